@@ -1,0 +1,159 @@
+"""The frozen value that planning returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Activity", "Build", "LimitUse", "Plan", "RouteFlow", "Supply", "Unmet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """Capacity that the plan decides to build."""
+
+    what: str
+    """Id of the process, gate or link."""
+    name: str
+    kind: Literal["process", "gate"]
+    site: str
+    country: str
+    year: int
+    """Year of decision; output starts ``lead time`` later."""
+    first_year: int
+    """First year of output."""
+    size: float
+    unit: str
+    capex: float
+    """Overnight cost [USD of the price year]."""
+    pillar: str
+    commodity: str
+    """First output; empty for a gate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """What a market gets of a commodity from an origin in a year."""
+
+    market: str
+    commodity: str
+    year: int
+    origin: str
+    """ISO 3166 alpha-3 of the country of the commodity's last process."""
+    site: str
+    """Id of the site of that process."""
+    stage: str
+    tonnes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """Demand that is not met."""
+
+    market: str
+    commodity: str
+    year: int
+    tonnes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteFlow:
+    """Tonnes of a commodity on one route in one year. Figures are per gross tonne."""
+
+    commodity: str
+    origin: str
+    """Id of the site it comes from (``from`` in JSON)."""
+    destination: str
+    """Id of the site it goes to (``to`` in JSON)."""
+    year: int
+    tonnes: float
+    """Contained tonnes."""
+    gross_tonnes: float
+    km: float
+    hours: float
+    cost: float
+    """Freight, fees and handling [USD per gross tonne], without the value of time."""
+    co2: float
+    """[kg CO2e per gross tonne]."""
+    countries: tuple[str, ...]
+    """In order of travel, from a border crossing or port to the next, origin and destination included."""
+    gates: tuple[str, ...]
+    """In order of travel."""
+    modes: tuple[str, ...]
+    """In order of travel, repeats merged."""
+    legs: tuple[int, ...]
+    """Index of each leg in the network's `legs`, in order of travel; geometry follows from them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What a process makes in a year."""
+
+    process: str
+    site: str
+    country: str
+    commodity: str
+    """First output."""
+    year: int
+    tonnes: float
+    capacity: float
+    built: float
+    """Part of `capacity` that the plan built."""
+    cost: float
+    """Operating cost [USD], existing capacity at reference price."""
+    emissions: float
+    """[t CO2e]; NaN where no figure is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitUse:
+    """How far a limit is used and what one more unit of it is worth."""
+
+    kind: str
+    """demand, capacity, resource, gate, relation, measure, budget, emissions, workforce, origin_share."""
+    scope: str
+    """What it bounds, for people and programs: ids joined by ``/``."""
+    year: int
+    """0 where the limit spans all years."""
+    used: float
+    bound: float
+    unit: str
+    price: float
+    """Present value of one more unit [USD of the price year per unit], 0 where it does not bind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to build and to move, and what it costs.
+
+    ``objective`` is the present value of all cost [USD of the price year]; ``bound`` is a proved lower bound of it;
+    ``gap`` is ``(objective - bound) / own`` where ``own`` is the part that the plan decides: freight,
+    investment and unmet demand, without existing supply at its reference price.
+    """
+
+    scenario: str
+    case: str
+    digest: str
+    status: Literal["optimal", "gap"]
+    years: tuple[int, ...]
+    objective: float
+    bound: float
+    gap: float
+    own: float
+    parts: Mapping[str, float]
+    """Objective by part: supply, freight, time, investment, unmet, carbon, tax [USD, present value]."""
+    builds: tuple[Build, ...]
+    supply: tuple[Supply, ...]
+    unmet: tuple[Unmet, ...]
+    routes: tuple[RouteFlow, ...]
+    activities: tuple[Activity, ...]
+    limits: tuple[LimitUse, ...]
+    prices: Mapping[tuple[str, str, int], float]
+    """(site, commodity, year) to what one more tonne there is worth [USD of that year, not discounted]."""
+    demand: Mapping[tuple[str, str, int], float]
+    """(market, commodity, year) to tonnes needed."""
+    rounds: int
+    """Rounds of column generation."""
+    columns: int
+    """Routes that were priced into the master problem."""

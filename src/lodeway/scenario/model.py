@@ -1,0 +1,87 @@
+"""The frozen value that a scenario folder becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lodeway.schema.tables import (
+    Ban,
+    Capital,
+    Commodity,
+    Cost,
+    Demand,
+    Gate,
+    Limit,
+    Link,
+    Market,
+    Measure,
+    Process,
+    Relation,
+    Site,
+    Transfer,
+)
+
+__all__ = ["Scenario", "Target"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A promised value of projects, to which the plan's builds are compared (never a budget)."""
+
+    name: str
+    amount: float
+    currency: str
+    date: str
+    first_year: int
+    last_year: int
+    countries: tuple[str, ...]
+    source: str
+    value: float
+    """The amount in USD of the scenario's price year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What the analyst states: tables of frozen rows, in memory units, one case applied.
+
+    ``digest`` covers everything that can change a result: tables, settings, case and atlas version.
+    """
+
+    name: str
+    title: str
+    question: str
+    case: str
+    case_title: str
+    digest: str
+    years: tuple[int, ...]
+    price_year: int = 2024
+    discount_rate: float = 0.05
+    """Real, per year, as a fraction."""
+    carbon_price: float = 0.0
+    """USD per tonne CO2e."""
+    time_value: float = 0.0
+    """USD per gross tonne and hour, added to freight in the choice of routes and in the objective."""
+    unmet_factor: float = 10.0
+    """Cost of unmet demand, in reference prices."""
+    network: Literal["atlas", "links"] = "atlas"
+    """atlas: rail, road, sea and gates of the atlas with this scenario's changes; links: only the scenario's own links and gates."""
+    atlas_version: str = ""
+    target: Target | None = None
+    commodities: tuple[Commodity, ...] = ()
+    sites: tuple[Site, ...] = ()
+    markets: tuple[Market, ...] = ()
+    processes: tuple[Process, ...] = ()
+    links: tuple[Link, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    costs: tuple[Cost, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    capital: tuple[Capital, ...] = ()
+    cases: Mapping[str, str] = field(default_factory=dict)
+    """Name of every case of the folder, to its title."""
