@@ -1,0 +1,57 @@
+"""A click group that imports a subcommand only when it is called."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from typing import Any
+
+import click
+
+__all__ = ["COMMANDS", "LazyGroup"]
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "atlas": ("lodeway.cli.atlas:command", "List, show, export and query the bundled open data."),
+    "check": ("lodeway.cli.check:command", "Report every fault of a scenario folder at once."),
+    "describe": ("lodeway.cli.describe:command", "Describe a scenario's tables as a datapackage.json."),
+    "new": ("lodeway.cli.new:command", "Start a scenario folder from an example."),
+    "plan": ("lodeway.cli.plan:command", "Find what to build and ship, and write the report."),
+    "route": ("lodeway.cli.route:command", "Find the best real way between two places."),
+    "template": ("lodeway.cli.template:command", "Write empty scenario tables, ready to fill in."),
+}
+"""Command name to the place of its click command and the line that ``lodeway --help`` prints."""
+
+
+class LazyGroup(click.Group):
+    """Group whose help needs no import of the commands that it lists."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, imported now; None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is not a click command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return name, command and remaining arguments; an unknown name is answered with the nearest one."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else f" Commands: {', '.join(sorted(COMMANDS))}."
+            raise click.UsageError(f"No such command '{name}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the lines kept here."""
+        rows: list[Any] = [(name, line) for name, (_, line) in sorted(COMMANDS.items())]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
