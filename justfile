@@ -1,0 +1,71 @@
+# Every check and chore by name; `just` lists them. `.ci/run` calls these same recipes.
+
+uv := "python3 -m uv"
+
+# List the recipes.
+default:
+    @just --list --unsorted
+
+# Everything that needs no browser and no server, in the order in which it fails fastest.
+all: lint types imports spell docs test
+
+# Style: ruff's rules and its format.
+lint:
+    {{uv}} run --locked --group dev ruff check
+    {{uv}} run --locked --group dev ruff format --check
+
+# Put files into ruff's format and sort imports.
+format:
+    {{uv}} run --locked --group dev ruff check --fix
+    {{uv}} run --locked --group dev ruff format
+
+# Strict types.
+types:
+    {{uv}} run --locked --group dev mypy
+
+# Data flows one way: imports only point down.
+imports:
+    {{uv}} run --locked --group dev lint-imports
+
+# Spelling in code and prose.
+spell:
+    {{uv}} run --locked --group dev codespell
+
+# Build the documentation into docs/_build; a warning is an error.
+docs:
+    {{uv}} run --locked --group dev sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+# Tests; those that need a browser or a database say so and are skipped.
+test *options:
+    {{uv}} run pytest {{options}}
+
+# All of it, as the continuous integration does: installs Chromium and PostgreSQL.
+ci:
+    CI=true bash .ci/run
+
+# The main job on the bundled example.
+example case="diversify":
+    {{uv}} run --no-default-groups lodeway plan central-asia --case {{case}}
+
+# Times and memory of the main steps, as JSON lines.
+bench:
+    {{uv}} run python benchmarks/bench_import.py
+    {{uv}} run python benchmarks/bench_network.py
+    {{uv}} run python benchmarks/bench_plan.py
+
+# Compare with other people's programs; installs them beside, not into the project.
+peers:
+    {{uv}} run --with scgraph python benchmarks/peer_scgraph.py
+    {{uv}} run python benchmarks/peer_linopy.py
+
+# Fetch the pinned sources and rebuild the atlas; ends with a check of its checksums.
+atlas:
+    {{uv}} run --group tools python -m tools.atlas
+
+# Refresh the picture in the README from the real report (needs Chromium).
+picture:
+    {{uv}} run python tools/picture.py
+
+# Collect the changelog fragments into CHANGELOG.md.
+changelog version:
+    {{uv}} run --locked --group dev towncrier build --yes --version {{version}}

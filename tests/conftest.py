@@ -1,0 +1,55 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """Where a PostgreSQL server listens that tests may write to; fields are pg8000's connection arguments."""
+
+    user: str
+    host: str
+    port: int
+    database: str
+    password: str | None
+
+
+def _missing(need: str, how: str) -> NoReturn:
+    """Skip a test whose need is not there; in continuous integration, where it must run, fail instead."""
+    if os.environ.get("CI"):
+        pytest.fail(f"needs {need}, which continuous integration must provide: {how}", pytrace=False)
+    pytest.skip(f"not run: needs {need}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Path of a Chromium that Playwright can start; start it with ``--no-sandbox``."""
+    found = os.environ.get("LODEWAY_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        _missing("Chromium", "apt-get install chromium, or set LODEWAY_TEST_CHROMIUM to its path")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Postgres:
+    """Connection arguments of a PostgreSQL server, from LODEWAY_TEST_POSTGRES (postgresql://user@host:port/database)."""
+    address = os.environ.get("LODEWAY_TEST_POSTGRES")
+    if not address:
+        _missing("a PostgreSQL server", "set LODEWAY_TEST_POSTGRES to postgresql://user@host:port/database")
+    parts = urlsplit(address)
+    return Postgres(
+        user=parts.username or "postgres",
+        host=parts.hostname or "127.0.0.1",
+        port=parts.port or 5432,
+        database=parts.path.lstrip("/") or "postgres",
+        password=parts.password,
+    )
