@@ -92,6 +92,8 @@ class Names(TypedDict):
 
     sites: dict[str, str]
     commodities: dict[str, str]
+    elements: dict[str, str]
+    """Commodity to the element or group that its tonnes count."""
     markets: dict[str, str]
     countries: dict[str, str]
     gates: dict[str, str]
