@@ -12,7 +12,7 @@ from lodeway.schema.tables import Gate
 __all__ = ["Legs", "Network", "Path", "Segment", "Tree"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Legs:
     """Directed connections between terminals, as arrays of one entry per leg.
 
@@ -38,7 +38,7 @@ class Legs:
     """First year it no longer exists, 0 if never."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Network:
     """Terminals (sites and both sides of every gate and dated link) and the legs between them.
 
@@ -86,7 +86,7 @@ class Path:
     modes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tree:
     """Best paths from one origin to every terminal under given prices."""
 

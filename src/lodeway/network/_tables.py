@@ -1,0 +1,52 @@
+"""The scenario's links and gates, laid over those of the atlas."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable
+from typing import TypeVar
+
+from lodeway.schema.tables import Gate, Link, Row
+
+__all__ = ["merge", "usable"]
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+def merge(base: Iterable[RowType], changes: Iterable[RowType]) -> tuple[RowType, ...]:
+    """Return the rows of `base` with `changes` laid over them by id, sorted by id.
+
+    An empty cell (its column's default) of a change keeps the base's value.
+
+    Examples
+    --------
+    >>> from lodeway.schema.tables import Gate
+    >>> merge([Gate(id="khorgos", delay=35.0, fee=1.0)], [Gate(id="khorgos", fee=2.0)])[0].delay
+    35.0
+    """
+    rows = {row.id: row for row in base}  # type: ignore[attr-defined]
+    for change in changes:
+        key = change.id  # type: ignore[attr-defined]
+        rows[key] = _over(rows[key], change) if key in rows else change
+    return tuple(rows[key] for key in sorted(rows))
+
+
+def _over(row: RowType, change: RowType) -> RowType:
+    given = {
+        field.name: getattr(change, field.name)
+        for field in dataclasses.fields(change)
+        if not _empty(getattr(change, field.name), field.default)
+    }
+    return dataclasses.replace(row, **given)
+
+
+def _empty(value: object, default: object) -> bool:
+    if isinstance(value, float) and math.isnan(value):
+        return True
+    return value == default
+
+
+def usable(row: Gate | Link) -> bool:
+    """Return whether a gate or link can ever be used: open, a candidate, or with a year in which it opens."""
+    return row.status in ("open", "candidate", "") or row.opens > 0

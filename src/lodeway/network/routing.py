@@ -1,0 +1,266 @@
+"""Best ways through a built network, under the prices, year and bans of the moment."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from lodeway.errors import UsageError
+from lodeway.network.model import Network, Path, Tree
+from lodeway.schema.tables import MODES
+
+__all__ = ["path", "route", "tree"]
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Structure:
+    """Legs sorted by (tail, head): the pattern of the matrix that every call fills with weights."""
+
+    order: NDArray[np.intp]
+    """Legs in that order; parallel legs keep their number's order."""
+    first: NDArray[np.intp]
+    """Where each pair's legs begin in `order`."""
+    pair: NDArray[np.intp]
+    """Pair of each entry of `order`."""
+    indices: NDArray[np.int32]
+    pointers: NDArray[np.int32]
+    country: NDArray[np.int32]
+    """Number of each terminal's country."""
+    countries: dict[str, int]
+    sites: dict[str, int]
+
+
+@lru_cache(maxsize=8)
+def _structure(network: Network) -> _Structure:
+    legs, size = network.legs, len(network.terminal_country)
+    order = np.lexsort((np.arange(legs.tail.size), legs.head, legs.tail))
+    key = legs.tail[order].astype(np.int64) * size + legs.head[order]
+    fresh = np.ones(order.size, dtype=np.bool_)
+    fresh[1:] = key[1:] != key[:-1]
+    first = np.flatnonzero(fresh)
+    tails = legs.tail[order][first]
+    pointers = np.searchsorted(tails, np.arange(size + 1)).astype(np.int32)
+    countries = {name: number for number, name in enumerate(sorted(set(network.terminal_country)))}
+    return _Structure(
+        order=order,
+        first=first,
+        pair=np.cumsum(fresh) - 1,
+        indices=legs.head[order][first].astype(np.int32),
+        pointers=pointers,
+        country=np.asarray([countries[name] for name in network.terminal_country], dtype=np.int32),
+        countries=countries,
+        sites={site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)},
+    )
+
+
+def _site(network: Network, site: str) -> int:
+    sites = _structure(network).sites
+    if site not in sites:
+        near = difflib.get_close_matches(site, sites, n=3)
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise UsageError(f"the network has no site {site!r}{hint}")
+    return sites[site]
+
+
+def _weights(
+    network: Network,
+    *,
+    year: int,
+    avoid: frozenset[str],
+    gate_price: NDArray[np.float64] | None,
+    co2_price: float,
+    time_value: float,
+    gate_closed: NDArray[np.bool_] | None,
+) -> NDArray[np.float64]:
+    """Return what each leg costs under these prices, infinite where it may not be used."""
+    legs, structure = network.legs, _structure(network)
+    weight = legs.cost + time_value * legs.hours + co2_price / 1000.0 * legs.co2
+    at_gate = legs.gate >= 0
+    if gate_price is not None:
+        weight[at_gate] += gate_price[legs.gate[at_gate]]
+    shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year))
+    if gate_closed is not None:
+        shut[at_gate] |= gate_closed[legs.gate[at_gate]]
+    numbers = [structure.countries[name] for name in avoid if name in structure.countries]
+    if numbers:
+        banned = np.isin(structure.country, numbers)
+        shut |= banned[legs.tail] | banned[legs.head]
+    weight[shut] = np.inf
+    return weight
+
+
+def tree(
+    network: Network,
+    origin_site: str,
+    *,
+    year: int,
+    avoid: frozenset[str] = _NONE,
+    gate_price: NDArray[np.float64] | None = None,
+    co2_price: float = 0.0,
+    time_value: float = 0.0,
+    gate_closed: NDArray[np.bool_] | None = None,
+) -> Tree:
+    """Return the best paths from a site to every terminal.
+
+    Minimised is cost + ``time_value`` x hours + ``co2_price`` x CO2 + gate prices, over the legs that
+    exist in the year and touch no country to avoid.
+
+    Parameters
+    ----------
+    network
+        What `lodeway.network.build` returned.
+    origin_site
+        Id of a site of the network.
+    year
+        Dated links and gates count as of this year.
+    avoid
+        ISO 3166 alpha-3 codes of countries no terminal of which may be touched.
+    gate_price
+        USD per gross tonne on top of the fee, per gate of the network; none when left out.
+    co2_price
+        USD/t CO2e.
+    time_value
+        USD per gross tonne and hour.
+    gate_closed
+        True for each gate of the network that may not be passed.
+
+    Raises
+    ------
+    UsageError
+        When the network has no such site.
+
+    Examples
+    --------
+    >>> from lodeway.network import build, path, tree
+    >>> from lodeway.network.sample import sample
+    >>> network = build(sample())
+    >>> path(tree(network, "mine", year=2026), "market").km
+    1100.0
+    """
+    structure, start = _structure(network), _site(network, origin_site)
+    weight = _weights(
+        network,
+        year=year,
+        avoid=avoid,
+        gate_price=gate_price,
+        co2_price=co2_price,
+        time_value=time_value,
+        gate_closed=gate_closed,
+    )
+    size = len(network.terminal_country)
+    ordered = weight[structure.order]
+    least = np.minimum.reduceat(ordered, structure.first) if ordered.size else ordered
+    matrix = csr_array((least, structure.indices, structure.pointers), shape=(size, size))
+    reached, before = dijkstra(matrix, indices=start, return_predecessors=True)
+    return Tree(
+        network=network,
+        origin=origin_site,
+        weight=reached,
+        leg=_arrival(network, ordered, least, reached, before),
+    )
+
+
+def _arrival(
+    network: Network,
+    ordered: NDArray[np.float64],
+    least: NDArray[np.float64],
+    reached: NDArray[np.float64],
+    before: NDArray[np.int32],
+) -> NDArray[np.int32]:
+    """Return the leg by which the best path arrives at each terminal, of parallel legs the first of least weight."""
+    structure = _structure(network)
+    arrival = np.full(reached.size, -1, dtype=np.int32)
+    if not ordered.size:
+        return arrival
+    position = np.where(ordered == least[structure.pair], np.arange(ordered.size), ordered.size)
+    best = structure.order[np.minimum.reduceat(position, structure.first)]
+    heads = np.flatnonzero((before >= 0) & np.isfinite(reached))
+    tails = before[heads]
+    key = network.legs.tail[structure.order][structure.first].astype(np.int64) * reached.size + structure.indices
+    arrival[heads] = best[np.searchsorted(key, tails.astype(np.int64) * reached.size + heads)]
+    return arrival
+
+
+def path(tree: Tree, destination_site: str) -> Path | None:
+    """Return the tree's best path to a site, or None when there is none.
+
+    Figures are per gross tonne and leave out the prices given to `tree`, which only `Path.weight` holds.
+
+    Raises
+    ------
+    UsageError
+        When the network has no such site.
+
+    Examples
+    --------
+    >>> from lodeway.network import build, path, tree
+    >>> from lodeway.network.sample import sample
+    >>> path(tree(build(sample()), "mine", year=2026, avoid=frozenset({"BBB"})), "market") is None
+    True
+    """
+    network, end = tree.network, _site(tree.network, destination_site)
+    if not np.isfinite(tree.weight[end]):
+        return None
+    legs: list[int] = []
+    here, start = end, _site(network, tree.origin)
+    while here != start:
+        legs.append(int(tree.leg[here]))
+        here = int(network.legs.tail[legs[-1]])
+    legs.reverse()
+    chosen = np.asarray(legs, dtype=np.intp)
+    modes = (MODES[number] for number in network.legs.mode[chosen] if number >= 0)
+    terminals = (start, *(int(head) for head in network.legs.head[chosen]))
+    countries = (network.terminal_country[terminal] for terminal in terminals)
+    return Path(
+        origin=tree.origin,
+        destination=destination_site,
+        legs=tuple(legs),
+        gates=tuple(int(gate) for gate in network.legs.gate[chosen] if gate >= 0),
+        weight=float(tree.weight[end]),
+        cost=float(network.legs.cost[chosen].sum()),
+        hours=float(network.legs.hours[chosen].sum()),
+        km=float(network.legs.km[chosen].sum()),
+        co2=float(network.legs.co2[chosen].sum()),
+        countries=tuple(dict.fromkeys(filter(None, countries))),
+        modes=tuple(dict.fromkeys(modes)),
+    )
+
+
+def route(
+    network: Network,
+    origin: str,
+    destination: str,
+    *,
+    year: int,
+    avoid: frozenset[str] = _NONE,
+    time_value: float = 0.0,
+    co2_price: float = 0.0,
+) -> Path:
+    """Return the best path between two sites.
+
+    Raises
+    ------
+    UsageError
+        When the network has no such site, or no way leads there in that year without the countries to avoid.
+
+    Examples
+    --------
+    >>> from lodeway.network import build, route
+    >>> from lodeway.network.sample import sample
+    >>> route(build(sample()), "mine", "market", year=2026).countries
+    ('AAA', 'BBB')
+    """
+    grown = tree(network, origin, year=year, avoid=avoid, time_value=time_value, co2_price=co2_price)
+    found = path(grown, destination)
+    if found is None:
+        without = f" without {', '.join(sorted(avoid))}" if avoid else ""
+        raise UsageError(f"no way leads from {origin} to {destination} in {year}{without}")
+    return found
