@@ -1,0 +1,126 @@
+"""Reference pages that follow from the code: commands, scenario tables, atlas tables."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["atlas_tables", "commands", "option_rows", "scenario_tables", "write"]
+
+
+def write(folder: Path) -> None:
+    """Write every generated page into `folder`; a page that would not change is left alone."""
+    folder.mkdir(exist_ok=True)
+    pages = {"commands.md": commands(), "tables.md": scenario_tables(), "atlas.md": atlas_tables()}
+    for name, text in pages.items():
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def cell(text: object) -> str:
+    """Return text that can stand in a cell of a Markdown table."""
+    return str(text).replace("|", "\\|").replace("\n", " ").replace("*", "\\*")
+
+
+def grid(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
+    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def walk(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """Yield a command and, for a group, its subcommands, each with its full name."""
+    yield name, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for inner in command.list_commands(context):
+            subcommand = command.get_command(context, inner)
+            if subcommand is not None:
+                yield from walk(f"{name} {inner}", subcommand)
+
+
+def option_rows(command: click.Command) -> list[tuple[object, ...]]:
+    """Return spelling and meaning of each argument and option of a command."""
+    context = click.Context(command)
+    rows: list[tuple[object, ...]] = []
+    for parameter in command.get_params(context):
+        if isinstance(parameter, click.Option):
+            record = parameter.get_help_record(context)
+            if record is not None:
+                rows.append((f"`{record[0]}`", record[1]))
+        else:
+            rows.append((f"`{parameter.make_metavar(context)}`", "argument"))
+    return rows
+
+
+def commands() -> str:
+    """Return the page of all commands with their options, in Markdown."""
+    from lodeway.cli import main
+
+    parts = ["# Commands\n"]
+    for name, command in walk("lodeway", main):
+        usage = " ".join([name, *command.collect_usage_pieces(click.Context(command))])
+        help_text = "\n".join(line.strip() for line in (command.help or "").replace("\b", "").splitlines())
+        parts += [f"## {name}\n", f"```text\n{usage}\n```\n", help_text + "\n"]
+        parts.append(grid(("Option", "Meaning"), option_rows(command)))
+    return "\n".join(parts)
+
+
+def scenario_tables() -> str:
+    """Return the page of all scenario tables and their columns, in Markdown."""
+    from lodeway.schema import TABLES, Row
+
+    parts = [
+        "# Scenario tables\n",
+        "One CSV file (or one sheet of an `.xlsx`) per table. The unit stands in the header, as in `capacity [t/a]`, and may "
+        "be any compatible unit. A column with a default may be left out.\n",
+        "Every table may also have these columns:\n",
+        grid(HEADER, [column_row(field) for field in dataclasses.fields(Row)]),
+    ]
+    common = {field.name for field in dataclasses.fields(Row)}
+    for name, row in TABLES.items():
+        rows = [column_row(field) for field in dataclasses.fields(row) if field.name not in common]
+        parts += [f"## {name}\n", (row.__doc__ or "").replace("\n    ", "\n").strip() + "\n", grid(HEADER, rows)]
+    return "\n".join(parts)
+
+
+HEADER = ("Column", "Unit", "Meaning", "Default", "Example")
+
+
+def column_row(field: dataclasses.Field[Any]) -> tuple[object, ...]:
+    """Return what the page says of one column."""
+    column = field.metadata["column"]
+    meaning = column.meaning
+    if column.choices:
+        meaning += " One of: " + ", ".join(column.choices) + "."
+    if column.reference:
+        meaning += f" Refers to {column.reference}."
+    if column.key:
+        meaning += " Part of the key."
+    if column.required or field.default is dataclasses.MISSING:
+        default = "required"
+    else:
+        default = "" if field.default in ("", (), None) or field.default != field.default else str(field.default)
+    return (f"`{field.name}`", column.unit, meaning, default, f"`{column.example}`")
+
+
+def atlas_tables() -> str:
+    """Return the page of all atlas tables with their licences and sources, in Markdown."""
+    from lodeway import atlas
+
+    parts = [
+        "# Atlas tables\n",
+        "`lodeway atlas` lists them, `lodeway atlas show TABLE` prints or exports one and "
+        '`lodeway atlas query "SQL"` asks across them.\n',
+    ]
+    rows: list[tuple[object, ...]] = [
+        (f"`{table.name}`", table.title, f"{table.rows:,}", table.licence, table.version) for table in atlas.tables()
+    ]
+    parts.append(grid(("Table", "What it holds", "Rows", "Licence", "Version"), rows))
+    return "\n".join(parts)
