@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 __all__ = ["Column", "Kind", "column"]
 
-Kind = Literal["text", "number", "integer", "flag", "choice", "country", "year", "date", "list", "recipe"]
+Kind = Literal["text", "number", "integer", "flag", "choice", "country", "year", "date", "list", "recipe", "currency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,10 @@ class Column:
     required
         The cell may not be empty.
     choices
-        Allowed words, for ``kind="choice"``.
+        Allowed words, for ``kind="choice"`` or each item of a list.
     reference
-        Name of the table whose key this cell must be (for a list: each item).
+        What this cell (for a list: each item) must be: the key of a table (``sites``), a value of another
+        column (``commodities.element``), a country (``country``), or one of several joined by ``|``.
     wildcard
         ``*`` is allowed beside references and countries and means "all".
     minimum, maximum

@@ -47,6 +47,7 @@ class Row:
     source: str = column(
         "Publisher and address of the figures, or the word assumption (then note and range must say why and how far).",
         "USGS MCS 2026, https://doi.org/10.5066/P13XCP3R",
+        required=True,
         default="",
     )
     confidence: str = column(
@@ -64,7 +65,12 @@ class Row:
 class Money(Row):
     """A row with amounts of money, which may be stated in another currency or year."""
 
-    currency: str = column("ISO 4217 code of the row's amounts; empty means USD.", "EUR", default="")
+    currency: str = column(
+        "ISO 4217 code of the row's amounts, where the header says USD; empty means what the header says.",
+        "EUR",
+        kind="currency",
+        default="",
+    )
     price_year: int = column(
         "Year of the row's prices; empty means the scenario's price year.", "2019", kind="year", default=0
     )
@@ -131,6 +137,7 @@ class Market(Row):
         "Member countries; supply from them is home supply. * is every country in no other market.",
         "JPN",
         kind="list",
+        reference="country",
         wildcard=True,
         required=True,
     )
@@ -333,10 +340,16 @@ class Measure(Row):
     """A state's act on trade."""
 
     id: str = column("Short name.", "CHN-2024-SB", key=True, required=True)
-    imposing: str = column("Country or market that imposes it.", "CHN", required=True)
-    targets: tuple[str, ...] = column("Countries or markets on the other side; * is all.", "*", kind="list", wildcard=True, required=True)
-    elements: tuple[str, ...] = column("Elements it touches.", "antimony", kind="list", required=True)
-    stages: tuple[str, ...] = column("Stages it touches; empty is all.", "refined", kind="list", default=())
+    imposing: str = column("Country or market that imposes it.", "CHN", reference="country|markets", required=True)
+    targets: tuple[str, ...] = column(
+        "Countries or markets on the other side; * is all.", "*", kind="list", reference="country|markets", wildcard=True, required=True
+    )
+    elements: tuple[str, ...] = column(
+        "Elements it touches.", "antimony", kind="list", reference="commodities.element", required=True
+    )
+    stages: tuple[str, ...] = column(
+        "Stages it touches; empty is all.", "refined", kind="list", choices=STAGES, default=()
+    )
     direction: Literal["export", "import"] = column("Which way.", "export", kind="choice", choices=("export", "import"), required=True)
     kind: Literal["ban", "quota", "tax", "licence"] = column(
         "ban: nothing passes; quota: bounded tonnes; tax: rate on the price; licence: delay.",
