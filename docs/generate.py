@@ -78,8 +78,10 @@ def scenario_tables() -> str:
 
     parts = [
         "# Scenario tables\n",
-        "One CSV file (or one sheet of an `.xlsx`) per table. The unit stands in the header, as in `capacity [t/a]`, and may "
-        "be any compatible unit. A column with a default may be left out.\n",
+        (
+            "One CSV file (or one sheet of an `.xlsx`) per table. The unit stands in the header, as in `capacity [t/a]`, and may "
+            "be any compatible unit. A column with a default may be left out.\n"
+        ),
         "Every table may also have these columns:\n",
         grid(HEADER, [column_row(field) for field in dataclasses.fields(Row)]),
     ]
@@ -116,8 +118,10 @@ def atlas_tables() -> str:
 
     parts = [
         "# Atlas tables\n",
-        "`lodeway atlas` lists them, `lodeway atlas show TABLE` prints or exports one and "
-        '`lodeway atlas query "SQL"` asks across them.\n',
+        (
+            "`lodeway atlas` lists them, `lodeway atlas show TABLE` prints or exports one and "
+            '`lodeway atlas query "SQL"` asks across them.\n'
+        ),
     ]
     rows: list[tuple[object, ...]] = [
         (f"`{table.name}`", table.title, f"{table.rows:,}", table.licence, table.version) for table in atlas.tables()

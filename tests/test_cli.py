@@ -91,7 +91,9 @@ def test_short_help_is_in_step() -> None:
         (PermissionError(13, "Permission denied", "out/report.html"), 1, "error"),
     ],
 )
-def test_errors_become_exit_codes(fail_with: Callable[[Exception], None], error: Exception, code: int, kind: str) -> None:
+def test_errors_become_exit_codes(
+    fail_with: Callable[[Exception], None], error: Exception, code: int, kind: str
+) -> None:
     """An error ends in its exit code, a message on stderr and, with --json, a record on stdout; never in a traceback."""
     fail_with(error)
     quiet = CliRunner().invoke(main, ["check"])
@@ -140,7 +142,9 @@ def test_help_loads_no_command() -> None:
     script = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {code}"
     run = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     loaded = set(run.stderr.split())
-    assert loaded.isdisjoint({"numpy", "polars", "duckdb", "highspy", *(place.split(":")[0] for place, _ in COMMANDS.values())})
+    assert loaded.isdisjoint(
+        {"numpy", "polars", "duckdb", "highspy", *(place.split(":")[0] for place, _ in COMMANDS.values())}
+    )
 
 
 def test_broken_pipe_is_quiet() -> None:

@@ -97,7 +97,9 @@ def print_version(ctx: click.Context, _parameter: click.Parameter, value: bool) 
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=print_version, help="Print the version.")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=print_version, help="Print the version."
+)
 def main() -> None:
     """Plan critical-mineral supply chains and the routes that carry them.
 

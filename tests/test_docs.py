@@ -1,0 +1,112 @@
+"""The documentation says everything there is, and its examples run."""
+
+from __future__ import annotations
+
+import dataclasses
+import doctest
+import importlib.util
+import os
+import re
+import runpy
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import pytest
+
+import lodeway
+from lodeway.cli import main
+from lodeway.schema import TABLES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md"))]
+BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PREFIX = re.compile(r"^.*?uv run (?:--\S+ )*(?=lodeway )")
+LOOSE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@pytest.fixture(scope="module")
+def generate() -> ModuleType:
+    """Return the module that writes the reference pages."""
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_command_and_option_is_documented(generate: ModuleType) -> None:
+    """The page of commands names every command and every spelling of every option."""
+    page = generate.commands()
+    missing = [
+        f"{name} {spelling}"
+        for name, command in generate.walk("lodeway", main)
+        for spelling in [f"## {name}\n", *(word for option in _options(command) for word in option.opts)]
+        if spelling not in page.partition(f"## {name}\n")[1] + page.partition(f"## {name}\n")[2]
+    ]
+    assert missing == []
+
+
+def _options(command: click.Command) -> Iterator[click.Option]:
+    """Yield the options of a command."""
+    yield from (parameter for parameter in command.params if isinstance(parameter, click.Option))
+
+
+def test_every_table_and_column_is_documented(generate: ModuleType) -> None:
+    """The page of scenario tables has a heading for every table and a row for every column."""
+    page = generate.scenario_tables()
+    for name, row in TABLES.items():
+        assert f"\n## {name}\n" in page
+        for field in dataclasses.fields(row):
+            assert f"| `{field.name}` |" in page
+
+
+def test_every_atlas_table_is_documented(generate: ModuleType) -> None:
+    """The page of atlas tables names every table that the atlas holds."""
+    from lodeway import atlas
+
+    page = generate.atlas_tables()
+    assert [table.name for table in atlas.tables() if f"`{table.name}`" not in page] == []
+
+
+@pytest.mark.parametrize("name", lodeway.__all__)
+def test_every_public_name_is_documented(name: str) -> None:
+    """The page on Python documents every name that `import lodeway` offers."""
+    assert re.search(
+        rf"auto\w+:: {name}$", (DOCS / "reference" / "python.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block of Python or shell on the page runs, in order, in one folder; output that is shown is what comes."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    names: dict[str, Any] = {}
+    for language, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language == "console":
+            _run_console(text)
+        else:
+            script = tmp_path / "block.py"
+            script.write_text(text, encoding="utf-8")
+            names = runpy.run_path(str(script), init_globals=names)
+
+
+def _run_console(text: str) -> None:
+    """Run each line after a ``$``; compare what it prints with the lines below it, if there are any."""
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, expected = part.partition("\n")
+        if "pytest" in command:
+            continue
+        command = PREFIX.sub("", command)
+        run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=600)
+        assert run.returncode == 0, f"{command}\n{run.stderr}"
+        if expected.strip():
+            match = doctest.OutputChecker().check_output(expected, run.stdout, LOOSE)
+            assert match, f"{command} printed\n{run.stdout}\nbut the page shows\n{expected}"
