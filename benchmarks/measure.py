@@ -1,0 +1,54 @@
+"""Time and peak memory of a command, measured from outside in a fresh process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+__all__ = ["Measurement", "command", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The fastest of some runs."""
+
+    seconds: float
+    peak_mib: float
+    """Largest resident set of the process."""
+
+
+def command(arguments: Sequence[str], *, runs: int = 1) -> Measurement:
+    """Return time and memory of the fastest of `runs` runs; a run that fails raises CalledProcessError.
+
+    Examples
+    --------
+    >>> command([sys.executable, "-c", "pass"]).seconds < 5
+    True
+    """
+    best: Measurement | None = None
+    for _ in range(runs):
+        start = time.perf_counter()
+        process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, arguments)
+        if best is None or seconds < best.seconds:
+            # Linux counts the resident set in KiB, macOS in bytes (getrusage(2)).
+            best = Measurement(seconds, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
+    if best is None:
+        raise ValueError("runs must be at least 1")
+    return best
+
+
+def report(name: str, measured: Measurement, **more: float | str | bool) -> None:
+    """Print one line of JSON about a measurement."""
+    figures = {key: round(value, 4) for key, value in asdict(measured).items()}
+    rounded = {key: round(value, 4) if isinstance(value, float) else value for key, value in more.items()}
+    print(json.dumps({"name": name} | figures | rounded), flush=True)
