@@ -10,7 +10,7 @@ Tables of each `CaseView` (``view["tables"][name]``) and their column keys, in o
 name                column keys
 ==================  ==================================================================================================
 builds              what name kind site country commodity pillar year first_year size unit capex workers emissions
-bankability         what name kind site country commodity year capacity output utilisation capex rate life capital opex
+bankability         what name kind site country commodity serves year capacity output utilisation capex rate life capital opex
                     feed freight credit break_even reference gap worth verdict floor offtake_tonnes offtake_years top_up
                     grant grant_share guarantee words
 supply              market commodity year origin site stage tonnes share  (share of that year's demand)
@@ -95,6 +95,8 @@ class Names(TypedDict):
     elements: dict[str, str]
     """Commodity to the element or group that its tonnes count."""
     markets: dict[str, str]
+    home: dict[str, list[str]]
+    """Market to the countries whose supply to it is home supply."""
     countries: dict[str, str]
     gates: dict[str, str]
 
