@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from lodeway.scenario.settings import Setting
 
 __all__ = ["atlas_tables", "commands", "option_rows", "scenario_tables", "write"]
 
@@ -74,6 +77,7 @@ def commands() -> str:
 
 def scenario_tables() -> str:
     """Return the page of all scenario tables and their columns, in Markdown."""
+    from lodeway.scenario.settings import SETTINGS, TARGET
     from lodeway.schema import TABLES, Row
 
     parts = [
@@ -85,11 +89,22 @@ def scenario_tables() -> str:
         "Every table may also have these columns:\n",
         grid(HEADER, [column_row(field) for field in dataclasses.fields(Row)]),
     ]
+    parts += ["## scenario.toml\n", grid(("Key", "Meaning", "Allowed"), setting_rows(SETTINGS)), "### target\n"]
+    parts += ["A promised value of projects; the report states progress towards it.\n"]
+    parts.append(grid(("Key", "Meaning", "Allowed"), setting_rows(TARGET)))
     common = {field.name for field in dataclasses.fields(Row)}
     for name, row in TABLES.items():
         rows = [column_row(field) for field in dataclasses.fields(row) if field.name not in common]
         parts += [f"## {name}\n", (row.__doc__ or "").replace("\n    ", "\n").strip() + "\n", grid(HEADER, rows)]
     return "\n".join(parts)
+
+
+def setting_rows(settings: Mapping[str, Setting]) -> list[tuple[object, ...]]:
+    """Return what the page says of each setting."""
+    return [
+        (f"`{name}`", setting.meaning + (" Required." if setting.required else ""), setting.allowed)
+        for name, setting in settings.items()
+    ]
 
 
 HEADER = ("Column", "Unit", "Meaning", "Default", "Example")
