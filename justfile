@@ -7,7 +7,7 @@ default:
     @just --list --unsorted
 
 # Everything that needs no browser and no server, in the order in which it fails fastest.
-all: lint types imports spell docs test
+all: lint types imports spell docs bare test
 
 # Style: ruff's rules and its format.
 lint:
@@ -34,6 +34,11 @@ spell:
 # Build the documentation into docs/_build; a warning is an error.
 docs:
     {{uv}} run --locked --group dev sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+# What users install, alone: wheels without development packages, in a fresh environment.
+bare:
+    {{uv}} run --isolated --no-editable --no-default-groups lodeway --version
+    {{uv}} run --isolated --no-editable --no-default-groups lodeway check central-asia
 
 # Tests; those that need a browser or a database say so and are skipped.
 test *options:
