@@ -1,1 +1,21 @@
-"""Lodeway."""
+"""What to build and to ship at least cost, within every limit, and why."""
+
+from lodeway.plan.document import document
+from lodeway.plan.residuals import Residual, residuals
+from lodeway.plan.result import Activity, Build, LimitUse, Plan, RouteFlow, Supply, Surplus, Unmet
+from lodeway.plan.solve import plan
+
+__all__ = [
+    "Activity",
+    "Build",
+    "LimitUse",
+    "Plan",
+    "Residual",
+    "RouteFlow",
+    "Supply",
+    "Surplus",
+    "Unmet",
+    "document",
+    "plan",
+    "residuals",
+]

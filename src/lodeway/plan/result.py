@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Activity", "Build", "LimitUse", "Plan", "RouteFlow", "Supply", "Unmet"]
+__all__ = ["Activity", "Build", "LimitUse", "Plan", "RouteFlow", "Supply", "Surplus", "Unmet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,21 @@ class Unmet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surplus:
+    """Output of a second or later product that nobody takes."""
+
+    site: str
+    commodity: str
+    year: int
+    tonnes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteFlow:
-    """Tonnes of a commodity on one route in one year. Figures are per gross tonne."""
+    """Tonnes of a commodity on one route in one year. Figures are per gross tonne.
+
+    A plant that is fed by its own site has a route without legs.
+    """
 
     commodity: str
     origin: str
@@ -84,6 +97,8 @@ class RouteFlow:
     """In order of travel, repeats merged."""
     legs: tuple[int, ...]
     """Index of each leg in the network's `legs`, in order of travel; geometry follows from them."""
+    market: str = ""
+    """Market it delivers to; empty where it feeds the processes of its destination."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +126,7 @@ class LimitUse:
     """How far a limit is used and what one more unit of it is worth."""
 
     kind: str
-    """demand, capacity, resource, gate, relation, measure, budget, emissions, workforce, origin_share."""
+    """demand, capacity, resource, gate, relation, measure, build, budget, emissions, workforce, origin_share."""
     scope: str
     """What it bounds, for people and programs: ids joined by ``/``."""
     year: int
@@ -153,6 +168,7 @@ class Plan:
     """(site, commodity, year) to what one more tonne there is worth [USD of that year, not discounted]."""
     demand: Mapping[tuple[str, str, int], float]
     """(market, commodity, year) to tonnes needed."""
+    surplus: tuple[Surplus, ...] = ()
     rounds: int
     """Rounds of column generation."""
     columns: int

@@ -1,0 +1,66 @@
+"""What plants, deposits and gates can do, and how much may be built."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from lodeway.plan.assembly import Assembly
+from lodeway.plan.variables import running
+from lodeway.plan.world import World
+
+__all__ = ["build_bounds", "gate_capacity", "process_capacity", "resource"]
+
+
+def process_capacity(world: World, assembly: Assembly) -> None:
+    """Write the capacity of every process and year.
+
+    ``x[p,t] - step[p] sum_{t - lead - life < d <= t - lead} y[p,d] <= existing[p,t]``
+    """
+    options = {project.id: project for project in world.projects if project.kind == "process"}
+    for operation in world.operations:
+        process = operation.process
+        for place, year in enumerate(world.years):
+            row = assembly.row(("capacity", process.id, year), upper=float(operation.capacity[place]))
+            assembly.enter(row, assembly.columns["activity", process.id, year], 1.0)
+            if process.id in options:
+                for column in running(assembly, options[process.id], year):
+                    assembly.enter(row, column, -options[process.id].step)
+
+
+def resource(world: World, assembly: Assembly) -> None:
+    """Write what can be won in all: ``sum_t x[p,t] <= resource[p]``."""
+    for operation in world.operations:
+        process = operation.process
+        if not math.isnan(process.resource):
+            row = assembly.row(("resource", process.id), upper=process.resource)
+            for year in world.years:
+                assembly.enter(row, assembly.columns["activity", process.id, year], 1.0)
+
+
+def gate_capacity(world: World, assembly: Assembly) -> None:
+    """Write the capacity of every bounded gate and year, in gross tonnes, both ways together.
+
+    ``sum_r passes[r,g] gross[r] f[r,t] - step[g] sum_running y[g,d] <= max(0, capacity[g] - background[g,t])``
+
+    Routes enter when they are priced.
+    """
+    options = {project.id: project for project in world.projects if project.kind == "gate"}
+    for number, gate in enumerate(world.network.gates):
+        for place, year in enumerate(world.years):
+            if np.isfinite(world.gate_free[number, place]):
+                row = assembly.row(("gate", gate.id, year), upper=float(world.gate_free[number, place]))
+                assembly.gate_rows[number, place] = row
+                if gate.id in options:
+                    for column in running(assembly, options[gate.id], year):
+                        assembly.enter(row, column, -options[gate.id].step)
+
+
+def build_bounds(world: World, assembly: Assembly) -> None:
+    """Write the most that may be built over all years: ``sum_d y[k,d] <= largest[k]`` (in units)."""
+    for project in world.projects:
+        if math.isfinite(project.most):
+            row = assembly.row(("size", project.kind, project.id), upper=project.most)
+            for decision in project.decisions:
+                assembly.enter(row, assembly.columns["build", project.kind, project.id, decision], 1.0)

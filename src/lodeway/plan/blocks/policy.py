@@ -1,0 +1,83 @@
+"""What governments and purses allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lodeway.plan.assembly import Assembly
+from lodeway.plan.variables import running
+from lodeway.plan.world import World
+from lodeway.schema.tables import Limit
+
+__all__ = ["budget", "emissions", "quota", "workforce"]
+
+
+def quota(world: World, assembly: Assembly) -> None:
+    """Write the tonnes that a measure lets pass: ``sum_r touched f[r,t] <= quota[m]``, for years it is in force."""
+    slots: dict[tuple[str, int], list[int]] = {}
+    for number, lane in enumerate(world.lanes):
+        for place, active in enumerate(lane.quotas):
+            for measure in active if lane.most[place] > 0 else ():
+                slots.setdefault((measure, place), []).append(number * len(world.years) + place)
+    bounds = {measure.id: measure.quota for measure in world.scenario.measures}
+    for (measure, place), touched in sorted(slots.items()):
+        row = assembly.row(("measure", measure, world.years[place]), upper=bounds[measure])
+        for slot in touched:
+            assembly.attach(slot, row)
+
+
+def budget(world: World, assembly: Assembly) -> None:
+    """Write the purse: ``sum_k capex[k] y[k,t] <= budget``, overnight cost in the year of decision or over all years."""
+    for limit, years in _limits(world, "budget"):
+        row = assembly.row(("budget", limit.id, _year(limit, years)), upper=limit.value)
+        for project in world.projects:
+            if limit.scope in ("*", project.country):
+                for decision in project.decisions:
+                    if decision in years:
+                        column = assembly.columns["build", project.kind, project.id, decision]
+                        assembly.enter(row, column, project.capex)
+
+
+def emissions(world: World, assembly: Assembly) -> None:
+    """Write the CO2e allowed: ``sum_p e[p] x[p,t] + sum_r e[r] gross[r] f[r,t] <= allowance``.
+
+    A country's limit counts the processes in it; the limit of all countries counts transport too.
+    """
+    for limit, years in _limits(world, "emissions"):
+        row = assembly.row(("emissions", limit.id, _year(limit, years)), upper=limit.value)
+        for operation in world.operations:
+            if limit.scope in ("*", operation.country) and operation.counted_emissions:
+                for year in years:
+                    column = assembly.columns["activity", operation.process.id, year]
+                    assembly.enter(row, column, operation.counted_emissions)
+        if limit.scope == "*":
+            assembly.transport_rows.extend((world.years.index(year), row) for year in years)
+
+
+def workforce(world: World, assembly: Assembly) -> None:
+    """Write the jobs that new capacity may need: ``sum_k jobs[k] sum_running y[k,d] <= workers``."""
+    for limit, years in _limits(world, "workforce"):
+        row = assembly.row(("workforce", limit.id, _year(limit, years)), upper=limit.value)
+        needed: dict[int, float] = {}
+        for project in world.projects:
+            if limit.scope in ("*", project.country) and project.jobs:
+                for year in years:
+                    for column in running(assembly, project, year):
+                        needed[column] = needed.get(column, 0.0) + project.jobs
+        for column, jobs in needed.items():
+            assembly.enter(row, column, jobs)
+
+
+def _limits(world: World, kind: str) -> Iterator[tuple[Limit, tuple[int, ...]]]:
+    """Yield each limit of a kind with the years of one row: all its years together, or each alone."""
+    for limit in sorted(world.scenario.limits, key=lambda row: row.id):
+        if limit.kind == kind:
+            years = tuple(y for y in world.years if limit.opens <= y and not (limit.closes and y >= limit.closes))
+            if limit.whole and years:
+                yield limit, years
+            else:
+                yield from ((limit, (year,)) for year in years if not limit.whole)
+
+
+def _year(limit: Limit, years: tuple[int, ...]) -> int:
+    return 0 if limit.whole else years[0]

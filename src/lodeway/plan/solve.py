@@ -1,0 +1,79 @@
+"""From scenario to plan: write the equations, generate routes, round builds to whole units, read the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lodeway.network import build
+from lodeway.network.model import Network
+from lodeway.plan import blocks, variables
+from lodeway.plan.assembly import Assembly
+from lodeway.plan.master import master
+from lodeway.plan.pricing import converge, seed
+from lodeway.plan.reading import read_plan
+from lodeway.plan.result import Plan
+from lodeway.plan.ways import finder
+from lodeway.plan.world import World, world
+from lodeway.scenario.model import Scenario
+
+__all__ = ["assemble", "plan"]
+
+
+def assemble(about: World) -> Assembly:
+    """Return every row and column but the routes, family by family."""
+    assembly = Assembly()
+    variables.activities(about, assembly)
+    variables.builds(about, assembly)
+    variables.shortages(about, assembly)
+    variables.surpluses(about, assembly)
+    for family in (
+        blocks.balance,
+        blocks.process_capacity,
+        blocks.resource,
+        blocks.gate_capacity,
+        blocks.build_bounds,
+        blocks.demand,
+        blocks.relation,
+        blocks.origin_share,
+        blocks.quota,
+        blocks.budget,
+        blocks.emissions,
+        blocks.workforce,
+    ):
+        family(about, assembly)
+    return assembly
+
+
+def plan(scenario: Scenario, *, network: Network | None = None, progress: Callable[[str], None] | None = None) -> Plan:
+    """Return what to build and to ship, when and which way, at least cost.
+
+    Parameters
+    ----------
+    scenario
+        What `lodeway.scenario.read` returned.
+    network
+        What `lodeway.network.build` made of it; built here when left out.
+    progress
+        Called with a short line before each long step.
+
+    Returns
+    -------
+    Plan
+        The same for any order of the scenario's rows; two runs give the same values to the last digit.
+
+    Raises
+    ------
+    InfeasibleError
+        When demand that must be met cannot be; its conflicts name the limits that stand in the way.
+    """
+    say = progress or _silent
+    about = world(scenario, network or build(scenario, progress=progress))
+    program, ways = master(about, assemble(about)), finder(about)
+    say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
+    least = seed(program, ways)
+    done = converge(program, ways, least, progress=say)
+    return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+
+
+def _silent(text: str) -> None:
+    """Say nothing."""

@@ -1,0 +1,124 @@
+"""A scenario and its network as the equations see them, worked out once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.network.model import Network
+from lodeway.plan._interim import demand
+from lodeway.plan.finance import discount_factors
+from lodeway.plan.lanes import Lane, lanes, reach
+from lodeway.plan.operations import Operation, operations
+from lodeway.plan.projects import Project, projects
+from lodeway.plan.trade import Lands, lands
+from lodeway.scenario.model import Scenario
+from lodeway.schema.tables import Commodity, Demand
+
+__all__ = ["World", "world"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Everything that the equations need; tables are in order of their keys, arrays are by year."""
+
+    scenario: Scenario
+    network: Network
+    years: tuple[int, ...]
+    discount: NDArray[np.float64]
+    commodities: Mapping[str, Commodity]
+    country: Mapping[str, str]
+    """Country of each site."""
+    where: Lands
+    operations: tuple[Operation, ...]
+    projects: tuple[Project, ...]
+    lanes: tuple[Lane, ...]
+    deliveries: Mapping[tuple[str, str], tuple[int, ...]]
+    """Lanes that deliver to a market, by market and commodity."""
+    demand: Mapping[tuple[str, str, int], float]
+    unmet_cost: Mapping[tuple[str, str, int], float]
+    """[USD per contained tonne] by market, commodity and year; missing where the demand must be met."""
+    gate_free: NDArray[np.float64]
+    """Gross tonnes a year left by other traffic, by gate and year; infinite where there is no limit."""
+    gate_closed: NDArray[np.bool_]
+    """By gate and year: nothing can pass, even with everything built."""
+
+
+def world(scenario: Scenario, network: Network) -> World:
+    """Return the scenario and its network as the equations see them."""
+    known = operations(scenario)
+    options = projects(scenario, known, network.gates)
+    where, needs = lands(scenario), demand(scenario)
+    free = _gate_free(scenario, network)
+    ways = lanes(scenario, where, reach(scenario, known, options), needs)
+    return World(
+        scenario=scenario,
+        network=network,
+        years=scenario.years,
+        discount=discount_factors(scenario.years, scenario.discount_rate),
+        commodities={row.id: row for row in sorted(scenario.commodities, key=lambda row: row.id)},
+        country={row.id: row.country for row in scenario.sites},
+        where=where,
+        operations=known,
+        projects=options,
+        lanes=ways,
+        deliveries=_deliveries(ways),
+        demand={key: needs[key] for key in sorted(needs) if needs[key] > 0 and key[2] in scenario.years},
+        unmet_cost=_unmet_cost(scenario, needs),
+        gate_free=free,
+        gate_closed=_gate_closed(scenario, network, options, free),
+    )
+
+
+def _deliveries(ways: tuple[Lane, ...]) -> dict[tuple[str, str], tuple[int, ...]]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, lane in enumerate(ways):
+        if lane.market:
+            found.setdefault((lane.market, lane.commodity), []).append(number)
+    return {key: tuple(numbers) for key, numbers in found.items()}
+
+
+def _gate_free(scenario: Scenario, network: Network) -> NDArray[np.float64]:
+    """Return what other traffic leaves: capacity - background x (1 + growth)^(t - first year), at least zero."""
+    first = scenario.years[0]
+    free = np.full((len(network.gates), len(scenario.years)), np.inf)
+    for row, gate in enumerate(network.gates):
+        if gate.status == "candidate":
+            free[row] = 0.0
+        elif not math.isnan(gate.capacity):
+            background = 0.0 if math.isnan(gate.background) else gate.background
+            growth = 0.0 if math.isnan(gate.background_growth) else gate.background_growth / 100.0
+            free[row] = [max(0.0, gate.capacity - background * (1.0 + growth) ** (y - first)) for y in scenario.years]
+    return free
+
+
+def _gate_closed(
+    scenario: Scenario, network: Network, options: tuple[Project, ...], free: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    growing = {project.id: project for project in options if project.kind == "gate"}
+    closed: NDArray[np.bool_] = free <= 0.0
+    for row, gate in enumerate(network.gates):
+        project = growing.get(gate.id)
+        for place, year in enumerate(scenario.years):
+            if project is not None and any(project.runs(decision, year) for decision in project.decisions):
+                closed[row, place] = False
+    return closed
+
+
+def _unmet_cost(scenario: Scenario, needs: Mapping[tuple[str, str, int], float]) -> dict[tuple[str, str, int], float]:
+    price = {commodity.id: commodity.price for commodity in scenario.commodities}
+    rows: dict[tuple[str, str], list[Demand]] = {}
+    for row in sorted(scenario.demands, key=lambda row: row.year):
+        rows.setdefault((row.market, row.commodity), []).append(row)
+    costs = {}
+    for market, commodity, year in needs:
+        said = [row for row in rows[market, commodity] if row.year <= year] or rows[market, commodity][:1]
+        if not said[-1].must_meet:
+            stated = said[-1].unmet_cost
+            cost = scenario.unmet_factor * price[commodity] if math.isnan(stated) else stated
+            costs[market, commodity, year] = cost
+    return costs
