@@ -123,7 +123,8 @@ def column_row(field: dataclasses.Field[Any]) -> tuple[object, ...]:
     if column.required or field.default is dataclasses.MISSING:
         default = "required"
     else:
-        default = "" if field.default in ("", (), None) or field.default != field.default else str(field.default)
+        empty = field.default in ("", (), None) or field.default != field.default
+        default = "" if empty or column.kind in ("year", "flag") or column.unit == "mm" else str(field.default)
     return (f"`{field.name}`", column.unit, meaning, default, f"`{column.example}`")
 
 
@@ -138,8 +139,23 @@ def atlas_tables() -> str:
             '`lodeway atlas query "SQL"` asks across them.\n'
         ),
     ]
-    rows: list[tuple[object, ...]] = [
-        (f"`{table.name}`", table.title, f"{table.rows:,}", table.licence, table.version) for table in atlas.tables()
-    ]
-    parts.append(grid(("Table", "What it holds", "Rows", "Licence", "Version"), rows))
+    tables = atlas.tables()
+    overview = [(f"[{table.name}](#{table.name})", table.title, f"{table.rows:,}", table.licence) for table in tables]
+    parts.append(grid(("Table", "What it holds", "Rows", "Licence"), list(overview)))
+    for table in tables:
+        columns = [(f"`{column.name}`", column.type, column.unit, column.meaning) for column in table.columns]
+        about = [
+            ("Version", table.version),
+            ("Date", table.date),
+            ("Sources", ", ".join(table.sources)),
+            ("Licence", table.licence),
+            ("Changes", table.changes),
+            ("Doubts", table.doubts),
+        ]
+        parts += [f"## {table.name}\n", table.title + ".\n"]
+        parts.append(grid(("", ""), list(about)))
+        parts.append(grid(("Column", "Type", "Unit", "Meaning"), list(columns)))
+    columns_of_sources = ("id", "title", "publisher", "address", "licence", "version")
+    sources = atlas.read("sources").select(columns_of_sources).rows()
+    parts += ["## Where the data come from\n", grid(tuple(name.title() for name in columns_of_sources), list(sources))]
     return "\n".join(parts)
