@@ -19,7 +19,7 @@ def main(cases: list[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             arguments = ["-m", "lodeway", "plan", "central-asia", "--case", case, "--out", folder, "--json"]
             measured = command([sys.executable, *arguments])
-            plan = json.loads(next(Path(folder).rglob("plan.json")).read_text(encoding="utf-8"))
+            plan = json.loads(Path(folder, "plan.json").read_text(encoding="utf-8"))
         report(
             f"lodeway plan central-asia --case {case}",
             measured,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-__all__ = ["Measurement", "command", "report"]
+__all__ = ["Measurement", "command", "peak", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,15 @@ class Measurement:
     seconds: float
     peak_mib: float
     """Largest resident set of the process."""
+
+
+UNITS_PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
+"""macOS counts the resident set in bytes, Linux in KiB (getrusage(2))."""
+
+
+def peak() -> float:
+    """Return the largest resident set of this process so far, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNITS_PER_MIB
 
 
 def command(arguments: Sequence[str], *, runs: int = 1) -> Measurement:
@@ -40,8 +50,7 @@ def command(arguments: Sequence[str], *, runs: int = 1) -> Measurement:
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, arguments)
         if best is None or seconds < best.seconds:
-            # Linux counts the resident set in KiB, macOS in bytes (getrusage(2)).
-            best = Measurement(seconds, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
+            best = Measurement(seconds, usage.ru_maxrss / UNITS_PER_MIB)
     if best is None:
         raise ValueError("runs must be at least 1")
     return best

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-
-import lodeway
 
 __all__ = ["main", "photograph"]
 
@@ -37,15 +36,9 @@ def photograph(page: Path, picture: Path, *, width: int = 1280, height: int = 86
 
 def main(case: str = "diversify") -> None:
     """Plan the example's case, write its report and photograph it."""
-    base_scenario = lodeway.read_scenario("central-asia")
-    scenario = lodeway.read_scenario("central-asia", case=case)
-    network = lodeway.build_network(scenario)
-    plan = lodeway.plan_scenario(scenario, network=network)
-    base = lodeway.plan_scenario(base_scenario, network=network)
     with tempfile.TemporaryDirectory() as folder:
-        lodeway.write_report(
-            plan, base=base, scenario=scenario, base_scenario=base_scenario, network=network, folder=Path(folder)
-        )
+        arguments = ["plan", "central-asia", "--case", case, "--out", folder]
+        subprocess.run([sys.executable, "-m", "lodeway", *arguments], check=True)
         photograph(Path(folder) / "report.html", PICTURE)
 
 
