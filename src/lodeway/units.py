@@ -20,12 +20,15 @@ __all__ = ["CURRENCIES", "Conversion", "conversion", "convert", "nearest_unit"]
 
 # ISO 4217, active alphabetic codes of national currencies.
 CURRENCIES: tuple[str, ...] = tuple(
-    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+    re.findall(
+        r"\w+",
+        """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
     CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF
     IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK
     MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR
     SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES
-    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG""".split()
+    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG""",
+    )
 )
 """ISO 4217 codes that a header or a ``currency`` cell may state."""
 
@@ -85,7 +88,24 @@ def _registry() -> Any:
 @cache
 def _known() -> tuple[str, ...]:
     words = [word.strip() for line in _UNITS for word in (line.split("=")[0], *line.split("=")[2:])]
-    return (*words, "kt", "Mt", "kg", "km", "kWh", "MWh", "GWh", "Mlb", "klb", "Gt", "GJ", "MJ", "MW", "kW", *CURRENCIES)
+    return (
+        *words,
+        "kt",
+        "Mt",
+        "kg",
+        "km",
+        "kWh",
+        "MWh",
+        "GWh",
+        "Mlb",
+        "klb",
+        "Gt",
+        "GJ",
+        "MJ",
+        "MW",
+        "kW",
+        *CURRENCIES,
+    )
 
 
 def nearest_unit(text: str) -> str:
@@ -158,7 +178,9 @@ def _parse(text: str) -> tuple[Any, tuple[str, ...]]:
     if not _ALLOWED.fullmatch(plain) or "**" in plain:
         raise UsageError(f"{text!r} is no unit")
     try:
-        quantity = registry.Quantity(registry.parse_expression(plain.replace("%", " percent ").replace("‰", " permille ")))
+        quantity = registry.Quantity(
+            registry.parse_expression(plain.replace("%", " percent ").replace("‰", " permille "))
+        )
     except (UndefinedUnitError, DefinitionSyntaxError, ZeroDivisionError, TypeError, ValueError, AttributeError):
         raise UsageError(f"{text!r} is no known unit") from None
     roots = {registry.parse_unit_name(name)[0][1] for name, _ in quantity.unit_items()}
@@ -185,6 +207,9 @@ def convert(value: float, found: str, wanted: str) -> float:
     >>> convert(55.9, "Mlb/a", "t/a")
     25355.813483
     """
-    if {code for unit in (found, wanted) for code in _parse(unit)[1]} not in (set(), *({code} for code in _parse(wanted)[1])):
+    if {code for unit in (found, wanted) for code in _parse(unit)[1]} not in (
+        set(),
+        *({code} for code in _parse(wanted)[1]),
+    ):
         raise UsageError(f"{found!r} to {wanted!r} needs an exchange rate")
     return float(Fraction(repr(value)) * conversion(found, wanted).factor)

@@ -1,1 +1,30 @@
-"""Lodeway."""
+"""Scenarios: read, check, write, cases, digest, and what their rows mean."""
+
+from lodeway.scenario.assumed import Assumption, assumptions
+from lodeway.scenario.digest import digest
+from lodeway.scenario.examples import examples, locate, new
+from lodeway.scenario.folder import check, read
+from lodeway.scenario.model import Scenario, Source, Target
+from lodeway.scenario.quantities import capacity, capital_rate, demand, home, market_of
+from lodeway.scenario.recipes import Recipe, parse_recipe
+
+__all__ = [
+    "Assumption",
+    "Recipe",
+    "Scenario",
+    "Source",
+    "Target",
+    "assumptions",
+    "capacity",
+    "capital_rate",
+    "check",
+    "demand",
+    "digest",
+    "examples",
+    "home",
+    "locate",
+    "market_of",
+    "new",
+    "parse_recipe",
+    "read",
+]

@@ -23,7 +23,7 @@ from lodeway.schema.tables import (
     Transfer,
 )
 
-__all__ = ["Scenario", "Target"]
+__all__ = ["Scenario", "Source", "Target"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a setting, such as the discount rate, comes from."""
+
+    setting: str
+    source: str
+    """Publisher and address, or the word assumption."""
+    range: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """What the analyst states: tables of frozen rows, in memory units, one case applied.
 
@@ -52,6 +63,9 @@ class Scenario:
     name: str
     title: str
     question: str
+    """In plain words; a case may ask its own."""
+    licence: str = ""
+    """Under which the scenario's own tables may be used."""
     case: str
     case_title: str
     digest: str
@@ -69,6 +83,8 @@ class Scenario:
     """atlas: rail, road, sea and gates of the atlas with this scenario's changes; links: only the scenario's own links and gates."""
     atlas_version: str = ""
     target: Target | None = None
+    sources: tuple[Source, ...] = ()
+    """Where settings come from."""
     commodities: tuple[Commodity, ...] = ()
     sites: tuple[Site, ...] = ()
     markets: tuple[Market, ...] = ()

@@ -141,7 +141,9 @@ class Market(Row):
         wildcard=True,
         required=True,
     )
-    sites: tuple[str, ...] = column("Where goods are handed over.", "yokohama", kind="list", reference="sites", required=True)
+    sites: tuple[str, ...] = column(
+        "Where goods are handed over.", "yokohama", kind="list", reference="sites", required=True
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +176,22 @@ class Process(Money):
         default=0.0,
     )
     ore: float = column(
-        "Ore or feed it takes, where the source counts that.", "3300000", kind="number", unit="t/a", minimum=0, default=NAN
+        "Ore or feed it takes, where the source counts that.",
+        "3300000",
+        kind="number",
+        unit="t/a",
+        minimum=0,
+        default=NAN,
     )
-    grade: float = column("Contained element in ore or feed.", "0.2", kind="number", unit="%", minimum=0, maximum=100, default=NAN)
-    recovery: float = column("Share of it that is won.", "85", kind="number", unit="%", minimum=0, maximum=100, default=NAN)
-    utilisation: float = column("Share of the design that runs.", "80", kind="number", unit="%", minimum=0, maximum=100, default=NAN)
+    grade: float = column(
+        "Contained element in ore or feed.", "0.2", kind="number", unit="%", minimum=0, maximum=100, default=NAN
+    )
+    recovery: float = column(
+        "Share of it that is won.", "85", kind="number", unit="%", minimum=0, maximum=100, default=NAN
+    )
+    utilisation: float = column(
+        "Share of the design that runs.", "80", kind="number", unit="%", minimum=0, maximum=100, default=NAN
+    )
     growth: float = column(
         "Growth of existing capacity a year after the first plan year.", "2", kind="number", unit="%/a", default=0.0
     )
@@ -209,7 +222,9 @@ class Process(Money):
         default=NAN,
     )
     lead_time: int = column("Years from decision to first output.", "3", kind="integer", unit="a", minimum=0, default=0)
-    life: int = column("Years it runs and over which capital is paid back.", "20", kind="integer", unit="a", minimum=1, default=20)
+    life: int = column(
+        "Years it runs and over which capital is paid back.", "20", kind="integer", unit="a", minimum=1, default=20
+    )
     unit_size: float = column(
         "Smallest step of capacity; the plan builds whole units. Empty: any size.",
         "500",
@@ -226,9 +241,15 @@ class Process(Money):
         minimum=0,
         default=NAN,
     )
-    workers: float = column("Jobs per yearly kilotonne of first output.", "2250", kind="number", unit="1/(kt/a)", minimum=0, default=NAN)
-    energy: float = column("Electricity per tonne of first output.", "33", kind="number", unit="MWh/t", minimum=0, default=NAN)
-    emissions: float = column("CO2e per tonne of first output.", "49.5", kind="number", unit="t/t", minimum=0, default=NAN)
+    workers: float = column(
+        "Jobs per yearly kilotonne of first output.", "2250", kind="number", unit="1/(kt/a)", minimum=0, default=NAN
+    )
+    energy: float = column(
+        "Electricity per tonne of first output.", "33", kind="number", unit="MWh/t", minimum=0, default=NAN
+    )
+    emissions: float = column(
+        "CO2e per tonne of first output.", "49.5", kind="number", unit="t/t", minimum=0, default=NAN
+    )
     opens: int = column("First year it runs, or first year a candidate may be decided.", "2026", kind="year", default=0)
     closes: int = column("First year it no longer runs.", "2031", kind="year", default=0)
     pillar: Literal["green", "connectivity", "people", ""] = column(
@@ -247,16 +268,32 @@ class Link(Money):
     id: str = column("Short name; the name of an atlas link changes that link.", "kars-gyumri", key=True, required=True)
     name: str = column("Name for people.", "Kars-Gyumri railway", default="")
     mode: Mode | Literal[""] = column("rail, road, sea or ferry.", "rail", kind="choice", choices=MODES, default="")
-    from_longitude: float = column("One end.", "43.09", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN)
-    from_latitude: float = column("One end.", "40.61", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN)
+    from_longitude: float = column(
+        "One end.", "43.09", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN
+    )
+    from_latitude: float = column(
+        "One end.", "40.61", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN
+    )
     from_country: str = column("Country of that end.", "TUR", kind="country", default="")
-    to_longitude: float = column("Other end.", "43.84", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN)
-    to_latitude: float = column("Other end.", "40.79", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN)
+    to_longitude: float = column(
+        "Other end.", "43.84", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN
+    )
+    to_latitude: float = column(
+        "Other end.", "40.79", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN
+    )
     to_country: str = column("Country of the other end.", "ARM", kind="country", default="")
     length: float = column("Real length.", "80", kind="number", unit="km", minimum=0, default=NAN)
-    time: float = column("Hours to pass it; empty: length / speed of the mode.", "4", kind="number", unit="h", minimum=0, default=NAN)
+    time: float = column(
+        "Hours to pass it; empty: length / speed of the mode.", "4", kind="number", unit="h", minimum=0, default=NAN
+    )
     cost: float = column(
-        "Cost to pass it; empty: length x rate of the mode.", "3", kind="number", unit="USD/t", minimum=0, money=True, default=NAN
+        "Cost to pass it; empty: length x rate of the mode.",
+        "3",
+        kind="number",
+        unit="USD/t",
+        minimum=0,
+        money=True,
+        default=NAN,
     )
     opens: int = column("First year it can be used.", "2030", kind="year", default=0)
     closes: int = column("First year it can no longer be used.", "2022", kind="year", default=0)
@@ -274,32 +311,76 @@ class Gate(Money):
     name: str = column("Name for people.", "Khorgos / Altynkol", default="")
     aliases: tuple[str, ...] = column("Other spellings.", "Altynkol;Horgos", kind="list", default=())
     kind: Literal["crossing", "port", "ferry", "passage", "transfer", ""] = column(
-        "What it is.", "crossing", kind="choice", choices=("crossing", "port", "ferry", "passage", "transfer"), default=""
+        "What it is.",
+        "crossing",
+        kind="choice",
+        choices=("crossing", "port", "ferry", "passage", "transfer"),
+        default="",
     )
     mode: Mode | Literal[""] = column("Mode that passes it.", "rail", kind="choice", choices=MODES, default="")
-    from_country: str = column("Country on one side; both sides of a port are the port's country.", "KAZ", kind="country", default="")
+    from_country: str = column(
+        "Country on one side; both sides of a port are the port's country.", "KAZ", kind="country", default=""
+    )
     to_country: str = column("Country on the other side.", "CHN", kind="country", default="")
     from_gauge: int = column("Track gauge on one side.", "1520", kind="integer", unit="mm", default=0)
     to_gauge: int = column("Track gauge on the other side.", "1435", kind="integer", unit="mm", default=0)
-    from_longitude: float = column("One side (a port's land side).", "80.25", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN)
-    from_latitude: float = column("One side.", "44.21", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN)
-    to_longitude: float = column("Other side (a port's berth).", "80.42", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN)
-    to_latitude: float = column("Other side.", "44.21", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN)
-    length: float = column("Distance between the sides, for a ferry.", "468", kind="number", unit="km", minimum=0, default=NAN)
-    delay: float = column("Hours lost: dwell, gauge change, waiting for a ferry.", "48.6", kind="number", unit="h", minimum=0, default=NAN)
-    fee: float = column("Charge for a gross tonne.", "16.5", kind="number", unit="USD/t", minimum=0, money=True, default=NAN)
+    from_longitude: float = column(
+        "One side (a port's land side).", "80.25", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN
+    )
+    from_latitude: float = column(
+        "One side.", "44.21", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN
+    )
+    to_longitude: float = column(
+        "Other side (a port's berth).", "80.42", kind="number", unit="degree", minimum=-180, maximum=180, default=NAN
+    )
+    to_latitude: float = column(
+        "Other side.", "44.21", kind="number", unit="degree", minimum=-90, maximum=90, default=NAN
+    )
+    length: float = column(
+        "Distance between the sides, for a ferry.", "468", kind="number", unit="km", minimum=0, default=NAN
+    )
+    delay: float = column(
+        "Hours lost: dwell, gauge change, waiting for a ferry.", "48.6", kind="number", unit="h", minimum=0, default=NAN
+    )
+    fee: float = column(
+        "Charge for a gross tonne.", "16.5", kind="number", unit="USD/t", minimum=0, money=True, default=NAN
+    )
     capacity: float = column(
-        "Gross tonnes a year, both ways together; empty is no limit.", "20000000", kind="number", unit="t/a", minimum=0, default=NAN
+        "Gross tonnes a year, both ways together; empty is no limit.",
+        "20000000",
+        kind="number",
+        unit="t/a",
+        minimum=0,
+        default=NAN,
     )
     background: float = column(
-        "Gross tonnes of other traffic in the first year.", "15000000", kind="number", unit="t/a", minimum=0, default=0.0
+        "Gross tonnes of other traffic in the first year.",
+        "15000000",
+        kind="number",
+        unit="t/a",
+        minimum=0,
+        default=0.0,
     )
     background_growth: float = column("Growth of that traffic.", "3", kind="number", unit="%/a", default=0.0)
-    capex: float = column("Cost of another yearly gross tonne; empty: cannot grow.", "50", kind="number", unit="USD/(t/a)", minimum=0, money=True, default=NAN)
-    unit_size: float = column("Step of an expansion; empty: any size.", "5000000", kind="number", unit="t/a", minimum=0, default=NAN)
+    capex: float = column(
+        "Cost of another yearly gross tonne; empty: cannot grow.",
+        "50",
+        kind="number",
+        unit="USD/(t/a)",
+        minimum=0,
+        money=True,
+        default=NAN,
+    )
+    unit_size: float = column(
+        "Step of an expansion; empty: any size.", "5000000", kind="number", unit="t/a", minimum=0, default=NAN
+    )
     max_size: float = column("Most that may be added.", "10000000", kind="number", unit="t/a", minimum=0, default=NAN)
-    lead_time: int = column("Years from decision to use of an expansion.", "3", kind="integer", unit="a", minimum=0, default=0)
-    life: int = column("Years over which an expansion is paid back.", "30", kind="integer", unit="a", minimum=1, default=30)
+    lead_time: int = column(
+        "Years from decision to use of an expansion.", "3", kind="integer", unit="a", minimum=0, default=0
+    )
+    life: int = column(
+        "Years over which an expansion is paid back.", "30", kind="integer", unit="a", minimum=1, default=30
+    )
     opens: int = column("First year it can be used.", "2030", kind="year", default=0)
     closes: int = column("First year it can no longer be used.", "2031", kind="year", default=0)
     status: Literal["open", "closed", "construction", "planned", "candidate", ""] = column(
@@ -330,8 +411,12 @@ class Relation(Row):
     market: str = column("Buyer.", "JPN", reference="markets", key=True, required=True)
     commodity: str = column("What is delivered.", "antimony", reference="commodities", key=True, required=True)
     level: float = column("Flow in 2024.", "3900", kind="number", unit="t/a", minimum=0, required=True)
-    multiple: float = column("How far above that level the first year may go.", "1.5", kind="number", minimum=0, default=1.5)
-    floor: float = column("Least bound, as a share of the market's demand.", "5", kind="number", unit="%", minimum=0, default=5.0)
+    multiple: float = column(
+        "How far above that level the first year may go.", "1.5", kind="number", minimum=0, default=1.5
+    )
+    floor: float = column(
+        "Least bound, as a share of the market's demand.", "5", kind="number", unit="%", minimum=0, default=5.0
+    )
     growth: float = column("Growth of the bound.", "10", kind="number", unit="%/a", default=10.0)
 
 
@@ -342,7 +427,12 @@ class Measure(Row):
     id: str = column("Short name.", "CHN-2024-SB", key=True, required=True)
     imposing: str = column("Country or market that imposes it.", "CHN", reference="country|markets", required=True)
     targets: tuple[str, ...] = column(
-        "Countries or markets on the other side; * is all.", "*", kind="list", reference="country|markets", wildcard=True, required=True
+        "Countries or markets on the other side; * is all.",
+        "*",
+        kind="list",
+        reference="country|markets",
+        wildcard=True,
+        required=True,
     )
     elements: tuple[str, ...] = column(
         "Elements it touches.", "antimony", kind="list", reference="commodities.element", required=True
@@ -350,7 +440,9 @@ class Measure(Row):
     stages: tuple[str, ...] = column(
         "Stages it touches; empty is all.", "refined", kind="list", choices=STAGES, default=()
     )
-    direction: Literal["export", "import"] = column("Which way.", "export", kind="choice", choices=("export", "import"), required=True)
+    direction: Literal["export", "import"] = column(
+        "Which way.", "export", kind="choice", choices=("export", "import"), required=True
+    )
     kind: Literal["ban", "quota", "tax", "licence"] = column(
         "ban: nothing passes; quota: bounded tonnes; tax: rate on the price; licence: delay.",
         "licence",
@@ -358,7 +450,9 @@ class Measure(Row):
         choices=("ban", "quota", "tax", "licence"),
         required=True,
     )
-    quota: float = column("Contained tonnes a year, for a quota.", "96600", kind="number", unit="t/a", minimum=0, default=NAN)
+    quota: float = column(
+        "Contained tonnes a year, for a quota.", "96600", kind="number", unit="t/a", minimum=0, default=NAN
+    )
     rate: float = column("Share of the price, for a tax.", "25", kind="number", unit="%", minimum=0, default=NAN)
     delay: float = column("Wait for a permit, for a licence.", "63", kind="number", unit="d", minimum=0, default=NAN)
     in_force: date | None = column("First day.", "2024-09-15", kind="date", default=None)
@@ -383,7 +477,9 @@ class Demand(Money):
         money=True,
         default=NAN,
     )
-    must_meet: bool = column("No shortage is allowed: without supply the plan is infeasible.", "no", kind="flag", default=False)
+    must_meet: bool = column(
+        "No shortage is allowed: without supply the plan is infeasible.", "no", kind="flag", default=False
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,8 +495,12 @@ class Limit(Row):
         choices=("budget", "emissions", "workforce", "origin_share"),
         required=True,
     )
-    scope: str = column("Market (origin_share) or country (others); * is each market, or all countries together.", "*", default="*")
-    commodity: str = column("Commodity (origin_share); * is each.", "*", reference="commodities", wildcard=True, default="*")
+    scope: str = column(
+        "Market (origin_share) or country (others); * is each market, or all countries together.", "*", default="*"
+    )
+    commodity: str = column(
+        "Commodity (origin_share); * is each.", "*", reference="commodities", wildcard=True, default="*"
+    )
     opens: int = column("First year; empty: the plan's first.", "2030", kind="year", default=0)
     closes: int = column("First year it no longer holds; empty: never.", "2036", kind="year", default=0)
     whole: bool = column("The value bounds the sum over the years, not each year.", "no", kind="flag", default=False)
@@ -415,7 +515,11 @@ class Ban(Row):
     id: str = column("Short name.", "no-russia", key=True, required=True)
     country: str = column("Which country.", "RUS", kind="country", required=True)
     kind: Literal["transit", "all"] = column(
-        "transit: through, but neither from nor to; all: also nothing from or to.", "all", kind="choice", choices=("transit", "all"), required=True
+        "transit: through, but neither from nor to; all: also nothing from or to.",
+        "all",
+        kind="choice",
+        choices=("transit", "all"),
+        required=True,
     )
     opens: int = column("First year; empty: the plan's first.", "2026", kind="year", default=0)
     closes: int = column("First year it no longer holds; empty: never.", "2030", kind="year", default=0)
@@ -426,9 +530,15 @@ class Cost(Money):
     """What it takes to move a gross tonne a kilometre."""
 
     mode: Mode = column("Mode.", "rail", kind="choice", choices=MODES, key=True, required=True)
-    country: str = column("Country, or * for all others.", "KAZ", kind="country", wildcard=True, key=True, required=True)
-    cost: float = column("Freight rate.", "0.08", kind="number", unit="USD/(t*km)", minimum=0, money=True, required=True)
-    speed: float = column("Door-to-door speed without border stops.", "45", kind="number", unit="km/h", minimum=0.1, required=True)
+    country: str = column(
+        "Country, or * for all others.", "KAZ", kind="country", wildcard=True, key=True, required=True
+    )
+    cost: float = column(
+        "Freight rate.", "0.08", kind="number", unit="USD/(t*km)", minimum=0, money=True, required=True
+    )
+    speed: float = column(
+        "Door-to-door speed without border stops.", "45", kind="number", unit="km/h", minimum=0.1, required=True
+    )
     emissions: float = column("CO2e, well to wheel.", "11.3", kind="number", unit="g/(t*km)", minimum=0, required=True)
 
 
@@ -446,7 +556,9 @@ class Transfer(Money):
 class Capital(Row):
     """What capital costs in a country."""
 
-    country: str = column("Country, or * for all others.", "TJK", kind="country", wildcard=True, key=True, required=True)
+    country: str = column(
+        "Country, or * for all others.", "TJK", kind="country", wildcard=True, key=True, required=True
+    )
     rate: float = column("Real cost of capital in USD.", "13", kind="number", unit="%/a", minimum=0, required=True)
 
 

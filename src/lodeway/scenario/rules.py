@@ -1,0 +1,170 @@
+"""What must hold within a row beyond the kind of each cell, one rule a function."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from lodeway.errors import Fault, UsageError
+from lodeway.scenario.cases import Tables
+from lodeway.scenario.places import atlas_ids
+from lodeway.scenario.records import Record
+from lodeway.scenario.settings import Settings
+from lodeway.schema import columns
+from lodeway.units import convert
+
+__all__ = ["LIMIT_UNITS", "check_rows", "with_limit_units"]
+
+LIMIT_UNITS: Mapping[str, str] = {"budget": "USD", "emissions": "t", "workforce": "1", "origin_share": "%"}
+"""Unit in which the value of each kind of limit is kept."""
+_NEEDS = {"quota": "quota", "tax": "rate", "licence": "delay"}
+_TOLERANCE = 0.01
+"""Share by which a capacity may differ from ore x grade x recovery x utilisation."""
+
+
+def check_rows(tables: Tables, settings: Settings) -> Iterator[Fault]:
+    """Give every fault that rows have on their own, given the plan's years."""
+    for records in tables.values():
+        for record in records:
+            yield from _source(record)
+            yield from _years(record, settings.years)
+            for rule in _RULES.get(record.table, ()):
+                yield from rule(record)
+    if settings.get("network", "atlas") == "atlas":
+        known = {"gates": atlas_ids("gates"), "links": atlas_ids("links")}
+    else:
+        known = {"gates": frozenset(), "links": frozenset()}
+    for table, ids in known.items():
+        yield from _whole(tables.get(table, ()), table, ids)
+
+
+def _source(record: Record) -> Iterator[Fault]:
+    """An assumption says why and how far."""
+    if not str(record.get("source") or "").lower().startswith("assumption"):
+        return
+    for name, why in (("note", "its reasoning"), ("range", "low and high of its decisive figure")):
+        if record.get(name) == "":
+            yield record.fault(name, f"an assumption states {why}", allowed=columns(record.table)[name].meaning)
+    text = record.get("range")
+    if text and not any(sign.isdigit() for sign in text):
+        yield record.fault("range", "a range holds numbers", allowed="low and high, e.g. 8-12")
+
+
+def _years(record: Record, years: tuple[int, ...]) -> Iterator[Fault]:
+    """Years must make sense for a plan of these years."""
+    if not years:
+        return
+    first, last = years[0], years[-1]
+    spans = {"year": (1990, last), "opens": (1800, last), "closes": (1800, last + 100), "price_year": (1990, last)}
+    for name, (low, high) in spans.items():
+        value = record.get(name) if name in columns(record.table) else None
+        if value and not low <= value <= high:
+            message = f"year outside the plan of {first}-{last}"
+            yield record.fault(name, message, allowed=f"{low} to {high}")
+    if "opens" in columns(record.table):
+        opens, closes = record.get("opens"), record.get("closes")
+        if opens and closes and closes <= opens:
+            yield record.fault("closes", "closes before it opens", allowed=f"after {opens}")
+
+
+def _candidate(record: Record) -> Iterator[Fault]:
+    """A candidate can be priced."""
+    if record.get("status") != "candidate":
+        return
+    needed = ("capex", "opex", "max_size") if record.table == "processes" else ("capex", "max_size")
+    for name in needed:
+        if not record.given(name):
+            yield record.fault(name, f"a candidate needs {name}", allowed=columns(record.table)[name].meaning)
+    if record.table == "processes" and record.get("capacity"):
+        yield record.fault("capacity", "a candidate has no capacity before it is built", allowed="0 or empty")
+
+
+def _committed(record: Record) -> Iterator[Fault]:
+    """A committed process says from when it runs."""
+    if record.get("status") == "committed" and not record.given("opens"):
+        yield record.fault("opens", "a committed process needs opens", allowed=columns("processes")["opens"].meaning)
+
+
+def _steps(record: Record) -> Iterator[Fault]:
+    """At least one unit can be built."""
+    step, most = record.get("unit_size"), record.get("max_size")
+    if step is not None and most is not None and step > most:
+        yield record.fault("unit_size", "a unit is larger than the most that may be built", allowed=f"at most {most:g}")
+
+
+def _capacity(record: Record) -> Iterator[Fault]:
+    """Capacity agrees with ore, grade, recovery and utilisation where all are given."""
+    factors = [record.get(name) for name in ("ore", "grade", "recovery", "utilisation")]
+    capacity = record.get("capacity")
+    if capacity is None or any(factor is None or math.isnan(factor) for factor in factors):
+        return
+    made = factors[0] * factors[1] * factors[2] * factors[3] / 1e6
+    if abs(capacity - made) > _TOLERANCE * max(capacity, made):
+        message = "capacity is not ore x grade x recovery x utilisation"
+        yield record.fault("capacity", message, allowed=f"{made:.6g} t/a within 1 %", suggestion=f"{made:.6g}")
+
+
+def _measure(record: Record) -> Iterator[Fault]:
+    """A measure has its size and its days in order."""
+    needed = _NEEDS.get(record.get("kind") or "")
+    if needed and not record.given(needed):
+        meaning = columns("measures")[needed].meaning
+        yield record.fault(needed, f"a {record.get('kind')} needs {needed}", allowed=meaning)
+    begins, ends = record.get("in_force"), record.get("ends")
+    if begins and ends and ends < begins:
+        yield record.fault("ends", "ends before it is in force", allowed=f"{begins} or later")
+
+
+def _limit(record: Record) -> Iterator[Fault]:
+    """A limit's unit fits its kind."""
+    wanted = LIMIT_UNITS.get(record.get("kind") or "")
+    unit = record.get("unit")
+    if not wanted or unit is None:
+        return
+    try:
+        value = convert(1.0, unit, wanted)
+    except UsageError as error:
+        yield record.fault(
+            "unit", f"unit at fault: {error}", allowed=f"{wanted} or a unit that converts to it", suggestion=wanted
+        )
+        return
+    if wanted == "%" and (record.get("value") or 0.0) * value > 100:
+        yield record.fault("value", "a share is above 100 %", allowed="0 to 100 %")
+
+
+def with_limit_units(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return limits with values in the unit of their kind; one whose unit is at fault stays as it is."""
+    return tuple(_in_unit(record) for record in records)
+
+
+def _in_unit(record: Record) -> Record:
+    wanted = LIMIT_UNITS.get(record.get("kind") or "")
+    unit, value = record.get("unit"), record.get("value")
+    if not wanted or unit is None or value is None or any(_limit(record)):
+        return record
+    values = {**record.values, "value": convert(value, unit, wanted), "unit": wanted}
+    return dataclasses.replace(record, values=values)
+
+
+def _whole(records: Iterable[Record], table: str, known: frozenset[str]) -> Iterator[Fault]:
+    """A gate or link that the atlas does not have states everything itself."""
+    ends = ("from_country", "to_country", "from_longitude", "from_latitude", "to_longitude", "to_latitude")
+    needed = ("mode", *ends) if table == "links" else ("kind", "mode", *ends)
+    for record in records:
+        if record.get("id") in known or record.get("id") is None:
+            continue
+        for name in needed:
+            if not record.given(name):
+                message = f"a {table[:-1]} that the atlas does not have needs {name}"
+                yield record.fault(name, message, allowed=columns(table)[name].meaning)
+        if table == "gates":
+            yield from _candidate(record)
+
+
+_RULES: Mapping[str, tuple[Callable[[Record], Iterator[Fault]], ...]] = {
+    "processes": (_candidate, _committed, _steps, _capacity),
+    "gates": (_steps,),
+    "measures": (_measure,),
+    "limits": (_limit,),
+}
