@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lodeway.atlas.tables import path, tables, unknown
 from lodeway.errors import UsageError
 
 if TYPE_CHECKING:
     import duckdb
+    import numpy as np
     import polars as pl
 
 __all__ = ["query"]
@@ -45,9 +46,13 @@ def query(sql: str) -> pl.DataFrame:
             statements = connection.extract_statements(sql)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise UsageError("the atlas answers one SELECT statement and changes nothing")
-            return pl.DataFrame(connection.sql(sql))
+            relation = connection.sql(sql)
+            kinds = [str(kind) for kind in relation.types]
+            columns = relation.fetchnumpy()
         except duckdb.Error as error:
             raise _explained(error) from error
+    parts = zip(columns.items(), kinds, strict=True)
+    return pl.DataFrame([_series(name, values, kind) for (name, values), kind in parts])
 
 
 def _open(connection: duckdb.DuckDBPyConnection) -> None:
@@ -67,3 +72,20 @@ def _explained(error: duckdb.Error) -> UsageError:
     if missing:
         return unknown("table", missing[1].strip('"'), (table.name for table in tables()))
     return UsageError(str(error))
+
+
+def _series(name: str, values: np.ndarray[Any, Any], kind: str) -> pl.Series:
+    """Return a column with null where DuckDB had NULL.
+
+    Numpy stands between the two because a polars frame made from DuckDB's Arrow stream keeps DuckDB's types
+    alive until the interpreter ends, which then prints warnings of leaks.
+    """
+    import numpy as np
+    import polars as pl
+
+    data, missing = np.ma.getdata(values), np.ma.getmaskarray(values)
+    if data.dtype == object:
+        cells = [None if gone else cell for cell, gone in zip(data.tolist(), missing.tolist(), strict=True)]
+        return pl.Series(name, cells, dtype=None if cells else pl.String())
+    present = pl.Series(name, data, dtype=pl.Date() if kind == "DATE" else None)
+    return present.zip_with(pl.Series(~missing), pl.Series(name, [None] * len(data), dtype=present.dtype))
