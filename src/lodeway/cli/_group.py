@@ -11,7 +11,7 @@ import click
 __all__ = ["COMMANDS", "LazyGroup"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "atlas": ("lodeway.cli.atlas:command", "List, show, export and query the bundled open data."),
+    "atlas": ("lodeway.cli.atlas:command", "List the tables of the bundled open data; show, export or query them."),
     "check": ("lodeway.cli.check:command", "Report every fault of a scenario folder at once."),
     "describe": ("lodeway.cli.describe:command", "Describe a scenario's tables as a datapackage.json."),
     "new": ("lodeway.cli.new:command", "Start a scenario folder from an example."),
