@@ -10,6 +10,11 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no fault of the code; continuous integration tries the same examples every time.
+settings.register_profile("lodeway", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("lodeway")
 
 
 @dataclass(frozen=True, slots=True)

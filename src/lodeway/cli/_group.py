@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("lodeway.cli.check:command", "Report every fault of a scenario folder at once."),
     "describe": ("lodeway.cli.describe:command", "Describe a scenario's tables as a datapackage.json."),
     "new": ("lodeway.cli.new:command", "Start a scenario folder from an example."),
-    "plan": ("lodeway.cli.plan:command", "Find what to build and ship, and write the report."),
+    "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
     "route": ("lodeway.cli.route:command", "Find the best real way between two places."),
     "template": ("lodeway.cli.template:command", "Write empty scenario tables, ready to fill in."),
 }
