@@ -1,0 +1,132 @@
+"""``lodeway plan``: find what to build and ship, and write the report."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from lodeway.network.model import Network
+    from lodeway.scenario.model import Scenario
+
+__all__ = ["command"]
+
+_SILENT_FOR = 2.0
+"""Seconds before progress is told."""
+
+
+class _Progress:
+    """Tells on standard error what is being done, once the command has run for more than two seconds."""
+
+    def __init__(self) -> None:
+        self.start = time.perf_counter()
+
+    def __call__(self, text: str) -> None:
+        passed = time.perf_counter() - self.start
+        if passed > _SILENT_FOR:
+            click.echo(f"{passed:6.1f} s  {text}", err=True)
+
+    def about(self, subject: str) -> Callable[[str], None]:
+        """Return a function that tells of steps of one subject."""
+        return lambda text: self(f"{subject}: {text}")
+
+
+@click.command("plan")
+@click.argument("scenario")
+@click.option(
+    "--case", default="base", show_default=True, help="Case of the scenario; any other than base is compared with base."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Folder for the report.  [default: out/SCENARIO-CASE]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON instead of a summary.")
+def command(scenario: str, case: str, out: Path | None, as_json: bool) -> None:
+    """Plan SCENARIO, a folder or an example's name, and write its report.
+
+    Finds what to mine, refine, build and ship at least cost, proves how good that is, and writes report.html, report.xlsx,
+    one CSV per table, routes.geojson and plan.json. A summary goes to standard output, progress to standard error.
+    """
+    from lodeway.plan import document, plan
+    from lodeway.report import write
+
+    progress = _Progress()
+    progress("read scenario")
+    base_scenario, case_scenario = _read(scenario, case)
+    base_network, network = _networks(base_scenario, case_scenario, progress)
+    base = None
+    if case_scenario is not base_scenario:
+        base = plan(base_scenario, network=base_network, progress=progress.about("plan base"))
+    result = plan(case_scenario, network=network, progress=progress.about(f"plan {case}"))
+    folder = out or Path("out") / f"{case_scenario.name}-{case}"
+    files = write(
+        result,
+        base=base,
+        scenario=case_scenario,
+        base_scenario=base_scenario,
+        network=network,
+        base_network=base_network,
+        folder=folder,
+        progress=progress.about("write"),
+    )
+    if as_json:
+        from lodeway.report.files import json_text
+
+        click.echo(json_text(document(result, files=files)), nl=False)
+        return
+    from lodeway.report.summary import summary
+
+    for line in summary(result, base, case_scenario, network, folder, files):
+        click.echo(line)
+    click.echo(f"{time.perf_counter() - progress.start:.1f} s{_peak_memory()}")
+
+
+def _read(place: str, case: str) -> tuple[Scenario, Scenario]:
+    """Return the base and the case, which are one and the same for the case base."""
+    from lodeway.errors import UsageError
+    from lodeway.scenario import examples, read
+    from lodeway.scenario.places import nearest
+
+    if not Path(place).exists() and place not in examples():
+        near = nearest(place, examples())
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise UsageError(f"no folder and no example is called '{place}'; examples: {', '.join(examples())}.{hint}")
+    base = read(place)
+    if case == base.case:
+        return base, base
+    if case not in base.cases:
+        near = nearest(case, base.cases)
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise UsageError(f"{base.name} has no case '{case}'; cases: {', '.join(base.cases)}.{hint}")
+    return base, read(place, case=case)
+
+
+def _networks(base: Scenario, case: Scenario, progress: Callable[[str], None]) -> tuple[Network, Network]:
+    """Return the networks of base and case; one and the same unless the case changes a table that it follows from."""
+    from lodeway.network import build
+
+    def ground(scenario: Scenario) -> str:
+        tables = scenario.sites, scenario.links, scenario.gates, scenario.costs, scenario.transfers
+        return repr((tables, scenario.network, scenario.time_value))
+
+    network = build(case, progress=progress)
+    if base is case or ground(base) == ground(case):
+        return network, network
+    return build(base, progress=progress), network
+
+
+def _peak_memory() -> str:
+    """Return the most memory that the process has held, where the system tells."""
+    if sys.platform == "win32":
+        return ""
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return f", peak memory {peak / (2**20 if sys.platform == 'darwin' else 2**10):,.0f} MiB"

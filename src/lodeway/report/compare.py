@@ -1,0 +1,286 @@
+"""A case against its base: cost, shortage, builds and supply, and the difference told in words."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from lodeway.plan.result import Build, Plan
+from lodeway.report import words
+from lodeway.report.figures import figure
+from lodeway.report.lookup import Lookup
+
+__all__ = ["BuildChange", "CostChange", "SupplyChange", "UnmetChange", "builds", "cost", "sentences", "supply", "unmet"]
+
+_EPSILON = 1e-3
+"""Tonnes below which a difference is the solver's."""
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostChange:
+    """A part of the objective in both plans."""
+
+    part: str = figure("Part of the cost.")
+    base: float = figure("Present value in the base.", unit="USD", kind="number")
+    case: float = figure("Present value in the case.", unit="USD", kind="number")
+    change: float = figure("Case less base.", unit="USD", kind="number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetChange:
+    """A shortage that differs."""
+
+    market: str = figure("Market.")
+    commodity: str = figure("What it lacks.")
+    year: int = figure("Year.", kind="year")
+    base: float = figure("Contained tonnes short in the base.", unit="t", kind="number", digits=1)
+    case: float = figure("Contained tonnes short in the case.", unit="t", kind="number", digits=1)
+    change: float = figure("Case less base.", unit="t", kind="number", digits=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildChange:
+    """A process or gate that the two plans build differently."""
+
+    change: str = figure("added, dropped, larger, smaller, earlier, later.")
+    what: str = figure("Id of the process or gate.")
+    name: str = figure("Name for people.")
+    kind: str = figure("process or gate.")
+    country: str = figure("Country.")
+    commodity: str = figure("First output; empty for a gate.")
+    base_year: int = figure("First decision in the base; 0 where not built.", kind="year")
+    base_size: float = figure("Capacity built in the base.", unit="t/a", kind="number")
+    case_year: int = figure("First decision in the case; 0 where not built.", kind="year")
+    case_size: float = figure("Capacity built in the case.", unit="t/a", kind="number")
+    unit: str = figure("Unit of the sizes: t/a of product, gross t/a for a gate.")
+    capex_change: float = figure("Overnight cost, case less base.", unit="USD", kind="number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyChange:
+    """Supply from an origin that differs."""
+
+    market: str = figure("Market.")
+    commodity: str = figure("What it gets.")
+    origin: str = figure("Country of the last process.")
+    year: int = figure("Year.", kind="year")
+    base: float = figure("Contained tonnes in the base.", unit="t", kind="number", digits=1)
+    case: float = figure("Contained tonnes in the case.", unit="t", kind="number", digits=1)
+    change: float = figure("Case less base.", unit="t", kind="number", digits=1)
+
+
+def cost(plan: Plan, base: Plan) -> tuple[CostChange, ...]:
+    """Return every part of the objective in both plans, and the whole."""
+    parts = {part: (base.parts.get(part, 0.0), plan.parts.get(part, 0.0)) for part in (*base.parts, *plan.parts)}
+    rows = [*sorted(parts.items(), key=lambda item: item[0]), ("all", (base.objective, plan.objective))]
+    return tuple(
+        CostChange(part=part, base=before, case=after, change=after - before) for part, (before, after) in rows
+    )
+
+
+def unmet(plan: Plan, base: Plan) -> tuple[UnmetChange, ...]:
+    """Return shortages that differ, by market, commodity, year."""
+    pairs = _pairs(
+        base, plan, lambda which: (((row.market, row.commodity, row.year), row.tonnes) for row in which.unmet)
+    )
+    return tuple(
+        UnmetChange(market=key[0], commodity=key[1], year=key[2], base=before, case=after, change=after - before)
+        for key, (before, after) in pairs
+    )
+
+
+def supply(plan: Plan, base: Plan) -> tuple[SupplyChange, ...]:
+    """Return supply by country of origin that differs, by market, commodity, origin, year."""
+    pairs = _pairs(
+        base,
+        plan,
+        lambda which: (((row.market, row.commodity, row.origin, row.year), row.tonnes) for row in which.supply),
+    )
+    return tuple(
+        SupplyChange(
+            market=key[0], commodity=key[1], origin=key[2], year=key[3], base=before, case=after, change=after - before
+        )
+        for key, (before, after) in pairs
+    )
+
+
+def _pairs(
+    base: Plan, plan: Plan, rows: Callable[[Plan], Iterable[tuple[Key, float]]]
+) -> list[tuple[Key, tuple[float, float]]]:
+    sums: dict[Key, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for place, which in enumerate((base, plan)):
+        for key, tonnes in rows(which):
+            sums[key][place] += tonnes
+    found = [(key, (before, after)) for key, (before, after) in sums.items() if abs(after - before) > _EPSILON]
+    return sorted(found, key=lambda item: str(item[0]))
+
+
+def builds(plan: Plan, base: Plan) -> tuple[BuildChange, ...]:
+    """Return what the two plans build differently: added, dropped, enlarged, moved in time."""
+    groups: dict[str, tuple[list[Build], list[Build]]] = defaultdict(lambda: ([], []))
+    for place, which in enumerate((base, plan)):
+        for build in which.builds:
+            groups[build.what][place].append(build)
+    rows = [_change(before, after) for before, after in groups.values()]
+    order = ["added", "dropped", "larger", "smaller", "earlier", "later"]
+    kept = [row for row in rows if row.change]
+    return tuple(sorted(kept, key=lambda row: (order.index(row.change), -abs(row.capex_change), row.what)))
+
+
+def _change(before: list[Build], after: list[Build]) -> BuildChange:
+    one = (after or before)[0]
+    sizes = math.fsum(build.size for build in before), math.fsum(build.size for build in after)
+    years = min((build.year for build in before), default=0), min((build.year for build in after), default=0)
+    return BuildChange(
+        change=_kind_of_change(sizes, years),
+        what=one.what,
+        name=one.name,
+        kind=one.kind,
+        country=one.country,
+        commodity=one.commodity,
+        base_year=years[0],
+        base_size=sizes[0],
+        case_year=years[1],
+        case_size=sizes[1],
+        unit=one.unit,
+        capex_change=math.fsum(build.capex for build in after) - math.fsum(build.capex for build in before),
+    )
+
+
+def _kind_of_change(sizes: tuple[float, float], years: tuple[int, int]) -> str:
+    before, after = sizes
+    if not years[0]:
+        return "added"
+    if not years[1]:
+        return "dropped"
+    if abs(after - before) > 1e-4 * max(after, before):
+        return "larger" if after > before else "smaller"
+    if years[0] != years[1]:
+        return "earlier" if years[1] < years[0] else "later"
+    return ""
+
+
+def sentences(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, ...]:
+    """Return the difference of a case to its base in words: shortage, builds, supply, cost.
+
+    Parameters
+    ----------
+    plan
+        Plan of the case.
+    base
+        Plan of the base.
+    lookup
+        Rows of the case's scenario.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Sentences in plain English, a pure function of the two plans' numbers.
+    """
+    case = lookup.scenario.case_title or plan.case
+    return (
+        *_unmet_words(plan, base, lookup, case),
+        *_build_words(plan, base),
+        *_supply_words(plan, base, lookup),
+        _cost_words(plan, base, case),
+    )
+
+
+def _unmet_words(plan: Plan, base: Plan, lookup: Lookup, case: str) -> list[str]:
+    worst: dict[tuple[str, str], UnmetChange] = {}
+    totals: dict[tuple[str, str], float] = defaultdict(float)
+    for row in unmet(plan, base):
+        key = row.market, row.commodity
+        totals[key] += row.change
+        if key not in worst or abs(row.change) > abs(worst[key].change):
+            worst[key] = row
+    if not worst:
+        return [f"Under {case}, every market is met as far as in the base."]
+    order = sorted(worst, key=lambda key: (-abs(totals[key]) * lookup.price(key[1]), key))
+    told = []
+    for market, commodity in order[:3]:
+        row = worst[market, commodity]
+        share = 100 * row.case / plan.demand[market, commodity, row.year]
+        more = f"{words.tonnes(abs(row.change))} {'more' if row.change > 0 else 'less'} than in the base"
+        told.append(
+            f"{lookup.market_name(market)} is short {words.tonnes(row.case)} of {lookup.commodity_name(commodity)} in {row.year} "
+            f"({words.percent(share)} of its demand, {more})"
+        )
+    rest = len(order) - len(told)
+    tail = f"; {words.plural(rest, 'other market')} and minerals differ too" if rest > 1 else ""
+    return [f"Under {case}, {words.join(told)}{tail}."]
+
+
+def _build_words(plan: Plan, base: Plan) -> list[str]:
+    told = []
+    rows = builds(plan, base)
+    for change, verb in (
+        ("added", "adds"),
+        ("dropped", "drops"),
+        ("larger", "builds larger"),
+        ("smaller", "builds smaller"),
+        ("earlier", "builds earlier"),
+        ("later", "builds later"),
+    ):
+        some = [row for row in rows if row.change == change]
+        if some:
+            names = [_named(row) for row in some[:3]]
+            rest = len(some) - len(names)
+            told.append(f"{verb} {words.join([*names, f'{rest} more'] if rest else names)}")
+    if not told:
+        return ["The plan builds the same as in the base."]
+    spent = math.fsum(row.capex_change for row in rows)
+    more = f"{words.money(abs(spent))} {'more' if spent >= 0 else 'less'} capital"
+    return [f"The plan {words.join(told)}: {more} than in the base."]
+
+
+def _named(row: BuildChange) -> str:
+    place = f"{row.name or row.what} ({row.country}"
+    if row.change == "added":
+        return f"{place}, {words.tonnes(row.case_size)}/a, {row.case_year})"
+    if row.change == "dropped":
+        return f"{place}, {words.tonnes(row.base_size)}/a)"
+    if row.change in {"larger", "smaller"}:
+        return f"{place}, {words.tonnes(row.case_size)}/a instead of {words.tonnes(row.base_size)}/a)"
+    return f"{place}, {row.case_year} instead of {row.base_year})"
+
+
+def _supply_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
+    """Tell which origins gain and lose most, by value at reference prices over all years."""
+    value: dict[str, float] = defaultdict(float)
+    for row in supply(plan, base):
+        value[row.origin] += row.change * lookup.price(row.commodity)
+    gains = sorted((origin for origin in value if value[origin] > 0), key=lambda origin: (-value[origin], origin))[:3]
+    losses = sorted((origin for origin in value if value[origin] < 0), key=lambda origin: (value[origin], origin))[:3]
+    if not gains and not losses:
+        return []
+    parts = []
+    if losses:
+        parts.append(
+            "less comes from " + words.join([f"{origin} ({words.money(-value[origin])})" for origin in losses])
+        )
+    if gains:
+        parts.append("more from " + words.join([f"{origin} ({words.money(value[origin])})" for origin in gains]))
+    text = ", ".join(parts)
+    return [f"{text[:1].upper()}{text[1:]}, at reference prices over all years."]
+
+
+def _cost_words(plan: Plan, base: Plan, case: str) -> str:
+    """Tell the difference of all cost, and of the part that the plan decides."""
+    change = plan.objective - base.objective
+    if abs(change) < 1:
+        return "It costs the same as the base."
+    largest = max(
+        (row for row in cost(plan, base) if row.part != "all"),
+        key=lambda row: (abs(row.change), row.part),
+        default=None,
+    )
+    text = f"It costs {words.money(abs(change))} {'more' if change > 0 else 'less'} than the base in present value"
+    if largest is None or abs(largest.change) < 1:
+        return text + "."
+    return f"{text}; the largest change is {largest.part}, {words.money(abs(largest.change))} {'more' if largest.change > 0 else 'less'}."

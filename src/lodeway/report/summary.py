@@ -1,0 +1,85 @@
+"""What the terminal shows of a plan: at most thirty lines."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from lodeway.network.model import Network
+from lodeway.plan.result import Build, Plan
+from lodeway.report import words
+from lodeway.report.answer import answer
+from lodeway.report.bankability import Bankability, bankability
+from lodeway.report.compare import sentences
+from lodeway.report.dependence import dependence
+from lodeway.report.lookup import Lookup
+from lodeway.scenario.model import Scenario
+
+__all__ = ["summary"]
+
+_WIDTH = 100
+_MOST_BUILDS = 8
+
+
+def summary(
+    plan: Plan, base: Plan | None, scenario: Scenario, network: Network, folder: str | Path, files: Mapping[str, str]
+) -> list[str]:
+    """Return the lines that tell of a plan in a terminal.
+
+    Parameters
+    ----------
+    plan, base
+        Plan of the case and of the base (None when the case is the base).
+    scenario
+        Scenario of the case.
+    network
+        Network of the case.
+    folder
+        Where its files are.
+    files
+        What `lodeway.report.write` returned.
+    """
+    lookup = Lookup(scenario)
+    banks = bankability(plan, lookup, network.gates)
+    told = answer(plan, lookup, dependence(plan, lookup), banks)
+    lines = [
+        f"{scenario.title or scenario.name}, case {plan.case}: {plan.status}, gap {plan.gap:.1e} of {words.money(plan.own)} decided",
+        "",
+    ]
+    lines += _wrap(told)
+    if base is not None:
+        lines += ["", *_wrap(sentences(plan, base, lookup))]
+    lines += _table(plan, lookup, banks)
+    lines += ["", f"Report: {Path(folder) / files['report']} (and {len(files) - 1} more files in {folder})"]
+    return lines
+
+
+def _wrap(told: Sequence[str]) -> list[str]:
+    return [line for sentence in told for line in textwrap.wrap(sentence, _WIDTH)]
+
+
+def _table(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> list[str]:
+    """Return the largest builds, one a line."""
+    if not plan.builds:
+        return []
+    merged: dict[str, list[Build]] = defaultdict(list)
+    for build in plan.builds:
+        merged[build.what].append(build)
+    order = sorted(merged, key=lambda what: (-math.fsum(build.capex for build in merged[what]), what))
+    verdicts = {row.what: row.verdict for row in banks}
+    lines = ["", f"{'build':<44} {'in':<4} {'decided':<11} {'t/a':>10} {'capital cost':>18}  verdict"]
+    for what in order[:_MOST_BUILDS]:
+        rows = merged[what]
+        name = (rows[0].name or what)[:44]
+        years = (
+            f"{min(row.year for row in rows)}-{max(row.year for row in rows)}" if len(rows) > 1 else str(rows[0].year)
+        )
+        size = words.amount(math.fsum(row.size for row in rows))
+        capex = words.money(math.fsum(row.capex for row in rows))
+        lines.append(f"{name:<44} {rows[0].country:<4} {years:<11} {size:>10} {capex:>18}  {verdicts.get(what, '')}")
+    if len(order) > _MOST_BUILDS:
+        lines.append(f"and {len(order) - _MOST_BUILDS} more, in builds.csv")
+    return lines
