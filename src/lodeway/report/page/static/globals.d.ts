@@ -1,0 +1,10 @@
+interface Window {
+  /** True when the map has drawn what was asked for last. */
+  ready: boolean;
+  /** What is on the maps, for tests. */
+  lodeway: {
+    drawn: () => { routes: number; vertices: number[] }[];
+    data: import("./flows.js").Data;
+    state: () => import("./state.js").State;
+  };
+}

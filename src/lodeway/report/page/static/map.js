@@ -1,0 +1,450 @@
+/**
+ * One map panel: canvas with land and flows, symbols over it, pan and zoom, tooltips.
+ * @module
+ */
+
+import { chosen, heaviest, loads, strandsOf, sums } from "./flows.js";
+import { mass } from "./numbers.js";
+import { azimuthal, middle, world } from "./projection.js";
+import { clipped, distance, paintChange, paintFlows, paintLand, stroke } from "./paint.js";
+import { drawPlaces, places } from "./places.js";
+
+/** @typedef {import("./flows.js").Data} Data */
+/** @typedef {import("./flows.js").Case} Case */
+/** @typedef {import("./flows.js").Choice} Choice */
+/** @typedef {import("./paint.js").View} View */
+/** @typedef {import("./projection.js").Projection} Projection */
+
+/**
+ * Geometry in one projection, shared by all panels.
+ * @typedef {object} Sheet
+ * @property {Projection} projection
+ * @property {import("./projection.js").Piece[][]} strands
+ * @property {{fill: Float64Array[], border: import("./projection.js").Piece[]}[]} countries
+ * @property {{name: string, point: [number, number], reach: number}[]} labels of countries
+ * @property {number[]} frame left, top, right, bottom of the first view [radii]
+ */
+
+/**
+ * @typedef {object} Panel
+ * @property {(show: Showing) => void} show
+ * @property {View} view
+ * @property {() => void} draw
+ * @property {(by: number) => void} zoom
+ * @property {() => void} home
+ * @property {() => {routes: number, vertices: number[]}} drawn
+ * @property {HTMLElement} root
+ */
+
+/** @typedef {{view: Case, base: Case | null, choice: Choice, sheet: Sheet, most: number}} Showing */
+
+/**
+ * @param {Data} data
+ * @param {string} kind region or world
+ * @returns {Sheet}
+ */
+export function makeSheet(data, kind) {
+  const planned = data.sites.filter((site) => data.hosts.includes(site.country));
+  const centre = middle(planned.length ? planned : data.sites);
+  const projection = kind === "world" ? world() : azimuthal(Math.round(centre[0]) + 6, Math.round(centre[1]));
+  const rings = data.outlines.map((country) => country.rings);
+  return {
+    projection,
+    strands: data.strands.map((strand) => projection.line(strand.line)),
+    countries: rings.map((parts) => ({
+      fill: parts.flatMap((ring) => projection.ring(ring)),
+      border: parts.flatMap(openBorders).flatMap((line) => projection.line(line)),
+    })),
+    labels: data.outlines.flatMap((country) => countryLabel(country, projection)),
+    frame: kind === "world" ? bounds(projection.edge) : regionFrame(data, projection, centre),
+  };
+}
+
+/**
+ * Border lines of a ring without the stretches that only close it along the date line.
+ * @param {number[]} ring
+ * @returns {number[][]}
+ */
+function openBorders(ring) {
+  /** @type {number[][]} */
+  const lines = [[]];
+  const seam = (/** @type {number} */ index) => Math.abs(Math.abs(ring[index]) - 180) < 0.02;
+  for (let index = 0; index < ring.length; index += 2) {
+    if (index && seam(index) && seam(index - 2)) lines.push([]);
+    lines[lines.length - 1].push(ring[index], ring[index + 1]);
+  }
+  return lines.filter((line) => line.length > 2);
+}
+
+/** @type {(country: Data["outlines"][number], projection: Projection) => Sheet["labels"]} */
+function countryLabel(country, projection) {
+  const largest = country.rings.reduce((best, ring) => (ring.length > best.length ? ring : best), []);
+  const flat = projection.ring(largest)[0];
+  if (!flat) return [];
+  let [area, x, y] = [0, 0, 0];
+  for (let index = 0; index + 3 < flat.length; index += 2) {
+    const cross = flat[index] * flat[index + 3] - flat[index + 2] * flat[index + 1];
+    area += cross;
+    x += (flat[index] + flat[index + 2]) * cross;
+    y += (flat[index + 1] + flat[index + 3]) * cross;
+  }
+  if (!area) return [];
+  return [{ name: country.name, point: [x / (3 * area), y / (3 * area)], reach: Math.sqrt(Math.abs(area) / 2) }];
+}
+
+/** @type {(points: (number[] | null)[]) => number[]} */
+function bounds(points) {
+  const seen = /** @type {number[][]} */ (points.filter(Boolean));
+  const [xs, ys] = [seen.map((point) => point[0]), seen.map((point) => point[1])];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+/** First view: the host countries and the markets on their side of the globe. @type {(data: Data, projection: Projection, centre: [number, number]) => number[]} */
+function regionFrame(data, projection, centre) {
+  const near = data.sites.filter((site) => {
+    const [east, north] = [site.longitude - centre[0], site.latitude];
+    return data.hosts.includes(site.country) || (site.market && Math.abs(east) < 82 && north > 15);
+  });
+  const frame = bounds((near.length > 1 ? near : data.sites).map((site) => projection.point(site.longitude, site.latitude)));
+  return frame;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {Data} data
+ * @param {{moved: (panel: Panel) => void, idle: () => void}} listen
+ * @returns {Panel}
+ */
+export function createPanel(root, data, listen) {
+  const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
+  const overlay = /** @type {SVGSVGElement} */ (root.querySelector("svg"));
+  const tip = /** @type {HTMLElement} */ (root.querySelector(".tip"));
+  const sites = new Map(data.sites.map((site) => [site.id, site]));
+  /** @type {Showing | null} */
+  let showing = null;
+  /** @type {import("./flows.js").Route[]} */
+  let routes = [];
+  /** @type {import("./flows.js").Loads} */
+  let load = { host: new Float64Array(0), other: new Float64Array(0) };
+  /** @type {Float64Array | null} */
+  let change = null;
+  /** @type {import("./places.js").Place[]} */
+  let shown = [];
+  /** @type {{place: import("./places.js").Place, x: number, y: number}[]} */
+  let spots = [];
+  /** @type {Map<number, number>} */
+  let painted = new Map();
+  let current = "";
+  let lit = -1;
+  let waiting = 0;
+  let size = { width: 0, height: 0, ratio: 1 };
+
+  /** @type {Panel} */
+  const panel = { root, show, draw, zoom, home, drawn, view: { x: 0, y: 0, scale: 0 } };
+
+  /** @param {Showing} next */
+  function show(next) {
+    const moved = showing?.sheet !== next.sheet;
+    showing = next;
+    routes = chosen(data, next.view, next.choice, sites);
+    load = loads(data, next.view, routes, sites);
+    change = null;
+    if (next.base) {
+      const before = loads(data, next.base, chosen(data, next.base, next.choice, sites), sites);
+      change = load.host.map((value, index) => value + load.other[index] - before.host[index] - before.other[index]);
+    }
+    shown = places(data, next.view, next.choice, sites);
+    hideTip();
+    if (moved && panel.view.scale === 0) home();
+    else draw();
+  }
+
+  function home() {
+    if (!showing) return;
+    measure();
+    const [left, top, right, bottom] = showing.sheet.frame;
+    const room = showing.sheet.projection.id === "world" ? 8 : Math.min(70, size.width * 0.09);
+    const scale = Math.min((size.width - 2 * room) / (right - left), (size.height - 2 * room) / (bottom - top));
+    panel.view = { x: (left + right) / 2, y: (top + bottom) / 2, scale };
+    draw();
+    listen.moved(panel);
+  }
+
+  function measure() {
+    size = { width: canvas.clientWidth || 1, height: canvas.clientHeight || 1, ratio: Math.min(3, Math.max(window.devicePixelRatio || 1, printing() ? 3 : 1)) };
+    const [wide, high] = [Math.round(size.width * size.ratio), Math.round(size.height * size.ratio)];
+    if (canvas.width !== wide || canvas.height !== high) {
+      canvas.width = wide;
+      canvas.height = high;
+    }
+  }
+
+  const printing = () => matchMedia("print").matches;
+
+  function draw() {
+    if (printing()) return paint();
+    if (waiting) return;
+    waiting = requestAnimationFrame(() => {
+      waiting = 0;
+      paint();
+      listen.idle();
+    });
+  }
+
+  function paint() {
+    const pen = canvas.getContext("2d");
+    if (!pen || !showing) return;
+    measure();
+    const { sheet, most } = showing;
+    const { view } = panel;
+    paintLand(pen, sheet.projection, sheet.countries, view, size);
+    painted = change
+      ? paintChange(pen, sheet.projection, sheet.strands, change, most, view, size)
+      : paintFlows(pen, sheet.projection, data.strands, sheet.strands, load, most, view, size);
+    if (lit >= 0) {
+      clipped(pen, sheet.projection, view, size, () => stroke(pen, sheet.strands[lit], "#111", 1.6, [], view, size));
+    }
+    spots = shown.flatMap((place) => {
+      const point = sheet.projection.point(place.longitude, place.latitude);
+      if (!point) return [];
+      const [x, y] = toScreen(point);
+      return x < -8 || y < -8 || x > size.width + 8 || y > size.height + 8 ? [] : [{ place, x, y }];
+    });
+    const countries = sheet.labels.flatMap(({ name, point, reach }) => {
+      const [x, y] = toScreen(point);
+      return reach * view.scale > name.length * 4.4 ? [{ name, x, y }] : [];
+    });
+    drawPlaces(overlay, spots, countries, size, current);
+    root.dataset.year = String(showing.choice.year);
+    root.dataset.routes = String(routes.length);
+  }
+
+  /** @param {number[]} point @returns {[number, number]} */
+  const toScreen = (point) => [
+    size.width / 2 + (point[0] - panel.view.x) * panel.view.scale,
+    size.height / 2 + (point[1] - panel.view.y) * panel.view.scale,
+  ];
+
+  /** Vertices on the canvas for each route shown: those of its strands, joints counted once. */
+  function drawn() {
+    if (!showing) return { routes: 0, vertices: [] };
+    const { view } = showing;
+    const vertices = routes.map((route) => {
+      let count = 0;
+      /** @type {string} */
+      let end = "";
+      for (const signed of strandsOf(data, view, route)) {
+        const index = Math.abs(signed) - 1;
+        const line = data.strands[index].line;
+        const ends = [line.slice(0, 2).join(), line.slice(-2).join()];
+        if (signed < 0) ends.reverse();
+        count += (painted.get(index) ?? 0) - (ends[0] === end ? 1 : 0);
+        end = ends[1];
+      }
+      return count;
+    });
+    return { routes: routes.length, vertices };
+  }
+
+  /** @param {number} by @param {number} [x] @param {number} [y] */
+  function zoom(by, x = size.width / 2, y = size.height / 2) {
+    const { view } = panel;
+    const edge = Math.min(size.width, size.height);
+    const scale = Math.min(edge * 60, Math.max(edge / 6, view.scale * by));
+    const [px, py] = [view.x + (x - size.width / 2) / view.scale, view.y + (y - size.height / 2) / view.scale];
+    panel.view = { scale, x: px - (x - size.width / 2) / scale, y: py - (y - size.height / 2) / scale };
+    hideTip();
+    draw();
+    listen.moved(panel);
+  }
+
+  /** @param {number} dx @param {number} dy pixels */
+  function pan(dx, dy) {
+    const { view } = panel;
+    const clamp = (/** @type {number} */ value) => Math.max(-3, Math.min(3, value));
+    panel.view = { ...view, x: clamp(view.x - dx / view.scale), y: clamp(view.y - dy / view.scale) };
+    hideTip();
+    draw();
+    listen.moved(panel);
+  }
+
+  function hideTip() {
+    tip.hidden = true;
+    if (lit >= 0 || current) {
+      lit = -1;
+      current = "";
+    }
+  }
+
+  /** @param {number} x @param {number} y @param {string} title @param {string[]} lines */
+  function tell(x, y, title, lines) {
+    const head = document.createElement("strong");
+    head.textContent = title;
+    const rows = lines.map((line) => {
+      const row = document.createElement("span");
+      row.textContent = line;
+      return row;
+    });
+    tip.replaceChildren(head, ...rows);
+    tip.hidden = false;
+    const [wide, high] = [tip.offsetWidth, tip.offsetHeight];
+    tip.style.left = `${Math.max(4, Math.min(size.width - wide - 4, x + 14))}px`;
+    tip.style.top = `${y + 14 + high > size.height ? Math.max(4, y - high - 12) : y + 14}px`;
+  }
+
+  /** @param {number} x @param {number} y */
+  function point(x, y) {
+    if (!showing) return;
+    const near = spots.map((spot) => ({ spot, away: Math.hypot(spot.x - x, spot.y - y) })).filter(({ away }) => away < 11);
+    if (near.length) return visit(near.sort((one, two) => one.away - two.away)[0].spot);
+    const strand = strandAt(x, y);
+    if (strand < 0) {
+      const before = lit >= 0 || current !== "";
+      hideTip();
+      if (before) draw();
+      return;
+    }
+    current = "";
+    lit = strand;
+    tell(x, y, ...strandWords(strand));
+    draw();
+  }
+
+  /** @param {{place: import("./places.js").Place, x: number, y: number}} spot */
+  function visit(spot) {
+    lit = -1;
+    current = spot.place.id;
+    tell(spot.x, spot.y, spot.place.name, spot.place.lines);
+    draw();
+  }
+
+  /** @param {number} x @param {number} y @returns {number} */
+  function strandAt(x, y) {
+    let [best, least] = [-1, 8];
+    for (const index of painted.keys()) {
+      const away = distance(/** @type {Showing} */ (showing).sheet.strands[index], panel.view, size, x, y);
+      if (away < least) [best, least] = [index, away];
+    }
+    return best;
+  }
+
+  /** @param {number} strand @returns {[string, string[]]} */
+  function strandWords(strand) {
+    const { view, choice } = /** @type {Showing} */ (showing);
+    const { mode, dashed } = data.strands[strand];
+    const title = `${dashed && mode === "road" ? "access by road" : mode || "crossing"}, ${choice.year}`;
+    const lines = [];
+    if (change) lines.push(`${change[strand] > 0 ? "+" : "−"}${mass(Math.abs(change[strand]))} gross against base`);
+    const here = routes.filter((route) => strandsOf(data, view, route).some((signed) => Math.abs(signed) - 1 === strand));
+    lines.push(`${mass(here.reduce((sum, route) => sum + route.gross, 0))} gross on ${here.length} routes`);
+    for (const [commodity, gross] of sums(here, (route) => [route.commodity], (route) => route.gross).slice(0, 3)) {
+      lines.push(`${data.names.commodities[commodity] ?? commodity}: ${mass(gross)}`);
+    }
+    for (const route of [...here].sort((one, two) => two.gross - one.gross).slice(0, 2)) {
+      lines.push(`${sites.get(route.from)?.name ?? route.from} → ${sites.get(route.to)?.name ?? route.to}`);
+    }
+    return [title[0].toUpperCase() + title.slice(1), lines];
+  }
+
+  /** @param {number} by step to the next or previous place @returns {void} */
+  function step(by) {
+    const inside = spots.filter(({ place }) => place.symbol !== "abroad");
+    if (!inside.length) return;
+    const at = inside.findIndex(({ place }) => place.id === current);
+    visit(inside[(at + by + inside.length) % inside.length]);
+  }
+
+  listenToPointer(root, canvas, { pan, zoom, point, leave: () => (hideTip(), draw()) });
+  root.addEventListener("keydown", (event) => {
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      ArrowLeft: () => pan(60, 0),
+      ArrowRight: () => pan(-60, 0),
+      ArrowUp: () => pan(0, 60),
+      ArrowDown: () => pan(0, -60),
+      "+": () => zoom(1.4),
+      "=": () => zoom(1.4),
+      "-": () => zoom(1 / 1.4),
+      0: home,
+      n: () => step(1),
+      p: () => step(-1),
+      Escape: () => (hideTip(), draw()),
+    };
+    if (event.target !== root || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  new ResizeObserver(() => {
+    if (!printing() && (canvas.clientWidth !== size.width || canvas.clientHeight !== size.height)) draw();
+  }).observe(canvas);
+  return panel;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLCanvasElement} canvas
+ * @param {{pan: (dx: number, dy: number) => void, zoom: (by: number, x?: number, y?: number) => void, point: (x: number, y: number) => void, leave: () => void}} act
+ */
+function listenToPointer(root, canvas, act) {
+  /** @type {Map<number, {x: number, y: number}>} */
+  const down = new Map();
+  const at = (/** @type {MouseEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    down.set(event.pointerId, at(event));
+    root.focus({ preventScroll: true });
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    const now = at(event);
+    const before = down.get(event.pointerId);
+    if (!before) {
+      if (event.pointerType === "mouse") act.point(now.x, now.y);
+      return;
+    }
+    const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
+    if (other) {
+      const apart = (/** @type {{x: number, y: number}} */ one) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
+      act.pan((now.x - before.x) / 2, (now.y - before.y) / 2);
+      act.zoom(apart(now) / apart(before), (now.x + other.x) / 2, (now.y + other.y) / 2);
+    } else if (Math.hypot(now.x - before.x, now.y - before.y) > 2 || root.classList.contains("dragging")) {
+      root.classList.add("dragging");
+      act.pan(now.x - before.x, now.y - before.y);
+    } else return;
+    down.set(event.pointerId, now);
+  });
+  const release = (/** @type {PointerEvent} */ event) => {
+    down.delete(event.pointerId);
+    const dragged = root.classList.contains("dragging");
+    if (!down.size) root.classList.remove("dragging");
+    if (!dragged && event.type === "pointerup") {
+      const { x, y } = at(event);
+      act.point(x, y);
+    }
+  };
+  canvas.addEventListener("pointerup", release);
+  canvas.addEventListener("pointercancel", release);
+  canvas.addEventListener("pointerleave", () => down.size || act.leave());
+  canvas.addEventListener("dblclick", (event) => act.zoom(1.8, at(event).x, at(event).y));
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && document.activeElement !== root) return;
+      event.preventDefault();
+      const { x, y } = at(event);
+      act.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), x, y);
+    },
+    { passive: false },
+  );
+}
+
+/**
+ * @param {Data} data
+ * @param {Choice} choice
+ * @returns {number} what the widest line stands for [gross tonnes]
+ */
+export function widestLoad(data, choice) {
+  return heaviest(data, choice, new Map(data.sites.map((site) => [site.id, site])));
+}
