@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -12,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-
-from tools.atlas import countries, facts, governance, hand, money, trade
+from tools.atlas import countries, facts, governance, handmade, money, trade
 from tools.atlas.declared import Table, tables
 from tools.atlas.fetch import packages, sha256
 
@@ -44,7 +42,7 @@ def build(sources: Mapping[str, Path], folder: Path = FOLDER) -> dict[str, Any]:
         manifest = _manifest(declared, written)
         (out / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         for path in [*written, out / MANIFEST]:
-            os.replace(path, folder / path.name)
+            path.replace(folder / path.name)
     for stale in {path.name for path in folder.glob("*.parquet")} - {path.name for path in written}:
         (folder / stale).unlink()
     return manifest
@@ -55,11 +53,14 @@ def differences(sources: Mapping[str, Path], folder: Path = FOLDER) -> list[str]
     with tempfile.TemporaryDirectory() as temporary:
         fresh = Path(temporary) / "tables"
         build(sources, fresh)
-        names = {path.name for place in (fresh, folder) for path in place.iterdir() if path.suffix in {".parquet", ".json"}}
+        names = {
+            path.name for place in (fresh, folder) for path in place.iterdir() if path.suffix in {".parquet", ".json"}
+        }
         return sorted(
             name
             for name in names
-            if not ((fresh / name).exists() and (folder / name).exists()) or sha256(fresh / name) != sha256(folder / name)
+            if not ((fresh / name).exists() and (folder / name).exists())
+            or sha256(fresh / name) != sha256(folder / name)
         )
 
 
@@ -71,7 +72,7 @@ def _write_all(sources: Mapping[str, Path], declared: Mapping[str, Table], out: 
     frames = {**countries.build(sources), **trade.build(sources), **governance.build(sources), **money.build(sources)}
     done = frames.keys() | {path.stem for path in out.glob("*.parquet")}
     frames |= facts.build(
-        table for name, table in declared.items() if name not in done and (hand.HAND / f"{name}.csv").exists()
+        table for name, table in declared.items() if name not in done and (handmade.HAND / f"{name}.csv").exists()
     )
     for name, frame in frames.items():
         _write(declared[name], frame, out)
@@ -79,7 +80,9 @@ def _write_all(sources: Mapping[str, Path], declared: Mapping[str, Table], out: 
 
 
 def _write(table: Table, frame: pl.DataFrame, out: Path) -> None:
-    shaped = frame.select(pl.col(name).cast(kind) for name, kind in table.schema.items()).sort(table.sort, nulls_last=True)
+    shaped = frame.select(pl.col(name).cast(kind) for name, kind in table.schema.items()).sort(
+        table.sort, nulls_last=True
+    )
     if shaped.select(table.sort).is_duplicated().any():
         raise SystemExit(f"{table.name}: rows share the key {', '.join(table.sort)}")
     shaped.write_parquet(
@@ -98,7 +101,10 @@ def _manifest(declared: Mapping[str, Table], written: list[Path]) -> dict[str, A
     if total > LIMIT:
         raise SystemExit(f"the tables have {total:,} bytes, {LIMIT:,} are allowed")
     pinned = [
-        {key: getattr(package, key) for key in ("id", "registry", "name", "version", "file", "sha256", "licence", "purpose")}
+        {
+            key: getattr(package, key)
+            for key in ("id", "registry", "name", "version", "file", "sha256", "licence", "purpose")
+        }
         for package in packages()
     ]
     return {"version": VERSION, "tables": entries, "packages": pinned}

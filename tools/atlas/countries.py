@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from shapely.geometry import Polygon
-
-from tools.atlas import hand
+from tools.atlas import handmade
 from tools.atlas.archives import member
 
 __all__ = ["build"]
@@ -27,7 +26,7 @@ Ring = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 def build(sources: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
     """Return the tables `countries` and `outlines`."""
-    codes = hand.read("countries", {"iso_numeric": "short", "eu27": "flag"})
+    codes = handmade.read("countries", {"iso_numeric": "short", "eu27": "flag"})
     iso = dict(codes.filter(pl.col("iso_numeric").is_not_null()).select("iso_numeric", "iso3").iter_rows())
     rows = [row for detail in DETAILS for row in _rows(sources["world-atlas"], detail, iso)]
     outlines = pl.DataFrame(rows, orient="row", schema=["iso3", "detail", "part", "ring", "longitude", "latitude"])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import polars as pl
-
-from tools.atlas import hand
+from tools.atlas import handmade
 from tools.atlas.declared import Table
 
 __all__ = ["TONNES", "USD_PER_TONNE", "build"]
@@ -38,7 +37,7 @@ def build(declared: Iterable[Table]) -> dict[str, pl.DataFrame]:
     for table in declared:
         computed = {"production": {"tonnes"}, "prices": {"usd_per_tonne"}}.get(table.name, set())
         types = {column.name: column.type for column in table.columns if column.name not in computed}
-        frame = hand.read(table.name, types)
+        frame = handmade.read(table.name, types)
         if table.name == "production":
             frame = frame.with_columns(tonnes=pl.col("value") * _factor("unit", TONNES))
         if table.name == "prices":

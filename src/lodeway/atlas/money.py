@@ -43,7 +43,7 @@ def usd(amount: float, *, currency: str, year: int, price_year: int = 2024) -> f
     >>> round(usd(100, currency="EUR", year=2019), 1)
     137.4
     """
-    nominal = amount if currency == "USD" else amount / exchange_rate(currency, year=year)
+    nominal = float(amount) if currency == "USD" else amount / exchange_rate(currency, year=year)
     return nominal if year == price_year else nominal * _price_index(price_year) / _price_index(year)
 
 

@@ -57,10 +57,10 @@ def query(sql: str) -> pl.DataFrame:
 
 def _open(connection: duckdb.DuckDBPyConnection) -> None:
     """Make a view of every table, then shut out everything else."""
-    files = {table.name: str(path(table.name)).replace("'", "''") for table in tables()}
+    files = {table.name: str(path(table.name)) for table in tables()}
     for name, file in files.items():
-        connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{file}')")
-    allowed = ", ".join(f"'{file}'" for file in files.values())
+        connection.read_parquet(file).create_view(name)
+    allowed = ", ".join("'" + file.replace("'", "''") + "'" for file in files.values())
     connection.execute(f"SET allowed_paths = [{allowed}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET python_enable_replacements = false")

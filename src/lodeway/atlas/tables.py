@@ -135,7 +135,7 @@ def read(name: str) -> pl.DataFrame:
 
     Examples
     --------
-    >>> read("countries").row(by_predicate=pl.col("iso3") == "JPN", named=True)["name"]
+    >>> read("countries").filter(iso3="JPN")["name"].item()
     'Japan'
     """
     import polars as pl
@@ -179,6 +179,9 @@ def _manifest() -> dict[str, Any]:
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:
-    texts = {key: entry[key] for key in ("title", "rows", "licence", "version", "date", "changes", "doubts", "bytes", "sha256")}
+    texts = {
+        key: entry[key]
+        for key in ("title", "rows", "licence", "version", "date", "changes", "doubts", "bytes", "sha256")
+    }
     columns = tuple(TableColumn(**column) for column in entry["columns"])
     return Table(name=name, sources=tuple(entry["sources"]), columns=columns, key=tuple(entry["key"]), **texts)

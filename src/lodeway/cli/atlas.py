@@ -16,7 +16,9 @@ SHOWN = 20
 """Rows printed when --limit is not given."""
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys; a missing value is null.")
-_out = click.option("--out", metavar="FILE", help="Write the rows to FILE (.csv, .parquet or .xlsx) instead of printing them.")
+_out = click.option(
+    "--out", metavar="FILE", help="Write the rows to FILE (.csv, .parquet or .xlsx) instead of printing them."
+)
 _limit = click.option(
     "--limit", type=click.IntRange(min=0), help=f"Most rows (default: {SHOWN} when printed, all with --out or --json)."
 )
@@ -52,7 +54,7 @@ def show(table: str, out: str | None, limit: int | None, where: str | None, as_j
     from lodeway import atlas
 
     described = atlas.describe(table)
-    rows = atlas.query(f'SELECT * FROM "{described.name}" WHERE {where}') if where else atlas.read(described.name)
+    rows = atlas.query(f'FROM "{described.name}" WHERE {where}') if where else atlas.read(described.name)
     head = {"table": described.name, "columns": [column["name"] for column in described.to_dict()["columns"]]}
     if _give(rows, out, limit, as_json, head):
         return
