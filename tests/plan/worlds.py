@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from typing import Any
 
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import (
-    Ban,
     Capital,
     Commodity,
     Cost,
@@ -17,7 +15,6 @@ from lodeway.schema.tables import (
     Limit,
     Link,
     Market,
-    Measure,
     Process,
     Relation,
     Site,
@@ -159,3 +156,94 @@ def scenario(**options: Any) -> Scenario:
         "capital": (Capital(country="*", rate=8.0), Capital(country="TJK", rate=13.0)),
     }
     return Scenario(**(fields | options))
+
+
+def random_scenario(seed: int, *, places: int = 7, commodities: int = 1, years: int = 3, markets: int = 2) -> Scenario:
+    """Return a random scenario on a ring of places with chords; the same seed gives the same one.
+
+    Every commodity has a mine and a plant with spare or scarce capacity, candidates of both, and gates that bind.
+    """
+    dice = random.Random(seed)
+    lands = [f"C{number:02d}" for number in range(max(4, places // 2))]
+    sites = [
+        Site(id=f"p{n:03d}", country=dice.choice(lands), longitude=float(n), latitude=dice.uniform(0, 3), kind="mine")
+        for n in range(places)
+    ]
+    ends = dice.sample(sites, markets)
+    span = tuple(range(2026, 2026 + years))
+    links, gates = _random_ways(dice, sites)
+    goods, processes, demands, relations = [], [], [], []
+    for number in range(commodities):
+        ore, metal, price = f"ore-{number}", f"metal-{number}", dice.uniform(2000, 20000)
+        goods += [
+            Commodity(id=ore, element=f"e{number}", stage="concentrate", price=0.6 * price, content=0.4),
+            Commodity(id=metal, element=f"e{number}", stage="refined", price=price, content=0.99),
+        ]
+        need = dice.uniform(300, 3000)
+        for kind, recipe, count in (("mine", f"-> 1 {ore}", 3), ("plant", f"1 {ore} -> 0.9 {metal}", 2)):
+            for place in dice.sample(sites, min(count * 2, places)):
+                name = f"{kind}-{number}-{place.id}"
+                if dice.random() < 0.5:
+                    capacity = need * dice.uniform(0.1, 0.6)
+                    processes.append(process(name, place.id, recipe, capacity=capacity, emissions=dice.uniform(0, 5)))
+                else:
+                    options = {"max_size": need * dice.uniform(0.3, 2), "lead_time": dice.randint(0, 2)}
+                    worth = price * dice.uniform(0.4, 2.0)
+                    processes.append(
+                        candidate(name, place.id, recipe, opex=price * dice.uniform(0.2, 0.5), capex=worth, **options)
+                    )
+        for end in ends:
+            market = f"M-{end.id}"
+            demands.append(
+                Demand(market=market, commodity=metal, year=2026, quantity=need * dice.uniform(0.3, 1.0), growth=2.0)
+            )
+            relations.append(
+                Relation(origin=dice.choice(sites).country, market=market, commodity=metal, level=need * 0.1)
+            )
+    owned = sorted({end.country for end in ends})
+    return scenario(
+        name=f"random-{seed}",
+        digest=f"random-{seed}",
+        years=span,
+        commodities=tuple(goods),
+        sites=tuple(sites),
+        markets=tuple(
+            Market(id=f"M-{end.id}", countries=(end.country,) if owned.count(end.country) else (), sites=(end.id,))
+            for end in ends
+        ),
+        processes=tuple(processes),
+        demands=tuple(demands),
+        relations=tuple({(r.origin, r.market, r.commodity): r for r in relations}.values()),
+        links=links,
+        gates=gates,
+        capital=(Capital(country="*", rate=9.0),),
+    )
+
+
+def _random_ways(dice: random.Random, sites: list[Site]) -> tuple[tuple[Link, ...], tuple[Gate, ...]]:
+    """Return a ring and chords; two in three links pass a gate of their own, half of these bound or expandable."""
+    pairs = [(one, sites[(n + 1) % len(sites)]) for n, one in enumerate(sites)]
+    pairs += [tuple(dice.sample(sites, 2)) for _ in range(len(sites))]  # type: ignore[misc]
+    links, gates = [], []
+    for number, (one, other) in enumerate(pairs):
+        name = f"g{number:03d}" if dice.random() < 0.67 else ""
+        if name:
+            bound = {"capacity": dice.uniform(100, 3000), "background": dice.uniform(0, 500), "background_growth": 3.0}
+            growth = {"capex": dice.uniform(10, 400), "max_size": 5000.0, "lead_time": dice.randint(0, 1)}
+            fields = (bound if dice.random() < 0.6 else {}) | (growth if dice.random() < 0.5 else {})
+            gates.append(gate(name, from_country=one.country, to_country=other.country, **fields))
+        links.append(
+            Link(
+                id=f"l{number:03d}",
+                mode="rail",
+                from_longitude=one.longitude,
+                from_latitude=one.latitude,
+                from_country=one.country,
+                to_longitude=other.longitude,
+                to_latitude=other.latitude,
+                to_country=other.country,
+                length=dice.uniform(100, 3000),
+                gate=name,
+            )
+        )
+    return tuple(links), tuple(gates)

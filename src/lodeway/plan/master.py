@@ -14,7 +14,7 @@ from lodeway.network import Path
 from lodeway.plan.assembly import Assembly
 from lodeway.plan.world import World
 
-__all__ = ["Answer", "Master", "master", "route_cost"]
+__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "route_cost"]
 
 LARGE = 20_000
 """Columns above which the first solve is by interior point with crossover; below, simplex is as fast."""
@@ -73,6 +73,11 @@ class Master:
         routes = self._matrix(list(zip(self.slots, self.paths, strict=True)) + self.waiting)
         return csc_array(hstack([csc_array(self.assembly.matrix()), routes]))
 
+    def costs(self) -> NDArray[np.float64]:
+        """Return the cost of all columns, those offered included."""
+        routes = list(zip(self.slots, self.paths, strict=True)) + self.waiting
+        return np.asarray(self.assembly.cost + [route_cost(self.world, slot, way) for slot, way in routes])
+
     def _flush(self) -> None:
         if not self.loaded:
             self._load()
@@ -97,20 +102,10 @@ class Master:
 
     def _load(self) -> None:
         matrix = self.columns()
-        matrix.sort_indices()
         costs = [route_cost(self.world, slot, way) for slot, way in self.waiting]
         lower, upper = self.assembly.bounds()
-        program = highspy.HighsLp()
-        program.num_row_, program.num_col_ = matrix.shape
-        program.col_cost_ = np.asarray(self.assembly.cost + costs, dtype=np.float64)
-        program.col_lower_ = np.zeros(matrix.shape[1])
-        program.col_upper_ = np.asarray(self.assembly.bound + [np.inf] * len(costs), dtype=np.float64)
-        program.row_lower_, program.row_upper_ = lower, upper
-        program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        program.a_matrix_.value_ = matrix.data
-        self.solver.passModel(program)
+        bound = np.asarray(self.assembly.bound + [np.inf] * len(costs), dtype=np.float64)
+        pass_program(self.solver, matrix, np.asarray(self.assembly.cost + costs), bound, lower, upper)
         self.solver.setOptionValue("solver", "ipx" if matrix.shape[1] > LARGE else "simplex")
         self.loaded = True
 
@@ -149,16 +144,43 @@ def master(world: World, assembly: Assembly) -> Master:
         assembly=assembly,
         attachment=assembly.attachment(len(world.lanes) * len(world.years)),
         first=len(assembly.column_keys),
-        solver=fresh(),
+        solver=fresh_solver(),
     )
 
 
-def fresh() -> highspy.Highs:
+def fresh_solver() -> highspy.Highs:
     """Return HiGHS set up to give the same answer on every run: one thread, fixed seed, no clock."""
     solver = highspy.Highs()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off")):
         solver.setOptionValue(option, value)
     return solver
+
+
+def pass_program(
+    solver: highspy.Highs,
+    matrix: csc_array,
+    cost: NDArray[np.float64],
+    bound: NDArray[np.float64],
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+    whole: NDArray[np.bool_] | None = None,
+) -> None:
+    """Hand a program to HiGHS: min c'x, lower <= A x <= upper, 0 <= x <= bound, some columns in whole numbers."""
+    matrix.sort_indices()
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = matrix.shape
+    program.col_cost_ = cost
+    program.col_lower_ = np.zeros(matrix.shape[1])
+    program.col_upper_ = bound
+    program.row_lower_, program.row_upper_ = lower, upper
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    program.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    program.a_matrix_.value_ = matrix.data
+    if whole is not None:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        program.integrality_ = [kinds[int(flag)] for flag in whole]
+    solver.passModel(program)
 
 
 def run(solver: highspy.Highs) -> None:

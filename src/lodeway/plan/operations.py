@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.plan._interim import capacity, parse_recipe
+from lodeway.scenario import capacity, parse_recipe
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Process
 

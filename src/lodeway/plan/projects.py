@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lodeway.plan._interim import capital_rate
 from lodeway.plan.finance import annuity, interest_during_construction
 from lodeway.plan.operations import Operation
+from lodeway.scenario import capital_rate
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Gate
 

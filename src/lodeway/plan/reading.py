@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network import Path
+from lodeway.plan.costs import moving, own_cost, parts_of
 from lodeway.plan.limits import limit_uses
 from lodeway.plan.master import Answer, Master
 from lodeway.plan.projects import Project
@@ -27,9 +27,9 @@ def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int) -> P
     """Return the plan of an answer, with its proved bound."""
     world = master.world
     values = _swept(master, answer.values)
-    parts = _parts(master, values)
+    parts = parts_of(master, values)
     objective = sum(parts.values())
-    own = parts["freight"] + parts["investment"] + parts["unmet"]
+    own = own_cost(parts)
     proved = min(bound, objective)
     gap = (objective - proved) / max(own, 1e-12 * abs(objective), 1e-12)
     status: Literal["optimal", "gap"] = "optimal" if gap <= PROVED else "gap"
@@ -75,37 +75,6 @@ def _swept(master: Master, values: NDArray[np.float64]) -> NDArray[np.float64]:
     return clean
 
 
-def _parts(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
-    """Return the objective by part [USD, present value]."""
-    world, scenario = master.world, master.world.scenario
-    parts = dict.fromkeys(("supply", "freight", "time", "investment", "unmet", "carbon", "tax"), 0.0)
-    for operation in world.operations:
-        for place, year in enumerate(world.years):
-            tonnes = float(values[master.assembly.columns["activity", operation.process.id, year]])
-            tonnes *= float(world.discount[place])
-            parts["supply"] += tonnes * operation.cost
-            parts["carbon"] += tonnes * scenario.carbon_price * operation.counted_emissions
-    for key, column in master.assembly.columns.items():
-        if key[0] in ("build", "unmet"):
-            parts["investment" if key[0] == "build" else "unmet"] += (
-                float(values[column]) * master.assembly.cost[column]
-            )
-    for slot, way, tonnes in _moving(master, values):
-        lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
-        present = float(world.discount[place]) * tonnes
-        parts["freight"] += present * lane.gross * way.cost
-        parts["time"] += present * lane.gross * scenario.time_value * (way.hours + float(lane.wait[place]))
-        parts["carbon"] += present * lane.gross * scenario.carbon_price * way.co2 / 1000.0
-        parts["tax"] += present * float(lane.tax[place])
-    return parts
-
-
-def _moving(master: Master, values: NDArray[np.float64]) -> list[tuple[int, Path, float]]:
-    """Return slot, route and contained tonnes of every route in use."""
-    used = np.flatnonzero(values[master.first :] > 0)
-    return [(master.slots[k], master.paths[k], float(values[master.first + k])) for k in used]
-
-
 def _builds(master: Master, values: NDArray[np.float64]) -> tuple[Build, ...]:
     found = []
     for project in master.world.projects:
@@ -136,7 +105,7 @@ def _build(project: Project, decision: int, units: float) -> Build:
 def _supply(master: Master, values: NDArray[np.float64]) -> tuple[Supply, ...]:
     world = master.world
     tonnes: dict[int, float] = defaultdict(float)
-    for slot, _, moved in _moving(master, values):
+    for slot, _, moved in moving(master, values):
         if world.lanes[slot // len(world.years)].market:
             tonnes[slot] += moved
     found = []
@@ -168,7 +137,7 @@ def _unmet(master: Master, values: NDArray[np.float64]) -> tuple[Unmet, ...]:
 def _routes(master: Master, values: NDArray[np.float64]) -> tuple[RouteFlow, ...]:
     world = master.world
     found = []
-    for slot, way, tonnes in _moving(master, values):
+    for slot, way, tonnes in moving(master, values):
         lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
         found.append(
             RouteFlow(

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from lodeway.plan.result import Plan
+from lodeway.scenario import parse_recipe
 from lodeway.scenario.model import Scenario
-from lodeway.scenario.recipes import parse_recipe
 
 __all__ = ["Residual", "residuals"]
 

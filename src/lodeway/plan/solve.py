@@ -8,6 +8,7 @@ from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.integers import whole_units
 from lodeway.plan.master import master
 from lodeway.plan.pricing import converge, seed
 from lodeway.plan.reading import read_plan
@@ -72,6 +73,7 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
     done = converge(program, ways, least, progress=say)
+    done = whole_units(program, ways, least, done, progress=say)
     return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lodeway.plan._interim import home
+from lodeway.scenario import home
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Commodity, Measure
 

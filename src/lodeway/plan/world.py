@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network.model import Network
-from lodeway.plan._interim import demand
 from lodeway.plan.finance import discount_factors
 from lodeway.plan.lanes import Lane, lanes, reach
 from lodeway.plan.operations import Operation, operations
 from lodeway.plan.projects import Project, projects
 from lodeway.plan.trade import Lands, lands
+from lodeway.scenario import demand
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Commodity, Demand
 

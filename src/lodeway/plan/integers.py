@@ -1,0 +1,204 @@
+"""Whole units: rounds the builds of a solved plan to whole steps and proves how good the result is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from lodeway.errors import InfeasibleError
+from lodeway.plan.costs import own_cost, parts_of
+from lodeway.plan.master import Master, fresh_solver, pass_program
+from lodeway.plan.pricing import Converged, converge
+from lodeway.plan.ways import Finder
+
+__all__ = ["whole_units"]
+
+NODES = 200
+"""Nodes of a branch and bound tree after which the best found so far stands: a count, not a clock, so that every
+machine gives the same plan."""
+NEAR = 1e-6
+"""Distance from a whole number that the solver's rounding explains."""
+CLOSE = 1e-7
+"""Gap, relative to the plan's own cost, that is good enough."""
+
+Found = tuple[float, NDArray[np.float64] | None]
+"""Cost of the best plan known, with its units."""
+
+
+def whole_units(
+    master: Master,
+    finder: Finder,
+    least: NDArray[np.float64],
+    relaxed: Converged,
+    *,
+    progress: Callable[[str], None],
+) -> Converged:
+    """Return a plan whose builds are whole units where the scenario says so.
+
+    Parameters
+    ----------
+    master
+        The program, solved for builds of any size.
+    finder, least
+        As for `lodeway.plan.pricing.converge`.
+    relaxed
+        The answer for builds of any size; its value bounds every plan in whole units from below.
+    progress
+        Called with a line a step.
+
+    Returns
+    -------
+    Converged
+        Its prices are those of the linear program with the builds held at the units chosen, routes priced to the
+        end; its bound is the greater of the relaxation's and of the Lagrangean problem in whole units.
+
+    Raises
+    ------
+    InfeasibleError
+        When demand that must be met cannot be met in whole units.
+    """
+    whole = np.flatnonzero(master.assembly.whole)
+    if not whole.size or _is_whole(relaxed.answer.values[whole]):
+        return relaxed
+    close = CLOSE * own_cost(parts_of(master, relaxed.answer.values))
+    best = _rounded(master, whole, relaxed.answer.values)
+    proposal, lifted = _lagrangean(master, relaxed, whole, best[0], close)
+    best = _better(master, whole, best, proposal)
+    bound = max(relaxed.bound, lifted)
+    progress(f"whole units: cost {best[0]:.8g}, bound {bound:.8g}")
+    if best[0] - bound > close:
+        best = _better(master, whole, best, _branched(master, relaxed, whole, best[0], close))
+    if best[1] is None:
+        raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
+    _hold(master, whole, best[1])
+    final = converge(master, finder, least, progress=progress)
+    if final is None:
+        raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
+    return Converged(answer=final.answer, bound=bound, rounds=relaxed.rounds + final.rounds)
+
+
+def _is_whole(units: NDArray[np.float64]) -> bool:
+    return bool(np.all(np.abs(units - np.round(units)) < NEAR))
+
+
+def _hold(master: Master, whole: NDArray[np.intp], units: NDArray[np.float64]) -> None:
+    """Hold the builds at whole units; the last basis stays dual feasible, so that dual simplex goes on from it."""
+    master.solver.changeColsBounds(whole.size, whole.astype(np.int32), units, units)
+    master.solver.setOptionValue("simplex_strategy", 1)
+
+
+def _better(master: Master, whole: NDArray[np.intp], best: Found, units: NDArray[np.float64] | None) -> Found:
+    """Return the better of what is known and a proposal, which is costed over the routes known."""
+    if units is None:
+        return best
+    _hold(master, whole, units)
+    answer = master.solve()
+    return (answer.objective, units) if answer is not None and answer.objective < best[0] else best
+
+
+def _rounded(master: Master, whole: NDArray[np.intp], values: NDArray[np.float64]) -> Found:
+    """Return the best of several ways to round each project's running total of units."""
+    best: Found = (np.inf, None)
+    for lift in (0.5, 0.2, 0.8, 0.0, 1.0 - 10 * NEAR):
+        units = np.zeros(whole.size)
+        for members in _projects(master, whole):
+            most = np.floor(master.assembly.bound[whole[members[0]]] + NEAR)
+            total = np.minimum(np.floor(np.cumsum(values[whole[members]]) + lift + NEAR), most)
+            units[members] = np.diff(total, prepend=0.0)
+        best = _better(master, whole, best, units)
+    return best
+
+
+def _projects(master: Master, whole: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """Yield the places in `whole` of each project's decisions, by year."""
+    names = [master.assembly.column_keys[column][1:3] for column in whole]
+    for name in dict.fromkeys(names):
+        yield np.flatnonzero([other == name for other in names])
+
+
+def _lagrangean(
+    master: Master, relaxed: Converged, whole: NDArray[np.intp], best: float, close: float
+) -> tuple[NDArray[np.float64] | None, float]:
+    """Return the units and the bound of the whole-unit problem in which gates are priced instead of limited.
+
+    With the gates' rows (and those of emissions that count transport) moved into the objective at the relaxation's
+    prices p, every route of a lane enters the same rows, so its cheapest is enough, and that one is known: pricing
+    found no better. What is left has no routes to discover; its bound plus p b bounds the plan in whole units
+    and is never below that of the relaxation (A. M. Geoffrion, 1974, Lagrangean Relaxation for Integer Programming,
+    Mathematical Programming Study 2, theorem 1).
+    """
+    moved = np.unique([*master.assembly.gate_rows.values(), *(row for _, row in master.assembly.transport_rows)])
+    prices = np.zeros(len(master.assembly.row_keys))
+    if moved.size:
+        prices[moved.astype(np.intp)] = np.minimum(0.0, relaxed.answer.duals[moved.astype(np.intp)])
+    matrix, cost = master.columns(), master.costs()
+    cost = cost - matrix.T @ prices
+    upper = master.assembly.bounds()[1]
+    constant = float(prices[prices < 0] @ upper[prices < 0])
+    chosen = _cheapest(master, cost)
+    keep = np.setdiff1d(np.arange(len(master.assembly.row_keys)), moved)
+    solver = _integer_program(master, relaxed, whole, matrix[keep, :], cost, chosen, keep, best=best)
+    solver.setOptionValue("mip_abs_gap", close)
+    solver.run()
+    info = solver.getInfo()
+    return _units(solver, whole), float(info.mip_dual_bound) + constant
+
+
+def _cheapest(master: Master, cost: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the fixed columns and of each slot's routes the cheapest."""
+    best: dict[int, int] = {}
+    for number, slot in enumerate(master.slots):
+        column = master.first + number
+        if slot not in best or cost[column] < cost[best[slot]]:
+            best[slot] = column
+    return np.concatenate([np.arange(master.first), np.sort(np.fromiter(best.values(), dtype=np.intp))])
+
+
+def _branched(
+    master: Master, relaxed: Converged, whole: NDArray[np.intp], best: float, close: float
+) -> NDArray[np.float64] | None:
+    """Return the best units that branch and bound finds over the routes known."""
+    matrix, everything = master.columns(), np.arange(len(master.assembly.row_keys))
+    columns = np.arange(matrix.shape[1])
+    solver = _integer_program(master, relaxed, whole, matrix, master.costs(), columns, everything, best=best)
+    solver.setOptionValue("mip_abs_gap", close)
+    solver.run()
+    return _units(solver, whole)
+
+
+def _integer_program(
+    master: Master,
+    relaxed: Converged,
+    whole: NDArray[np.intp],
+    matrix: csc_array,
+    cost: NDArray[np.float64],
+    columns: NDArray[np.intp],
+    rows: NDArray[np.intp],
+    *,
+    best: float,
+) -> highspy.Highs:
+    """Return HiGHS with these rows and columns; units whose reduced cost exceeds what is to be won stay out."""
+    lower, upper = master.assembly.bounds()
+    bound = np.full(matrix.shape[1], np.inf)
+    bound[: master.first] = master.assembly.bound
+    hopeless = whole[relaxed.answer.reduced[whole] > best - relaxed.bound]
+    bound[hopeless] = 0.0
+    kinds = np.zeros(columns.size, dtype=bool)
+    kinds[np.searchsorted(columns, whole)] = True
+    solver = fresh_solver()
+    pass_program(solver, csc_array(matrix[:, columns]), cost[columns], bound[columns], lower[rows], upper[rows], kinds)
+    for option, value in (("mip_rel_gap", 0.0), ("mip_max_nodes", NODES)):
+        solver.setOptionValue(option, value)
+    return solver
+
+
+def _units(solver: highspy.Highs, whole: NDArray[np.intp]) -> NDArray[np.float64] | None:
+    """Return the whole units of the best solution, None where there is none."""
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
+    return np.round(values[whole])
