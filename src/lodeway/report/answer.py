@@ -58,12 +58,9 @@ def _build_sentence(plan: Plan, lookup: Lookup) -> str:
 def _named(builds: Sequence[Build], lookup: Lookup) -> str:
     one = builds[0]
     size = words.tonnes(math.fsum(build.size for build in builds))
-    goods = f"{lookup.commodity_name(one.commodity)} a year" if one.kind == "process" else "gross a year"
-    return (
-        f"{one.name or one.what} ({one.country}, {size} of {goods}, decided {words.span([build.year for build in builds])})"
-        if (one.kind == "process")
-        else f"{one.name or one.what} ({one.country}, {size} {goods}, decided {words.span([build.year for build in builds])})"
-    )
+    goods = f"{size} of {lookup.commodity_name(one.commodity)}" if one.kind == "process" else f"{size} gross"
+    decided = words.span([build.year for build in builds])
+    return f"{one.name or one.what} ({lookup.country_name(one.country)}, {goods} a year, decided {decided})"
 
 
 def _dependence_sentence(depend: Sequence[Dependence], lookup: Lookup) -> str:
@@ -77,9 +74,10 @@ def _dependence_sentence(depend: Sequence[Dependence], lookup: Lookup) -> str:
         worst = max(above, key=lambda row: (row.top_share, row.market, row.commodity))
         head += (
             f" (the furthest: {lookup.market_name(worst.market)}, {words.percent(worst.top_share)} of its "
-            f"{lookup.commodity_name(worst.commodity)} from {worst.top_origin})"
+            f"{lookup.commodity_name(worst.commodity)} from {lookup.country_name(worst.top_origin)})"
         )
-    hosts = [row for row in last if row.central_asia_share > 0 and row.market not in lookup.hosts]
+    rest = {market.id for market in lookup.scenario.markets if "*" in market.countries}
+    hosts = [row for row in last if row.central_asia_share > 0 and row.market not in rest]
     if not hosts:
         return f"{head}; the host states deliver nothing."
     best = max(hosts, key=lambda row: (row.central_asia_share * row.demand * lookup.price(row.commodity), row.market))

@@ -16,8 +16,7 @@ __all__ = ["NOTE", "Binding", "binding"]
 
 NOTE = (
     "A limit binds where one more unit of it would lower the plan's cost; its price is the dual value of the plan's linear programme, as present value. "
-    "The price holds for a small step only. Worth is the price x a hundredth of the bound, summed over the years in which it binds: what one percent more "
-    "would save. A demand's price is the other way round: what one more tonne needed would cost."
+    "The price holds for a small step only. Worth is the price x a hundredth of the bound, summed over the years in which it binds: what one percent more would save. What one more tonne of demand would cost is in the table of limits."
 )
 
 _WORTHLESS = 1e-6
@@ -70,7 +69,7 @@ def binding(plan: Plan, lookup: Lookup, gates: Mapping[str, str] | None = None) 
     """
     groups: dict[tuple[str, str], list[LimitUse]] = defaultdict(list)
     for row in plan.limits:
-        if abs(row.price) > _WORTHLESS:
+        if row.kind != "demand" and abs(row.price) > _WORTHLESS:
             groups[row.kind, row.scope].append(row)
     found = [_row(rows, lookup, gates or {}) for rows in groups.values()]
     return tuple(sorted(found, key=lambda row: (-row.worth, row.kind, row.scope)))
@@ -98,44 +97,50 @@ def _row(rows: list[LimitUse], lookup: Lookup, gates: Mapping[str, str]) -> Bind
 
 def describe(kind: str, scope: str, lookup: Lookup, gates: Mapping[str, str]) -> str:
     """Return what a limit bounds, for people: every id of its scope replaced by its name."""
-    names = [_name(part, lookup, gates) for part in scope.split("/") if part and part != "*"]
-    return f"{_KINDS.get(kind, kind.replace('_', ' '))} {', '.join(names)}".strip()
+    parts = [part for part in scope.split("/") if part and part != "*"]
+    if kind == "relation" and len(parts) == 3:
+        origin, market, commodity = parts
+        return f"growth of {lookup.commodity_name(commodity)} from {lookup.country_name(origin)} to {lookup.market_name(market)}"
+    names = ", ".join(_name(part, lookup, gates) for part in parts)
+    return f"{_KINDS.get(kind, kind.replace('_', ' '))} {names}".strip()
 
 
 def _name(part: str, lookup: Lookup, gates: Mapping[str, str]) -> str:
-    if part in lookup.markets:
-        return lookup.market_name(part)
     if part in lookup.processes:
         return lookup.processes[part].name or part
+    if part in gates:
+        return gates[part]
+    if part in lookup.markets:
+        return lookup.market_name(part)
     if part in lookup.commodities:
         return lookup.commodity_name(part)
-    if part in lookup.sites:
-        return lookup.site_name(part)
-    return gates.get(part, part)
+    return lookup.country_name(part)
 
 
 _KINDS = {
-    "demand": "demand of",
     "capacity": "capacity of",
     "resource": "resource of",
-    "gate": "gate",
-    "relation": "relation",
+    "gate": "capacity of",
     "measure": "measure",
+    "build": "room to build",
     "budget": "budget",
     "emissions": "emissions",
     "workforce": "workforce",
-    "origin_share": "largest share of one origin for",
+    "origin_share": "ceiling on one origin for",
+}
+_UNITS = {
+    "t": "tonne",
+    "gross t": "gross tonne",
+    "t/a": "tonne a year",
+    "USD": "dollar",
+    "jobs": "job",
+    "t CO2e": "tonne of CO2e",
 }
 
 
 def _sentence(top: LimitUse, years: list[int], label: str) -> str:
     when = f" ({words.span(years)})" if years else ""
-    unit = {"t": "tonne", "t/a": "tonne a year", "USD": "dollar", "1": "job", "%": "percentage point"}.get(
-        top.unit, top.unit or "unit"
-    )
-    worth = words.amount(abs(top.price))
-    if top.kind == "demand":
-        return f"{label[:1].upper()}{label[1:]}{when}: one more tonne needed would cost {worth} USD at most."
-    if top.kind == "gate":
-        unit = f"gross {unit}"
-    return f"{label[:1].upper()}{label[1:]}{when}: one more {unit} would save {worth} USD at most."
+    unit = _UNITS.get(top.unit, top.unit or "unit")
+    saved = f"{words.amount(abs(top.price))} USD"
+    most = " at most" if len(years) > 1 else ""
+    return f"{label[:1].upper()}{label[1:]} binds{when}: one more {unit} would save {saved}{most} in present value."

@@ -182,10 +182,10 @@ def sentences(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, ...]:
     tuple[str, ...]
         Sentences in plain English, a pure function of the two plans' numbers.
     """
-    case = lookup.scenario.case_title or plan.case
+    case = plan.case
     return (
         *_unmet_words(plan, base, lookup, case),
-        *_build_words(plan, base),
+        *_build_words(plan, base, lookup),
         *_supply_words(plan, base, lookup),
         _cost_words(plan, base, case),
     )
@@ -216,7 +216,7 @@ def _unmet_words(plan: Plan, base: Plan, lookup: Lookup, case: str) -> list[str]
     return [f"Under {case}, {words.join(told)}{tail}."]
 
 
-def _build_words(plan: Plan, base: Plan) -> list[str]:
+def _build_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
     told = []
     rows = builds(plan, base)
     for change, verb in (
@@ -229,7 +229,7 @@ def _build_words(plan: Plan, base: Plan) -> list[str]:
     ):
         some = [row for row in rows if row.change == change]
         if some:
-            names = [_named(row) for row in some[:3]]
+            names = [_named(row, lookup) for row in some[:3]]
             rest = len(some) - len(names)
             told.append(f"{verb} {words.join([*names, f'{rest} more'] if rest else names)}")
     if not told:
@@ -239,8 +239,8 @@ def _build_words(plan: Plan, base: Plan) -> list[str]:
     return [f"The plan {words.join(told)}: {more} than in the base."]
 
 
-def _named(row: BuildChange) -> str:
-    place = f"{row.name or row.what} ({row.country}"
+def _named(row: BuildChange, lookup: Lookup) -> str:
+    place = f"{row.name or row.what} ({lookup.country_name(row.country)}"
     if row.change == "added":
         return f"{place}, {words.tonnes(row.case_size)}/a, {row.case_year})"
     if row.change == "dropped":
@@ -262,10 +262,14 @@ def _supply_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
     parts = []
     if losses:
         parts.append(
-            "less comes from " + words.join([f"{origin} ({words.money(-value[origin])})" for origin in losses])
+            "less comes from "
+            + words.join([f"{lookup.country_name(origin)} ({words.money(-value[origin])})" for origin in losses])
         )
     if gains:
-        parts.append("more from " + words.join([f"{origin} ({words.money(value[origin])})" for origin in gains]))
+        parts.append(
+            "more from "
+            + words.join([f"{lookup.country_name(origin)} ({words.money(value[origin])})" for origin in gains])
+        )
     text = ", ".join(parts)
     return [f"{text[:1].upper()}{text[1:]}, at reference prices over all years."]
 

@@ -194,7 +194,7 @@ def plain(item: Table, *, without: set[str] | None = None) -> TableView:
 
     Examples
     --------
-    >>> from lodeway.report.figures import table
+    >>> from lodeway.report.figures import Column, table
     >>> number = Column("a", "A", "t", "number", 1, "A number.")
     >>> plain(table("t", "T", "", [number], [(float("nan"),), (1.23456789,)]))["rows"]
     [[None], [1.234568]]

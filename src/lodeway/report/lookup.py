@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lodeway.scenario import home, market_of, parse_recipe
 from lodeway.scenario.model import Scenario
+from lodeway.scenario.places import countries
 from lodeway.schema.tables import Commodity, Market, Process, Site
 
 __all__ = ["CENTRAL_ASIA", "Lookup", "Yield"]
@@ -122,6 +123,10 @@ class Lookup:
         row = self.commodities.get(commodity)
         name = row.name or row.id if row is not None else commodity
         return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+    def country_name(self, country: str) -> str:
+        """Return a country's name for people; what is no country stays as it is."""
+        return countries().get(country, country)
 
     def market_name(self, market: str) -> str:
         """Return a market's name for people."""
