@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from measure import Measurement, command, peak, report
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lodeway.network import Network, build, tree
 from lodeway.scenario import read
+from measure import Measurement, command, peak, report
 
 ORIGINS = 40
 

@@ -6,12 +6,12 @@ Needs scgraph, which is no dependency: ``just peers`` installs it beside the pro
 from __future__ import annotations
 
 import numpy as np
-from bench_network import ORIGINS, fastest, matrix
-from measure import Measurement, peak, report
 from scgraph import Graph
 
+from bench_network import ORIGINS, fastest, matrix
 from lodeway.network import build, tree
 from lodeway.scenario import read
+from measure import Measurement, peak, report
 
 
 def main() -> None:

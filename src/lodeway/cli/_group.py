@@ -12,12 +12,18 @@ __all__ = ["COMMANDS", "LazyGroup"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "atlas": ("lodeway.cli.atlas:command", "List the tables of the bundled open data; show, export or query them."),
-    "check": ("lodeway.cli.check:command", "Report every fault of a scenario folder at once."),
-    "describe": ("lodeway.cli.describe:command", "Describe a scenario's tables as a datapackage.json."),
-    "new": ("lodeway.cli.new:command", "Start a scenario folder from an example."),
+    "check": (
+        "lodeway.cli.check:command",
+        "Report every fault of a scenario FOLDER, workbook or example; exit code 1 if there is one.",
+    ),
+    "describe": (
+        "lodeway.cli.describe:command",
+        "Write FOLDER/datapackage.json: fields, units, keys, sources and licence of every table.",
+    ),
+    "new": ("lodeway.cli.new:command", "Copy an example to a new folder NAME, to change there."),
     "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
     "route": ("lodeway.cli.route:command", "Find the best real way between two places."),
-    "template": ("lodeway.cli.template:command", "Write empty scenario tables, ready to fill in."),
+    "template": ("lodeway.cli.template:command", "Write empty tables with header, units, meanings and an example."),
 }
 """Command name to the place of its click command and the line that ``lodeway --help`` prints."""
 
