@@ -5,8 +5,11 @@ from lodeway.scenario.digest import digest
 from lodeway.scenario.examples import examples, locate, new
 from lodeway.scenario.folder import check, read
 from lodeway.scenario.model import Scenario, Source, Target
+from lodeway.scenario.package import describe, write_package
 from lodeway.scenario.quantities import capacity, capital_rate, demand, home, market_of
 from lodeway.scenario.recipes import Recipe, parse_recipe
+from lodeway.scenario.template import template
+from lodeway.scenario.writing import write
 
 __all__ = [
     "Assumption",
@@ -19,6 +22,7 @@ __all__ = [
     "capital_rate",
     "check",
     "demand",
+    "describe",
     "digest",
     "examples",
     "home",
@@ -27,4 +31,7 @@ __all__ = [
     "new",
     "parse_recipe",
     "read",
+    "template",
+    "write",
+    "write_package",
 ]

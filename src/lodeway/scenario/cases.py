@@ -12,7 +12,7 @@ from lodeway.scenario.cells import CellError, as_text, read_cell
 from lodeway.scenario.places import nearest
 from lodeway.scenario.records import Record
 from lodeway.scenario.settings import Document, read_document
-from lodeway.schema import TABLES, columns, key_columns
+from lodeway.schema import TABLES, columns, default, key_columns
 
 __all__ = ["Tables", "apply_case", "lineage", "read_cases", "titles"]
 
@@ -72,7 +72,7 @@ def apply_case(tables: Tables, document: Document) -> tuple[dict[str, tuple[Reco
     """Return the tables with the rows that a case overrides, adds and removes, and every fault of the case.
 
     A block ``[TABLE.KEY]`` changes columns of the row of that key (key columns joined by ``/``), or adds a row;
-    ``remove = true`` takes it out. Values are in the schema's units.
+    ``remove = true`` takes it out. Values are in the schema's units; an empty text empties a cell.
     """
     changed = dict(tables)
     faults: list[Fault] = []
@@ -131,6 +131,9 @@ def _read_block(
             message = "the key of a row stands in its heading" if word in declared else "unknown column"
             near = "" if word in declared else nearest(word, declared)
             faults.append(dataclasses.replace(at, allowed=allowed, suggestion=near, message=message))
+            continue
+        if raw == "" and not declared[word].required:
+            values[word] = default(table, word)
             continue
         try:
             values[word] = read_cell(raw, declared[word])

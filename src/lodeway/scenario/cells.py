@@ -129,8 +129,9 @@ def _bounds(low: float | None, high: float | None) -> str:
 
 def _text(raw: Raw, column: Column) -> str:
     text = as_text(raw)
-    if column.key and "/" in text:
-        raise CellError("a key may not hold /", allowed="a short name without /", suggestion=text.replace("/", "-"))
+    if column.key and ("/" in text or text.startswith("#")):
+        mended = text.lstrip("#").strip().replace("/", "-")
+        raise CellError("a key holds no / and does not begin with #", allowed="a short name", suggestion=mended)
     return text
 
 

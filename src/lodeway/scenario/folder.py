@@ -21,7 +21,7 @@ from lodeway.scenario.places import hint, nearest
 from lodeway.scenario.records import Record, read_records
 from lodeway.scenario.references import check_duplicates, check_references
 from lodeway.scenario.rules import check_rows, with_limit_units
-from lodeway.scenario.settings import Document, Settings, read_document, read_settings
+from lodeway.scenario.settings import Document, Settings, read_document, read_settings, settings_sheet
 from lodeway.scenario.sheets import Sheet, read_csv, read_workbook
 from lodeway.schema import TABLES, key_columns
 
@@ -117,7 +117,7 @@ def _load(path: Path) -> tuple[_Content, list[Fault]]:
         faults += found + more
     else:
         sheets, faults = read_workbook(path)
-        document, found = _settings_sheet(path.name, sheets.pop("scenario", None))
+        document, found = settings_sheet(path.name, sheets.pop("scenario", None))
         faults += found + _unknown(path.name, sheets)
         cases = {}
     tables: dict[str, tuple[Record, ...]] = {}
@@ -171,28 +171,6 @@ def _read_settings_file(folder: Path) -> tuple[Document | None, list[Fault]]:
     if not path.is_file():
         return None, [Fault(file="scenario.toml", message="required file is missing")]
     return read_document(path, file="scenario.toml")
-
-
-def _settings_sheet(book: str, sheet: Sheet | None) -> tuple[Document | None, list[Fault]]:
-    """Return the settings of a workbook: setting and value a row; ``years`` and other lists with ``;`` between."""
-    if sheet is None:
-        return None, [Fault(file=f"{book}:scenario", message="required sheet is missing")]
-    data: dict[str, Any] = {}
-    lines: dict[tuple[str, ...], int] = {}
-    for row, cells in sheet.rows:
-        name = str(cells[0]).strip()
-        value: Any = cells[1] if len(cells) > 1 else ""
-        if isinstance(value, str) and name.rpartition(".")[2] in ("years", "countries"):
-            words = [word.strip() for word in value.split(";") if word.strip()]
-            value = [int(word) if word.isdigit() else word for word in words]
-        *parents, leaf = name.split(".")
-        inner = data
-        for parent in parents:
-            inner = inner.setdefault(parent, {})
-        if value != "":
-            inner[leaf] = value
-            lines[tuple(name.split("."))] = row
-    return Document(f"{book}:scenario", data, lines), []
 
 
 def _unknown(book: str, sheets: Mapping[str, Sheet]) -> list[Fault]:
@@ -288,7 +266,7 @@ def _target(settings: Settings) -> Target | None:
     if stated is None:
         return None
     price_year = settings.get("price_year", 2024)
-    day = str(stated["date"])
+    day = str(stated["date"])[:10]
     value = on_day(float(stated["amount"]), currency=stated["currency"], day=day, price_year=price_year)
     return Target(
         name=stated["name"],

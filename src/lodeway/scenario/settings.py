@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from lodeway.errors import Fault
+from lodeway.scenario.cells import Raw, as_text
 from lodeway.scenario.places import countries, nearest, nearest_country
+from lodeway.scenario.sheets import Sheet
 from lodeway.units import CURRENCIES
 
-__all__ = ["SETTINGS", "Document", "Settings", "read_document", "read_settings"]
+__all__ = ["SETTINGS", "Document", "Settings", "read_document", "read_settings", "settings_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,40 @@ def read_document(path: Path, *, file: str) -> tuple[Document | None, list[Fault
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"at line (\d+)", str(error))
         return None, [Fault(file=file, row=int(place[1]) if place else 0, message=f"not TOML: {error}")]
+
+
+def settings_sheet(book: str, sheet: Sheet | None) -> tuple[Document | None, list[Fault]]:
+    """Return the settings of a workbook: setting and value a row, ``target.amount`` and the like with a dot.
+
+    Lists, such as ``years``, have ``;`` between their items.
+    """
+    file = f"{book}:scenario"
+    if sheet is None:
+        return None, [Fault(file=file, message="required sheet is missing")]
+    data: dict[str, Any] = {}
+    lines: dict[tuple[str, ...], int] = {}
+    faults: list[Fault] = []
+    for row, cells in sheet.rows:
+        path = tuple(as_text(cells[0]).split("."))
+        value = _listed(path[-1], cells[1]) if len(cells) > 1 else ""
+        if value in ("", []):
+            continue
+        inner: Any = data
+        for parent in path[:-1]:
+            inner = inner.setdefault(parent, {}) if isinstance(inner, dict) else None
+        if not isinstance(inner, dict) or path[-1] in inner:
+            faults.append(Fault(file=file, row=row, column=".".join(path), message="setting stands twice"))
+            continue
+        inner[path[-1]] = value
+        lines[path] = row
+    return Document(file, data, lines), faults
+
+
+def _listed(name: str, value: Raw) -> Any:
+    if not isinstance(value, str) or name not in ("years", "countries"):
+        return value
+    words = [word.strip() for word in value.split(";") if word.strip()]
+    return [int(word) if word.isdecimal() else word for word in words]
 
 
 _PART = r'(?:[\w-]+|"[^"\n]*"|\'[^\'\n]*\')'

@@ -1,0 +1,148 @@
+"""Writing a scenario as a folder that reads back as the same scenario."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import math
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lodeway.errors import UsageError
+from lodeway.scenario.model import Scenario
+from lodeway.schema import TABLES, columns, default, heading
+
+__all__ = ["csv_text", "write", "write_files"]
+
+_SETTINGS = (
+    "name",
+    "title",
+    "question",
+    "licence",
+    "price_year",
+    "discount_rate",
+    "carbon_price",
+    "time_value",
+    "unmet_factor",
+    "network",
+)
+
+
+def write(scenario: Scenario, folder: str | Path) -> Path:
+    """Write a scenario as a folder of CSV files and return the folder.
+
+    The case is applied: what is written is the base of the new folder. Reading it gives the same digest.
+
+    Parameters
+    ----------
+    scenario
+        What to write, in the schema's units.
+    folder
+        Folder to make; it must not exist yet, or be empty.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds something already.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from lodeway.scenario import read
+    >>> first = read("central-asia", case="no-russia")
+    >>> with tempfile.TemporaryDirectory() as scratch:
+    ...     second = read(write(first, f"{scratch}/copy"))
+    >>> first.digest == second.digest
+    True
+    """
+    files = {"scenario.toml": _settings(scenario)}
+    for table in TABLES:
+        rows = getattr(scenario, table)
+        if rows:
+            names = columns(table)
+            header = [heading(name, column) for name, column in names.items()]
+            cells = [[cell_text(table, name, getattr(row, name)) for name in names] for row in rows]
+            files[f"{table}.csv"] = csv_text([header, *cells])
+    return write_files(Path(folder), files)
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write text files into a new folder, whole or not at all, and return it.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds something already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} exists already and is not empty; choose another name")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".lodeway-") as scratch:
+        draft = Path(scratch) / "folder"
+        draft.mkdir()
+        for name, text in files.items():
+            (draft / name).write_text(text, encoding="utf-8", newline="")
+        if folder.exists():
+            folder.rmdir()
+        draft.rename(folder)
+    return folder
+
+
+def csv_text(rows: Sequence[Sequence[str]]) -> str:
+    r"""Return rows as CSV with commas.
+
+    Examples
+    --------
+    >>> csv_text([["id", "name"], ["a", "one, two"]])
+    'id,name\na,"one, two"\n'
+    """
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue()
+
+
+def cell_text(table: str, name: str, value: Any) -> str:
+    """Return what stands in a cell for a value; one that is the column's default stands empty.
+
+    Examples
+    --------
+    >>> cell_text("processes", "life", 20), cell_text("processes", "capacity", 2300.0)
+    ('', '2300.0')
+    """
+    empty = default(table, name)
+    if value is None or value == empty or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ";".join(value)
+    if isinstance(value, float):
+        return repr(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _settings(scenario: Scenario) -> str:
+    lines = [f"{name} = {_toml(getattr(scenario, name))}" for name in _SETTINGS if getattr(scenario, name) != ""]
+    lines.append(f"years = [{scenario.years[0]}, {scenario.years[-1]}]")
+    if scenario.target is not None:
+        stated = dataclasses.asdict(scenario.target)
+        stated.pop("value")
+        lines += ["", "[target]", *(f"{name} = {_toml(value)}" for name, value in stated.items())]
+    for entry in scenario.sources:
+        stated = {name: value for name, value in dataclasses.asdict(entry).items() if value and name != "setting"}
+        lines += ["", f"[sources.{entry.setting}]", *(f"{name} = {_toml(value)}" for name, value in stated.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """Return a value as TOML writes it."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return repr(value)
