@@ -1,4 +1,4 @@
-"""``python -m tools.atlas fetch | build | verify``: makes the atlas, or checks that it can be made again."""
+"""``python -m tools.atlas [fetch | build | verify]``: makes the atlas and checks that it can be made again."""
 
 from __future__ import annotations
 
@@ -9,24 +9,22 @@ from tools.atlas.fetch import fetch
 
 
 def main() -> None:
-    """Run one step; every step fetches what the cache lacks."""
+    """Run one step, or without a name build and verify; every step fetches what the cache lacks."""
     parser = argparse.ArgumentParser(prog="python -m tools.atlas", description=__doc__)
-    parser.add_argument("step", choices=["fetch", "build", "verify"])
+    parser.add_argument("step", nargs="?", choices=["fetch", "build", "verify"])
     step = parser.parse_args().step
     sources = fetch()
-    match step:
-        case "fetch":
-            for name, path in sources.items():
-                print(f"{name}: {path}")
-        case "build":
-            manifest = build(sources)
-            total = sum(table["bytes"] for table in manifest["tables"].values())
-            print(f"{len(manifest['tables'])} tables, {total / 1e6:.1f} MB in {FOLDER}")
-        case "verify":
-            changed = differences(sources)
-            if changed:
-                raise SystemExit("rebuilding gives other bytes: " + ", ".join(changed))
-            print("rebuilding gives the same checksums")
+    if step == "fetch":
+        for name, path in sources.items():
+            print(f"{name}: {path}")
+    if step in {"build", None}:
+        manifest = build(sources)
+        total = sum(table["bytes"] for table in manifest["tables"].values())
+        print(f"{len(manifest['tables'])} tables, {total / 1e6:.1f} MB in {FOLDER}")
+    if step in {"verify", None}:
+        if changed := differences(sources):
+            raise SystemExit("rebuilding gives other bytes: " + ", ".join(changed))
+        print("rebuilding gives the same checksums")
 
 
 if __name__ == "__main__":
