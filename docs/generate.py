@@ -12,13 +12,18 @@ import click
 if TYPE_CHECKING:
     from lodeway.scenario.settings import Setting
 
-__all__ = ["atlas_tables", "commands", "option_rows", "scenario_tables", "write"]
+__all__ = ["atlas_tables", "commands", "option_rows", "report_tables", "scenario_tables", "write"]
 
 
 def write(folder: Path) -> None:
     """Write every generated page into `folder`; a page that would not change is left alone."""
     folder.mkdir(exist_ok=True)
-    pages = {"commands.md": commands(), "tables.md": scenario_tables(), "atlas.md": atlas_tables()}
+    pages = {
+        "commands.md": commands(),
+        "tables.md": scenario_tables(),
+        "report.md": report_tables(),
+        "atlas.md": atlas_tables(),
+    }
     for name, text in pages.items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -126,6 +131,28 @@ def column_row(field: dataclasses.Field[Any]) -> tuple[object, ...]:
         empty = field.default in ("", (), None) or field.default != field.default
         default = "" if empty or column.kind in ("year", "flag") or column.unit == "mm" else str(field.default)
     return (f"`{field.name}`", column.unit, meaning, default, f"`{column.example}`")
+
+
+def report_tables() -> str:
+    """Return the page of all tables of the report and their columns, in Markdown."""
+    from lodeway.network import build
+    from lodeway.plan import plan
+    from lodeway.plan.sample import sample
+    from lodeway.report.flows import ways
+    from lodeway.report.lookup import Lookup
+    from lodeway.report.tables import case_tables, difference_tables
+
+    scenario = sample()
+    network = build(scenario)
+    answer = plan(scenario, network=network)
+    tables = case_tables(answer, Lookup(scenario), network.gates, ways(answer))
+    parts = ["# Tables of the report\n", "Each is a CSV file beside `report.html` and a sheet of `report.xlsx`.\n"]
+    for prefix, found in (("", tables), ("difference-", difference_tables(answer, answer))):
+        for name, table in found.items():
+            rows = [(f"`{column.key}`", column.unit, column.meaning) for column in table.columns]
+            parts += [f"## {prefix}{name}\n", f"{table.title}. {table.note}\n"]
+            parts.append(grid(("Column", "Unit", "Meaning"), list(rows)))
+    return "\n".join(parts)
 
 
 def atlas_tables() -> str:

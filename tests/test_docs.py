@@ -20,6 +20,8 @@ import pytest
 
 import lodeway
 from lodeway.cli import main
+from lodeway.plan import document, plan, result
+from lodeway.plan.sample import sample
 from lodeway.schema import TABLES
 
 ROOT = Path(__file__).parent.parent
@@ -73,6 +75,31 @@ def test_every_atlas_table_is_documented(generate: ModuleType) -> None:
 
     page = generate.atlas_tables()
     assert [table.name for table in atlas.tables() if f"`{table.name}`" not in page] == []
+
+
+def test_every_key_of_plan_json_is_documented() -> None:
+    """The page on plan.json has the keys of the document and of the rows of each list, and no others."""
+    page = (DOCS / "reference" / "plan-json.md").read_text(encoding="utf-8")
+    found = {
+        title: {key for row in re.findall(r"^\| (`.*?`) \|", text, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
+        for title, text in re.findall(r"^#+ ([\w.]+)\n(.*?)(?=^##|\Z)", page, re.MULTILINE | re.DOTALL)
+    }
+    rows = {
+        "builds": result.Build,
+        "supply": result.Supply,
+        "unmet": result.Unmet,
+        "routes": result.RouteFlow,
+        "activities": result.Activity,
+        "surplus": result.Surplus,
+        "limits": result.LimitUse,
+    }
+    names = {"origin": "from", "destination": "to"}
+    expected = {
+        name: {field.name for field in dataclasses.fields(row)} - ({"legs"} if name == "routes" else set())
+        for name, row in rows.items()
+    }
+    expected["routes"] = {names.get(key, key) for key in expected["routes"]}
+    assert found == expected | {"plan.json": set(document(plan(sample())))}
 
 
 @pytest.mark.parametrize("name", lodeway.__all__)
