@@ -1,0 +1,85 @@
+"""The six tables of the example, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lodeway.schema.tables import Commodity, Demand, Market, Process, Relation, Row, Site
+from tools.example import central, hand, outside
+from tools.example.demand import demands
+from tools.example.recipes import output, product_yield
+from tools.example.relations import relations
+
+__all__ = ["Tables", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Tables of the example that this package makes."""
+
+    commodities: tuple[Commodity, ...]
+    sites: tuple[Site, ...]
+    markets: tuple[Market, ...]
+    processes: tuple[Process, ...]
+    demands: tuple[Demand, ...]
+    relations: tuple[Relation, ...]
+
+    def by_name(self) -> dict[str, tuple[Row, ...]]:
+        """Return table name to rows."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def build() -> Tables:
+    """Return every table, computed from the atlas and the hand tables."""
+    sites = hand.rows("sites", Site)
+    markets = hand.rows("markets", Market)
+    sites += outside.sites({line["iso3"] for line in hand.plain("countries")})
+    works = central.listed() + central.importing_works()
+    works += central.rest_of_country(works, sites)
+    country = {site.id: site.country for site in sites}
+    needs: tuple[Demand, ...] = ()
+    made_outside: tuple[Process, ...] = ()
+    pairs: tuple[Relation, ...] = ()
+    for commodity in outside.COMMODITIES:
+        made = outside.output(commodity)
+        own = central.existing_supply(commodity, works, sites)
+        counted = _counted(commodity, own, works, country)
+        rows = demands(commodity, sum(made.tonnes.values()) + own - sum(counted.values()))
+        needs += rows
+        made_outside += outside.processes(commodity, made, rows, own, counted)
+        pairs += relations(commodity, _last_process(commodity, made, works, country), rows, markets)
+    processes = works + made_outside
+    used = {row.site for row in processes} | {site for market in markets for site in market.sites}
+    return Tables(
+        commodities=hand.rows("commodities", Commodity),
+        sites=tuple(site for site in sites if site.id in used),
+        markets=markets,
+        processes=processes,
+        demands=needs,
+        relations=pairs,
+    )
+
+
+def _counted(commodity: str, own: float, works: tuple[Process, ...], country: dict[str, str]) -> dict[str, float]:
+    """Return what China refines of Central Asian copper: its refinery output counts all feed, so it is taken off there."""
+    if commodity != "copper":
+        return {}
+    at_home = sum(
+        row.capacity
+        for row in works
+        if row.status == "operating" and output(row.recipe) == commodity and country[row.site] in central.COUNTRIES
+    )
+    return {"CHN": max(0.0, own - at_home)}
+
+
+def _last_process(
+    commodity: str, made: outside.Output, works: tuple[Process, ...], country: dict[str, str]
+) -> dict[str, float]:
+    """Return country to what it makes of a commodity, for shares of output: smelters of imports count where they stand."""
+    supply = dict(made.tonnes)
+    feed, _ = product_yield(commodity)
+    for row in works:
+        if row.status == "operating" and output(row.recipe) == commodity and (feed or country[row.site] in central.COUNTRIES):
+            place = country[row.site]
+            supply[place] = supply.get(place, 0.0) + (row.capacity if place in central.COUNTRIES or commodity == "copper" else 0.0)
+    return supply

@@ -1,0 +1,97 @@
+"""How much each origin outside Central Asia sold to each market in 2024."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lodeway.schema.tables import Demand, Market, Relation
+from tools.example import hand, measured
+from tools.example.central import COUNTRIES
+from tools.example.figures import span, tidy
+
+__all__ = ["relations"]
+
+ASSUMPTION = "may reach 1.5 times that level or 5 % of the market's demand, growing by 10 % a year (assumption, 1-2.5 times, 0-15 %/a)"
+
+
+def relations(
+    commodity: str, supply: Mapping[str, float], demands: Sequence[Demand], markets: Sequence[Market]
+) -> tuple[Relation, ...]:
+    """Return one row per origin outside Central Asia and market that it is not part of.
+
+    Parameters
+    ----------
+    commodity
+        The demanded form.
+    supply
+        Country of the last process to what it makes or can smelt, t/a; Central Asian countries included.
+    demands, markets
+        Of the example.
+    """
+    members = {market.id: _members(market, markets) for market in markets}
+    rows = []
+    for demand in demands:
+        home = members[demand.market]
+        level, source, words = _levels(commodity, demand, supply, members)
+        for origin in sorted(supply):
+            if origin in COUNTRIES or (home is None and _is_rest(origin, members)) or (home is not None and origin in home):
+                continue
+            rows.append(_row(origin, demand, level.get(origin, 0.0), source, words))
+    return tuple(rows)
+
+
+def _members(market: Market, markets: Sequence[Market]) -> frozenset[str] | None:
+    """Return the member countries, None for the market of every other country."""
+    return None if market.countries == ("*",) else frozenset(market.countries)
+
+
+def _is_rest(country: str, members: Mapping[str, frozenset[str] | None]) -> bool:
+    return not any(country in home for home in members.values() if home is not None)
+
+
+def _levels(
+    commodity: str, demand: Demand, supply: Mapping[str, float], members: Mapping[str, frozenset[str] | None]
+) -> tuple[Mapping[str, float], str, str]:
+    traded = measured.flows(commodity)
+    if traded:
+        home = members[demand.market]
+        level: dict[str, float] = {}
+        for (exporter, importer), tonnes in traded.items():
+            inside = importer in home if home is not None else _is_rest(importer, members)
+            if inside and exporter in supply:
+                level[exporter] = level.get(exporter, 0.0) + tonnes
+        return level, measured.BACI, "Trade of 2024, contained"
+    return _by_share(commodity, demand, supply)
+
+
+def _by_share(commodity: str, demand: Demand, supply: Mapping[str, float]) -> tuple[Mapping[str, float], str, str]:
+    stated = {
+        line["iso3"]: line
+        for line in hand.plain("import_shares")
+        if line["commodity"] == commodity and line["market"] == demand.market
+    }
+    left = 1 - sum(float(line["share"]) for line in stated.values()) / 100
+    unstated = {iso3: tonnes for iso3, tonnes in supply.items() if iso3 not in stated}
+    whole = sum(unstated.values())
+    level = {iso3: demand.quantity * left * tonnes / whole for iso3, tonnes in unstated.items()}
+    level |= {iso3: demand.quantity * float(line["share"]) / 100 for iso3, line in stated.items()}
+    if not stated:
+        return level, "assumption", "Share of world output of 2024 x the market's demand: the trade codes lack this form"
+    source = next(iter(stated.values()))["source"]
+    return level, source, "Stated share of the market's purchases, the rest by shares of world output, x its demand"
+
+
+def _row(origin: str, demand: Demand, level: float, source: str, words: str) -> Relation:
+    return Relation(
+        origin=origin,
+        market=demand.market,
+        commodity=demand.commodity,
+        level=tidy(level),
+        multiple=1.5,
+        floor=5.0,
+        growth=10.0,
+        source=source,
+        confidence="M" if source == measured.BACI else "L",
+        range=span(0, 2 * level),
+        note=f"{words}; {ASSUMPTION}",
+    )
