@@ -106,10 +106,17 @@ def _need_sentence(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> 
     works = [row for row in banks if row.kind == "process" and row.output > 0]
     if not works:
         return f"{lack[:1].upper()}{lack[1:]}; no new mine or plant needs support."
-    pays = sum(row.gap <= 0 for row in works)
+    support = _support(sum(row.gap <= 0 for row in works), len(works))
     grant = math.fsum(row.grant for row in works if row.grant > 0)
-    support = f"{pays} of {words.plural(len(works), 'new mine or plant')} pay at reference prices"
-    support = support.replace("mine or plants", "mines or plants")
     if grant > 0:
-        support += f", the others need grants of {words.money(grant)} in all, or the offtakes or guarantees listed"
+        support += f"; the rest needs grants of {words.money(grant)} in all, or the offtakes or guarantees listed"
     return f"{lack[:1].upper()}{lack[1:]}; {support}."
+
+
+def _support(pays: int, works: int) -> str:
+    """Tell how many of the new mines and plants pay at reference prices."""
+    if works == 1:
+        return f"the one new mine or plant {'pays' if pays else 'does not pay'} at the reference price"
+    if pays == works:
+        return f"all {works} new mines and plants pay at reference prices"
+    return f"{pays or 'none'} of {works} new mines and plants {'pays' if pays < 2 else 'pay'} at reference prices"
