@@ -119,6 +119,7 @@ def sites(countries: set[str]) -> tuple[Site, ...]:
             kind="country",
             source="assumption",
             confidence="L",
+            range="0-20 km",
             note=f"One place stands for all output of the country: {line['note']}; position from general knowledge, within 20 km",
         )
         for line in hand.plain("countries")
