@@ -1,0 +1,46 @@
+"""Tables of transport: railways, roads, sea lanes, ports, gates, links and the report of welds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from tools.atlas.transport.gates import gate_table, link_table
+from tools.atlas.transport.polygons import read_polygons
+from tools.atlas.transport.rail import edge_table, node_table, railways, roads, weld_table
+from tools.atlas.transport.sea import port_table, sea, sea_tables
+
+__all__ = ["build"]
+
+
+def build(sources: Mapping[str, Path], out: Path) -> None:
+    """Write the tables of transport into `out` as Parquet.
+
+    `sources` maps ids of source packages (scgraph-data, searoute, world-atlas) to their files.
+    """
+    polygons = list(read_polygons(sources["world-atlas"]))
+    rail = railways(sources["scgraph-data"], polygons)
+    road, road_country = roads(sources["scgraph-data"], polygons)
+    lanes = sea(sources["searoute"])
+    tables = {
+        "rail_nodes": node_table(rail.graph, rail.country),
+        "rail_edges": edge_table(rail.graph),
+        "welds": weld_table(rail),
+        "road_nodes": node_table(road, road_country),
+        "road_edges": edge_table(road),
+        **sea_tables(lanes),
+        "ports": port_table(sources["searoute"], polygons),
+        "gates": gate_table(rail, lanes),
+        "links": link_table(),
+    }
+    for name, table in tables.items():
+        write(table, out / f"{name}.parquet")
+
+
+def write(table: pl.DataFrame, path: Path) -> None:
+    """Write a table with fixed settings, so that the same table gives the same bytes."""
+    table.write_parquet(
+        path, compression="zstd", compression_level=15, statistics=True, row_group_size=262_144, use_pyarrow=False
+    )

@@ -33,7 +33,14 @@ def read_polygons(archive: Path, detail: str = "10m") -> Iterator[tuple[str, lis
         for polygon in nested:
             rings = [_ring(arcs, indices) for indices in polygon]
             if len(rings[0]) >= 4:
-                yield code, rings
+                yield code, [_unwrap(ring) for ring in rings]
+
+
+def _unwrap(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a ring that runs on past the 180th meridian instead of jumping to the other side of the map."""
+    if np.abs(np.diff(ring[:, 0])).max() <= 180.0:
+        return ring
+    return np.column_stack([np.where(ring[:, 0] < 0, ring[:, 0] + 360.0, ring[:, 0]), ring[:, 1]])
 
 
 def _codes() -> dict[int, str]:
