@@ -60,7 +60,12 @@ _UNITS = (
     "ppm = 1/1000000",
 )
 _WORD = re.compile(r"[^\W\d]+|[%‰°]")
-_ALLOWED = re.compile(r"[\w%‰°/*.() ·]{1,40}")
+_TERM = r"(?:(?:\d+(?:\.\d+)?\s+)?(?:[^\W\d]\w*|[%‰°])|\d+(?:\.\d+)?)"
+_PRODUCT = rf"{_TERM}(?:\s*[*/]\s*{_TERM})*"
+_FACTOR = rf"(?:{_TERM}|\(\s*{_PRODUCT}\s*\))"
+_EXPRESSION = re.compile(rf"\s*{_FACTOR}(?:\s*[*/]\s*{_FACTOR})*\s*", re.ASCII)
+_LONGEST = 40
+"""Signs of the longest unit that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,10 @@ def _known() -> tuple[str, ...]:
     )
 
 
-def nearest_unit(text: str) -> str:
+def nearest_unit(text: str, *, wanted: str = "") -> str:
     """Return `text` with each unknown word replaced by the nearest known unit, "" if there is none.
+
+    Of words that are as near those of the unit `wanted` come first.
 
     Examples
     --------
@@ -123,7 +130,8 @@ def nearest_unit(text: str) -> str:
         if word in known:
             return word
         same = [unit for unit in known if unit.lower() == word.lower()]
-        close = same or difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+        first = difflib.get_close_matches(word, _WORD.findall(wanted), n=1, cutoff=0.6)
+        close = same or first or difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
         return close[0] if close else "?"
 
     mended = _WORD.sub(mend, text)
@@ -171,17 +179,17 @@ def conversion(found: str, wanted: str) -> Conversion:
 
 @cache
 def _parse(text: str) -> tuple[Any, tuple[str, ...]]:
-    from pint.errors import DefinitionSyntaxError, UndefinedUnitError
+    from pint.errors import UndefinedUnitError
 
     registry = _registry()
-    plain = text.replace("·", "*").strip() or "1"
-    if not _ALLOWED.fullmatch(plain) or "**" in plain:
+    plain = text.replace("·", "*")
+    if len(plain) > _LONGEST or not _EXPRESSION.fullmatch(plain):
         raise UsageError(f"{text!r} is no unit")
     try:
         quantity = registry.Quantity(
             registry.parse_expression(plain.replace("%", " percent ").replace("‰", " permille "))
         )
-    except (UndefinedUnitError, DefinitionSyntaxError, ZeroDivisionError, TypeError, ValueError, AttributeError):
+    except (UndefinedUnitError, ZeroDivisionError):
         raise UsageError(f"{text!r} is no known unit") from None
     roots = {registry.parse_unit_name(name)[0][1] for name, _ in quantity.unit_items()}
     return quantity, tuple(sorted(roots & set(CURRENCIES)))
