@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from lodeway.plan.result import Plan
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
-from lodeway.scenario import assumptions as stated
 from lodeway.scenario import capacity
 from lodeway.scenario.model import Scenario
 from lodeway.schema import TABLES, Row, key
@@ -28,10 +27,10 @@ __all__ = [
     "sources",
 ]
 
-NOTE = "Rows of the scenario whose source is the word assumption, with the reasoning and range that they state."
+NOTE = "Rows and settings of the scenario that rest on assumption, wholly or in part, with the reasoning and range that they state."
 SHARES_NOTE = (
     "Tonnes that rest on rows whose source is an assumption, summed over the plan's years: demand by its row, capacity by its process' row, "
-    "supply (what processes make in the plan) by their rows. A row counts wholly when its source is an assumption, though parts of it may be published."
+    "supply (what processes make in the plan) by their rows. A row whose source is published for some figures and an assumption for others counts as partly assumed."
 )
 
 SOURCES_NOTE = (
@@ -46,6 +45,7 @@ class Assumption:
     table: str = figure("Table of the scenario.")
     subject: str = figure("What it is about: element, country or market.")
     id: str = figure("The row's key.")
+    extent: str = figure("whole: every figure of the row; part: those that the source names.")
     what: str = figure("The figures that the row states.")
     value: float = figure("Its decisive figure, where there is one.", kind="number", digits=3)
     source: str = figure("Source as stated.")
@@ -61,8 +61,11 @@ class AssumptionShare:
     measure: str = figure("demand, capacity or supply.")
     year: int = figure("Year.", kind="year")
     total: float = figure("Contained tonnes in all.", unit="t", kind="number", digits=1)
-    assumed: float = figure("Of them, on assumption.", unit="t", kind="number", digits=1)
-    share: float = figure("Share on assumption.", unit="%", kind="number", digits=1)
+    assumed: float = figure("Of them, on rows that are wholly assumed.", unit="t", kind="number", digits=1)
+    share: float = figure("Their share.", unit="%", kind="number", digits=1)
+    partly: float = figure(
+        "Of them, on rows with a source for some figures.", title="Partly", unit="t", kind="number", digits=1
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +92,21 @@ _DECISIVE = {
 }
 
 
-def is_assumption(row: Row) -> bool:
-    """Return whether a row rests on assumption.
+def extent(row: Row) -> str:
+    """Return how far a row rests on assumption: ``whole``, ``part`` or not at all.
 
     Examples
     --------
     >>> from lodeway.schema.tables import Capital
-    >>> is_assumption(Capital(country="TJK", rate=13, source="assumption: OECD class 7"))
-    True
+    >>> extent(Capital(country="TJK", rate=13, source="assumption"))
+    'whole'
+    >>> extent(Capital(country="TJK", rate=13, source="OECD, https://www.oecd.org; margin: assumption"))
+    'part'
     """
-    return row.source.strip().lower().startswith("assumption")
+    source = row.source.strip().lower()
+    if source.startswith("assumption"):
+        return "whole"
+    return "part" if "assumption" in source else ""
 
 
 def _rows(scenario: Scenario) -> Iterator[tuple[str, Row]]:
@@ -128,24 +136,37 @@ def assumptions(lookup: Lookup) -> tuple[Assumption, ...]:
     lookup
         Rows of a scenario.
     """
-    rows = {(table, key(table, row)): row for table, row in _rows(lookup.scenario)}
-    found = []
-    for item in stated(lookup.scenario):
-        row = rows.get((item.table, item.key))
-        name, unit = _DECISIVE.get(item.table, ("", ""))
-        found.append(
-            Assumption(
-                table=item.table,
-                subject=_subject(row, lookup) if row is not None else "",
-                id=item.key,
-                what=f"{name} [{unit}]" if unit else name,
-                value=float(getattr(row, name)) if row is not None and name else math.nan,
-                source=row.source if row is not None else "assumption",
-                range=item.range,
-                note=item.note,
-            )
+    settings = [
+        Assumption(
+            table="scenario",
+            subject="",
+            id=entry.setting,
+            extent="whole",
+            what=entry.setting,
+            value=float(getattr(lookup.scenario, entry.setting, math.nan)),
+            source=entry.source,
+            range=entry.range,
+            note=entry.note,
         )
-    return tuple(found)
+        for entry in lookup.scenario.sources
+        if entry.source.lower().startswith("assumption")
+    ]
+    return (*settings, *(_assumption(table, row, lookup) for table, row in _rows(lookup.scenario) if extent(row)))
+
+
+def _assumption(table: str, row: Row, lookup: Lookup) -> Assumption:
+    name, unit = _DECISIVE.get(table, ("", ""))
+    return Assumption(
+        table=table,
+        subject=_subject(row, lookup),
+        id=key(table, row),
+        extent=extent(row),
+        what=f"{name} [{unit}]" if unit else name,
+        value=float(getattr(row, name)) if name else math.nan,
+        source=row.source,
+        range=row.range,
+        note=row.note,
+    )
 
 
 def shares(plan: Plan, lookup: Lookup) -> tuple[AssumptionShare, ...]:
@@ -158,36 +179,32 @@ def shares(plan: Plan, lookup: Lookup) -> tuple[AssumptionShare, ...]:
     lookup
         Rows of the scenario that the plan was made from.
     """
-    sums: dict[tuple[str, str, int], list[float]] = defaultdict(lambda: [0.0, 0.0])
-
-    def add(commodity: str, measure: str, year: int, tonnes: float, assumed: bool) -> None:
-        entry = sums[commodity, measure, year]
-        entry[0] += tonnes
-        entry[1] += tonnes if assumed else 0.0
-
-    guessed = {(row.market, row.commodity) for row in lookup.scenario.demands if is_assumption(row)}
+    sums: dict[tuple[str, str, int], dict[str, float]] = defaultdict(lambda: {"": 0.0, "part": 0.0, "whole": 0.0})
+    demands = {(row.market, row.commodity): extent(row) for row in lookup.scenario.demands}
     for (market, commodity, year), tonnes in plan.demand.items():
-        add(commodity, "demand", year, tonnes, (market, commodity) in guessed)
+        sums[commodity, "demand", year][demands[market, commodity]] += tonnes
     for activity in plan.activities:
         process = lookup.processes[activity.process]
         for commodity, amount in lookup.yields[activity.process].outputs.items():
-            add(commodity, "supply", activity.year, amount * activity.tonnes, is_assumption(process))
+            sums[commodity, "supply", activity.year][extent(process)] += amount * activity.tonnes
     for process in lookup.scenario.processes:
         for year in plan.years:
             size = capacity(process, lookup.scenario, year)
             for commodity, amount in lookup.yields[process.id].outputs.items():
-                add(commodity, "capacity", year, amount * size, is_assumption(process))
-    return tuple(
-        AssumptionShare(
-            commodity=key[0],
-            measure=key[1],
-            year=key[2],
-            total=total,
-            assumed=assumed,
-            share=100 * assumed / total if total > 0 else math.nan,
-        )
-        for key, (total, assumed) in sorted(sums.items())
-        if total > 0
+                sums[commodity, "capacity", year][extent(process)] += amount * size
+    return tuple(_share(key, parts) for key, parts in sorted(sums.items()) if math.fsum(parts.values()) > 0)
+
+
+def _share(key: tuple[str, str, int], parts: dict[str, float]) -> AssumptionShare:
+    total = math.fsum(parts.values())
+    return AssumptionShare(
+        commodity=key[0],
+        measure=key[1],
+        year=key[2],
+        total=total,
+        assumed=parts["whole"],
+        share=100 * parts["whole"] / total,
+        partly=parts["part"],
     )
 
 
@@ -204,7 +221,7 @@ def sources(lookup: Lookup) -> tuple[Source, ...]:
     lowest: dict[str, str] = {}
     for table, row in _rows(lookup.scenario):
         for source in filter(None, (part.strip() for part in row.source.split(";"))):
-            if source.lower().startswith("assumption"):
+            if "assumption" in source.lower():
                 continue
             tables[source][table] = None
             counts[source] += 1
