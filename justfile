@@ -61,7 +61,7 @@ bench:
 # Compare with other people's programs; installs them beside, not into the project.
 peers:
     {{uv}} run --with scgraph python benchmarks/peer_scgraph.py
-    {{uv}} run python benchmarks/peer_linopy.py
+    PYTHONPATH=. {{uv}} run python benchmarks/peer_linopy.py
 
 # Fetch the pinned sources and rebuild the atlas; ends with a check of its checksums.
 atlas:

@@ -58,6 +58,6 @@ def command(arguments: Sequence[str], *, runs: int = 1) -> Measurement:
 
 def report(name: str, measured: Measurement, **more: float | str | bool) -> None:
     """Print one line of JSON about a measurement."""
-    figures = {key: round(value, 4) for key, value in asdict(measured).items()}
-    rounded = {key: round(value, 4) if isinstance(value, float) else value for key, value in more.items()}
-    print(json.dumps({"name": name} | figures | rounded), flush=True)
+    figures = asdict(measured) | more
+    short = {key: float(f"{value:.4g}") if isinstance(value, float) else value for key, value in figures.items()}
+    print(json.dumps({"name": name} | short), flush=True)
