@@ -81,6 +81,12 @@ def test_money_in_a_block_is_usd_unless_the_block_says_otherwise(make: Make) -> 
     assert row.opex == 800
 
 
+def test_emptying_what_a_candidate_needs_is_a_fault(make: Make) -> None:
+    """An emptied cell counts as empty, not as a number."""
+    faults = check(with_case(make, '[processes.new-mine]\ncapex = ""\n'))
+    assert [(fault.file, fault.row, fault.column) for fault in faults] == [("cases/other.toml", 2, "capex")]
+
+
 FAULTY = [  # text of the case, line, column, suggestion, part of the message
     ("[demand.x]\nquantity = 1\n", 1, "demand", "demands", "unknown table"),
     ('titel = "x"\n', 1, "titel", "title", "unknown table or setting"),
@@ -120,7 +126,7 @@ def test_a_row_that_a_case_breaks_is_named_with_the_case(make: Make) -> None:
 def test_a_fault_of_the_base_is_not_told_again_for_every_case(make: Make) -> None:
     """What is wrong in a file is wrong once, however many cases there are."""
     folder = make(
-        edits={"sites.csv": ("39.28", "n/a"), "processes.csv": ("mine,konchoch", "mine,konchosh")},
+        edits={"sites.csv": ("39.28", "n/a"), "processes.csv": ("new-mine,konchoch", "new-mine,konchosh")},
         files={"cases/one.toml": 'title = "1"\n', "cases/two.toml": 'title = "2"\n'},
     )
     assert len(check(folder)) == 2

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from lodeway.errors import Fault
-from lodeway.scenario.cells import CellError, as_text, read_cell
+from lodeway.scenario.cells import CellError, Value, as_text, read_cell
 from lodeway.scenario.places import nearest
 from lodeway.scenario.records import Record
 from lodeway.scenario.settings import Document, read_document
-from lodeway.schema import TABLES, columns, default, key_columns
+from lodeway.schema import TABLES, Column, columns, key_columns
 
 __all__ = ["Tables", "apply_case", "lineage", "read_cases", "titles"]
 
@@ -132,11 +132,8 @@ def _read_block(
             near = "" if word in declared else nearest(word, declared)
             faults.append(dataclasses.replace(at, allowed=allowed, suggestion=near, message=message))
             continue
-        if raw == "" and not declared[word].required:
-            values[word] = default(table, word)
-            continue
         try:
-            values[word] = read_cell(raw, declared[word])
+            values[word] = _read_value(raw, declared[word])
         except CellError as error:
             bad.add(word)
             faults.append(
@@ -145,19 +142,35 @@ def _read_block(
     return values, frozenset(bad), faults
 
 
+def _read_value(raw: Any, column: Column) -> Value:
+    """Return the value of a cell of a block, None where it is to be emptied."""
+    if isinstance(raw, dict):
+        raise CellError("a block holds values, not further tables", allowed=column.meaning)
+    if as_text(raw) == "" and column.required:
+        raise CellError("required cell is empty", allowed=column.meaning)
+    return read_cell(raw, column) if as_text(raw) != "" else None
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {word: value for word, value in values.items() if value is not None}
+
+
 def _stated(table: str, values: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
     """Return currency and price year of the amounts of a block: its own, else USD of the scenario's price year."""
-    stated = (values.get("currency", "USD"), values.get("price_year", 0))
-    return {word: stated for word in values if columns(table)[word].money}
+    stated = (values.get("currency") or "USD", values.get("price_year") or 0)
+    return {word: stated for word, value in values.items() if columns(table)[word].money and value is not None}
 
 
 def _override(record: Record, values: Mapping[str, Any], bad: frozenset[str], document: Document, name: str) -> Record:
     places = {word: (document.file, document.line(record.table, name, word)) for word in (*values, *bad)}
     return dataclasses.replace(
         record,
-        values={**record.values, **values},
+        values=_filled({**record.values, **values}),
         bad=(record.bad - set(values)) | bad,
-        money={**record.money, **_stated(record.table, values)},
+        money={
+            **{word: stated for word, stated in record.money.items() if word not in values},
+            **_stated(record.table, values),
+        },
         places={**record.places, **places},
     )
 
@@ -187,7 +200,7 @@ def _add(
         table=table,
         file=document.file,
         row=line,
-        values={**named, **values},
+        values=_filled({**named, **values}),
         bad=bad,
         money=_stated(table, values),
         places=places,

@@ -119,7 +119,7 @@ def _heading(name: str, column: Column, unit: str | None, file: str, faults: lis
     try:
         return Heading(name, column, conversion(unit.strip(), column.unit))
     except UsageError as error:
-        mended = nearest_unit(unit.strip())
+        mended = nearest_unit(unit.strip(), wanted=column.unit)
         suggestion = f"{name} [{mended}]" if mended and _fits(mended, column.unit) else heading(name, column)
         faults.append(dataclasses.replace(problem, suggestion=suggestion, message=f"unit at fault: {error}"))
         return None

@@ -101,7 +101,11 @@ class Document:
 
     def line(self, *path: str) -> int:
         """Return the line of a key, or of the table that holds it, 0 if unknown."""
-        return next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 0)
+        for length in range(len(path), 0, -1):
+            within = [line for key, line in self.lines.items() if key[:length] == path[:length]]
+            if within:
+                return min(within)
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
