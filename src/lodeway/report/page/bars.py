@@ -17,7 +17,7 @@ __all__ = ["Group", "Mix", "mixes", "year_bars"]
 HOME, HOSTS, OTHERS, UNMET = "home supply", "host states", "other countries", "not met"
 _NAMED = 4
 """Foreign origins that get a colour of their own."""
-_WIDE, _HIGH, _LEFT, _TOP, _FOOT = 156, 96, 26, 6, 16
+_WIDE, _HIGH, _LEFT, _TOP, _FOOT = 156, 96, 30, 6, 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,13 @@ def mixes(context: Context) -> tuple[tuple[Group, ...], tuple[tuple[str, str], .
     names = context["names"]
     shares, order = _shares(context)
     named = _largest(context, shares)
-    key = ((HOME, "home"), (HOSTS, "hosts"), *((code, f"named{place}") for place, code in enumerate(named)), (OTHERS, "others"), (UNMET, "unmet"))
+    key = (
+        (HOME, "home"),
+        (HOSTS, "hosts"),
+        *((code, f"named{place}") for place, code in enumerate(named)),
+        (OTHERS, "others"),
+        (UNMET, "unmet"),
+    )
     groups: dict[str, list[Mix]] = defaultdict(list)
     for market, commodity in order:
         stacks = {
@@ -63,11 +69,18 @@ def mixes(context: Context) -> tuple[tuple[Group, ...], tuple[tuple[str, str], .
         }
         title = f"{names['commodities'].get(commodity, commodity)}, {names['markets'].get(market, market)}"
         groups[commodity].append(
-            Mix(market=names["markets"].get(market, market), svg=_stacked(stacks, [(kind, style) for kind, style in key], title, names["countries"]))
+            Mix(
+                market=names["markets"].get(market, market),
+                svg=_stacked(stacks, [(kind, style) for kind, style in key], title, names["countries"]),
+            )
         )
     return (
         tuple(
-            Group(commodity=names["commodities"].get(commodity, commodity), element=names["elements"].get(commodity, ""), mixes=tuple(found))
+            Group(
+                commodity=names["commodities"].get(commodity, commodity),
+                element=names["elements"].get(commodity, ""),
+                mixes=tuple(found),
+            )
             for commodity, found in groups.items()
         ),
         tuple((style, names["countries"].get(kind, kind)) for kind, style in key),
@@ -119,24 +132,37 @@ def _stacked(
     high = _HIGH - _TOP - _FOOT
     parts = []
     for place, year in enumerate(years):
-        told = ", ".join(f"{countries.get(kind, kind)} {number(stacks[year][kind])} %" for kind, _ in key if stacks[year].get(kind, 0) >= 0.5)
+        told = ", ".join(
+            f"{countries.get(kind, kind)} {number(stacks[year][kind])} %"
+            for kind, _ in key
+            if stacks[year].get(kind, 0) >= 0.5
+        )
         parts.append(f"<g><title>{year}: {escape(told)}</title>")
-        low = _TOP + high
+        low = float(_TOP + high)
         for kind, style in key:
             size = stacks[year].get(kind, 0.0) * high / 100
             if size < 0.15:
                 continue
             low -= size
-            parts.append(f'<rect x="{_LEFT + place * step:.1f}" y="{low:.1f}" width="{step - 1.2:.1f}" height="{size:.1f}" class="{style}"/>')
+            parts.append(
+                f'<rect x="{_LEFT + place * step:.1f}" y="{low:.1f}" width="{step - 1.2:.1f}" height="{size:.1f}" class="{style}"/>'
+            )
         parts.append("</g>")
-    return _frame("".join(parts), years, title, [("0", 0.0), ("50", 0.5), ("100 %", 1.0)], _told(stacks, key, countries))
+    return _frame("".join(parts), years, title, [("0", 0.0), ("50", 0.5), ("100", 1.0)], _told(stacks, key, countries))
 
 
-def _told(stacks: Mapping[int, Mapping[str, float]], key: Sequence[tuple[str, str]], countries: Mapping[str, str]) -> str:
+def _told(
+    stacks: Mapping[int, Mapping[str, float]], key: Sequence[tuple[str, str]], countries: Mapping[str, str]
+) -> str:
     years = list(stacks)
     ends = [years[0], years[-1]] if len(years) > 1 else years
     return "; ".join(
-        f"{year}: " + ", ".join(f"{countries.get(kind, kind)} {number(stacks[year][kind])} %" for kind, _ in key if stacks[year].get(kind, 0) >= 0.5)
+        f"{year}: "
+        + ", ".join(
+            f"{countries.get(kind, kind)} {number(stacks[year][kind])} %"
+            for kind, _ in key
+            if stacks[year].get(kind, 0) >= 0.5
+        )
         for year in ends
     )
 
@@ -190,7 +216,9 @@ def year_bars(values: Mapping[int, float | None], title: str, unit: str) -> Mark
         if value is not None:
             y = _TOP + high * (top - max(value, 0)) / (top - low)
             size = max(0.6, high * abs(value) / (top - low))
-            parts.append(f'<rect x="{_LEFT + place * step:.1f}" y="{y:.1f}" width="{step - 1.2:.1f}" height="{size:.1f}" class="hosts"/>')
+            parts.append(
+                f'<rect x="{_LEFT + place * step:.1f}" y="{y:.1f}" width="{step - 1.2:.1f}" height="{size:.1f}" class="hosts"/>'
+            )
         parts.append("</g>")
     ends = f"{years[0]}: {_say(values[years[0]], unit)}; {years[-1]}: {_say(values[years[-1]], unit)}"
     return _frame("".join(parts), years, title, [("0", -low / (top - low)), (number(top), 1.0)], ends)

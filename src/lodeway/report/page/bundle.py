@@ -10,11 +10,13 @@ __all__ = ["join", "script"]
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
+_ALONE = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+_INLINE = re.compile(r"/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL)
 _NAME = re.compile(r"^(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 
 
 def join(modules: Mapping[str, str], entry: str) -> str:
-    """Return one script: every module that `entry` needs, each after those it imports.
+    r"""Return one script: every module that `entry` needs, each after those it imports.
 
     Modules may import names of their neighbours only (``import { a } from "./b.js"``, no renaming), and share one scope,
     so that no two may declare the same name at top level.
@@ -38,7 +40,7 @@ def join(modules: Mapping[str, str], entry: str) -> str:
 
     Examples
     --------
-    >>> print(join({"a.js": 'import { two } from "./b.js";\\nshow(two);\\n', "b.js": "export const two = 2;\\n"}, "a.js"))
+    >>> print(join({"a.js": 'import { two } from "./b.js";\nshow(two);\n', "b.js": "export const two = 2;\n"}, "a.js"))
     const two = 2;
     show(two);
     <BLANKLINE>
@@ -68,7 +70,7 @@ def _visit(name: str, modules: Mapping[str, str], order: list[str]) -> None:
 
 
 def script() -> str:
-    """Return the page's own script, joined from its modules.
+    """Return the page's own script, joined from its modules, without their doc comments.
 
     Returns
     -------
@@ -82,4 +84,4 @@ def script() -> str:
     """
     folder = resources.files("lodeway.report.page") / "static"
     modules = {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".js")}
-    return join(modules, "main.js")
+    return _INLINE.sub("", _ALONE.sub("", join(modules, "main.js")))

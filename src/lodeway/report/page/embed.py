@@ -93,12 +93,12 @@ def _case(view: CaseView) -> dict[str, Any]:
 
 
 def dump(value: object) -> str:
-    """Return JSON that can stand inside a script element: nothing in it can end the element.
+    r"""Return JSON that can stand inside a script element: nothing in it can end the element.
 
     Examples
     --------
     >>> dump({"name": "</script>"})
-    '{"name":"\\\\u003c/script>"}'
+    '{"name":"\\u003c/script>"}'
     """
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return written.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -9,21 +9,22 @@ from lodeway.report.shape import Cell, ColumnView
 __all__ = ["NOT_KNOWN", "heading", "number", "text"]
 
 NOT_KNOWN = "not known"
+_WHOLE = 1000.0
 _MINUS = "\N{MINUS SIGN}"
 
 
 def number(value: float, digits: int = 0) -> str:
-    """Return a number with thousands apart; below one, at least two significant digits.
+    """Return a number with thousands apart; from a thousand on whole, below one with at least two significant digits.
 
     Examples
     --------
-    >>> number(1234567.8), number(0.00123, 1), number(-12.5, 1), number(0.0, 2)
+    >>> number(1234567.8, 1), number(0.00123, 1), number(-12.5, 1), number(0.0, 2)
     ('1,234,568', '0.0012', '−12.5', '0')
     """
     if value == 0:
         return "0"
     size = abs(value)
-    decimals = digits
+    decimals = 0 if size >= _WHOLE else digits
     if size < 1:
         decimals = min(8, max(digits, 1 - math.floor(math.log10(size))))
     written = f"{size:,.{decimals}f}"

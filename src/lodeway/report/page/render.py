@@ -14,6 +14,9 @@ from lodeway.report.shape import Context
 
 __all__ = ["linked", "render"]
 
+_DRAWN = ("OpenStreetMap", "Natural Earth", "Eurostat")
+"""Whose data the map itself shows: their attributions stand on every map, all others at the foot of the page."""
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()]*[^\s<>\"'().,;:]")
 
 
@@ -55,6 +58,7 @@ def render(context: Context) -> str:
         hosts=sections.hosts(context),
         goal=sections.goal(context),
         differences=sections.difference(context),
+        credits=[line for line in context["meta"]["attributions"] if any(name in line for name in _DRAWN)],
         elements=sorted(set(context["names"]["elements"].values())),
         data=Markup(embed.dump(embed.data(context))),  # holds no "<"
         script=Markup(bundle.script()),

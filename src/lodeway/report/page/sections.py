@@ -23,11 +23,17 @@ _CEILING, _HALF = 65.0, 40.0
 def grids(context: Context) -> dict[str, Grid]:
     """Return the tables of the case by the name that the templates use."""
     tables, names, years = context["view"]["tables"], context["names"], context["meta"]["years"]
-    plain = ["gates", "dependence", "host", "host_minerals", "target", "parts", "assumption_share", "assumptions", "sources"]
+    plain = ["gates", "dependence", "host", "host_minerals", "parts", "assumption_share", "assumptions", "sources"]
     made = {name: grid(tables[name], names) for name in plain}
     made["bankability"] = grid(tables["bankability"], names, sliced=False)
-    made["binding"] = grid(only(tables["binding"], ["label", "first_year", "last_year", "used", "bound", "unit", "price", "worth", "words"]), names)
+    made["binding"] = grid(
+        only(
+            tables["binding"], ["label", "first_year", "last_year", "used", "bound", "unit", "price", "worth", "words"]
+        ),
+        names,
+    )
     made["routes"] = grid(_routes(context), names)
+    made["target"] = grid(_pillars(tables["target"]), names)
     made["supply"] = grid(pivot(tables["supply"], ["commodity", "market", "origin", "stage"], "tonnes", years), names)
     flows = ["element", "from_country", "from_stage", "to_country", "to_stage", "kind"]
     made["flows"] = grid(pivot(tables["flows"], flows, "tonnes", years), names)
@@ -46,15 +52,44 @@ def _routes(context: Context) -> TableView:
         "columns": [
             *table["columns"],
             {"key": "through", "title": "Countries in order", "unit": "", "kind": "text", "digits": 0, "meaning": ""},
-            {"key": "via", "title": "Crossings and ports in order", "unit": "", "kind": "text", "digits": 0, "meaning": ""},
-            {"key": "by", "title": "By", "unit": "", "kind": "text", "digits": 0, "meaning": "Modes in order of travel."},
+            {
+                "key": "via",
+                "title": "Crossings and ports in order",
+                "unit": "",
+                "kind": "text",
+                "digits": 0,
+                "meaning": "",
+            },
+            {
+                "key": "by",
+                "title": "By",
+                "unit": "",
+                "kind": "text",
+                "digits": 0,
+                "meaning": "Modes in order of travel.",
+            },
         ],
         "rows": [[*row, *_told(view, row[place], names["gates"])] for row in table["rows"]],
     }
-    return pivot(
+    wide = pivot(
         told, ["commodity", "from", "to", "way"], "tonnes", context["meta"]["years"],
         first=["through", "via", "by", "km", "hours", "cost", "co2"],
     )  # fmt: skip
+    return only(wide, [column["key"] for column in wide["columns"] if column["key"] != "way"])
+
+
+def _pillars(table: TableView) -> TableView:
+    """Return investment by pillar and kind, a column per year and the sum's share of the target."""
+    rows = records(table)
+    years = sorted({row["year"] for row in rows if isinstance(row["year"], int)})
+    wide = pivot(table, ["pillar", "kind"], "value", years)
+    last = {(row["pillar"], row["kind"]): row["share"] for row in rows if years and row["year"] == years[-1]}
+    share = [column for column in table["columns"] if column["key"] == "share"]
+    return {
+        **wide,
+        "columns": [*wide["columns"], *share],
+        "rows": [[*row, last.get((row[0], row[1]))] for row in wide["rows"]],
+    }
 
 
 def _told(view: CaseView, way: Cell, gates: Mapping[str, str]) -> list[Cell]:
@@ -71,7 +106,9 @@ def _builds(view: CaseView) -> TableView:
     found = {(row["what"], row["year"]): row for row in records(banks)}
     added = ["break_even", "reference", "verdict"]
     columns = [column for column in banks["columns"] if column["key"] in added]
-    kept = only(table, ["name", "country", "commodity", "year", "first_year", "size", "unit", "capex", "workers", "emissions"])
+    kept = only(
+        table, ["name", "country", "commodity", "year", "first_year", "size", "unit", "capex", "workers", "emissions"]
+    )
     rows = [
         [*short, *(found.get((full["what"], full["year"]), {}).get(column["key"]) for column in columns)]
         for short, full in zip(kept["rows"], records(table), strict=True)
@@ -79,41 +116,18 @@ def _builds(view: CaseView) -> TableView:
     return {**kept, "columns": [*kept["columns"], *columns], "rows": rows}
 
 
-def deals(context: Context) -> list[dict[str, Any]]:
-    """Return each build with what would make it bankable, as text."""
-    names = context["names"]
-    table = context["view"]["tables"]["bankability"]
-    return [_deal(row, names["countries"].get(str(row["country"]), str(row["country"]))) for row in records(table)]
-
-
-def _deal(row: Mapping[str, Cell], country: str) -> dict[str, Any]:
-    def told(key: str, unit: str, digits: int = 0) -> str:
-        value = row[key]
-        return f"{number(value, digits)} {unit}" if isinstance(value, int | float) else NOT_KNOWN
-
-    supported = row["verdict"] == "needs support"
-    offtake = f"floor of {told('floor', 'USD/t')} for {told('offtake_tonnes', 't/a')} over {told('offtake_years', 'years')}"
-    guarantee = f"cost of capital down to {told('guarantee', '%', 1)} (now {told('rate', '%', 1)})"
-    if row["guarantee"] is None:
-        guarantee = "not enough: even free credit leaves a gap"
-    return {
-        "name": row["name"],
-        "country": country,
-        "year": row["year"],
-        "verdict": row["verdict"],
-        "words": row["words"],
-        "supported": supported,
-        "prices": f"{told('break_even', 'USD/t')} against {told('reference', 'USD/t')}",
-        "offtake": offtake,
-        "grant": f"{_money(row['grant'])} ({told('grant_share', '%')} of capital cost)",
-        "guarantee": guarantee,
-    }
-
-
-def _money(value: Cell) -> str:
-    if not isinstance(value, int | float):
-        return NOT_KNOWN
-    return f"{number(value / 1e6, 1)} million USD" if abs(value) >= 1e6 else f"{number(value)} USD"
+def deals(context: Context) -> list[dict[str, Cell]]:
+    """Return each build with the sentence on what would make it bankable."""
+    names = context["names"]["countries"]
+    return [
+        {
+            "name": row["name"],
+            "country": names.get(str(row["country"]), row["country"]),
+            "year": row["year"],
+            "words": row["words"],
+        }
+        for row in records(context["view"]["tables"]["bankability"])
+    ]
 
 
 def matrix(context: Context) -> dict[str, Any]:
@@ -135,7 +149,10 @@ def matrix(context: Context) -> dict[str, Any]:
                 "name": names["commodities"].get(commodity, commodity),
                 "element": names["elements"].get(commodity, ""),
                 "cells": [
-                    {"now": years.get(last, ["no demand", "", "none"]), "all": json.dumps(years, ensure_ascii=False, separators=(",", ":"))}
+                    {
+                        "now": years.get(last, ["no demand", "", "none"]),
+                        "all": json.dumps(years, ensure_ascii=False, separators=(",", ":")),
+                    }
                     for years in (cells[commodity][market] for market in order)
                 ],
             }
@@ -186,11 +203,18 @@ def _facts(row: Mapping[str, Cell], names: Mapping[str, str]) -> list[tuple[str,
     buyer = str(row["top_buyer"] or "")
     return [
         ("Value kept at home", told("value_kept", "million USD/a", scale=1e6)),
-        ("Jobs in operation", f"{told('jobs', '')} ({told('jobs_coverage', '%')} of value added covered)"),
-        ("Mined tonnes refined at home", told("refined_share", "%")),
-        ("Largest buyer", f"{names.get(buyer, buyer)}, {told('top_buyer_share', '%')} of exports" if buyer else "no exports"),
-        ("CO2e of processes", f"{told('emissions', 't/a')} ({told('emissions_coverage', '%')} covered)"),
+        ("Jobs in operation", told("jobs", "") + _covered(row["jobs_coverage"])),
+        ("Mined tonnes refined at home", told("refined_share", "%") if row["mined"] else "nothing mined"),
+        (
+            "Largest buyer",
+            f"{names.get(buyer, buyer)}, {told('top_buyer_share', '%')} of exports" if buyer else "no exports",
+        ),
+        ("CO2e of processes", told("emissions", "t/a") + _covered(row["emissions_coverage"])),
     ]
+
+
+def _covered(share: Cell) -> str:
+    return f" (known for {number(share)} % of value added)" if isinstance(share, int | float) else ""
 
 
 def goal(context: Context) -> dict[str, Any]:
@@ -203,13 +227,29 @@ def goal(context: Context) -> dict[str, Any]:
     return {
         "name": found["name"],
         "source": found["source"],
-        "amount": f"{number(_float(found['amount']))} {found['currency']}",
+        "amount": _money(_float(found["amount"]), str(found["currency"])),
         "date": found["date"],
         "span": f"{found['first_year']}–{found['last_year']}",
         "value": _money(value),
-        "parts": [{"name": key, "money": _money(amount), "share": number(100 * amount / value, 1), "width": min(100.0, 100 * amount / value)} for key, amount in parts.items()],
+        "parts": [
+            {
+                "name": key,
+                "money": _money(amount),
+                "share": number(100 * amount / value, 1),
+                "width": min(100.0, 100 * amount / value),
+            }
+            for key, amount in parts.items()
+        ],
         "share": number(_float(found["share"]), 1),
     }
+
+
+def _money(value: float, currency: str = "USD") -> str:
+    """Return money in words of its size: 19 billion USD."""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{number(float(f'{value / size:.3g}'), 2).rstrip('0').rstrip('.')} {word} {currency}"
+    return f"{number(value)} {currency}"
 
 
 def _float(value: Cell) -> float:

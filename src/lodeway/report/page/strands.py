@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TypedDict
 
 from lodeway.report.shape import SegmentView
@@ -136,7 +137,7 @@ def _breaks(runs: Mapping[str, list[tuple[str, bool, list[Node]]]]) -> set[Node]
         seen: set[Edge] = set()
         for mode, dashed, nodes in parts:
             breaks |= {nodes[0], nodes[-1]}
-            for one, two in zip(nodes, nodes[1:], strict=False):
+            for one, two in pairwise(nodes):
                 edge = _edge(mode, dashed, one, two)
                 if edge in seen:
                     breaks |= {one, two}

@@ -10,6 +10,26 @@ from lodeway.report.shape import Cell, ColumnView, Names, TableView
 
 __all__ = ["Grid", "Row", "grid", "only", "pivot", "records"]
 
+_ABSENT = {
+    ("gates", "capacity"): "no limit",
+    ("gates", "share"): "no limit",
+    ("dependence", "top_tonnes"): "no supply",
+    ("dependence", "top_share"): "no supply",
+    ("dependence", "hhi"): "no supply",
+    ("dependence", "home_share"): "no supply",
+    ("dependence", "central_asia_share"): "no supply",
+    ("host", "jobs_coverage"): "nothing made",
+    ("host", "emissions_coverage"): "nothing made",
+    ("host", "refined_share"): "nothing mined",
+    ("host", "top_buyer_share"): "no exports",
+    ("host_minerals", "refined_share"): "nothing mined",
+    ("host_minerals", "top_buyer_share"): "no exports",
+    ("bankability", "guarantee"): "not enough",
+    ("assumption_share", "share"): "no tonnes",
+    ("assumptions", "value"): "see what",
+}
+"""Table and column to what a missing figure means there; elsewhere it is not known."""
+
 _MILLION = 1e6
 _BIG = 2e7
 """Money columns that reach this are shown in millions."""
@@ -37,6 +57,8 @@ class Grid:
     meanings: tuple[tuple[str, str], ...]
     """Heading and what it says, for the columns that have something to say."""
     rows: tuple[Row, ...]
+    absent: frozenset[str]
+    """Words that stand for a missing figure."""
     missing: tuple[str, ...]
     """Headings of columns in which something is not known."""
 
@@ -76,7 +98,9 @@ def only(table: TableView, keys: Sequence[str]) -> TableView:
     }
 
 
-def pivot(table: TableView, keys: Sequence[str], value: str, years: Sequence[int], *, first: Sequence[str] = ()) -> TableView:
+def pivot(
+    table: TableView, keys: Sequence[str], value: str, years: Sequence[int], *, first: Sequence[str] = ()
+) -> TableView:
     """Return a table with one row per combination of keys and one column per year.
 
     Parameters
@@ -115,7 +139,9 @@ def pivot(table: TableView, keys: Sequence[str], value: str, years: Sequence[int
         if isinstance(year, int) and isinstance(amount, int | float):
             sums.setdefault(key, {})[year] = sums.setdefault(key, {}).get(year, 0.0) + amount
     unit = columns[value]["unit"]
-    by_year: list[ColumnView] = [{**columns[value], "key": str(year), "title": str(year), "meaning": ""} for year in years]
+    by_year: list[ColumnView] = [
+        {**columns[value], "key": str(year), "title": str(year), "meaning": ""} for year in years
+    ]
     return {
         "name": table["name"],
         "title": table["title"],
@@ -148,7 +174,9 @@ def grid(table: TableView, names: Names, *, sliced: bool = True) -> Grid:
     """
     scaled = _in_millions(table)
     keys = [column["key"] for column in scaled["columns"]]
-    readers = [_reader(column, names) for column in scaled["columns"]]
+    readers = [
+        _reader(column, names, _ABSENT.get((table["name"], column["key"]), NOT_KNOWN)) for column in scaled["columns"]
+    ]
     rows = []
     for row in scaled["rows"]:
         record = dict(zip(keys, row, strict=True))
@@ -168,10 +196,15 @@ def grid(table: TableView, names: Names, *, sliced: bool = True) -> Grid:
         headings=headings,
         numeric=numeric,
         meanings=tuple(
-            (title, column["meaning"]) for title, column in zip(headings, scaled["columns"], strict=True) if column["meaning"]
+            (title, column["meaning"])
+            for title, column in zip(headings, scaled["columns"], strict=True)
+            if column["meaning"]
         ),
         rows=tuple(rows),
-        missing=tuple(title for place, title in enumerate(headings) if any(row.cells[place] == NOT_KNOWN for row in rows)),
+        absent=frozenset({NOT_KNOWN, *(words for (name, _), words in _ABSENT.items() if name == table["name"])}),
+        missing=tuple(
+            title for place, title in enumerate(headings) if any(row.cells[place] == NOT_KNOWN for row in rows)
+        ),
     )
 
 
@@ -181,11 +214,13 @@ def _element(record: Mapping[str, Cell], names: Names) -> str:
     return names["elements"].get(str(record.get("commodity", "")), "")
 
 
-def _reader(column: ColumnView, names: Names) -> Callable[[Cell], str]:
+def _reader(column: ColumnView, names: Names, absent: str) -> Callable[[Cell], str]:
     """Return the function that writes a column's cells, ids replaced by names."""
     known = _names_of(column["key"], names)
 
     def read(cell: Cell) -> str:
+        if cell is None:
+            return absent
         if isinstance(cell, list):
             return ", ".join(known.get(part, part) for part in cell)
         if isinstance(cell, str):
@@ -221,7 +256,10 @@ def _in_millions(table: TableView) -> TableView:
         for place, column in enumerate(table["columns"])
     ]
     rows = [
-        [cell / _MILLION if place in scaled and isinstance(cell, int | float) else cell for place, cell in enumerate(row)]
+        [
+            cell / _MILLION if place in scaled and isinstance(cell, int | float) else cell
+            for place, cell in enumerate(row)
+        ]
         for row in table["rows"]
     ]
     return {**table, "columns": columns, "rows": rows}

@@ -3,7 +3,7 @@ interface Window {
   ready: boolean;
   /** What is on the maps, for tests. */
   lodeway: {
-    drawn: () => { routes: number; vertices: number[] }[];
+    drawn: () => { routes: number; vertices: number[]; view: import("./paint.js").View }[];
     data: import("./flows.js").Data;
     state: () => import("./state.js").State;
   };

@@ -32,7 +32,7 @@ import { drawPlaces, places } from "./places.js";
  * @property {() => void} draw
  * @property {(by: number) => void} zoom
  * @property {() => void} home
- * @property {() => {routes: number, vertices: number[]}} drawn
+ * @property {() => {routes: number, vertices: number[], view: View}} drawn
  * @property {HTMLElement} root
  */
 
@@ -227,7 +227,7 @@ export function createPanel(root, data, listen) {
 
   /** Vertices on the canvas for each route shown: those of its strands, joints counted once. */
   function drawn() {
-    if (!showing) return { routes: 0, vertices: [] };
+    if (!showing) return { routes: 0, vertices: [], view: panel.view };
     const { view } = showing;
     const vertices = routes.map((route) => {
       let count = 0;
@@ -243,7 +243,7 @@ export function createPanel(root, data, listen) {
       }
       return count;
     });
-    return { routes: routes.length, vertices };
+    return { routes: routes.length, vertices, view: panel.view };
   }
 
   /** @param {number} by @param {number} [x] @param {number} [y] */

@@ -48,12 +48,10 @@ const SHAPES = {
  */
 export function places(data, view, choice, sites) {
   const routes = chosen(data, view, choice, sites);
-  return [
-    ...buildPlaces(data, view, choice, sites),
-    ...marketPlaces(data, routes, sites),
-    ...gatePlaces(data, view, routes, choice),
-    ...originPlaces(data, routes, sites),
-  ].sort((one, two) => one.rank - two.rank);
+  const found = [...buildPlaces(data, view, choice, sites), ...marketPlaces(data, routes, sites), ...gatePlaces(data, view, routes, choice)];
+  const taken = new Set(found.map(({ longitude, latitude }) => `${longitude} ${latitude}`));
+  const others = originPlaces(data, routes, sites).filter(({ longitude, latitude }) => !taken.has(`${longitude} ${latitude}`));
+  return [...found, ...others].sort((one, two) => one.rank - two.rank);
 }
 
 /** @type {(data: Data, view: Case, choice: Choice, sites: Map<string, Site>) => Place[]} */

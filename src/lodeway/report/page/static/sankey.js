@@ -48,7 +48,7 @@ function arrange(links) {
 function layOut(columns, wide) {
   const most = Math.max(...columns.map((column) => column.reduce((sum, box) => sum + Math.max(box.into, box.out), 0)));
   const many = Math.max(...columns.map((column) => column.length));
-  const high = Math.max(230, Math.min(460, many * 26));
+  const high = Math.max(130, Math.min(470, many * 34));
   const scale = (high - (many - 1) * GAP) / most;
   columns.forEach((column, index) => {
     let y = 26;
