@@ -79,7 +79,11 @@ def _last_process(
     supply = dict(made.tonnes)
     feed, _ = product_yield(commodity)
     for row in works:
-        if row.status == "operating" and output(row.recipe) == commodity and (feed or country[row.site] in central.COUNTRIES):
-            place = country[row.site]
-            supply[place] = supply.get(place, 0.0) + (row.capacity if place in central.COUNTRIES or commodity == "copper" else 0.0)
+        place = country[row.site]
+        if row.status != "operating" or output(row.recipe) != commodity:
+            continue
+        if place in central.COUNTRIES or commodity == "copper":
+            supply[place] = supply.get(place, 0.0) + row.capacity
+        elif feed:
+            supply.setdefault(place, 0.0)
     return supply

@@ -9,7 +9,15 @@ from lodeway.schema.tables import Process, Site
 from tools.example import hand, measured
 from tools.example.recipes import output, product_yield
 
-__all__ = ["COUNTRIES", "NationalTotal", "existing_supply", "importing_works", "listed", "national_totals", "rest_of_country"]
+__all__ = [
+    "COUNTRIES",
+    "NationalTotal",
+    "existing_supply",
+    "importing_works",
+    "listed",
+    "national_totals",
+    "rest_of_country",
+]
 
 COUNTRIES = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 
@@ -78,7 +86,9 @@ def rest_of_country(works: Iterable[Process], sites: Iterable[Site]) -> tuple[Pr
         parts = [
             row.capacity
             for row in works
-            if row.status == "operating" and country[row.site] == total.country and output(row.recipe) == total.commodity
+            if row.status == "operating"
+            and country[row.site] == total.country
+            and output(row.recipe) == total.commodity
         ]
         rest = total.tonnes - sum(parts)
         if rest < -0.005 * total.tonnes:
@@ -139,6 +149,8 @@ def existing_supply(commodity: str, works: Iterable[Process], sites: Iterable[Si
     running = [row for row in works if row.status == "operating"]
     feed, share = product_yield(commodity)
     if not feed:
-        return sum(row.capacity for row in running if output(row.recipe) == commodity and country[row.site] in COUNTRIES)
+        return sum(
+            row.capacity for row in running if output(row.recipe) == commodity and country[row.site] in COUNTRIES
+        )
     mined = sum(row.capacity for row in running if output(row.recipe) == feed)
     return min(share * mined, sum(row.capacity for row in running if output(row.recipe) == commodity))

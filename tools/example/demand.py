@@ -79,4 +79,3 @@ def _row(
 
 def _growth_source(growth: Mapping[str, str]) -> str:
     return f"Growth by {growth['source']}, range {growth['range']} %/a"
-

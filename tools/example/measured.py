@@ -44,7 +44,9 @@ def imports(code: str, importer: str, *, exporter: str = "") -> float:
 @cache
 def flows(commodity: str) -> Mapping[tuple[str, str], float]:
     """Return (exporter, importer) to contained tonnes in 2024 of a commodity whose demanded form the codes hold."""
-    content = {line["code"]: float(line["content"]) for line in hand.plain("trade_forms") if line["commodity"] == commodity}
+    content = {
+        line["code"]: float(line["content"]) for line in hand.plain("trade_forms") if line["commodity"] == commodity
+    }
     if not content:
         return {}
     table = (
@@ -61,7 +63,9 @@ def flows(commodity: str) -> Mapping[tuple[str, str], float]:
 def manufacturing() -> Mapping[str, float]:
     """Return market to its percent of the world's manufacturing value added."""
     table = atlas.read("manufacturing")
-    return {("EU" if name == "EU27" else name): share for name, share in zip(table["market"], table["share"], strict=True)}
+    return {
+        ("EU" if name == "EU27" else name): share for name, share in zip(table["market"], table["share"], strict=True)
+    }
 
 
 @cache

@@ -34,7 +34,7 @@ def relations(
         home = members[demand.market]
         level, source, words = _levels(commodity, demand, supply, members)
         for origin in sorted(supply):
-            if origin in COUNTRIES or (home is None and _is_rest(origin, members)) or (home is not None and origin in home):
+            if origin in COUNTRIES or _inside(origin, home, members):
                 continue
             rows.append(_row(origin, demand, level.get(origin, 0.0), source, words))
     return tuple(rows)
@@ -43,6 +43,10 @@ def relations(
 def _members(market: Market, markets: Sequence[Market]) -> frozenset[str] | None:
     """Return the member countries, None for the market of every other country."""
     return None if market.countries == ("*",) else frozenset(market.countries)
+
+
+def _inside(country: str, home: frozenset[str] | None, members: Mapping[str, frozenset[str] | None]) -> bool:
+    return _is_rest(country, members) if home is None else country in home
 
 
 def _is_rest(country: str, members: Mapping[str, frozenset[str] | None]) -> bool:
@@ -57,9 +61,12 @@ def _levels(
         home = members[demand.market]
         level: dict[str, float] = {}
         for (exporter, importer), tonnes in traded.items():
-            inside = importer in home if home is not None else _is_rest(importer, members)
-            if inside and exporter in supply:
+            if _inside(importer, home, members) and exporter in supply:
                 level[exporter] = level.get(exporter, 0.0) + tonnes
+        if not any(_inside(origin, home, members) for origin in supply) and 0 < sum(level.values()) < demand.quantity:
+            scale = demand.quantity / sum(level.values())
+            words = "Trade of 2024, contained, brought up to the market's demand: part of it came through countries that mine none"
+            return {origin: scale * tonnes for origin, tonnes in level.items()}, measured.BACI, words
         return level, measured.BACI, "Trade of 2024, contained"
     return _by_share(commodity, demand, supply)
 
@@ -76,9 +83,10 @@ def _by_share(commodity: str, demand: Demand, supply: Mapping[str, float]) -> tu
     level = {iso3: demand.quantity * left * tonnes / whole for iso3, tonnes in unstated.items()}
     level |= {iso3: demand.quantity * float(line["share"]) / 100 for iso3, line in stated.items()}
     if not stated:
-        return level, "assumption", "Share of world output of 2024 x the market's demand: the trade codes lack this form"
-    source = next(iter(stated.values()))["source"]
-    return level, source, "Stated share of the market's purchases, the rest by shares of world output, x its demand"
+        words = "Share of world output of 2024 x the market's demand: the trade codes lack this form"
+        return level, "assumption", words
+    words = "Stated share of the market's purchases, the rest by shares of world output, x its demand"
+    return level, next(iter(stated.values()))["source"], words
 
 
 def _row(origin: str, demand: Demand, level: float, source: str, words: str) -> Relation:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
@@ -38,7 +37,7 @@ def write(table: Sequence[Row], path: Path) -> None:
     """Write the table to a temporary file beside `path`, then rename it."""
     temporary = path.with_suffix(".tmp")
     temporary.write_text(text(table), encoding="utf-8", newline="\n")
-    os.replace(temporary, path)
+    temporary.replace(path)
 
 
 def _cell(row: Row, field: Field[Any]) -> str:
