@@ -42,7 +42,7 @@ def test_summary_is_short_and_names_the_report(folder: Path, tmp_path: Path) -> 
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
     assert len(lines) <= 30
-    assert any(line.startswith("Build 1 project") for line in lines)
+    assert any(line.startswith("Build 1 mine or plant") for line in lines)
     assert str(out / "report.html") in done.stdout
     assert (out / "report.html").exists()
 

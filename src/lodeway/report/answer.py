@@ -48,11 +48,22 @@ def _build_sentence(plan: Plan, lookup: Lookup) -> str:
     for build in plan.builds:
         merged[build.what].append(build)
     order = sorted(merged, key=lambda what: (-math.fsum(build.capex for build in merged[what]), what))
-    named = [_named(merged[what], lookup) for what in order[:3]]
-    rest = len(order) - len(named)
-    capex = math.fsum(build.capex for build in plan.builds)
-    listed = words.join([*named, f"{rest} more"] if rest else named)
-    return f"Build {words.plural(len(order), 'project')} for {words.money(capex)} (overnight cost): {listed}."
+    listed = words.join([_named(merged[what], lookup) for what in order[:3]])
+    capex = words.money(math.fsum(build.capex for build in plan.builds))
+    head = f"{_projects([merged[what][0] for what in order], lookup)} for {capex} (overnight cost)"
+    return f"{head}: {listed}." if len(order) <= 3 else f"{head}; the largest are {listed}."
+
+
+def _projects(builds: Sequence[Build], lookup: Lookup) -> str:
+    """Tell how many mines, plants and gates there are, and of which elements."""
+    works = [build for build in builds if build.kind == "process"]
+    elements = sorted({lookup.commodities[build.commodity].element for build in works})
+    gates = len(builds) - len(works)
+    parts = [f"build {words.plural(len(works), 'mine or plant')} for {words.join(elements)}"] if works else []
+    if gates:
+        parts.append(f"enlarge {words.plural(gates, 'gate')}")
+    text = words.join(parts).replace("mine or plants", "mines and plants")
+    return text[:1].upper() + text[1:]
 
 
 def _named(builds: Sequence[Build], lookup: Lookup) -> str:
@@ -66,24 +77,28 @@ def _named(builds: Sequence[Build], lookup: Lookup) -> str:
 def _dependence_sentence(depend: Sequence[Dependence], lookup: Lookup) -> str:
     if not depend:
         return "No demand is stated, so there is no dependence to tell of."
-    year = max(row.year for row in depend)
-    last = [row for row in depend if row.year == year]
-    above = [row for row in last if row.crma_flag]
-    head = f"In {year} one foreign country delivers more than 65 % of demand in {len(above)} of {words.plural(len(last), 'pair')} of market and mineral"
-    if above:
-        worst = max(above, key=lambda row: (row.top_share, row.market, row.commodity))
-        head += (
-            f" (the furthest: {lookup.market_name(worst.market)}, {words.percent(worst.top_share)} of its "
-            f"{lookup.commodity_name(worst.commodity)} from {lookup.country_name(worst.top_origin)})"
-        )
     rest = {market.id for market in lookup.scenario.markets if "*" in market.countries}
-    hosts = [row for row in last if row.central_asia_share > 0 and row.market not in rest]
-    if not hosts:
-        return f"{head}; the host states deliver nothing."
-    best = max(hosts, key=lambda row: (row.central_asia_share * row.demand * lookup.price(row.commodity), row.market))
+    rows = [row for row in depend if row.market not in rest]
+    first, last = (bound(row.year for row in rows) for bound in (min, max))
+    now, then = (sum(row.crma_flag for row in rows if row.year == year) for year in (first, last))
+    pairs = words.plural(sum(row.year == last for row in rows), "pair")
+    head = f"One foreign country delivers more than 65 % of demand in {then} of {pairs} of importer and mineral in {last}, against {now} in {first}"
+    return f"{head}; {_hosts([row for row in rows if row.year == last], lookup)}."
+
+
+def _hosts(rows: Sequence[Dependence], lookup: Lookup) -> str:
+    """Tell what the first market of the scenario gets from the host states, the largest by value first."""
+    if not rows:
+        return "no importer is named"
+    market = next(market.id for market in lookup.scenario.markets if any(row.market == market.id for row in rows))
+    own = [row for row in rows if row.market == market and row.central_asia_share >= 0.05]
+    own.sort(key=lambda row: (-row.central_asia_share * row.demand * lookup.price(row.commodity), row.commodity))
+    told = [f"{words.percent(row.central_asia_share)} of its {lookup.commodity_name(row.commodity)}" for row in own[:4]]
+    name = lookup.market_name(market)
     return (
-        f"{head}; the host states deliver most to {lookup.market_name(best.market)}: {words.percent(best.central_asia_share)} of its "
-        f"{lookup.commodity_name(best.commodity)}."
+        f"{name} then gets {words.join(told)} from the host states"
+        if told
+        else f"{name} gets nothing from the host states"
     )
 
 
@@ -106,10 +121,13 @@ def _need_sentence(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> 
     works = [row for row in banks if row.kind == "process" and row.output > 0]
     if not works:
         return f"{lack[:1].upper()}{lack[1:]}; no new mine or plant needs support."
-    support = _support(sum(row.gap <= 0 for row in works), len(works))
+    names = {row.what for row in works}
+    short_of = {row.what for row in works if row.gap > 0}
+    support = _support(len(names - short_of), len(names))
     grant = math.fsum(row.grant for row in works if row.grant > 0)
-    if grant > 0:
-        support += f"; the rest needs grants of {words.money(grant)} in all, or the offtakes or guarantees listed"
+    if short_of:
+        who = "the others need" if len(short_of) < len(names) else ("it needs" if len(names) == 1 else "they need")
+        support += f"; {who} grants of {words.money(grant)} in all, or the offtakes or guarantees listed"
     return f"{lack[:1].upper()}{lack[1:]}; {support}."
 
 

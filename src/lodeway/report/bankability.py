@@ -223,7 +223,10 @@ def _sentence(build: Build, cost: UnitCost, support: _Support, verdict: str) -> 
     if support.grant > build.capex:
         share = "more than the whole capital cost, so operation itself needs support"
     grant = f"a grant of {words.money(support.grant)} ({share})"
+    buyers = "" if math.isnan(cost.worth) else f" In the plan a tonne is worth {words.price(cost.worth)} to its buyers."
     if math.isnan(support.guarantee):
-        return f"Bankable with {offtake}, or with {grant}; no guarantee alone suffices, not even capital at 0 %."
+        return (
+            f"Bankable with {offtake}, or with {grant}; no guarantee alone suffices, not even capital at 0 %.{buyers}"
+        )
     cut = f"from {words.percent(100 * cost.rate)} to {words.percent(100 * support.guarantee)}"
-    return f"Bankable with {offtake}, or with {grant}, or with a guarantee that cuts the cost of capital {cut}."
+    return f"Bankable with {offtake}, or with {grant}, or with a guarantee that cuts the cost of capital {cut}.{buyers}"

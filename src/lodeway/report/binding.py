@@ -30,6 +30,7 @@ class Binding:
     kind: str = figure("Kind of limit.")
     scope: str = figure("What it bounds: ids joined by a slash.")
     label: str = figure("The same for people.")
+    place: str = figure("host states, gates, policy or elsewhere: where the limit lies.")
     first_year: int = figure(
         "First year in which it binds; 0 where the limit spans all years.", title="From", kind="year"
     )
@@ -83,6 +84,7 @@ def _row(rows: list[LimitUse], lookup: Lookup, gates: Mapping[str, str]) -> Bind
         kind=top.kind,
         scope=top.scope,
         label=label,
+        place=_place(top.kind, top.scope, lookup),
         first_year=years[0] if years else 0,
         last_year=years[-1] if years else 0,
         years=len(years) or len(lookup.scenario.years),
@@ -93,6 +95,19 @@ def _row(rows: list[LimitUse], lookup: Lookup, gates: Mapping[str, str]) -> Bind
         worth=math.fsum(abs(row.price) * row.bound / 100 for row in rows if math.isfinite(row.bound)),
         words=_sentence(top, years, label),
     )
+
+
+def _place(kind: str, scope: str, lookup: Lookup) -> str:
+    """Return where a limit lies, so that a reader can find those that a host state, a carrier or a ministry can move."""
+    if kind == "gate":
+        return "gates"
+    if kind in {"measure", "origin_share", "budget", "emissions", "workforce"}:
+        return "policy"
+    process = lookup.processes.get(scope)
+    country = lookup.sites[process.site].country if process else scope.split("/", maxsplit=1)[0]
+    if kind == "build" and process is None:
+        return "gates"
+    return "host states" if country in lookup.hosts else "elsewhere"
 
 
 def describe(kind: str, scope: str, lookup: Lookup, gates: Mapping[str, str]) -> str:

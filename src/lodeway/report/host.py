@@ -20,7 +20,7 @@ NOTE = (
     "home counts once. Value kept at home = outputs less inputs at reference prices, less the capital charge of capacity that the plan builds (taken as "
     "financed from abroad); owners of existing capacity are not known, so their return counts as kept. Jobs are those in operation: workers per yearly kilotonne x "
     "output; the coverage says which share of value added has a figure for workers. Mined tonnes count as refined at home unless they leave the "
-    "country before the last stage; tonnes are contained tonnes, of all elements together (by element in the table of minerals). The largest buyer is the "
+    "country before the last stage that the scenario has for their element (for uranium that is U3O8); tonnes are contained tonnes, of all elements together (by element in the table of minerals). The largest buyer is the "
     "market or country that takes most of the exports, by value at reference price."
 )
 
@@ -50,7 +50,7 @@ class Host:
     jobs_coverage: float = figure("Share of value added with a figure for workers.", unit="%", kind="number")
     mined: float = figure("Contained tonnes mined.", unit="t", kind="number")
     refined_share: float = figure(
-        "Mined tonnes that do not leave before the last stage.",
+        "Mined tonnes that do not leave before the last stage that the scenario has for them.",
         title="Refined at home",
         unit="%",
         kind="number",
@@ -78,7 +78,7 @@ class HostMineral:
     exported_raw: float = figure("Contained tonnes exported before the last stage.", unit="t", kind="number", digits=1)
     exported_refined: float = figure("Contained tonnes exported at the last stage.", unit="t", kind="number", digits=1)
     refined_share: float = figure(
-        "Mined tonnes that do not leave before the last stage.",
+        "Mined tonnes that do not leave before the last stage that the scenario has for them.",
         title="Refined at home",
         unit="%",
         kind="number",

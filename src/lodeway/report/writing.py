@@ -53,7 +53,7 @@ def write(
     folder
         Where to write; made when it does not exist.
     progress
-        Called with the name of each file before it is made.
+        Called with the name of each larger file before it is made.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def write(
     goal.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
     for label, name, make in _makers(plan, base, scenario, base_scenario, network, base_network):
-        if progress is not None:
+        if progress is not None and not name.endswith(".csv"):
             progress(name)
         write_whole(goal / name, make())
         files[label] = name
