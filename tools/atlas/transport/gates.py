@@ -129,10 +129,10 @@ def _ports() -> Iterator[Row]:
         longitude, latitude = float(port["longitude"]), float(port["latitude"])
         yield {
             **{name: port[name] for name in ("id", "name", "aliases", "source", "confidence", "note")},
-            **{"kind": "port", "mode": "sea", "status": "open"},
-            **{"from_country": port["country"], "to_country": port["country"]},
-            **{"from_longitude": longitude, "from_latitude": latitude},
-            **{"to_longitude": longitude, "to_latitude": latitude},
+            "kind": "port", "mode": "sea", "status": "open",
+            "from_country": port["country"], "to_country": port["country"],
+            "from_longitude": longitude, "from_latitude": latitude,
+            "to_longitude": longitude, "to_latitude": latitude,
         }
 
 
@@ -154,14 +154,14 @@ def _derived(crossings: _Crossings) -> Iterator[Row]:
             yield {
                 "id": f"x-{one}-{other}-{count}".lower(),
                 "name": f"{one}-{other} {count}",
-                **{"aliases": "", "kind": "crossing", "mode": "rail", "from_country": one, "to_country": other},
-                **{"from_gauge": gauges.get(one), "to_gauge": gauges.get(other)},
-                **{"from_longitude": float(graph.longitude[a]), "from_latitude": float(graph.latitude[a])},
-                **{"to_longitude": float(graph.longitude[b]), "to_latitude": float(graph.latitude[b])},
-                **{"length": float(graph.km[edge]), "delay": float(rule["delay"]), "fee": float(rule["fee"])},
-                **{"closes": hand.whole(rule["closes"]), "status": rule["status"], "range": rule["range"]},
+                "aliases": "", "kind": "crossing", "mode": "rail", "from_country": one, "to_country": other,
+                "from_gauge": gauges.get(one), "to_gauge": gauges.get(other),
+                "from_longitude": float(graph.longitude[a]), "from_latitude": float(graph.latitude[a]),
+                "to_longitude": float(graph.longitude[b]), "to_latitude": float(graph.latitude[b]),
+                "length": float(graph.km[edge]), "delay": float(rule["delay"]), "fee": float(rule["fee"]),
+                "closes": hand.whole(rule["closes"]), "status": rule["status"], "range": rule["range"],
                 "source": f"{DERIVED}; delay and fee: {rule['source']}",
-                **{"confidence": rule["confidence"], "note": rule["note"]},
+                "confidence": rule["confidence"], "note": rule["note"],
             }
 
 
