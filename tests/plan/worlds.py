@@ -158,7 +158,7 @@ def scenario(**options: Any) -> Scenario:
     return Scenario(**(fields | options))
 
 
-def random_scenario(seed: int, *, places: int = 7, commodities: int = 1, years: int = 3, markets: int = 2) -> Scenario:
+def random_scenario(seed: int, *, places: int = 7, commodities: int = 1, years: int = 3, markets: int = 2, spread: int = 3) -> Scenario:
     """Return a random scenario on a ring of places with chords; the same seed gives the same one.
 
     Every commodity has a mine and a plant with spare or scarce capacity, candidates of both, and gates that bind.
@@ -180,7 +180,7 @@ def random_scenario(seed: int, *, places: int = 7, commodities: int = 1, years: 
             Commodity(id=metal, element=f"e{number}", stage="refined", price=price, content=0.99),
         ]
         need = dice.uniform(300, 3000)
-        for kind, recipe, count in (("mine", f"-> 1 {ore}", 3), ("plant", f"1 {ore} -> 0.9 {metal}", 2)):
+        for kind, recipe, count in (("mine", f"-> 1 {ore}", spread), ("plant", f"1 {ore} -> 0.9 {metal}", spread - 1)):
             for place in dice.sample(sites, min(count * 2, places)):
                 name = f"{kind}-{number}-{place.id}"
                 if dice.random() < 0.5:

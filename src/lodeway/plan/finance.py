@@ -71,7 +71,7 @@ def interest_during_construction(rate: float, lead_time: int) -> float:
     """
     if lead_time == 0:
         return 1.0
-    return sum((1.0 + rate) ** (year + 0.5) for year in range(lead_time)) / lead_time
+    return float(sum((1.0 + rate) ** (year + 0.5) for year in range(lead_time))) / lead_time
 
 
 def discount_factors(years: Sequence[int], rate: float) -> NDArray[np.float64]:

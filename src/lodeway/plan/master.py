@@ -16,8 +16,10 @@ from lodeway.plan.world import World
 
 __all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "route_cost"]
 
-LARGE = 20_000
+LARGE = 5_000
 """Columns above which the first solve is by interior point with crossover; below, simplex is as fast."""
+MANY = 0.01
+"""Share of new columns above which solving afresh, with presolve, is faster than going on from the last basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,26 @@ class Master:
             reduced=np.asarray(solution.col_dual, dtype=np.float64),
         )
 
+    def forbid_shortage(self) -> None:
+        """Let demand that must be met be met: from now on no shortage of it is allowed."""
+        short = self._shortages()
+        self.solver.changeColsBounds(short.size, short, np.zeros(short.size), np.zeros(short.size))
+
+    def phase_one(self) -> Answer:
+        """Solve for the least tonnes short, at no other cost; the program is of no use for plans afterwards."""
+        size = self.first + len(self.slots)
+        cost = np.zeros(size)
+        cost[self._shortages()] = 1.0
+        self.solver.changeColsCost(size, np.arange(size, dtype=np.int32), cost)
+        self.solver.clearSolver()
+        answer = self.solve()
+        if answer is None:
+            raise RuntimeError("the program that allows any shortage has no solution")
+        return answer
+
+    def _shortages(self) -> NDArray[np.int32]:
+        return np.asarray([c for key, c in self.assembly.columns.items() if key[0] == "short"], dtype=np.int32)
+
     def columns(self) -> csc_array:
         """Return the coefficients of all columns, those offered included."""
         routes = self._matrix(list(zip(self.slots, self.paths, strict=True)) + self.waiting)
@@ -95,10 +117,18 @@ class Master:
                 matrix.indices.astype(np.int32),
                 matrix.data,
             )
-            self.solver.setOptionValue("simplex_strategy", 4)
+            self._choose(size)
         self.slots.extend(slot for slot, _ in self.waiting)
         self.paths.extend(way for _, way in self.waiting)
         self.waiting.clear()
+
+    def _choose(self, fresh: int) -> None:
+        """Choose how to solve next: few new columns by primal simplex from the last basis, many from the start."""
+        self.solver.setOptionValue("simplex_strategy", 4)
+        if fresh > MANY * len(self.slots):
+            self.solver.clearSolver()
+            self.solver.setOptionValue("simplex_strategy", 1)
+            self.solver.setOptionValue("solver", "ipx" if len(self.slots) + fresh > LARGE else "simplex")
 
     def _load(self) -> None:
         matrix = self.columns()

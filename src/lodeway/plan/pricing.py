@@ -17,8 +17,8 @@ __all__ = ["Converged", "converge", "seed"]
 
 ROUNDS = 200
 """Rounds after which the bound reached so far is reported instead of zero gap."""
-TOLERANCE = 1e-9
-"""Relative gap at which a round is the last."""
+PAYS = 1e-7
+"""Share of what a tonne is worth that a route must save to be worth adding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def seed(master: Master, finder: Finder) -> NDArray[np.float64]:
 def converge(
     master: Master, finder: Finder, least: NDArray[np.float64], *, progress: Callable[[str], None]
 ) -> Converged | None:
-    """Solve and price until no route pays; None when the rows admit no values at all.
+    """Solve and price until no route pays; None when no values satisfy the rows.
 
     Parameters
     ----------
@@ -67,8 +67,9 @@ def converge(
     min(0, r) times the most they take bounds the optimum from below (Lagrange); M. E. Luebbecke and J. Desrosiers
     (2005), Selected Topics in Column Generation, Operations Research 53(6), section 2.1.
     """
-    bound = -np.inf
-    for number in range(1, ROUNDS + 1):
+    bound, number = -np.inf, 0
+    while True:
+        number += 1
         answer = master.solve()
         if answer is None:
             return None
@@ -76,9 +77,8 @@ def converge(
         reduced, fresh = _search(master, finder, answer, least, worth)
         bound = max(bound, answer.objective + _slack(master.world, reduced))
         progress(f"round {number}: cost {answer.objective:.6g}, bound {bound:.6g}, {fresh} new routes")
-        if not fresh or answer.objective - bound <= TOLERANCE * abs(answer.objective) * 1e-3:
-            break
-    return Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
+        if not fresh or number == ROUNDS:
+            return Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
 
 
 def _search(
@@ -91,7 +91,7 @@ def _search(
     """Offer every route that pays; return the least reduced cost by slot (at most zero) and how many were new."""
     world, years = master.world, len(master.world.years)
     reduced = np.zeros(least.size)
-    promising = np.flatnonzero(least - worth < -1e-7 * np.maximum(1.0, np.abs(worth)))
+    promising = np.flatnonzero(least - worth < -PAYS * np.maximum(1.0, np.abs(worth)))
     fresh = 0
     for place in range(years):
         slots = promising[promising % years == place]
@@ -103,7 +103,7 @@ def _search(
                 if way is not None:
                     cost = route_cost(world, int(slot), way) + _scarcity(world, int(slot), way, prices)
                     reduced[slot] = min(0.0, cost - worth[slot])
-                    if reduced[slot] < -1e-7 * max(1.0, abs(worth[slot])):
+                    if reduced[slot] < -PAYS * max(1.0, abs(worth[slot])):
                         fresh += master.offer(int(slot), way)
     return reduced, fresh
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.conflict import conflicts, is_short
 from lodeway.plan.integers import whole_units
 from lodeway.plan.master import master
 from lodeway.plan.pricing import converge, seed
@@ -73,6 +75,11 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
     done = converge(program, ways, least, progress=say)
+    if done is None:
+        raise InfeasibleError(("no values satisfy the plan's equations",))
+    if is_short(program, done.answer):
+        raise InfeasibleError(conflicts(program, ways, done.answer))
+    program.forbid_shortage()
     done = whole_units(program, ways, least, done, progress=say)
     return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
 

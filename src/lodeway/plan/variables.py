@@ -10,6 +10,10 @@ from lodeway.plan.world import World
 
 __all__ = ["activities", "builds", "running", "shortages", "surpluses"]
 
+DEAR = 1e4
+"""Cost, in reference prices, of missing demand that must be met: a price at which anything that can be done is done.
+What is still short then cannot be met."""
+
 
 def activities(world: World, assembly: Assembly) -> None:
     """Add x[p,t], tonnes of first output, at discounted cost and carbon price."""
@@ -31,12 +35,13 @@ def builds(world: World, assembly: Assembly) -> None:
 
 
 def shortages(world: World, assembly: Assembly) -> None:
-    """Add u[m,c,t], unmet demand at its cost; for demand that must be met a shortage that phase two forbids."""
+    """Add u[m,c,t], unmet demand at its cost; for demand that must be met a shortage that no plan may keep."""
     for market, commodity, year in world.demand:
         place = world.years.index(year)
         cost = world.unmet_cost.get((market, commodity, year))
         if cost is None:
-            assembly.column(("short", market, commodity, year))
+            dear = DEAR * world.commodities[commodity].price
+            assembly.column(("short", market, commodity, year), cost=float(world.discount[place]) * dear)
         else:
             assembly.column(("unmet", market, commodity, year), cost=float(world.discount[place]) * cost)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lodeway.network import Path, Tree, path, tree
 from lodeway.plan.world import World
 
-__all__ = ["Finder", "Prices"]
+__all__ = ["Finder", "Prices", "finder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Finder:
         for site, avoid in self._ends(lane, place):
             key = (self.world.lanes[lane].origin, avoid, era)
             if key not in self.trees:
-                self.trees[key] = self.grow(lane, place, avoid, Prices(co2=self.world.scenario.carbon_price))
+                self.trees[key] = self.grow(key[0], place, avoid, Prices(co2=self.world.scenario.carbon_price))
             weight = float(self.trees[key].weight[self.terminal[site]])
             if np.isfinite(weight) and (best is None or (weight, site) < best[:2]):
                 best = (weight, site, avoid)
@@ -61,17 +61,17 @@ class Finder:
         for site, avoid in self._ends(lane, place):
             key = (self.world.lanes[lane].origin, avoid)
             if key not in grown:
-                grown[key] = self.grow(lane, place, avoid, prices)
+                grown[key] = self.grow(key[0], place, avoid, prices)
             weight = float(grown[key].weight[self.terminal[site]])
             if np.isfinite(weight) and (best is None or (weight, site) < best[:2]):
                 best = (weight, site, grown[key])
         return None if best is None else path(best[2], best[1])
 
-    def grow(self, lane: int, place: int, avoid: frozenset[str], prices: Prices) -> Tree:
-        """Return the tree of best ways from a lane's origin."""
+    def grow(self, origin: str, place: int, avoid: frozenset[str], prices: Prices) -> Tree:
+        """Return the tree of best ways from a site in a year."""
         return tree(
             self.world.network,
-            self.world.lanes[lane].origin,
+            origin,
             year=self.world.years[place],
             avoid=avoid,
             gate_price=prices.gates,
