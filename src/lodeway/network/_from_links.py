@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lodeway.errors import Fault, InputError
 from lodeway.network._assembly import Assembly, Draft
+from lodeway.network._figures import plus, zero
 from lodeway.network._geometry import distance
 from lodeway.network._rates import Figures, Rates
 from lodeway.network._tables import merge, usable
@@ -66,7 +67,7 @@ def build(scenario: Scenario, digest: str) -> Network:
     places = _Places(assembly)
     _learn(places, scenario, links, gates)
     numbers = {gate.id: number for number, gate in enumerate(gates)}
-    for number, gate in enumerate(gates):
+    for gate in gates:
         if gate.kind == "port":
             _gate_ends(places, gate)
     for link in links:
@@ -173,12 +174,3 @@ def _add_gate(assembly: Assembly, places: _Places, rates: Rates, gate: Gate, num
         figures = plus(here, change) if gate.kind == "port" else here
         assembly.leg(*ends, Draft(figures=figures, mode=mode, gate=number, opens=gate.opens, closes=gate.closes))
 
-
-def zero(value: float) -> float:
-    """Return 0 for an empty charge or delay of a gate: the schema says that an empty one costs nothing."""
-    return 0.0 if math.isnan(value) else value
-
-
-def plus(one: Figures, other: Figures) -> Figures:
-    """Return the sum of two figures."""
-    return Figures(*(a + b for a, b in zip(one, other, strict=True)))

@@ -1,0 +1,132 @@
+"""Best ways between terminals that pass no third terminal: the exact overlay of a graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+__all__ = ["Way", "components", "overlay", "trim"]
+
+SLACK = 1e-9
+"""Relative difference below which two lengths are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The shortest way between two terminals, with every node in between."""
+
+    tail: int
+    head: int
+    km: float
+    between: tuple[int, ...]
+
+
+def components(size: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return the connected component of each node."""
+    matrix = coo_array((np.ones(u.size, dtype=np.int8), (u, v)), shape=(size, size))
+    label: NDArray[np.int32] = connected_components(matrix, directed=False)[1]
+    return label
+
+
+def trim(size: int, u: NDArray[np.int32], v: NDArray[np.int32], keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which edges remain when dead ends are cut back until only nodes of `keep` are ends.
+
+    No shortest way between nodes of `keep` uses what is cut.
+
+    Examples
+    --------
+    >>> keep = np.array([True, False, True, False])
+    >>> trim(4, np.array([0, 1, 1]), np.array([1, 2, 3]), keep).tolist()
+    [True, True, False]
+    """
+    alive = np.ones(u.size, dtype=np.bool_)
+    degree = np.bincount(u, minlength=size) + np.bincount(v, minlength=size)
+    while True:
+        end = (degree == 1) & ~keep
+        cut = alive & (end[u] | end[v])
+        if not cut.any():
+            return alive
+        alive &= ~cut
+        degree = np.bincount(u[alive], minlength=size) + np.bincount(v[alive], minlength=size)
+
+
+def overlay(
+    size: int,
+    u: NDArray[np.int32],
+    v: NDArray[np.int32],
+    km: NDArray[np.float64],
+    terminals: NDArray[np.int32],
+) -> list[Way]:
+    """Return the ways between terminals from which every shortest way between terminals can be put together.
+
+    A way is listed once, tail < head, if it is the shortest between its ends and passes no third terminal.
+
+    Parameters
+    ----------
+    size
+        Number of nodes.
+    u, v, km
+        Edges of an undirected graph, each once, with positive lengths.
+    terminals
+        Distinct nodes.
+
+    Notes
+    -----
+    Each terminal gets a second node that has its outgoing edges, while the terminal itself keeps the
+    incoming ones: a search from the second node thus ends at every terminal it meets. A way found so is kept
+    if the found ways together give no shorter one between its ends.
+
+    Examples
+    --------
+    >>> line = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([1.0, 2.0, 4.0])
+    >>> [(way.tail, way.head, way.km, way.between) for way in overlay(4, *line, np.array([0, 2, 3]))]
+    [(0, 2, 3.0, (1,)), (2, 3, 4.0, ())]
+    """
+    keep = np.zeros(size, dtype=np.bool_)
+    keep[terminals] = True
+    alive = trim(size, u, v, keep)
+    u, v, km = u[alive], v[alive], km[alive]
+    label = components(size, u, v)
+    order = np.argsort(label[u], kind="stable")
+    u, v, km = u[order], v[order], km[order]
+    piece = label[u]
+    ways: list[Way] = []
+    own = np.sort(terminals)
+    for number in np.unique(label[own]):
+        inside = own[label[own] == number]
+        low, high = np.searchsorted(piece, [number, number + 1])
+        if inside.size > 1 and high > low:
+            ways += _component(u[low:high], v[low:high], km[low:high], inside)
+    return ways
+
+
+def _component(
+    u: NDArray[np.int32], v: NDArray[np.int32], km: NDArray[np.float64], terminals: NDArray[np.int32]
+) -> list[Way]:
+    nodes, renamed = np.unique(np.concatenate([u, v]), return_inverse=True)
+    count = nodes.size
+    tail = np.concatenate([renamed[: u.size], renamed[u.size :]])
+    head = np.concatenate([renamed[u.size :], renamed[: u.size]])
+    stops = np.searchsorted(nodes, terminals)
+    second = np.arange(count)
+    second[stops] = count + np.arange(stops.size)
+    total = count + stops.size
+    matrix = csr_array((np.concatenate([km, km]), (second[tail], head)), shape=(total, total))
+    reach, before = dijkstra(matrix, indices=second[stops], return_predecessors=True)
+    free = reach[:, stops]
+    np.fill_diagonal(free, 0.0)
+    best = dijkstra(csr_array(np.where(np.isfinite(free), free, 0.0)), directed=True)
+    shortest = np.isfinite(free) & (free <= best * (1 + SLACK)) & (np.arange(stops.size)[:, None] < np.arange(stops.size))
+    ways = []
+    for i, j in np.argwhere(shortest):
+        between: list[int] = []
+        here = int(before[i, stops[j]])
+        while here < count:
+            between.append(int(nodes[here]))
+            here = int(before[i, here])
+        ways.append(Way(int(terminals[i]), int(terminals[j]), float(free[i, j]), tuple(reversed(between))))
+    return ways

@@ -1,0 +1,74 @@
+"""The atlas' sea lanes, cut at the passages that are gates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from lodeway.network._geometry import distance
+from lodeway.network._overlay import components
+
+__all__ = ["Sea", "read_sea"]
+
+INLAND = (51.0, 42.0)
+"""A place in the Caspian: lanes of its component are not oceanic; only the ferries that are gates sail there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sea:
+    """Nodes and edges; `open_sea` tells the nodes from which the oceans are reached."""
+
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    u: NDArray[np.int32]
+    v: NDArray[np.int32]
+    km: NDArray[np.float64]
+    passage: NDArray[np.str_]
+    open_sea: NDArray[np.bool_]
+
+    def nearest(self, longitude: float, latitude: float, *, ocean: bool) -> tuple[int, float]:
+        """Return the node nearest to a place and how far it is [km]."""
+        apart = distance(longitude, latitude, self.longitude, self.latitude)
+        if ocean:
+            apart = np.where(self.open_sea, apart, np.inf)
+        node = int(np.argmin(apart))
+        return node, float(apart[node])
+
+    def way(self, start: tuple[float, float], end: tuple[float, float]) -> tuple[float, tuple[int, ...]]:
+        """Return length [km] and nodes of the shortest way between two places, which may be in the Caspian."""
+        first, from_start = self.nearest(*start, ocean=False)
+        last, to_end = self.nearest(*end, ocean=False)
+        size = self.longitude.size
+        matrix = csr_array((self.km, (self.u, self.v)), shape=(size, size))
+        reach, before = dijkstra(matrix, directed=False, indices=first, return_predecessors=True)
+        straight = float(distance(*start, *end))
+        if not np.isfinite(reach[last]) or first == last:
+            return straight, ()
+        nodes = [last]
+        while nodes[-1] != first:
+            nodes.append(int(before[nodes[-1]]))
+        return max(straight, from_start + float(reach[last]) + to_end), tuple(reversed(nodes))
+
+
+def read_sea() -> Sea:
+    """Return the sea lanes of the atlas."""
+    from lodeway import atlas
+
+    nodes, edges = atlas.read("sea_nodes"), atlas.read("sea_edges")
+    longitude, latitude = (nodes[name].to_numpy().astype(np.float64) for name in ("longitude", "latitude"))
+    u, v = edges["u"].to_numpy(), edges["v"].to_numpy()
+    label = components(longitude.size, u, v)
+    inland = label[int(np.argmin(distance(*INLAND, longitude, latitude)))]
+    return Sea(
+        longitude,
+        latitude,
+        u,
+        v,
+        edges["km"].to_numpy().astype(np.float64),
+        edges["passage"].fill_null("").to_numpy().astype(np.str_),
+        label != inland,
+    )
