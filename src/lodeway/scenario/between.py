@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from lodeway.errors import Fault
 from lodeway.scenario.cases import Tables
-from lodeway.scenario.settings import Settings
 
 __all__ = ["check_markets"]
 
 
-def check_markets(tables: Tables, settings: Settings, readable: frozenset[str]) -> Iterator[Fault]:
+def check_markets(tables: Tables, *, readable: frozenset[str]) -> Iterator[Fault]:
     """Give faults that show only between tables: countries in two markets, sites outside theirs, capital without a price."""
     country = {record.get("id"): record.get("country") for record in tables.get("sites", ())}
     owner: dict[str, str] = {}

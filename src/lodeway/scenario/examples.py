@@ -66,6 +66,13 @@ def new(name: str | Path, example: str) -> Path:
     ------
     UsageError
         When the folder exists or the example does not.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as scratch:
+    ...     (new(f"{scratch}/mine", "central-asia") / "scenario.toml").is_file()
+    True
     """
     target = Path(name)
     if example not in examples():

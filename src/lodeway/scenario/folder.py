@@ -236,7 +236,7 @@ def _check(tables: Tables, settings: Settings, readable: frozenset[str]) -> list
         *check_references(tables, readable=readable, network=network),
         *check_rows(tables, settings),
         *check_matter(tables),
-        *check_markets(tables, settings, readable),
+        *check_markets(tables, readable=readable),
         *_target_faults(settings),
         *_atlas_faults(settings),
     ]

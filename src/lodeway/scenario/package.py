@@ -71,7 +71,16 @@ def describe(folder: str | Path) -> dict[str, Any]:
 
 
 def write_package(folder: str | Path) -> Path:
-    """Write the description of a scenario folder into it as ``datapackage.json`` and return that file."""
+    """Write the description of a scenario folder into it as ``datapackage.json`` and return that file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from lodeway.scenario import new
+    >>> with tempfile.TemporaryDirectory() as scratch:
+    ...     write_package(new(f"{scratch}/mine", "central-asia")).name
+    'datapackage.json'
+    """
     target = locate(folder) / "datapackage.json"
     text = json.dumps(describe(folder), indent=2, ensure_ascii=False) + "\n"
     with tempfile.NamedTemporaryFile(

@@ -26,6 +26,12 @@ def home(scenario: Scenario, market: str) -> frozenset[str]:
     ------
     UsageError
         When there is no such market.
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> sorted(home(read("central-asia"), "JPN"))
+    ['JPN']
     """
     rows = {row.id: row for row in scenario.markets}
     if market not in rows:
@@ -36,7 +42,14 @@ def home(scenario: Scenario, market: str) -> frozenset[str]:
 
 
 def market_of(scenario: Scenario, country: str) -> str:
-    """Return the id of the market that a country (ISO 3166 alpha-3) belongs to, "" if it belongs to none."""
+    """Return the id of the market that a country (ISO 3166 alpha-3) belongs to, "" if it belongs to none.
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> market_of(read("central-asia"), "DEU")
+    'EU'
+    """
     rest = ""
     for row in scenario.markets:
         if country in row.countries:
@@ -49,6 +62,12 @@ def demand(scenario: Scenario) -> dict[tuple[str, str, int], float]:
     """Return contained tonnes needed by (market, commodity, year of the plan).
 
     A year without a row of its own grows from the last row before it; a year before the first row has no entry.
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> demand(read("central-asia"))["USA", "gallium", 2026] > 0
+    True
     """
     rows: dict[tuple[str, str], list[Demand]] = defaultdict(list)
     for row in sorted(scenario.demands, key=lambda row: row.year):
@@ -68,6 +87,14 @@ def capacity(process: Process, scenario: Scenario, year: int) -> float:
 
     ``operating`` and ``committed`` capacity runs from ``opens`` until before ``closes`` and grows from the first year
     of the plan, or from ``opens`` where that is later.
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> scenario = read("central-asia")
+    >>> mine = next(row for row in scenario.processes if row.id == "konchoch-mine")
+    >>> capacity(mine, scenario, 2026) == mine.capacity
+    True
     """
     if process.status not in ("operating", "committed") or year < process.opens:
         return 0.0
@@ -81,6 +108,12 @@ def capital_rate(scenario: Scenario, country: str) -> float:
     """Return the real cost of capital in a country as a fraction a year.
 
     Without a row of its own a country has the rate of ``*``, without that the scenario's discount rate.
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> capital_rate(read("central-asia"), "TJK")
+    0.135
     """
     rates = {row.country: row.rate / 100 for row in scenario.capital}
     return rates.get(country, rates.get("*", scenario.discount_rate))

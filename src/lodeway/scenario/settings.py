@@ -36,7 +36,11 @@ def _text(value: Any) -> bool:
 
 
 def _number(low: float, high: float = math.inf) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    def fits(value: Any) -> bool:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and math.isfinite(value) and low <= value <= high
+
+    return fits
 
 
 def _year(value: Any) -> bool:
@@ -48,11 +52,14 @@ def _span(value: Any) -> bool:
 
 
 def _countries(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(item in countries() for item in value)
+    return isinstance(value, list) and bool(value) and all(str(item) in countries() for item in value)
 
 
 def _day(value: Any) -> bool:
-    return isinstance(value, date) or (isinstance(value, str) and bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value)))
+    try:
+        return isinstance(value, date) or (isinstance(value, str) and date.fromisoformat(value).isoformat() == value)
+    except ValueError:
+        return False
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -244,9 +251,8 @@ def _check(
                 )
             )
         elif not known[name].fits(value):
-            wrong = (
-                next((item for item in value if item not in countries()), "") if name == "countries" and value else ""
-            )
+            items = value if name == "countries" and isinstance(value, list) else []
+            wrong = next((str(item) for item in items if str(item) not in countries()), "")
             suggestion = nearest_country(str(wrong)) if wrong else ""
             faults.append(
                 replace(
