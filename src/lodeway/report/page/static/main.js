@@ -84,6 +84,7 @@ function start() {
     const both = state.show === "both";
     panels[1].root.hidden = !both;
     find(".maps").classList.toggle("two", both);
+    find(".maps").classList.toggle("flat", state.sheet === "world");
     const first = state.show === "base" ? base : view;
     panels[0].show({ view: first, base: state.show === "change" ? base : null, choice, sheet, most });
     if (both) panels[1].show({ view: base, base: null, choice, sheet, most });

@@ -56,7 +56,7 @@ export function makeSheet(data, kind) {
       border: parts.flatMap(openBorders).flatMap((line) => projection.line(line)),
     })),
     labels: data.outlines.flatMap((country) => countryLabel(country, projection)),
-    frame: kind === "world" ? bounds(projection.edge) : regionFrame(data, projection, centre),
+    frame: kind === "world" ? worldFrame(projection) : regionFrame(data, projection, centre),
   };
 }
 
@@ -99,6 +99,12 @@ function bounds(points) {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
+/** First view of the world: all of it but the far south. @type {(projection: Projection) => number[]} */
+function worldFrame(projection) {
+  const [left, top, right] = bounds(projection.edge);
+  return [left, top, right, bounds([projection.point(0, -58)])[3]];
+}
+
 /** First view: the host countries and the markets on their side of the globe. @type {(data: Data, projection: Projection, centre: [number, number]) => number[]} */
 function regionFrame(data, projection, centre) {
   const near = data.sites.filter((site) => {
@@ -138,6 +144,7 @@ export function createPanel(root, data, listen) {
   let lit = -1;
   let waiting = 0;
   let size = { width: 0, height: 0, ratio: 1 };
+  let screenWidth = 0;
 
   /** @type {Panel} */
   const panel = { root, show, draw, zoom, home, drawn, view: { x: 0, y: 0, scale: 0 } };
@@ -179,6 +186,12 @@ export function createPanel(root, data, listen) {
     }
   }
 
+  /** On paper the same stretch of the world as on the screen. @returns {View} */
+  function fitted() {
+    if (!printing()) screenWidth = size.width;
+    return { ...panel.view, scale: (panel.view.scale * size.width) / (screenWidth || size.width) };
+  }
+
   const printing = () => matchMedia("print").matches;
 
   function draw() {
@@ -196,7 +209,7 @@ export function createPanel(root, data, listen) {
     if (!pen || !showing) return;
     measure();
     const { sheet, most } = showing;
-    const { view } = panel;
+    const view = fitted();
     paintLand(pen, sheet.projection, sheet.countries, view, size);
     painted = change
       ? paintChange(pen, sheet.projection, sheet.strands, change, most, view, size)
@@ -220,10 +233,10 @@ export function createPanel(root, data, listen) {
   }
 
   /** @param {number[]} point @returns {[number, number]} */
-  const toScreen = (point) => [
-    size.width / 2 + (point[0] - panel.view.x) * panel.view.scale,
-    size.height / 2 + (point[1] - panel.view.y) * panel.view.scale,
-  ];
+  const toScreen = (point) => {
+    const { x, y, scale } = fitted();
+    return [size.width / 2 + (point[0] - x) * scale, size.height / 2 + (point[1] - y) * scale];
+  };
 
   /** Vertices on the canvas for each route shown: those of its strands, joints counted once. */
   function drawn() {

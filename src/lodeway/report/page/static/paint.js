@@ -44,7 +44,7 @@ export function width(tonnes, most) {
 export function dashes(mode, dashed, wide) {
   if (mode === "ferry") return [0.1, wide * 1.9 + 1.5];
   if (mode === "road" || dashed) return [wide * 1.4 + 2, wide + 2];
-  if (mode === "sea") return [wide * 3 + 9, Math.max(2, wide * 0.5)];
+  if (mode === "sea") return [wide * 3 + 9, Math.min(4, 1.5 + wide * 0.4)];
   return [];
 }
 
