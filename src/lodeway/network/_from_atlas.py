@@ -277,14 +277,12 @@ def _berth(builder: _Builder, longitude: float, latitude: float, country: str) -
 
 
 def _join_loose_ends(builder: _Builder) -> None:
-    """Join by road every place off the railways that fewer than two legs' far ends meet."""
-    met: dict[int, set[int]] = {}
-    for tail, head in builder.assembly.ends:
-        met.setdefault(tail, set()).add(head)
+    """Join by road every end of a gate that lies off the railways and that no usable link meets."""
+    met = {end for ends, draft in zip(builder.assembly.ends, builder.assembly.drafts, strict=True) if draft.link for end in ends}
     served = _served(builder, least=MAIN)
-    on_line = set(builder.stations.values())
+    met |= set(builder.stations.values())
     for (longitude, latitude, country), terminal in sorted(builder.places.items()):
-        if terminal in on_line or len(met.get(terminal, ())) > 1:
+        if terminal in met:
             continue
         node, apart = builder.railway.nearest(country, longitude, latitude, served)
         if apart <= STUB:
