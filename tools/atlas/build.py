@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 import tempfile
@@ -11,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from tools.atlas import countries, facts, governance, handmade, money, trade
+
+from tools.atlas import countries, facts, governance, handmade, money, trade, transport
 from tools.atlas.declared import Table, tables
+from tools.atlas.document import document
 from tools.atlas.fetch import packages, sha256
 
 __all__ = ["FOLDER", "MANIFEST", "build", "differences"]
@@ -20,13 +21,14 @@ __all__ = ["FOLDER", "MANIFEST", "build", "differences"]
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "atlas" / "src" / "lodeway_atlas" / "tables"
 MANIFEST = "tables.json"
+DOCUMENT = ROOT / "atlas" / "DATA.md"
 VERSION = "1.0.0"
 LIMIT = 45_000_000
 """Most bytes that all tables together may have."""
 
 
 def build(sources: Mapping[str, Path], folder: Path = FOLDER) -> dict[str, Any]:
-    """Write every table and the manifest into `folder`; return the manifest.
+    """Write every table and the manifest into `folder`, and DATA.md; return the manifest.
 
     Each file is written beside its place and renamed. Tables of transport come from
     ``tools.atlas.transport.build(sources, out)``, which writes its own Parquet files into `out`.
@@ -45,6 +47,9 @@ def build(sources: Mapping[str, Path], folder: Path = FOLDER) -> dict[str, Any]:
             path.replace(folder / path.name)
     for stale in {path.name for path in folder.glob("*.parquet")} - {path.name for path in written}:
         (folder / stale).unlink()
+    if folder == FOLDER:
+        sources_of_tables = pl.read_parquet(folder / "sources.parquet").to_dicts()
+        DOCUMENT.write_text(document(manifest, sources_of_tables), encoding="utf-8")
     return manifest
 
 
@@ -65,10 +70,7 @@ def differences(sources: Mapping[str, Path], folder: Path = FOLDER) -> list[str]
 
 
 def _write_all(sources: Mapping[str, Path], declared: Mapping[str, Table], out: Path) -> None:
-    if importlib.util.find_spec("tools.atlas.transport"):
-        transport = importlib.import_module("tools.atlas.transport")
-        if hasattr(transport, "build"):
-            transport.build(dict(sources), out)
+    transport.build(sources, out)
     frames = {**countries.build(sources), **trade.build(sources), **governance.build(sources), **money.build(sources)}
     done = frames.keys() | {path.stem for path in out.glob("*.parquet")}
     frames |= facts.build(
