@@ -151,7 +151,7 @@ class Arcs:
                 allowed[w, t] &= ~touched
                 exists[w, t] = not ends & out and not any(r.kind == "ban" for r in self._measures(way, year))
         self.flow = m.add_variables(
-            lower=0, coords=ways | years | leg, name="flow", mask=xr.DataArray(allowed, ways | years | leg)
+            lower=0, upper=xr.DataArray(np.where(allowed, np.inf, 0.0), ways | years | leg), name="flow"
         )
         self.sent = m.add_variables(
             lower=0, upper=xr.DataArray(np.where(exists, np.inf, 0.0), ways | years), name="sent"
@@ -222,7 +222,7 @@ class Arcs:
             self.model.add_constraints(through <= xr.DataArray(free, {"year": self.years}), name=f"gate {gate.id}")
 
     def _balances(self) -> None:
-        for side, sign in (("outputs", 1.0), ("inputs", -1.0)):
+        for side in ("outputs", "inputs"):
             places = sorted({(p.site, c) for p in self.processes for c, _ in getattr(self.recipe[p.id], side)})
             spare = {(p.site, c) for p in self.processes for c, _ in self.recipe[p.id].outputs[1:]}
             for site, commodity in places:

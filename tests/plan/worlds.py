@@ -158,7 +158,9 @@ def scenario(**options: Any) -> Scenario:
     return Scenario(**(fields | options))
 
 
-def random_scenario(seed: int, *, places: int = 7, commodities: int = 1, years: int = 3, markets: int = 2, spread: int = 3) -> Scenario:
+def random_scenario(
+    seed: int, *, places: int = 7, commodities: int = 1, years: int = 3, markets: int = 2, spread: int = 3
+) -> Scenario:
     """Return a random scenario on a ring of places with chords; the same seed gives the same one.
 
     Every commodity has a mine and a plant with spare or scarce capacity, candidates of both, and gates that bind.

@@ -1,6 +1,7 @@
 """What to build and to ship at least cost, within every limit, and why."""
 
 from lodeway.plan.document import document
+from lodeway.plan.explain import Reason, explain
 from lodeway.plan.residuals import Residual, residuals
 from lodeway.plan.result import Activity, Build, LimitUse, Plan, RouteFlow, Supply, Surplus, Unmet
 from lodeway.plan.solve import plan
@@ -10,12 +11,14 @@ __all__ = [
     "Build",
     "LimitUse",
     "Plan",
+    "Reason",
     "Residual",
     "RouteFlow",
     "Supply",
     "Surplus",
     "Unmet",
     "document",
+    "explain",
     "plan",
     "residuals",
 ]

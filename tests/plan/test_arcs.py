@@ -1,0 +1,106 @@
+"""The plan against the same scenario written arc by arc in linopy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from lodeway.network import build
+from lodeway.plan import plan, residuals
+from lodeway.schema.tables import Ban, Commodity, Demand, Measure
+from tests.plan.arcs import Arcs
+from tests.plan.worlds import candidate, limit, link, process, random_scenario, scenario
+
+SMALL = scenario()
+
+
+def _with_gate(name: str, **changes: Any) -> dict[str, Any]:
+    return {"gates": tuple(replace(row, **changes) if row.id == name else row for row in SMALL.gates)}
+
+
+def _measures(*rows: dict[str, Any]) -> dict[str, Any]:
+    fixed: dict[str, Any] = {"targets": ("*",), "elements": ("antimony",), "direction": "export"}
+    return {"measures": tuple(Measure(id=f"m{n}", **(fixed | row)) for n, row in enumerate(rows))}
+
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "nothing else": {},
+    "transit ban": {"bans": (Ban(id="b", country="KAZ", kind="transit"),)},
+    "full ban from 2028": {"bans": (Ban(id="b", country="CHN", kind="all", opens=2028),)},
+    "budgets": {
+        "limits": (
+            limit("budget", 4e6, "USD"),
+            limit("budget", 6e6, "USD", id="tajik", scope="TJK", whole=True),
+        )
+    },
+    "emissions and jobs": {
+        "limits": (
+            limit("emissions", 14000.0, "t"),
+            limit("emissions", 20000.0, "t", id="china", scope="CHN", whole=True),
+            limit("workforce", 60.0, "1", opens=2028),
+        )
+    },
+    "shares": {"limits": (limit("origin_share", 65.0, "%", opens=2027),), "relations": ()},
+    "export measures": _measures(
+        {"imposing": "CHN", "kind": "quota", "quota": 1500.0, "stages": ("refined",)},
+        {"imposing": "TJK", "kind": "tax", "rate": 10.0, "targets": ("CHN",), "in_force": date(2027, 7, 1)},
+        {"imposing": "CHN", "kind": "licence", "delay": 60.0, "ends": date(2027, 12, 31)},
+    ),
+    "import measures": _measures(
+        {"imposing": "EU", "kind": "ban", "direction": "import", "targets": ("CHN",), "in_force": date(2028, 5, 1)},
+        {"imposing": "JPN", "kind": "tax", "rate": 3.0, "direction": "import"},
+    ),
+    "candidate gate, dated link": _with_gate("west", status="candidate", capacity=float("nan"), lead_time=0)
+    | {"links": (*SMALL.links, link("quarry", "yokohama", 4000.0, id="new", opens=2028, mode="rail"))},
+    "demand that must be met": {
+        "demands": tuple(replace(row, must_meet=True) for row in SMALL.demands if row.market == "EU"),
+    },
+    "by-product": {
+        "commodities": (*SMALL.commodities, Commodity(id="gold", element="gold", stage="refined", price=9e4)),
+        "processes": (
+            *SMALL.processes,
+            process("both", "mill", "1 concentrate -> 0.8 metal + 0.01 gold", capacity=500.0),
+            candidate("gold-new", "quarry", "-> 1 gold", opex=50000.0, capex=90000.0, max_size=4.0),
+        ),
+        "demands": (*SMALL.demands, Demand(market="JPN", commodity="gold", year=2026, quantity=3.0)),
+    },
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_plan_costs_what_the_arc_by_arc_program_costs(name: str) -> None:
+    """Column generation reaches the arc-by-arc optimum to 1e-9 and closes every balance to 1e-6."""
+    case = scenario(**VARIANTS[name])
+    network = build(case)
+    found = plan(case, network=network)
+    assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-9)
+    assert found.status == "optimal"
+    assert residuals(found, case)[0].share < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None:
+    """The same holds for random places, capacities, gates and candidates."""
+    case = random_scenario(seed)
+    network = build(case)
+    found = plan(case, network=network)
+    assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-9)
+    assert residuals(found, case)[0].share < 1e-6
+
+
+def test_whole_units_are_proved_against_the_arc_by_arc_integer_program() -> None:
+    """The arc-by-arc optimum in whole units lies between the plan's bound and its cost, and every build is whole."""
+    case = scenario(
+        processes=tuple(replace(p, unit_size=300.0) if p.status == "candidate" else p for p in SMALL.processes),
+        gates=tuple(replace(g, unit_size=400.0) if g.id in ("pass", "west") else g for g in SMALL.gates),
+    )
+    network = build(case)
+    found = plan(case, network=network)
+    best = Arcs(case, network).objective()
+    assert found.bound <= best * (1 + 1e-9)
+    assert best <= found.objective * (1 + 1e-9)
+    assert found.objective == pytest.approx(best, rel=1e-3)
+    assert all(row.size % (300.0 if row.kind == "process" else 400.0) == pytest.approx(0.0) for row in found.builds)

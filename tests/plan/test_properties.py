@@ -1,0 +1,179 @@
+"""What must hold of any plan, whatever the numbers."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lodeway.network import build
+from lodeway.plan import Plan, document, explain, plan, residuals
+from lodeway.plan.finance import annuity, interest_during_construction
+from lodeway.scenario.model import Scenario
+from lodeway.schema.tables import Ban, Demand, Measure, Process
+from tests.plan.worlds import limit, random_scenario, scenario
+
+BASE = scenario()
+COST = plan(BASE).objective
+SLACK = 1e-9 * COST
+
+TIGHTER: dict[str, dict[str, Any]] = {
+    "ban": {"bans": (Ban(id="b", country="KAZ", kind="transit"),)},
+    "share": {"limits": (limit("origin_share", 50.0, "%"),)},
+    "budget": {"limits": (limit("budget", 1e6, "USD", whole=True),)},
+    "emissions": {"limits": (limit("emissions", 9000.0, "t"),)},
+    "jobs": {"limits": (limit("workforce", 10.0, "1"),)},
+    "quota": {
+        "measures": (
+            Measure(
+                id="q",
+                imposing="CHN",
+                targets=("*",),
+                elements=("antimony",),
+                direction="export",
+                kind="quota",
+                quota=500.0,
+            ),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("name", TIGHTER)
+def test_a_limit_never_lowers_cost(name: str) -> None:
+    """A plan under one more ban, share, budget, allowance or quota costs at least as much."""
+    assert plan(scenario(**TIGHTER[name])).objective >= COST - SLACK
+
+
+@pytest.mark.parametrize("name", [row.id for row in BASE.gates])
+def test_closing_a_gate_never_lowers_cost(name: str) -> None:
+    """A plan without one of the gates costs at least as much."""
+    closed = tuple(replace(row, status="closed") if row.id == name else row for row in BASE.gates)
+    assert plan(replace(BASE, gates=closed)).objective >= COST - SLACK
+
+
+@settings(max_examples=12)
+@given(st.sampled_from([row.id for row in BASE.processes if row.capacity]), st.floats(1.0, 3.0))
+def test_more_capacity_never_raises_cost(name: str, factor: float) -> None:
+    """A plan with a larger mine or plant costs at most as much."""
+    larger = tuple(replace(p, capacity=p.capacity * factor) if p.id == name else p for p in BASE.processes)
+    assert plan(replace(BASE, processes=larger)).objective <= COST + SLACK
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10_000))
+def test_limits_hold_and_balances_close(seed: int) -> None:
+    """In random worlds no limit is exceeded, every balance closes and the gap is proved."""
+    case = random_scenario(seed)
+    found = plan(case)
+    assert found.bound <= found.objective
+    assert found.status == "optimal"
+    assert residuals(found, case)[0].share < 1e-6
+    assert all(row.used <= row.bound * (1 + 1e-7) + 1e-6 and row.price >= 0 for row in found.limits)
+
+
+def _shuffled(case: Scenario, seed: int) -> Scenario:
+    dice = random.Random(seed)
+    tables = ("commodities", "sites", "markets", "processes", "links", "gates", "relations", "demands")
+    return replace(case, **{name: tuple(dice.sample(rows := getattr(case, name), len(rows))) for name in tables})
+
+
+def _text(found: Plan) -> str:
+    return json.dumps(document(found), sort_keys=True)
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    """Shuffled tables give the same document to the last digit."""
+    assert _text(plan(_shuffled(BASE, 1))) == _text(plan(BASE))
+
+
+def test_two_runs_are_identical() -> None:
+    """Planning twice gives the same document to the last digit."""
+    case = random_scenario(3)
+    assert _text(plan(case)) == _text(plan(case))
+
+
+def test_existing_supply_does_not_hide_the_gap() -> None:
+    """A far dearer existing supply raises the objective but not the cost that the gap is measured by."""
+    extra = Process(id="old", site="quarry", recipe="-> 1 gravel", status="operating", capacity=1e6)
+    case = scenario(
+        commodities=(*BASE.commodities, replace(BASE.commodities[0], id="gravel", element="gravel", price=1e6)),
+        processes=(*BASE.processes, extra),
+        demands=(*BASE.demands, Demand(market="JPN", commodity="gravel", year=2026, quantity=1e5)),
+        time_value=0.0,
+    )
+    before, after = plan(scenario(time_value=0.0)), plan(case)
+    assert after.objective > 1000 * before.objective
+    assert after.own == pytest.approx(after.parts["freight"] + after.parts["investment"] + after.parts["unmet"])
+    assert after.own < 0.01 * after.objective
+
+
+def test_the_parts_add_up_to_the_objective() -> None:
+    """Supply, freight, time, investment, unmet, carbon and tax are the objective."""
+    found = plan(BASE)
+    assert sum(found.parts.values()) == pytest.approx(found.objective, rel=1e-12)
+    assert min(found.parts.values()) >= 0
+
+
+def test_the_price_of_a_demand_is_what_another_tonne_of_it_costs() -> None:
+    """Raising a demand by a hundredth of a tonne raises the cost by its price."""
+    step = 0.01
+    found = plan(BASE)
+    price = next(r.price for r in found.limits if (r.kind, r.scope, r.year) == ("demand", "EU/metal", 2026))
+    only = Demand(market="EU", commodity="metal", year=2026, quantity=900.0 + step, growth=1.0)
+    later = tuple(
+        Demand(market="EU", commodity="metal", year=year, quantity=900.0 * 1.01 ** (year - 2026), growth=1.0)
+        for year in BASE.years[1:]
+    )
+    japan = tuple(row for row in BASE.demands if row.market == "JPN")
+    changed = plan(replace(BASE, demands=(*japan, only, *later)))
+    assert (changed.objective - found.objective) / step == pytest.approx(price, rel=1e-3)
+
+
+def test_what_is_built_in_part_earns_what_it_costs() -> None:
+    """Under a budget, jobs and emissions that bind, every build below its largest size has a net of zero."""
+    case = scenario(
+        limits=(
+            limit("budget", 5e6, "USD", whole=True),
+            limit("workforce", 60.0, "1"),
+            limit("emissions", 16000.0, "t"),
+        )
+    )
+    network = build(case)
+    reasons = explain(plan(case, network=network), case, gates=network.gates)
+    assert reasons
+    assert all(abs(row.net) < 1e-6 * row.revenue for row in reasons)
+
+
+def test_investment_is_the_annuity_of_the_years_inside_the_plan() -> None:
+    """The investment part equals capex x interest during construction x annuity, for running years, discounted."""
+    found = plan(BASE)
+    rows = {row.id: row for row in (*BASE.processes, *BASE.gates)}
+    total = 0.0
+    for item in found.builds:
+        row = rows[item.what]
+        rate = 0.13 if item.country == "TJK" else 0.08
+        yearly = item.capex * interest_during_construction(rate, row.lead_time) * annuity(rate, row.life)
+        total += sum(yearly * 1.05 ** (2026 - year) for year in found.years if year >= item.first_year)
+    assert found.parts["investment"] == pytest.approx(total, rel=1e-9)
+
+
+def test_a_measure_in_force_from_the_summer_holds_that_year_a_bit() -> None:
+    """An import ban from May 2028 leaves European supply from China untouched in 2027 and ends it in 2028."""
+    ban = Measure(
+        id="b",
+        imposing="EU",
+        targets=("CHN",),
+        elements=("antimony",),
+        direction="import",
+        kind="ban",
+        in_force=date(2028, 5, 1),
+    )
+    years = {row.year for row in plan(scenario(measures=(ban,))).supply if (row.market, row.origin) == ("EU", "CHN")}
+    assert years == {2026, 2027}
