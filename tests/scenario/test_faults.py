@@ -184,3 +184,18 @@ def test_capacity_agrees_with_ore_grade_recovery_and_utilisation(make: Make) -> 
     wrong = right.replace("5610", "6600")
     faults = check(make("wrong", files={"processes.csv": header + wrong + smelter}))
     assert [(fault.row, fault.column, fault.suggestion) for fault in faults] == [(2, "capacity", "5610")]
+
+
+def test_a_misspelt_gate_is_answered_with_the_nearest(make: Make) -> None:
+    """A gate that the atlas does not have and that does not state everything is probably a misspelt one."""
+    gates = {"gates.csv": "id,delay [h],source\nkhorgoss,35,x\n"}
+    faults = check(make(files=gates, edits={"scenario.toml": ('"links"', '"atlas"')}))
+    assert [(fault.file, fault.row, fault.column, fault.suggestion) for fault in faults] == [
+        ("gates.csv", 2, "id", "khorgos")
+    ]
+
+
+def test_a_shorter_case_may_keep_rows_of_later_years(make: Make) -> None:
+    """A case that ends earlier than the scenario does not make its later rows wrong."""
+    shorter = "[scenario]\nyears = [2026, 2026]\n"
+    assert check(make(files={"cases/short.toml": shorter})) == ()

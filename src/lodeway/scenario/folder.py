@@ -195,7 +195,8 @@ def _check_cases(content: _Content, names: Iterable[str]) -> list[Fault]:
         own, tables, settings = _apply(content, name)
         faults += own
         converted = _converted(tables, settings, own)
-        found = own + _check(converted, settings, content.readable)
+        years = tuple(sorted({*content.settings.years, *settings.years}))
+        found = own + _check(converted, settings, years, content.readable)
         known = set(faults)
         for fault in found:
             if fault not in known:
@@ -229,12 +230,12 @@ def _converted(tables: Tables, settings: Settings, faults: list[Fault]) -> dict[
     return converted
 
 
-def _check(tables: Tables, settings: Settings, readable: frozenset[str]) -> list[Fault]:
+def _check(tables: Tables, settings: Settings, years: tuple[int, ...], readable: frozenset[str]) -> list[Fault]:
     network = settings.get("network", "atlas")
     return [
         *check_duplicates(tables),
         *check_references(tables, readable=readable, network=network),
-        *check_rows(tables, settings),
+        *check_rows(tables, years=years, network=network),
         *check_matter(tables),
         *check_markets(tables, readable=readable),
         *_target_faults(settings),

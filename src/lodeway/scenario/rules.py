@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lodeway.errors import Fault, UsageError
 from lodeway.scenario.cases import Tables
-from lodeway.scenario.places import atlas_ids
+from lodeway.scenario.places import atlas_ids, nearest
 from lodeway.scenario.records import Record
-from lodeway.scenario.settings import Settings
 from lodeway.schema import columns
 from lodeway.units import convert
 
@@ -23,20 +22,27 @@ _TOLERANCE = 0.01
 """Share by which a capacity may differ from ore x grade x recovery x utilisation."""
 
 
-def check_rows(tables: Tables, settings: Settings) -> Iterator[Fault]:
-    """Give every fault that rows have on their own, given the plan's years."""
+def check_rows(tables: Tables, *, years: tuple[int, ...], network: str) -> Iterator[Fault]:
+    """Give every fault that rows have on their own.
+
+    Parameters
+    ----------
+    tables
+        Rows by table.
+    years
+        From the first to the last year that matter: those of the plan, and of the scenario that a case shortens.
+    network
+        With ``atlas`` a gate or link need not state what the atlas knows.
+    """
     for records in tables.values():
         for record in records:
             yield from _source(record)
-            yield from _years(record, settings.years)
+            yield from _years(record, years)
             for rule in _RULES.get(record.table, ()):
                 yield from rule(record)
-    if settings.get("network", "atlas") == "atlas":
-        known = {"gates": atlas_ids("gates"), "links": atlas_ids("links")}
-    else:
-        known = {"gates": frozenset(), "links": frozenset()}
-    for table, ids in known.items():
-        yield from _whole(tables.get(table, ()), table, ids)
+    for table in ("gates", "links"):
+        known = atlas_ids(table) if network == "atlas" else frozenset()
+        yield from _whole(tables.get(table, ()), table, known)
 
 
 def _source(record: Record) -> Iterator[Fault]:
@@ -154,10 +160,12 @@ def _whole(records: Iterable[Record], table: str, known: frozenset[str]) -> Iter
     for record in records:
         if record.get("id") in known or record.get("id") is None:
             continue
-        for name in needed:
-            if not record.given(name):
-                message = f"a {table[:-1]} that the atlas does not have needs {name}"
-                yield record.fault(name, message, allowed=columns(table)[name].meaning)
+        missing = [name for name in needed if not record.given(name)]
+        if missing:
+            message = f"the atlas has no such {table[:-1]}, and a new one needs {', '.join(missing)}"
+            yield record.fault(
+                "id", message, allowed=f"a {table[:-1]} of the atlas", suggestion=nearest(record.get("id"), known)
+            )
         if table == "gates":
             yield from _candidate(record)
 
