@@ -15,6 +15,7 @@ from lodeway.report.bankability import bankability
 from lodeway.report.compare import builds, cost, sentences, supply, unmet
 from lodeway.report.dependence import dependence
 from lodeway.report.lookup import Lookup
+from lodeway.report.room import room
 
 Make = Callable[..., Any]
 
@@ -88,6 +89,7 @@ def test_the_difference_in_words(make_scenario: Make, make_plan: Make) -> None:
     assert told == (
         "Under china-embargo, Japan is short 220 t of metal in 2028 (22 % of its demand, 120 t more than in the base). "
         "The plan builds larger Isfara smelter (Tajikistan, 900 t/a instead of 450 t/a): 4.5 million USD more capital than in the base. "
+        "The host states build more for metal. "
         "Less comes from China (2.4 million USD), at reference prices over all years. "
         "It costs 1.2 billion USD more than the base in present value; the largest change is unmet, 1.2 billion USD more."
     )
@@ -107,6 +109,7 @@ def test_the_same_plan_says_so(make_scenario: Make, make_plan: Make) -> None:
     assert sentences(base, base, Lookup(make_scenario())) == (
         "Under base, every market is met as far as in the base.",
         "The plan builds the same as in the base.",
+        "The host states build no more than in the base; for metal what is left to build is worth less than it costs.",
         "It costs the same as the base.",
     )
 
@@ -117,7 +120,7 @@ def test_the_answer_has_three_sentences_from_the_numbers(make_scenario: Make, ma
     told = answer(plan, lookup, dependence(plan, lookup), bankability(plan, lookup))
     assert told == (
         "Build 1 mine or plant for antimony for 4.5 million USD (overnight cost): Isfara smelter (Tajikistan, 450 t of metal a year, decided 2026).",
-        "One foreign country delivers more than 65 % of demand in 0 of 2 pairs of importer and mineral in 2029, against 1 in 2026; Japan then gets 45 % of its metal from the host states.",
+        "One foreign country delivers more than 65 % of demand in 0 of 2 pairs of importer and mineral in 2029, against 1 in 2026; the host states then supply 45 % of metal in Japan (the largest by value).",
         "Over all years 2,000 t of metal in European Union and 400 t of metal in Japan stay unmet; the one new mine or plant pays at the reference price.",
     )
     json.dumps(told)
@@ -129,3 +132,20 @@ def test_the_answer_without_builds(make_scenario: Make, make_plan: Make) -> None
     told = answer(plan, lookup, dependence(plan, lookup), ())
     assert told[0].startswith("Nothing new is worth building")
     assert told[2] == "All demand is met; no new mine or plant needs support."
+
+
+@pytest.mark.parametrize(
+    ("built", "told"),
+    [
+        (450.0, "no more than the base: the 450 t a year that are left are worth less than they cost"),
+        (900.0, "builds 450 t a year more than the base, 100 % of what can be built"),
+        (225.0, "builds 225 t a year less than the base: the 675 t a year that are left are worth less than they cost"),
+    ],
+)
+def test_what_is_left_to_build_is_told(make_scenario: Make, make_plan: Make, built: float, told: str) -> None:
+    """Of 900 t a year that can be smelted the base builds 450; the case builds the same, all, or half of it."""
+    base = make_plan()
+    case = dataclasses.replace(base, case="other", builds=(dataclasses.replace(base.builds[0], size=built),))
+    (row,) = room(case, base, Lookup(make_scenario()))
+    assert (row.candidates, row.base_built, row.case_built) == (900.0, 450.0, built)
+    assert told in row.words

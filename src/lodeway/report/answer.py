@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from lodeway.plan.result import Build, Plan
@@ -83,23 +83,28 @@ def _dependence_sentence(depend: Sequence[Dependence], lookup: Lookup) -> str:
     now, then = (sum(row.crma_flag for row in rows if row.year == year) for year in (first, last))
     pairs = words.plural(sum(row.year == last for row in rows), "pair")
     head = f"One foreign country delivers more than 65 % of demand in {then} of {pairs} of importer and mineral in {last}, against {now} in {first}"
-    return f"{head}; {_hosts([row for row in rows if row.year == last], lookup)}."
+    return f"{head}; {_hosts(rows, last, lookup)}."
 
 
-def _hosts(rows: Sequence[Dependence], lookup: Lookup) -> str:
-    """Tell what the first market of the scenario gets from the host states, the largest by value first."""
-    if not rows:
-        return "no importer is named"
-    market = next(market.id for market in lookup.scenario.markets if any(row.market == market.id for row in rows))
-    own = [row for row in rows if row.market == market and row.central_asia_share >= 0.05]
-    own.sort(key=lambda row: (-row.central_asia_share * row.demand * lookup.price(row.commodity), row.commodity))
-    told = [f"{words.percent(row.central_asia_share)} of its {lookup.commodity_name(row.commodity)}" for row in own[:4]]
-    name = lookup.market_name(market)
-    return (
-        f"{name} then gets {words.join(told)} from the host states"
-        if told
-        else f"{name} gets nothing from the host states"
-    )
+def _hosts(rows: Sequence[Dependence], year: int, lookup: Lookup) -> str:
+    """Tell where the host states deliver most, by value, leaving out the market on whose home the others depend most."""
+    leaders = Counter(row.top_origin for row in rows if row.year == year and row.crma_flag)
+    leader = max(leaders, key=lambda country: (leaders[country], country), default="")
+    found = [
+        row
+        for row in rows
+        if row.year == year and row.central_asia_share >= 0.05 and leader not in lookup.home(row.market)
+    ]
+    found.sort(key=lambda row: (-row.central_asia_share * row.demand * lookup.price(row.commodity), row.market))
+    told = [
+        f"{words.percent(row.central_asia_share)} of {lookup.commodity_name(row.commodity)} in {lookup.market_name(row.market)}"
+        for row in found[:4]
+    ]
+    is_market = any(leader in lookup.home(row.market) for row in rows)
+    outside = f" outside {lookup.country_name(leader)}" if is_market else ""
+    if not told:
+        return f"the host states deliver nothing{outside}"
+    return f"the host states then supply {words.join(told)} (the largest by value{outside})"
 
 
 def _need_sentence(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> str:
@@ -115,7 +120,9 @@ def _need_sentence(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> 
             for key in order[:3]
         ]
         rest = len(order) - len(told)
-        lack = f"over all years {words.join([*told, f'{rest} smaller shortages'] if rest else told)} stay unmet"
+        lack = (
+            f"over all years {words.join([*told, words.plural(rest, 'smaller shortage')] if rest else told)} stay unmet"
+        )
     else:
         lack = "all demand is met"
     works = [row for row in banks if row.kind == "process" and row.output > 0]

@@ -12,6 +12,7 @@ from lodeway.plan.result import Build, Plan
 from lodeway.report import words
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
+from lodeway.report.room import room
 
 __all__ = ["BuildChange", "CostChange", "SupplyChange", "UnmetChange", "builds", "cost", "sentences", "supply", "unmet"]
 
@@ -186,6 +187,7 @@ def sentences(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, ...]:
     return (
         *_unmet_words(plan, base, lookup, case),
         *_build_words(plan, base, lookup),
+        *_room_words(plan, base, lookup),
         *_supply_words(plan, base, lookup),
         _cost_words(plan, base, case),
     )
@@ -250,13 +252,34 @@ def _named(row: BuildChange, lookup: Lookup) -> str:
     return f"{place}, {row.case_year} instead of {row.base_year})"
 
 
+def _room_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
+    """Tell for which commodities the host states build more, and why no more for the others."""
+    rows = room(plan, base, lookup)
+    more = [row for row in rows if row.case_built - row.base_built > 1e-3 * row.candidates]
+    full = [row for row in rows if row not in more and row.case_built >= (1 - 1e-3) * row.candidates]
+    left = [row for row in rows if row not in more and row not in full]
+    names = [words.join([lookup.commodity_name(row.commodity) for row in some]) for some in (more, full, left)]
+    parts = [
+        f"the host states build more for {names[0]}" if more else "the host states build no more than in the base",
+        f"for {names[1]} all that can be built is built in the base already" if full else "",
+        f"for {names[2]} what is left to build is worth less than it costs" if left else "",
+    ]
+    text = "; ".join(part for part in parts if part)
+    return [f"{text[:1].upper()}{text[1:]}."] if rows else []
+
+
 def _supply_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
     """Tell which origins gain and lose most, by value at reference prices over all years."""
     value: dict[str, float] = defaultdict(float)
     for row in supply(plan, base):
         value[row.origin] += row.change * lookup.price(row.commodity)
-    gains = sorted((origin for origin in value if value[origin] > 0), key=lambda origin: (-value[origin], origin))[:3]
-    losses = sorted((origin for origin in value if value[origin] < 0), key=lambda origin: (value[origin], origin))[:3]
+    least = max(1000.0, 0.01 * max(map(abs, value.values()), default=0.0))
+    gains = sorted((origin for origin in value if value[origin] > least), key=lambda origin: (-value[origin], origin))[
+        :3
+    ]
+    losses = sorted((origin for origin in value if value[origin] < -least), key=lambda origin: (value[origin], origin))[
+        :3
+    ]
     if not gains and not losses:
         return []
     parts = []

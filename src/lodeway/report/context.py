@@ -185,7 +185,7 @@ def _map(plans: Sequence[tuple[Plan, Lookup]], lookup: Lookup, networks: Sequenc
 def _comparison(plan: Plan, base: Plan, lookup: Lookup) -> Comparison:
     return {
         "sentences": list(compare.sentences(plan, base, lookup)),
-        "tables": {name: plain(item) for name, item in difference_tables(plan, base).items()},
+        "tables": {name: plain(item) for name, item in difference_tables(plan, base, lookup).items()},
     }
 
 

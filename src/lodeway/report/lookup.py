@@ -119,9 +119,9 @@ class Lookup:
         return row.name or row.id if row is not None else site
 
     def commodity_name(self, commodity: str) -> str:
-        """Return a commodity's name for people, without a capital at the start."""
+        """Return a commodity's name as it stands in a sentence: without what is in brackets, without a capital at the start."""
         row = self.commodities.get(commodity)
-        name = row.name or row.id if row is not None else commodity
+        name = (row.name or row.id if row is not None else commodity).partition(" (")[0]
         return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
     def country_name(self, country: str) -> str:

@@ -24,11 +24,11 @@ host                country year output_value value_kept capital_abroad jobs job
                     top_buyer top_buyer_share emissions emissions_coverage
 host_minerals       country element year mined refined_here exported_raw exported_refined refined_share top_buyer top_buyer_share
 target              pillar kind year value cumulative share projects unvalued
-binding             kind scope label first_year last_year years used bound unit price worth words
+binding             kind scope label place first_year last_year years used bound unit price worth words
 limits              kind scope year used bound unit price
 parts               part value share
-assumptions         table subject id what value source range note
-assumption_share    commodity measure year total assumed share
+assumptions         table subject id extent what value source range note
+assumption_share    commodity measure year total assumed share partly
 sources             source tables rows confidence
 ==================  ==================================================================================================
 
@@ -240,7 +240,8 @@ class Comparison(TypedDict):
     """The difference in words."""
     tables: dict[str, TableView]
     """cost: part base case change; unmet: market commodity year base case change; builds: change what name kind country
-    commodity base_year base_size case_year case_size unit capex_change; supply: market commodity origin year base case change."""
+    commodity base_year base_size case_year case_size unit capex_change; room: commodity candidates base_built case_built base_unmet
+    case_unmet words; supply: market commodity origin year base case change."""
 
 
 class Context(TypedDict):

@@ -21,7 +21,7 @@ from lodeway.scenario.model import Scenario
 __all__ = ["summary"]
 
 _WIDTH = 100
-_MOST_BUILDS = 8
+_MOST_LINES = 29
 
 
 def summary(
@@ -51,8 +51,8 @@ def summary(
     ]
     lines += _wrap(told)
     if base is not None:
-        lines += ["", *_wrap(sentences(plan, base, lookup))]
-    lines += _table(plan, lookup, banks)
+        lines += ["", *_wrap([" ".join(sentences(plan, base, lookup))])]
+    lines += _table(plan, banks, _MOST_LINES - len(lines) - 5)
     lines += ["", f"Report: {Path(folder) / files['report']} (and {len(files) - 1} more files in {folder})"]
     return lines
 
@@ -61,9 +61,9 @@ def _wrap(told: Sequence[str]) -> list[str]:
     return [line for sentence in told for line in textwrap.wrap(sentence, _WIDTH)]
 
 
-def _table(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> list[str]:
-    """Return the largest builds, one a line."""
-    if not plan.builds:
+def _table(plan: Plan, banks: Sequence[Bankability], most: int) -> list[str]:
+    """Return the largest builds, one a line, as many as fit."""
+    if not plan.builds or most < 1:
         return []
     merged: dict[str, list[Build]] = defaultdict(list)
     for build in plan.builds:
@@ -71,7 +71,7 @@ def _table(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> list[str
     order = sorted(merged, key=lambda what: (-math.fsum(build.capex for build in merged[what]), what))
     verdicts = {row.what: row.verdict for row in banks}
     lines = ["", f"{'build':<44} {'in':<4} {'decided':<11} {'t/a':>10} {'capital cost':>18}  verdict"]
-    for what in order[:_MOST_BUILDS]:
+    for what in order[:most]:
         rows = merged[what]
         name = (rows[0].name or what)[:44]
         years = (
@@ -80,6 +80,6 @@ def _table(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> list[str
         size = words.amount(math.fsum(row.size for row in rows))
         capex = words.money(math.fsum(row.capex for row in rows))
         lines.append(f"{name:<44} {rows[0].country:<4} {years:<11} {size:>10} {capex:>18}  {verdicts.get(what, '')}")
-    if len(order) > _MOST_BUILDS:
-        lines.append(f"and {len(order) - _MOST_BUILDS} more, in builds.csv")
+    if len(order) > most:
+        lines.append(f"and {len(order) - most} more, in builds.csv")
     return lines

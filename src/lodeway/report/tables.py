@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lodeway.plan.result import Plan
-from lodeway.report import assumptions, bankability, binding, builds, compare, dependence, flows, host, target
+from lodeway.report import assumptions, bankability, binding, builds, compare, dependence, flows, host, room, target
 from lodeway.report.figures import Table, table
 from lodeway.report.flows import Ways
 from lodeway.report.lookup import Lookup
@@ -111,8 +111,8 @@ def _grounds(plan: Plan, lookup: Lookup) -> list[Table]:
     ]
 
 
-def difference_tables(plan: Plan, base: Plan) -> dict[str, Table]:
-    """Return the tables of a case against its base: cost, unmet, builds, supply.
+def difference_tables(plan: Plan, base: Plan, lookup: Lookup) -> dict[str, Table]:
+    """Return the tables of a case against its base: cost, unmet, builds, room, supply.
 
     Parameters
     ----------
@@ -120,12 +120,15 @@ def difference_tables(plan: Plan, base: Plan) -> dict[str, Table]:
         Plan of the case.
     base
         Plan of the base.
+    lookup
+        Rows of the case's scenario.
     """
     note = "Case less base. Money as present value in USD of the scenario's price year; tonnes are contained tonnes of one year."
     found = [
         table("cost", "Difference of cost", note, compare.CostChange, compare.cost(plan, base)),
         table("unmet", "Difference of unmet demand", note, compare.UnmetChange, compare.unmet(plan, base)),
         table("builds", "Difference of builds", note, compare.BuildChange, compare.builds(plan, base)),
+        table("room", "What could be built, and why no more is", room.NOTE, room.Room, room.room(plan, base, lookup)),
         table("supply", "Difference of supply", note, compare.SupplyChange, compare.supply(plan, base)),
     ]
     return {item.name: item for item in found}

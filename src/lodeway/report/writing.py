@@ -108,7 +108,7 @@ def _named(plan: Plan, base: Plan | None, lookup: Lookup, network: Network, numb
     """Return every table of the case by file name, those of the difference with the word difference before."""
     tables = case_tables(plan, lookup, network.gates, numbers)
     if base is not None:
-        for name, table in difference_tables(plan, base).items():
+        for name, table in difference_tables(plan, base, lookup).items():
             tables[f"difference_{name}"] = replace(table, name=f"difference_{name}")
     return tables
 
