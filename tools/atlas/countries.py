@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from shapely.geometry import Polygon
+
 from tools.atlas import handmade
 from tools.atlas.archives import member
 

@@ -53,7 +53,8 @@ def _section(name: str, table: Mapping[str, Any], known: Mapping[str, Mapping[st
     yield f"- Licence: {table['licence']}"
     for source in (known[identifier] for identifier in table["sources"]):
         carrier = f"; carried by {source['package']}" if source["package"] else ""
-        yield f"- Source: {source['publisher']}, {source['title']}, <{source['address']}>{carrier}"
+        where = f", <{source['address']}>" if source["address"] else ""
+        yield f"- Source: {source['publisher']}, {source['title']}{where}{carrier}"
         yield f"  - Attribution: {source['attribution']}"
     yield f"- Changes made: {table['changes']}"
     if table["doubts"]:

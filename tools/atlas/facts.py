@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import polars as pl
+
 from tools.atlas import handmade
 from tools.atlas.declared import Table
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+
 from tools.atlas.archives import database
 
 __all__ = ["build"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+
 from tools.atlas.declared import TYPES
 
 __all__ = ["HAND", "read"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+
 from tools.atlas.archives import database, member
 
 __all__ = ["build"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+
 from tools.atlas import handmade
 from tools.atlas.archives import database
 
