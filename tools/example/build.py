@@ -61,8 +61,8 @@ def build() -> Tables:
 
 
 def _counted(commodity: str, own: float, works: tuple[Process, ...], country: dict[str, str]) -> dict[str, float]:
-    """Return what China refines of Central Asian copper: its refinery output counts all feed, so it is taken off there."""
-    if commodity != "copper":
+    """Return what China makes of Central Asian feed where its stated output counts all feed: there it is taken off."""
+    if commodity not in ("antimony", "copper"):
         return {}
     at_home = sum(
         row.capacity
@@ -82,7 +82,7 @@ def _last_process(
         place = country[row.site]
         if row.status != "operating" or output(row.recipe) != commodity:
             continue
-        if place in central.COUNTRIES or commodity == "copper":
+        if place in central.COUNTRIES:
             supply[place] = supply.get(place, 0.0) + row.capacity
         elif feed:
             supply.setdefault(place, 0.0)

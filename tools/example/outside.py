@@ -14,8 +14,8 @@ from tools.example.figures import span, tidy, words
 __all__ = ["COMMODITIES", "FIRST_YEAR", "LAST_YEAR", "output", "processes", "sites"]
 
 FIRST_YEAR, LAST_YEAR = 2026, 2035
-SPARE = 0.05
-"""Capacity above output that producers hold (assumption, 0-0.15)."""
+SPARE = 0.02
+"""Capacity above output that producers hold (assumption, 0-0.1): mines and smelters ran full in 2024."""
 SMALLEST = 0.003
 """Producers below this share of the output outside Central Asia are left out."""
 COMMODITIES = tuple(line["commodity"] for line in hand.plain("supply"))
@@ -51,7 +51,7 @@ def output(commodity: str) -> Output:
 
 def _stated(commodity: str, line: Mapping[str, str]) -> Mapping[str, float]:
     if not line["atlas_commodity"]:
-        return {row["iso3"]: float(row["tonnes"]) for row in hand.plain(f"supply_{commodity}")}
+        return {iso3: float(row["tonnes"]) for iso3, row in _by_hand(commodity).items()}
     stated = measured.production(line["atlas_commodity"], line["detail"], measured.YEAR)
     shares = {row["iso3"]: float(row["share"]) for row in hand.plain("supply_shares") if row["commodity"] == commodity}
     return {iso3: share / 100 * sum(stated.values()) for iso3, share in shares.items()} if shares else stated
@@ -84,11 +84,13 @@ def processes(
 
 def _process(commodity: str, iso3: str, tonnes: float, scale: float, growth: float, made: Output) -> Process:
     line, place = _line(commodity), _place(iso3)
+    stated = {} if line["atlas_commodity"] else _by_hand(commodity)[iso3]
     capacity = tidy(tonnes * scale)
-    uranium = commodity == "uranium"
-    source = hand.plain("national")[4]["source"] if uranium else measured.USGS
+    source = stated.get("source", measured.USGS)
+    low, high = (scale * float(part) for part in (stated.get("range") or f"{0.8 * tonnes}-{1.2 * tonnes}").split("-"))
+    reason = ". ".join(part for part in (stated.get("note", ""), made.others.get(iso3, line["note"])) if part)
     note = (
-        f"{made.others.get(iso3, line['note'])}. {words(tonnes)} t in 2024, brought to {FIRST_YEAR} and grown with world demand "
+        f"{reason}. {words(tonnes)} t in 2024, brought to {FIRST_YEAR} and grown with world demand "
         f"less existing Central Asian supply, with {SPARE:.0%} spare (assumption: producers outside keep pace at the reference price)"
     )
     return Process(
@@ -101,8 +103,8 @@ def _process(commodity: str, iso3: str, tonnes: float, scale: float, growth: flo
         growth=round(growth, 3),
         emissions=float(line["emissions"]),
         source=source,
-        confidence="L" if iso3 in made.others or commodity == "rare-earths" else "M",
-        range=span(0.8 * capacity, 1.2 * capacity),
+        confidence="L" if iso3 in made.others or commodity == "rare-earths" or "assumption" in source else "M",
+        range=span(low, high),
         note=note,
     )
 
@@ -125,6 +127,11 @@ def sites(countries: set[str]) -> tuple[Site, ...]:
         for line in hand.plain("countries")
         if line["iso3"] in countries
     )
+
+
+def _by_hand(commodity: str) -> Mapping[str, Mapping[str, str]]:
+    """Return country to its row in the commodity's own hand table of output."""
+    return {row["iso3"]: row for row in hand.plain(f"supply_{commodity}")}
 
 
 def _line(commodity: str) -> Mapping[str, str]:

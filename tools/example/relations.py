@@ -11,6 +11,7 @@ from tools.example.figures import span, tidy
 
 __all__ = ["relations"]
 
+SHARE = "Share of world output of 2024 x the market's demand less what it makes itself"
 ASSUMPTION = "may reach 1.5 times that level or 5 % of the market's demand, growing by 10 % a year (assumption, 1-2.5 times, 0-15 %/a)"
 
 
@@ -68,24 +69,30 @@ def _levels(
             words = "Trade of 2024, contained, brought up to the market's demand: part of it came through countries that mine none"
             return {origin: scale * tonnes for origin, tonnes in level.items()}, measured.BACI, words
         return level, measured.BACI, "Trade of 2024, contained"
-    return _by_share(commodity, demand, supply)
+    home = members[demand.market]
+    own = sum(tonnes for origin, tonnes in supply.items() if _inside(origin, home, members))
+    return _by_share(commodity, demand, supply, own)
 
 
-def _by_share(commodity: str, demand: Demand, supply: Mapping[str, float]) -> tuple[Mapping[str, float], str, str]:
+def _by_share(
+    commodity: str, demand: Demand, supply: Mapping[str, float], own: float
+) -> tuple[Mapping[str, float], str, str]:
     stated = {
         line["iso3"]: line
         for line in hand.plain("import_shares")
         if line["commodity"] == commodity and line["market"] == demand.market
     }
+    bought = max(0.0, demand.quantity - own)
     left = 1 - sum(float(line["share"]) for line in stated.values()) / 100
     unstated = {iso3: tonnes for iso3, tonnes in supply.items() if iso3 not in stated}
     whole = sum(unstated.values())
-    level = {iso3: demand.quantity * left * tonnes / whole for iso3, tonnes in unstated.items()}
-    level |= {iso3: demand.quantity * float(line["share"]) / 100 for iso3, line in stated.items()}
+    level = {iso3: bought * left * tonnes / whole for iso3, tonnes in unstated.items()}
+    for iso3, line in stated.items():
+        base = bought if line["of"] == "imports" else demand.quantity
+        level[iso3] = base * float(line["share"]) / 100
     if not stated:
-        words = "Share of world output of 2024 x the market's demand: the trade codes lack this form"
-        return level, "assumption", words
-    words = "Stated share of the market's purchases, the rest by shares of world output, x its demand"
+        return level, "assumption", f"{SHARE}: the trade codes lack this form"
+    words = f"Stated share of the market's purchases, the rest: {SHARE[0].lower()}{SHARE[1:]}"
     return level, next(iter(stated.values()))["source"], words
 
 
