@@ -22,7 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "new": ("lodeway.cli.new:command", "Copy an example to a new folder NAME, to change there."),
     "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
-    "route": ("lodeway.cli.route:command", "Find the best real way between two places."),
+    "route": (
+        "lodeway.cli.route:command",
+        "Find the best way from FROM to TO: a site, gate or port by id or name, or longitude,latitude.",
+    ),
     "template": ("lodeway.cli.template:command", "Write empty tables with header, units, meanings and an example."),
 }
 """Command name to the place of its click command and the line that ``lodeway --help`` prints."""
