@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from lodeway.report.page.strands import SCALE, Strand, pack, split
-from lodeway.report.page.tableview import records
-from lodeway.report.shape import CaseView, Context
+from lodeway.report.page.tableview import only
+from lodeway.report.shape import CaseView, Cell, Context, TableView
 
 __all__ = ["Data", "data", "dump"]
 
@@ -16,7 +17,7 @@ _UNDRAWN = {"ATA"}
 
 
 class Data(TypedDict):
-    """What the script reads; the types stand in ``static/flows.js``."""
+    """What the script reads; the types stand in ``static/data.js``."""
 
     years: list[int]
     hosts: list[str]
@@ -73,23 +74,32 @@ def _case(view: CaseView) -> dict[str, Any]:
         "id": view["case"],
         "title": view["title"],
         "ways": view["ways"],
-        "routes": [
-            {"commodity": row["commodity"], "from": row["from"], "to": row["to"], "year": row["year"],
-             "tonnes": row["tonnes"], "gross": row["gross_tonnes"], "way": row["way"]}
-            for row in records(tables["routes"])
-        ],
-        "builds": [
-            {"id": row["what"], "name": row["name"], "kind": row["kind"], "site": row["site"], "country": row["country"],
-             "commodity": row["commodity"], "year": row["year"], "first": row["first_year"], "size": row["size"], "unit": row["unit"]}
-            for row in records(tables["builds"])
-        ],
-        "links": [
-            {"element": row["element"], "year": row["year"], "from": row["from_node"], "fromCountry": row["from_country"],
-             "fromStage": row["from_stage"], "to": row["to_node"], "toCountry": row["to_country"], "toStage": row["to_stage"],
-             "kind": row["kind"], "tonnes": row["tonnes"]}
-            for row in records(tables["flows"])
-        ],
-    }  # fmt: skip
+        "routes": _columns(tables["routes"], ["commodity", "from", "to", "year", "tonnes", "gross_tonnes", "way"]),
+        "builds": _columns(
+            tables["builds"],
+            ["what", "name", "kind", "site", "country", "commodity", "year", "first_year", "size", "unit"],
+        ),
+        "links": _columns(
+            tables["flows"],
+            [
+                "element",
+                "year",
+                "from_node",
+                "from_country",
+                "from_stage",
+                "to_node",
+                "to_country",
+                "to_stage",
+                "kind",
+                "tonnes",
+            ],
+        ),
+    }
+
+
+def _columns(table: TableView, keys: Sequence[str]) -> list[list[Cell]]:
+    """Return the rows with these columns only; the script names them as ``static/data.js`` says."""
+    return only(table, keys)["rows"]
 
 
 def dump(value: object) -> str:

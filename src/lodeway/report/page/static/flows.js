@@ -3,71 +3,12 @@
  * @module
  */
 
-/**
- * @typedef {object} Strand a stretch of line that always the same legs use
- * @property {string} mode rail, road, sea, ferry or empty
- * @property {boolean} dashed access by road, or a gap of more than 50 km between nodes
- * @property {number[]} line flat longitude, latitude of every original node [degrees]
- */
-
-/**
- * @typedef {object} Way
- * @property {number[]} legs
- * @property {string[]} countries
- * @property {string[]} gates
- * @property {string[]} modes
- */
-
-/**
- * @typedef {object} Route
- * @property {string} commodity
- * @property {string} from
- * @property {string} to
- * @property {number} year
- * @property {number} tonnes contained
- * @property {number} gross
- * @property {number} way
- */
-
-/** @typedef {{id: string, name: string, kind: string, site: string, country: string, commodity: string, year: number, first: number, size: number, unit: string}} Build */
-/** @typedef {{element: string, year: number, from: string, fromCountry: string, fromStage: string, to: string, toCountry: string, toStage: string, kind: string, tonnes: number}} Link */
-/** @typedef {{id: string, title: string, ways: Way[], routes: Route[], builds: Build[], links: Link[]}} Case */
-/** @typedef {{id: string, name: string, country: string, longitude: number, latitude: number, kind: string, commodities: string[], statuses: string[], market: string}} Site */
-/** @typedef {{id: string, name: string, kind: string, longitude: number, latitude: number, capacity: number | null, background: number}} Gate */
-
-/**
- * @typedef {object} Data
- * @property {number[]} years
- * @property {string[]} hosts countries whose flows stand out
- * @property {Record<string, string>} elements commodity to element
- * @property {{commodities: Record<string, string>, countries: Record<string, string>, markets: Record<string, string>}} names
- * @property {{id: string, name: string, rings: number[][]}[]} outlines
- * @property {Site[]} sites
- * @property {Gate[]} gates
- * @property {Strand[]} strands
- * @property {Record<string, number[]>} legs leg to its strands in order, counted from 1, negative when run backwards
- * @property {Case[]} cases the case, then the base when they differ
- */
-
+/** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./data.js").Case} Case */
+/** @typedef {import("./data.js").Route} Route */
+/** @typedef {import("./data.js").Site} Site */
 /** @typedef {{year: number, element: string, origin: string}} Choice */
 /** @typedef {{host: Float64Array, other: Float64Array}} Loads gross tonnes by strand */
-
-/**
- * Undo the packing of coordinates: first vertex, then steps, in ten thousandths of a degree.
- * @param {number[]} packed
- * @returns {number[]}
- */
-export function unpack(packed) {
-  const line = new Array(packed.length);
-  let [east, north] = [0, 0];
-  for (let index = 0; index < packed.length; index += 2) {
-    east += packed[index];
-    north += packed[index + 1];
-    line[index] = east / 1e4;
-    line[index + 1] = north / 1e4;
-  }
-  return line;
-}
 
 /**
  * @param {Data} data
@@ -108,6 +49,18 @@ export function strandsOf(data, view, route) {
 /**
  * @param {Data} data
  * @param {Case} view
+ * @param {Route} route
+ * @returns {Int32Array} the strands it uses, each once, counted from 0
+ */
+export function usedBy(data, view, route) {
+  const way = view.ways[route.way];
+  way.strands ??= Int32Array.from(new Set(strandsOf(data, view, route).map((signed) => Math.abs(signed) - 1)));
+  return way.strands;
+}
+
+/**
+ * @param {Data} data
+ * @param {Case} view
  * @param {Route[]} routes
  * @param {Map<string, Site>} sites
  * @returns {Loads}
@@ -117,7 +70,7 @@ export function loads(data, view, routes, sites) {
   const other = new Float64Array(data.strands.length);
   for (const route of routes) {
     const sum = fromHost(data, route, sites) || !data.hosts.length ? host : other;
-    for (const strand of new Set(strandsOf(data, view, route).map(Math.abs))) sum[strand - 1] += route.gross;
+    for (const strand of usedBy(data, view, route)) sum[strand] += route.gross;
   }
   return { host, other };
 }

@@ -4,7 +4,7 @@ interface Window {
   /** What is on the maps, for tests. */
   lodeway: {
     drawn: () => { routes: number; vertices: number[]; view: import("./paint.js").View }[];
-    data: import("./flows.js").Data;
+    data: import("./data.js").Data;
     state: () => import("./state.js").State;
   };
 }

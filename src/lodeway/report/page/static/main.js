@@ -3,7 +3,8 @@
  * @module
  */
 
-import { chosen, fromHost, sums, unpack } from "./flows.js";
+import { readData } from "./data.js";
+import { chosen, fromHost, sums } from "./flows.js";
 import { createPanel, makeSheet, widestLoad } from "./map.js";
 import { mass } from "./numbers.js";
 import { COLOURS, dashes, width } from "./paint.js";
@@ -12,8 +13,8 @@ import { drawSankey } from "./sankey.js";
 import { readState, writeState } from "./state.js";
 import { enhance } from "./tables.js";
 
-/** @typedef {import("./flows.js").Data} Data */
-/** @typedef {import("./flows.js").Route} Route */
+/** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./data.js").Route} Route */
 /** @typedef {import("./map.js").Panel} Panel */
 /** @typedef {import("./map.js").Sheet} Sheet */
 /** @typedef {import("./state.js").State} State */
@@ -24,17 +25,9 @@ const BEAT = 1400;
 /** @type {<T extends Element>(query: string) => T} */
 const find = (query) => /** @type {any} */ (document.querySelector(query));
 
-/** @returns {Data} */
-function readData() {
-  const data = JSON.parse(find("#data").textContent ?? "{}");
-  for (const strand of data.strands) strand.line = unpack(strand.line);
-  for (const country of data.outlines) country.rings = country.rings.map(unpack);
-  return data;
-}
-
 function start() {
   document.documentElement.classList.add("js");
-  const data = readData();
+  const data = readData(find("#data").textContent ?? "{}");
   const sites = new Map(data.sites.map((site) => [site.id, site]));
   const elements = [...new Set(Object.values(data.elements))].sort();
   const usual = { year: data.years[data.years.length - 1], element: "", origin: "all", sheet: "region", show: "case", at: /** @type {number[]} */ ([]) };
@@ -43,6 +36,8 @@ function start() {
   let state = readState(location.hash, usual, allowed);
   /** @type {Record<string, Sheet>} */
   const sheets = {};
+  /** @type {Record<string, number>} */
+  const widest = {};
   const tables = [...document.querySelectorAll("table.data")].map((table) => enhance(/** @type {HTMLTableElement} */ (table)));
   let playing = 0;
   let saving = 0;
@@ -79,7 +74,7 @@ function start() {
     window.ready = false;
     const sheet = (sheets[state.sheet] ??= makeSheet(data, state.sheet));
     const choice = { year: state.year, element: state.element, origin: state.origin };
-    const most = widestLoad(data, choice);
+    const most = (widest[`${state.element} ${state.origin}`] ??= widestLoad(data, choice));
     const [view, base] = data.cases;
     const both = state.show === "both";
     panels[1].root.hidden = !both;
@@ -128,6 +123,7 @@ function start() {
     const gates = new Map(data.gates.map((gate) => [gate.id, gate.name]));
     const busiest = sums(hosts, (route) => view.ways[route.way].gates, (route) => route.gross).slice(0, 3);
     const names = busiest.map(([id, tonnes]) => `${gates.get(id) ?? id} (${mass(tonnes)})`);
+    if (state.show === "change") return changeInWords(routes, gross);
     const count = (/** @type {Route[]} */ list) => `${list.length} ${list.length === 1 ? "route" : "routes"}`;
     const subject = `${state.year}, ${state.element || "all minerals"}, ${view.title}`;
     const whole = `${count(routes)} carry ${mass(gross(routes))} gross`;
@@ -136,8 +132,19 @@ function start() {
     return `${subject}: ${whole}; ${count(hosts)} with ${mass(gross(hosts))} start in the host countries${most}.`;
   }
 
+  /** @param {Route[]} routes @param {(list: Route[]) => number} gross @returns {string} */
+  function changeInWords(routes, gross) {
+    const [view, base] = data.cases;
+    const before = gross(chosen(data, base, state, sites));
+    const [now, sign] = [gross(routes), gross(routes) < before ? "less" : "more"];
+    const subject = `${state.year}, ${state.element || "all minerals"}`;
+    return `${subject}: ${view.title} moves ${mass(now)} gross, ${base.title} ${mass(before)}: ${mass(Math.abs(now - before))} ${sign}.`;
+  }
+
   /** @param {number} most */
   function legend(most) {
+    /** @type {HTMLElement} */ (find(".changes")).hidden = state.show !== "change";
+    /** @type {HTMLElement} */ (find(".modes")).hidden = state.show === "change";
     const list = find("#widths");
     list.replaceChildren();
     for (const part of [1, 0.1, 0.01]) {

@@ -3,14 +3,14 @@
  * @module
  */
 
-import { chosen, heaviest, loads, strandsOf, sums } from "./flows.js";
+import { chosen, heaviest, loads, strandsOf, sums, usedBy } from "./flows.js";
 import { mass } from "./numbers.js";
 import { azimuthal, middle, world } from "./projection.js";
 import { clipped, distance, paintChange, paintFlows, paintLand, stroke } from "./paint.js";
 import { drawPlaces, places } from "./places.js";
 
-/** @typedef {import("./flows.js").Data} Data */
-/** @typedef {import("./flows.js").Case} Case */
+/** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./data.js").Case} Case */
 /** @typedef {import("./flows.js").Choice} Choice */
 /** @typedef {import("./paint.js").View} View */
 /** @typedef {import("./projection.js").Projection} Projection */
@@ -128,7 +128,7 @@ export function createPanel(root, data, listen) {
   const sites = new Map(data.sites.map((site) => [site.id, site]));
   /** @type {Showing | null} */
   let showing = null;
-  /** @type {import("./flows.js").Route[]} */
+  /** @type {import("./data.js").Route[]} */
   let routes = [];
   /** @type {import("./flows.js").Loads} */
   let load = { host: new Float64Array(0), other: new Float64Array(0) };
@@ -348,7 +348,7 @@ export function createPanel(root, data, listen) {
     const title = `${dashed && mode === "road" ? "access by road" : mode || "crossing"}, ${choice.year}`;
     const lines = [];
     if (change) lines.push(`${change[strand] > 0 ? "+" : "−"}${mass(Math.abs(change[strand]))} gross against base`);
-    const here = routes.filter((route) => strandsOf(data, view, route).some((signed) => Math.abs(signed) - 1 === strand));
+    const here = routes.filter((route) => usedBy(data, view, route).includes(strand));
     lines.push(`${mass(here.reduce((sum, route) => sum + route.gross, 0))} gross on ${here.length} routes`);
     for (const [commodity, gross] of sums(here, (route) => [route.commodity], (route) => route.gross).slice(0, 3)) {
       lines.push(`${data.names.commodities[commodity] ?? commodity}: ${mass(gross)}`);

@@ -6,7 +6,7 @@
 /** @typedef {import("./projection.js").Projection} Projection */
 /** @typedef {import("./projection.js").Piece} Piece */
 /** @typedef {import("./flows.js").Loads} Loads */
-/** @typedef {import("./flows.js").Strand} Strand */
+/** @typedef {import("./data.js").Strand} Strand */
 /** @typedef {{x: number, y: number, scale: number}} View middle in globe radii, and pixels per radius */
 /** @typedef {{width: number, height: number, ratio: number}} Size */
 

@@ -6,10 +6,10 @@
 import { chosen, fromHost, sums } from "./flows.js";
 import { mass, quantity } from "./numbers.js";
 
-/** @typedef {import("./flows.js").Data} Data */
-/** @typedef {import("./flows.js").Case} Case */
+/** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./data.js").Case} Case */
 /** @typedef {import("./flows.js").Choice} Choice */
-/** @typedef {import("./flows.js").Site} Site */
+/** @typedef {import("./data.js").Site} Site */
 
 /**
  * @typedef {object} Place
@@ -75,7 +75,7 @@ function buildPlaces(data, view, choice, sites) {
     });
 }
 
-/** @type {(data: Data, routes: import("./flows.js").Route[], sites: Map<string, Site>) => Place[]} */
+/** @type {(data: Data, routes: import("./data.js").Route[], sites: Map<string, Site>) => Place[]} */
 function marketPlaces(data, routes, sites) {
   return data.sites
     .filter((site) => site.market)
@@ -88,7 +88,7 @@ function marketPlaces(data, routes, sites) {
     });
 }
 
-/** @type {(data: Data, view: Case, routes: import("./flows.js").Route[], choice: Choice) => Place[]} */
+/** @type {(data: Data, view: Case, routes: import("./data.js").Route[], choice: Choice) => Place[]} */
 function gatePlaces(data, view, routes, choice) {
   const through = new Map(sums(routes, (route) => view.ways[route.way].gates, (route) => route.gross));
   return data.gates
@@ -101,7 +101,7 @@ function gatePlaces(data, view, routes, choice) {
     });
 }
 
-/** @type {(data: Data, routes: import("./flows.js").Route[], sites: Map<string, Site>) => Place[]} */
+/** @type {(data: Data, routes: import("./data.js").Route[], sites: Map<string, Site>) => Place[]} */
 function originPlaces(data, routes, sites) {
   return sums(routes, (route) => [route.from], (route) => route.gross).flatMap(([id, total]) => {
     const site = sites.get(id);

@@ -6,8 +6,8 @@
 import { mass } from "./numbers.js";
 import { node } from "./places.js";
 
-/** @typedef {import("./flows.js").Data} Data */
-/** @typedef {import("./flows.js").Link} Link */
+/** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./data.js").Link} Link */
 /** @typedef {{id: string, country: string, stage: string, into: number, out: number, x: number, y: number, high: number, column: number}} Box */
 
 const STAGES = ["ore", "concentrate", "intermediate", "refined", "market"];
