@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Path
+    from lodeway.schema.tables import Site
 
 __all__ = ["command"]
 
@@ -17,7 +19,9 @@ __all__ = ["command"]
 @click.argument("origin", metavar="FROM")
 @click.argument("destination", metavar="TO")
 @click.option("--avoid", default="", metavar="ISO3,...", help="Countries that the way may not touch.")
-@click.option("--year", type=int, default=None, help="Year of travel; dated links and gates count. Default: first year.")
+@click.option(
+    "--year", type=int, default=None, help="Year of travel; dated links and gates count. Default: first year."
+)
 @click.option("--scenario", default="central-asia", help="Scenario whose rates, gates and links apply.")
 @click.option("--case", default="base", help="Case of the scenario.")
 @click.option("--json", "as_json", is_flag=True, help="Print the way as JSON.")
@@ -31,19 +35,16 @@ def command(
     used), flags (what to know about the ends), and coordinates: one line of [longitude, latitude] per
     stretch, with its mode and whether it is dashed.
     """
-    found, network = _find(origin, destination, avoid, year, scenario, case)
+    document, rows = _find(origin, destination, avoid, year, scenario, case)
     if as_json:
-        click.echo(json.dumps(found["document"], indent=2, ensure_ascii=False))
-        return
-    click.echo("\n".join(_table(found["document"], found["rows"])))
-    del network
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_table(document, rows)))
 
 
 def _find(
     origin: str, destination: str, avoid: str, year: int | None, scenario: str, case: str
-) -> tuple[dict[str, Any], Network]:
-    from dataclasses import replace
-
+) -> tuple[dict[str, Any], list[_Stretch]]:
     from lodeway.errors import UsageError
     from lodeway.network import build, route
     from lodeway.network.places import find_place
@@ -53,21 +54,16 @@ def _find(
     ends = find_place(world, origin), find_place(world, destination)
     if ends[0].id == ends[1].id:
         raise UsageError(f"{origin} and {destination} are the same place")
-    network = build(replace(world, sites=ends), progress=_progress)
+    network = build(replace(world, sites=ends))
     when = year if year is not None else world.years[0]
     banned = frozenset(code.strip().upper() for code in avoid.split(",") if code.strip())
-    unknown = sorted(banned - set(network.terminal_country))
-    if unknown:
+    if unknown := sorted(banned - set(network.terminal_country)):
         raise UsageError(f"--avoid: no railway, port or gate lies in {', '.join(unknown)}; use ISO 3166 alpha-3 codes")
     best = route(network, ends[0].id, ends[1].id, year=when, avoid=banned, time_value=world.time_value)
-    return {"document": _document(network, best, ends, when), "rows": _rows(network, best)}, network
+    return _document(network, best, ends, when), _stretches(network, best)
 
 
-def _progress(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _document(network: Network, best: Path, ends: tuple[Any, Any], year: int) -> dict[str, Any]:
+def _document(network: Network, best: Path, ends: tuple[Site, Site], year: int) -> dict[str, Any]:
     from lodeway.network import segments
 
     places = [
@@ -96,35 +92,62 @@ def _document(network: Network, best: Path, ends: tuple[Any, Any], year: int) ->
     }
 
 
-def _rows(network: Network, best: Path) -> list[tuple[str, str, float, float, float, float]]:
-    """Return one row per stretch of one mode and per gate: mode, where, km, hours, cost, CO2."""
+@dataclass(frozen=True)
+class _Stretch:
+    """A gate, or what lies between two gates by one mode in one country."""
+
+    by: str
+    where: str
+    km: float
+    hours: float
+    cost: float
+    co2: float
+
+    def longer(self, other: _Stretch) -> _Stretch:
+        return _Stretch(
+            self.by,
+            self.where,
+            self.km + other.km,
+            self.hours + other.hours,
+            self.cost + other.cost,
+            self.co2 + other.co2,
+        )
+
+
+def _stretches(network: Network, best: Path) -> list[_Stretch]:
+    """Return the stretches of a way in order, those without any figure left out."""
+    rows: list[_Stretch] = []
+    for leg in best.legs:
+        row = _stretch(network, leg)
+        if rows and network.legs.gate[leg] < 0 and (rows[-1].by, rows[-1].where) == (row.by, row.where):
+            rows[-1] = rows[-1].longer(row)
+        else:
+            rows.append(row)
+    return [row for row in rows if row.km or row.hours or row.cost or row.by == "port"]
+
+
+def _stretch(network: Network, leg: int) -> _Stretch:
     from lodeway.schema.tables import MODES
 
-    rows: list[tuple[str, str, float, float, float, float]] = []
-    for leg in best.legs:
-        legs, gate = network.legs, int(network.legs.gate[leg])
-        mode = MODES[legs.mode[leg]] if legs.mode[leg] >= 0 else ""
-        figures = tuple(float(column[leg]) for column in (legs.km, legs.hours, legs.cost, legs.co2))
-        if gate >= 0:
-            rows.append((network.gates[gate].kind or "gate", network.gates[gate].name or network.gates[gate].id, *figures))  # type: ignore[arg-type]
-            continue
-        where = network.terminal_country[legs.head[leg]] or network.terminal_country[legs.tail[leg]]
-        where = "" if mode in ("sea", "") else where
-        if rows and rows[-1][:2] == (mode, where):
-            rows[-1] = (mode, where, *(a + b for a, b in zip(rows[-1][2:], figures, strict=True)))  # type: ignore[arg-type]
-        else:
-            rows.append((mode, where, *figures))  # type: ignore[arg-type]
-    return [row for row in rows if any(row[2:])]
+    legs, gate = network.legs, int(network.legs.gate[leg])
+    figures = (float(column[leg]) for column in (legs.km, legs.hours, legs.cost, legs.co2))
+    if gate >= 0:
+        return _Stretch(
+            network.gates[gate].kind or "gate", network.gates[gate].name or network.gates[gate].id, *figures
+        )
+    mode = MODES[legs.mode[leg]] if legs.mode[leg] >= 0 else "handling"
+    country = network.terminal_country[legs.head[leg]] or network.terminal_country[legs.tail[leg]]
+    return _Stretch(mode, "" if mode == "sea" else country, *figures)
 
 
-def _table(document: dict[str, Any], rows: list[tuple[str, str, float, float, float, float]]) -> list[str]:
+def _table(document: dict[str, Any], rows: list[_Stretch]) -> list[str]:
     start, end = document["from"], document["to"]
     lines = [f"{start['name']} ({start['country']}) to {end['name']} ({end['country']}), {document['year']}", ""]
-    lines.append(f"{'by':<9}{'where':<38}{'km':>9}{'hours':>8}{'USD/t':>9}{'kg CO2e/t':>11}")
-    for mode, where, km, hours, cost, co2 in rows:
-        lines.append(f"{mode:<9}{where[:37]:<38}{km:>9,.0f}{hours:>8,.0f}{cost:>9,.2f}{co2:>11,.1f}")
-    total = (document["km"], document["hours"], document["cost"], document["co2"])
-    lines.append("{:<47}{:>9,.0f}{:>8,.0f}{:>9,.2f}{:>11,.1f}".format("total", *total))
+    lines.append(f"{'by':<10}{'where':<42}{'km':>8}{'hours':>8}{'USD/t':>9}{'kg CO2e/t':>11}")
+    total = _Stretch("total", "", document["km"], document["hours"], document["cost"], document["co2"])
+    for row in (*rows, total):
+        figures = f"{row.km:>8,.0f}{row.hours:>8,.0f}{row.cost:>9,.2f}{row.co2:>11,.1f}"
+        lines.append(f"{row.by:<10}{row.where[:41]:<42}{figures}")
     lines.append("")
     for label, key in (("countries", "countries"), ("gates", "gates"), ("hand-made links", "hand_links")):
         lines.append(f"{label}: {', '.join(document[key]) or 'none'}")

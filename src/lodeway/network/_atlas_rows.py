@@ -32,7 +32,7 @@ def atlas_links() -> tuple[Link, ...]:
     return tuple(Link(**_given(row, Link)) for row in atlas.read("links").iter_rows(named=True))
 
 
-def _given(row: Mapping[str, Any], kind: type[Gate] | type[Link]) -> dict[str, Any]:
+def _given(row: Mapping[str, Any], kind: type[Gate | Link]) -> dict[str, Any]:
     """Return the cells that are not empty, so that the others take the column's default."""
     names = {field.name for field in dataclasses.fields(kind)}
     return {name: value for name, value in row.items() if name in names and value not in (None, "")}

@@ -95,7 +95,8 @@ def build(scenario: Scenario, digest: str) -> Network:
 def _learn(places: _Places, scenario: Scenario, links: tuple[Link, ...], gates: tuple[Gate, ...]) -> None:
     for site in scenario.sites:
         places.learn(site.longitude, site.latitude, site.country)
-    for row in (*links, *gates):
+    ends: tuple[Link | Gate, ...] = (*links, *gates)
+    for row in ends:
         places.learn(row.from_longitude, row.from_latitude, row.from_country)
         places.learn(row.to_longitude, row.to_latitude, row.to_country)
 
@@ -104,7 +105,8 @@ def _check(links: tuple[Link, ...], gates: tuple[Gate, ...]) -> None:
     faults = []
     named = {link.gate for link in links}
     ids = {gate.id for gate in gates}
-    for file, rows in (("links.csv", links), ("gates.csv", gates)):
+    tables: tuple[tuple[str, tuple[Link | Gate, ...]], ...] = (("links.csv", links), ("gates.csv", gates))
+    for file, rows in tables:
         for row in rows:
             ends = (row.from_longitude, row.from_latitude, row.to_longitude, row.to_latitude)
             if any(math.isnan(value) for value in ends) and not (file == "gates.csv" and row.id in named):
@@ -173,4 +175,3 @@ def _add_gate(assembly: Assembly, places: _Places, rates: Rates, gate: Gate, num
     ):
         figures = plus(here, change) if gate.kind == "port" else here
         assembly.leg(*ends, Draft(figures=figures, mode=mode, gate=number, opens=gate.opens, closes=gate.closes))
-

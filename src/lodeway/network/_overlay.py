@@ -120,7 +120,9 @@ def _component(
     free = reach[:, stops]
     np.fill_diagonal(free, 0.0)
     best = dijkstra(csr_array(np.where(np.isfinite(free), free, 0.0)), directed=True)
-    shortest = np.isfinite(free) & (free <= best * (1 + SLACK)) & (np.arange(stops.size)[:, None] < np.arange(stops.size))
+    shortest = (
+        np.isfinite(free) & (free <= best * (1 + SLACK)) & (np.arange(stops.size)[:, None] < np.arange(stops.size))
+    )
     ways = []
     for i, j in np.argwhere(shortest):
         between: list[int] = []

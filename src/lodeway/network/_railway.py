@@ -28,6 +28,11 @@ class Railway:
     km: NDArray[np.float64]
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Country code of each number."""
+        return tuple(self.codes)
+
+    @cached_property
     def component(self) -> NDArray[np.int32]:
         """Connected component of each node, no component in two countries."""
         return components(self.longitude.size, self.u, self.v)
@@ -35,7 +40,8 @@ class Railway:
     @cached_property
     def length(self) -> NDArray[np.float64]:
         """Length of each component [km]."""
-        return np.bincount(self.component[self.u], weights=self.km, minlength=int(self.component.max()) + 1)
+        count = int(self.component.max()) + 1
+        return np.bincount(self.component[self.u], weights=self.km, minlength=count).astype(np.float64)
 
     @cached_property
     def by_country(self) -> dict[str, NDArray[np.int64]]:
@@ -67,7 +73,7 @@ def read_railway() -> Railway:
 
     nodes, edges = atlas.read("rail_nodes"), atlas.read("rail_edges")
     codes = {code: number for number, code in enumerate(nodes["country"].unique().sort().to_list())}
-    country = nodes["country"].replace_strict(codes, return_dtype=_integer()).to_numpy()
+    country = (nodes["country"].rank("dense") - 1).to_numpy().astype(np.int32)
     u, v, km = (edges[name].to_numpy() for name in ("u", "v", "km"))
     same = country[u] == country[v]
     return Railway(
@@ -79,9 +85,3 @@ def read_railway() -> Railway:
         v=v[same],
         km=np.maximum(km[same].astype(np.float64), 0.001),
     )
-
-
-def _integer() -> type:
-    import polars as pl
-
-    return pl.Int32

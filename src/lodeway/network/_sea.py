@@ -44,7 +44,7 @@ class Sea:
         last, to_end = self.nearest(*end, ocean=False)
         size = self.longitude.size
         matrix = csr_array((self.km, (self.u, self.v)), shape=(size, size))
-        reach, before = dijkstra(matrix, directed=False, indices=first, return_predecessors=True)
+        reach, before = dijkstra(matrix, directed=False, indices=np.asarray(first), return_predecessors=True)
         straight = float(distance(*start, *end))
         if not np.isfinite(reach[last]) or first == last:
             return straight, ()

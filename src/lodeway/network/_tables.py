@@ -7,11 +7,11 @@ import math
 from collections.abc import Iterable
 from typing import TypeVar
 
-from lodeway.schema.tables import Gate, Link, Row
+from lodeway.schema.tables import Gate, Link
 
 __all__ = ["merge", "usable"]
 
-RowType = TypeVar("RowType", bound=Row)
+RowType = TypeVar("RowType", Gate, Link)
 
 
 def merge(base: Iterable[RowType], changes: Iterable[RowType]) -> tuple[RowType, ...]:
@@ -25,10 +25,9 @@ def merge(base: Iterable[RowType], changes: Iterable[RowType]) -> tuple[RowType,
     >>> merge([Gate(id="khorgos", delay=35.0, fee=1.0)], [Gate(id="khorgos", fee=2.0)])[0].delay
     35.0
     """
-    rows = {row.id: row for row in base}  # type: ignore[attr-defined]
+    rows = {row.id: row for row in base}
     for change in changes:
-        key = change.id  # type: ignore[attr-defined]
-        rows[key] = _over(rows[key], change) if key in rows else change
+        rows[change.id] = _over(rows[change.id], change) if change.id in rows else change
     return tuple(rows[key] for key in sorted(rows))
 
 

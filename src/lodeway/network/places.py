@@ -35,7 +35,8 @@ def find_place(scenario: Scenario, text: str) -> Site:
     """
     if match := _COORDINATES.fullmatch(text):
         return _point(float(match[1]), float(match[2]))
-    wanted, known = _plain(text), {}
+    wanted = _plain(text)
+    known: dict[str, tuple[str, Site]] = {}
     for name, site in _named(scenario):
         known.setdefault(_plain(name), (name, site))
     if wanted in known:
@@ -80,8 +81,17 @@ def _of_atlas(scenario: Scenario) -> Iterator[tuple[str, Site]]:
                 yield name, site
     for row in atlas.read("sites").iter_rows(named=True):
         name = str(row["name"])
-        place = {axis: float(row[axis]) for axis in ("longitude", "latitude")}
-        yield name, Site(id=_plain(name).replace(" ", "-"), name=name, country=row["country"], kind="mine", **place)
+        yield (
+            name,
+            Site(
+                id=_plain(name).replace(" ", "-"),
+                name=name,
+                country=row["iso3"],
+                longitude=row["longitude"],
+                latitude=row["latitude"],
+                kind="mine",
+            ),
+        )
 
 
 def _point(longitude: float, latitude: float) -> Site:
@@ -95,6 +105,6 @@ def _point(longitude: float, latitude: float) -> Site:
         raise UsageError(f"{longitude:g},{latitude:g} is no place: longitude -180 to 180, latitude -90 to 90")
     railway = read_railway()
     node = int(np.argmin(distance(longitude, latitude, railway.longitude, railway.latitude)))
-    country = list(railway.codes)[int(railway.country[node])]
+    country = railway.names[int(railway.country[node])]
     name = f"{longitude:g},{latitude:g}"
     return Site(id=name, name=name, country=country, longitude=longitude, latitude=latitude, kind="mine")

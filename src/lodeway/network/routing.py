@@ -159,7 +159,7 @@ def tree(
     ordered = weight[structure.order]
     least = np.minimum.reduceat(ordered, structure.first) if ordered.size else ordered
     matrix = csr_array((least, structure.indices, structure.pointers), shape=(size, size))
-    reached, before = dijkstra(matrix, indices=start, return_predecessors=True)
+    reached, before = dijkstra(csgraph=matrix, indices=np.asarray(start), return_predecessors=True)
     return Tree(
         network=network,
         origin=origin_site,

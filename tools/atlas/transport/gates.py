@@ -129,10 +129,15 @@ def _ports() -> Iterator[Row]:
         longitude, latitude = float(port["longitude"]), float(port["latitude"])
         yield {
             **{name: port[name] for name in ("id", "name", "aliases", "source", "confidence", "note")},
-            "kind": "port", "mode": "sea", "status": "open",
-            "from_country": port["country"], "to_country": port["country"],
-            "from_longitude": longitude, "from_latitude": latitude,
-            "to_longitude": longitude, "to_latitude": latitude,
+            "kind": "port",
+            "mode": "sea",
+            "status": "open",
+            "from_country": port["country"],
+            "to_country": port["country"],
+            "from_longitude": longitude,
+            "from_latitude": latitude,
+            "to_longitude": longitude,
+            "to_latitude": latitude,
         }
 
 
@@ -147,21 +152,35 @@ def _derived(crossings: _Crossings) -> Iterator[Row]:
             best = min(left, key=lambda edge: (-crossings.weight[edge], graph.km[edge], edge))
             crossings.strike(best)
             chosen.append(best)
-        chosen.sort(key=lambda edge: (-graph.latitude[crossings.ends[edge][0]], graph.longitude[crossings.ends[edge][0]]))
+        chosen.sort(
+            key=lambda edge: (-graph.latitude[crossings.ends[edge][0]], graph.longitude[crossings.ends[edge][0]])
+        )
         for count, edge in enumerate(chosen, start=1):
             a, b = crossings.ordered(edge, one)
             rule = next(rule for rule in rules if _applies(rule, one, other))
             yield {
                 "id": f"x-{one}-{other}-{count}".lower(),
                 "name": f"{one}-{other} {count}",
-                "aliases": "", "kind": "crossing", "mode": "rail", "from_country": one, "to_country": other,
-                "from_gauge": gauges.get(one), "to_gauge": gauges.get(other),
-                "from_longitude": float(graph.longitude[a]), "from_latitude": float(graph.latitude[a]),
-                "to_longitude": float(graph.longitude[b]), "to_latitude": float(graph.latitude[b]),
-                "length": float(graph.km[edge]), "delay": float(rule["delay"]), "fee": float(rule["fee"]),
-                "closes": hand.whole(rule["closes"]), "status": rule["status"], "range": rule["range"],
+                "aliases": "",
+                "kind": "crossing",
+                "mode": "rail",
+                "from_country": one,
+                "to_country": other,
+                "from_gauge": gauges.get(one),
+                "to_gauge": gauges.get(other),
+                "from_longitude": float(graph.longitude[a]),
+                "from_latitude": float(graph.latitude[a]),
+                "to_longitude": float(graph.longitude[b]),
+                "to_latitude": float(graph.latitude[b]),
+                "length": float(graph.km[edge]),
+                "delay": float(rule["delay"]),
+                "fee": float(rule["fee"]),
+                "closes": hand.whole(rule["closes"]),
+                "status": rule["status"],
+                "range": rule["range"],
                 "source": f"{DERIVED}; delay and fee: {rule['source']}",
-                "confidence": rule["confidence"], "note": rule["note"],
+                "confidence": rule["confidence"],
+                "note": rule["note"],
             }
 
 

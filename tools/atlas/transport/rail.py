@@ -64,9 +64,7 @@ def set_stations(
 def _split(graph: Graph, place: tuple[float, float]) -> Graph:
     """Return the graph with a new node on the edge that the place lies on: the least way round by the place."""
     new = graph.longitude.size
-    graph = replace(
-        graph, longitude=np.append(graph.longitude, place[0]), latitude=np.append(graph.latitude, place[1])
-    )
+    graph = replace(graph, longitude=np.append(graph.longitude, place[0]), latitude=np.append(graph.latitude, place[1]))
     long = np.flatnonzero(graph.km > 40.0)
     here = np.full(long.size, new)
     first, second = great_circle(graph, graph.u[long], here), great_circle(graph, here, graph.v[long])

@@ -53,9 +53,7 @@ def sea(sdist: Path) -> Sea:
     points = np.asarray(places)
     u, v = (np.asarray([number[key[side]] for key in keys], dtype=np.int64) for side in (0, 1))
     labels = [kept[key][1] for key in keys]
-    result = Sea(
-        points[:, 0], points[:, 1], u, v, np.maximum([kept[key][0] for key in keys], 0.001), [""] * len(keys)
-    )
+    result = Sea(points[:, 0], points[:, 1], u, v, np.maximum([kept[key][0] for key in keys], 0.001), [""] * len(keys))
     _mark(result, labels)
     return result
 
