@@ -22,8 +22,10 @@ NODES = 200
 machine gives the same plan."""
 NEAR = 1e-6
 """Distance from a whole number that the solver's rounding explains."""
-CLOSE = 1e-7
-"""Gap, relative to the plan's own cost, that is good enough."""
+CLOSE = 1e-6
+"""Gap, relative to the plan's own cost, at which a plan is optimal and the search ends."""
+ENOUGH = 1e-4
+"""Gap, relative to the plan's own cost, that is left as it is: far below the doubt in any input."""
 
 Found = tuple[float, NDArray[np.float64] | None]
 """Cost of the best plan known, with its units."""
@@ -64,14 +66,14 @@ def whole_units(
     whole = np.flatnonzero(master.assembly.whole)
     if not whole.size or _is_whole(relaxed.answer.values[whole]):
         return relaxed
-    close = CLOSE * own_cost(parts_of(master, relaxed.answer.values))
+    own = own_cost(parts_of(master, relaxed.answer.values))
     best = _rounded(master, whole, relaxed.answer.values)
-    proposal, lifted = _lagrangean(master, relaxed, whole, best[0], close)
+    proposal, lifted = _lagrangean(master, relaxed, whole, best[0], CLOSE * own)
     best = _better(master, whole, best, proposal)
     bound = max(relaxed.bound, lifted)
     progress(f"whole units: cost {best[0]:.8g}, bound {bound:.8g}")
-    if best[0] - bound > close:
-        best = _better(master, whole, best, _branched(master, relaxed, whole, best[0], close))
+    if best[0] - bound > ENOUGH * own:
+        best = _better(master, whole, best, _branched(master, relaxed, whole, best[0], CLOSE * own))
     if best[1] is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
     _hold(master, whole, best[1])

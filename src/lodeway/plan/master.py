@@ -16,7 +16,7 @@ from lodeway.plan.world import World
 
 __all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "route_cost"]
 
-LARGE = 5_000
+LARGE = 15_000
 """Columns above which the first solve is by interior point with crossover; below, simplex is as fast."""
 MANY = 0.01
 """Share of new columns above which solving afresh, with presolve, is faster than going on from the last basis."""
