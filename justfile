@@ -1,6 +1,6 @@
 # Every check and chore by name; `just` lists them. `.ci/run` calls these same recipes.
 
-uv := "python3 -m uv"
+uv := env("UV", "python3 -m uv")
 
 # List the recipes.
 default:
