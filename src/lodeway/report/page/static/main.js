@@ -5,18 +5,19 @@
 
 import { readData } from "./data.js";
 import { chosen, fromHost, sums } from "./flows.js";
-import { createPanel, makeSheet, widestLoad } from "./map.js";
+import { createPanel, widestLoad } from "./map.js";
 import { mass } from "./numbers.js";
 import { COLOURS, dashes, width } from "./paint.js";
 import { node } from "./places.js";
 import { drawSankey } from "./sankey.js";
+import { makeSheet } from "./sheet.js";
 import { readState, writeState } from "./state.js";
 import { enhance } from "./tables.js";
 
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./data.js").Route} Route */
 /** @typedef {import("./map.js").Panel} Panel */
-/** @typedef {import("./map.js").Sheet} Sheet */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
 /** @typedef {import("./state.js").State} State */
 
 /** Time between years while playing [ms]. */

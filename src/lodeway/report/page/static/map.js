@@ -5,25 +5,15 @@
 
 import { chosen, heaviest, loads, strandsOf, sums, usedBy } from "./flows.js";
 import { mass } from "./numbers.js";
-import { azimuthal, middle, world } from "./projection.js";
 import { clipped, distance, paintChange, paintFlows, paintLand, stroke } from "./paint.js";
 import { drawPlaces, places } from "./places.js";
+import { listenToPointer } from "./pointer.js";
 
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./data.js").Case} Case */
 /** @typedef {import("./flows.js").Choice} Choice */
 /** @typedef {import("./paint.js").View} View */
-/** @typedef {import("./projection.js").Projection} Projection */
-
-/**
- * Geometry in one projection, shared by all panels.
- * @typedef {object} Sheet
- * @property {Projection} projection
- * @property {import("./projection.js").Piece[][]} strands
- * @property {{fill: Float64Array[], border: import("./projection.js").Piece[]}[]} countries
- * @property {{name: string, point: [number, number], reach: number}[]} labels of countries
- * @property {number[]} frame left, top, right, bottom of the first view [radii]
- */
+/** @typedef {import("./sheet.js").Sheet} Sheet */
 
 /**
  * @typedef {object} Panel
@@ -37,83 +27,6 @@ import { drawPlaces, places } from "./places.js";
  */
 
 /** @typedef {{view: Case, base: Case | null, choice: Choice, sheet: Sheet, most: number}} Showing */
-
-/**
- * @param {Data} data
- * @param {string} kind region or world
- * @returns {Sheet}
- */
-export function makeSheet(data, kind) {
-  const planned = data.sites.filter((site) => data.hosts.includes(site.country));
-  const centre = middle(planned.length ? planned : data.sites);
-  const projection = kind === "world" ? world() : azimuthal(Math.round(centre[0]) + 6, Math.round(centre[1]));
-  const rings = data.outlines.map((country) => country.rings);
-  return {
-    projection,
-    strands: data.strands.map((strand) => projection.line(strand.line)),
-    countries: rings.map((parts) => ({
-      fill: parts.flatMap((ring) => projection.ring(ring)),
-      border: parts.flatMap(openBorders).flatMap((line) => projection.line(line)),
-    })),
-    labels: data.outlines.flatMap((country) => countryLabel(country, projection)),
-    frame: kind === "world" ? worldFrame(projection) : regionFrame(data, projection, centre),
-  };
-}
-
-/**
- * Border lines of a ring without the stretches that only close it along the date line.
- * @param {number[]} ring
- * @returns {number[][]}
- */
-function openBorders(ring) {
-  /** @type {number[][]} */
-  const lines = [[]];
-  const seam = (/** @type {number} */ index) => Math.abs(Math.abs(ring[index]) - 180) < 0.02;
-  for (let index = 0; index < ring.length; index += 2) {
-    if (index && seam(index) && seam(index - 2)) lines.push([]);
-    lines[lines.length - 1].push(ring[index], ring[index + 1]);
-  }
-  return lines.filter((line) => line.length > 2);
-}
-
-/** @type {(country: Data["outlines"][number], projection: Projection) => Sheet["labels"]} */
-function countryLabel(country, projection) {
-  const largest = country.rings.reduce((best, ring) => (ring.length > best.length ? ring : best), []);
-  const flat = projection.ring(largest)[0];
-  if (!flat) return [];
-  let [area, x, y] = [0, 0, 0];
-  for (let index = 0; index + 3 < flat.length; index += 2) {
-    const cross = flat[index] * flat[index + 3] - flat[index + 2] * flat[index + 1];
-    area += cross;
-    x += (flat[index] + flat[index + 2]) * cross;
-    y += (flat[index + 1] + flat[index + 3]) * cross;
-  }
-  if (!area) return [];
-  return [{ name: country.name, point: [x / (3 * area), y / (3 * area)], reach: Math.sqrt(Math.abs(area) / 2) }];
-}
-
-/** @type {(points: (number[] | null)[]) => number[]} */
-function bounds(points) {
-  const seen = /** @type {number[][]} */ (points.filter(Boolean));
-  const [xs, ys] = [seen.map((point) => point[0]), seen.map((point) => point[1])];
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
-/** First view of the world: all of it but the far south. @type {(projection: Projection) => number[]} */
-function worldFrame(projection) {
-  const [left, top, right] = bounds(projection.edge);
-  return [left, top, right, bounds([projection.point(0, -58)])[3]];
-}
-
-/** First view: the host countries and the markets on their side of the globe. @type {(data: Data, projection: Projection, centre: [number, number]) => number[]} */
-function regionFrame(data, projection, centre) {
-  const near = data.sites.filter((site) => {
-    const [east, north] = [site.longitude - centre[0], site.latitude];
-    return data.hosts.includes(site.country) || (site.market && Math.abs(east) < 82 && north > 15);
-  });
-  const frame = bounds((near.length > 1 ? near : data.sites).map((site) => projection.point(site.longitude, site.latitude)));
-  return frame;
-}
 
 /**
  * @param {HTMLElement} root
@@ -391,66 +304,6 @@ export function createPanel(root, data, listen) {
     if (!printing() && (canvas.clientWidth !== size.width || canvas.clientHeight !== size.height)) draw();
   }).observe(canvas);
   return panel;
-}
-
-/**
- * @param {HTMLElement} root
- * @param {HTMLCanvasElement} canvas
- * @param {{pan: (dx: number, dy: number) => void, zoom: (by: number, x?: number, y?: number) => void, point: (x: number, y: number) => void, leave: () => void}} act
- */
-function listenToPointer(root, canvas, act) {
-  /** @type {Map<number, {x: number, y: number}>} */
-  const down = new Map();
-  const at = (/** @type {MouseEvent} */ event) => {
-    const box = canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    down.set(event.pointerId, at(event));
-    root.focus({ preventScroll: true });
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    const now = at(event);
-    const before = down.get(event.pointerId);
-    if (!before) {
-      if (event.pointerType === "mouse") act.point(now.x, now.y);
-      return;
-    }
-    const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
-    if (other) {
-      const apart = (/** @type {{x: number, y: number}} */ one) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
-      act.pan((now.x - before.x) / 2, (now.y - before.y) / 2);
-      act.zoom(apart(now) / apart(before), (now.x + other.x) / 2, (now.y + other.y) / 2);
-    } else if (Math.hypot(now.x - before.x, now.y - before.y) > 2 || root.classList.contains("dragging")) {
-      root.classList.add("dragging");
-      act.pan(now.x - before.x, now.y - before.y);
-    } else return;
-    down.set(event.pointerId, now);
-  });
-  const release = (/** @type {PointerEvent} */ event) => {
-    down.delete(event.pointerId);
-    const dragged = root.classList.contains("dragging");
-    if (!down.size) root.classList.remove("dragging");
-    if (!dragged && event.type === "pointerup") {
-      const { x, y } = at(event);
-      act.point(x, y);
-    }
-  };
-  canvas.addEventListener("pointerup", release);
-  canvas.addEventListener("pointercancel", release);
-  canvas.addEventListener("pointerleave", () => down.size || act.leave());
-  canvas.addEventListener("dblclick", (event) => act.zoom(1.8, at(event).x, at(event).y));
-  canvas.addEventListener(
-    "wheel",
-    (event) => {
-      if (!event.ctrlKey && document.activeElement !== root) return;
-      event.preventDefault();
-      const { x, y } = at(event);
-      act.zoom(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)), x, y);
-    },
-    { passive: false },
-  );
 }
 
 /**
