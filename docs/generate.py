@@ -145,7 +145,8 @@ def report_tables() -> str:
     scenario = sample()
     network = build(scenario)
     answer = plan(scenario, network=network)
-    tables = case_tables(answer, Lookup(scenario), network.gates, ways(answer))
+    lookup = Lookup(scenario)
+    tables = case_tables(answer, lookup, network.gates, ways(answer))
     parts = ["# Tables of the report\n", "Each is a CSV file beside `report.html` and a sheet of `report.xlsx`.\n"]
     for prefix, found in (("", tables), ("difference_", difference_tables(answer, answer))):
         for name, table in found.items():
