@@ -12,22 +12,26 @@ from click.testing import CliRunner
 
 from lodeway.cli import main
 from lodeway.plan.sample import sample
-from lodeway.scenario import write
+from lodeway.scenario import Scenario, write
 from lodeway.schema import TABLES
+
+
+def put(scenario: Scenario, place: Path) -> None:
+    """Write a scenario of the sample's tables, with a source in every row and countries that exist."""
+    for name in TABLES:
+        rows = tuple(dataclasses.replace(row, source="A sample") for row in getattr(scenario, name))
+        change: dict[str, Any] = {name: rows}
+        scenario = dataclasses.replace(scenario, **change)
+    write(scenario, place)
+    for path in place.glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").replace("AAA", "TJK").replace("BBB", "JPN"), encoding="utf-8")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with the sample scenario and a case in which the mine is lost."""
-    scenario = sample()
-    for name in TABLES:
-        rows = tuple(dataclasses.replace(row, source="A sample") for row in getattr(scenario, name))
-        change: dict[str, Any] = {name: rows}
-        scenario = dataclasses.replace(scenario, **change)
     place = tmp_path / "sample"
-    write(scenario, place)
-    for path in place.glob("*.csv"):
-        path.write_text(path.read_text(encoding="utf-8").replace("AAA", "TJK").replace("BBB", "JPN"), encoding="utf-8")
+    put(sample(), place)
     (place / "cases").mkdir(exist_ok=True)
     (place / "cases" / "lost.toml").write_text(
         'title = "The mine is lost"\n\n[processes.pit]\ncapacity = 400\n', encoding="utf-8"
@@ -82,4 +86,17 @@ def test_faulty_input_writes_nothing(folder: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["plan", str(folder), "--out", str(tmp_path / "report"), "--json"])
     assert done.exit_code == 1
     assert json.loads(done.stdout)["error"]["faults"][0]["file"] == "commodities.csv"
+    assert not (tmp_path / "report").exists()
+
+
+def test_limits_in_conflict_are_named(tmp_path: Path) -> None:
+    """Demand that must be met beyond all that can be mined ends with exit code 3 and the conflict in words; nothing is written."""
+    scenario = sample()
+    demands = tuple(dataclasses.replace(row, quantity=5000.0, must_meet=True) for row in scenario.demands)
+    put(dataclasses.replace(scenario, demands=demands), tmp_path / "sample")
+    done = CliRunner().invoke(main, ["plan", str(tmp_path / "sample"), "--out", str(tmp_path / "report"), "--json"])
+    assert done.exit_code == 3
+    error = json.loads(done.stdout)["error"]
+    assert error["kind"] == "infeasible"
+    assert error["conflicts"]
     assert not (tmp_path / "report").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import math
 import subprocess
@@ -17,6 +18,7 @@ from lodeway.network import Network, build
 from lodeway.plan import Plan, plan
 from lodeway.plan.sample import sample
 from lodeway.report import write
+from lodeway.report.charts import gate_points
 from lodeway.report.context import context
 from lodeway.report.files import write_whole
 from lodeway.scenario import Scenario
@@ -138,6 +140,16 @@ def test_another_network_of_the_base_keeps_its_own_legs(planned: tuple[Scenario,
     second = {leg for way in base["ways"] for leg in way["legs"]}
     assert first.isdisjoint(second)
     assert {str(leg) for leg in first | second} == set(shown["map"]["legs"])
+
+
+def test_a_gate_without_coordinates_is_drawn_where_its_way_begins(planned: tuple[Scenario, Network, Plan]) -> None:
+    """A gate on a link of its own has no coordinates in its row; the map takes those of its leg."""
+    _, network, result = planned
+    nowhere = dataclasses.replace(
+        network.gates[0], from_longitude=math.nan, from_latitude=math.nan, to_longitude=math.nan, to_latitude=math.nan
+    )
+    (point,) = gate_points([result], [dataclasses.replace(network, gates=(nowhere,))])
+    assert (point["longitude"], point["latitude"]) == (1.0, 0.0)
 
 
 def test_stopping_before_the_renaming_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

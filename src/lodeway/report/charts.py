@@ -66,14 +66,12 @@ def gate_points(plans: Sequence[Plan], networks: Sequence[Network]) -> list[Gate
     """Return every gate that a plan passes or enlarges."""
     used = {gate for plan in plans for route in plan.routes for gate in route.gates}
     used |= {build.what for plan in plans for build in plan.builds if build.kind == "gate"}
-    known = {gate.id: gate for network in reversed(networks) for gate in network.gates}
-    return [_gate(known[gate]) for gate in sorted(used)]
+    known = {gate.id: (gate, network) for network in reversed(networks) for gate in network.gates}
+    return [_gate(*known[gate]) for gate in sorted(used)]
 
 
-def _gate(gate: Gate) -> GatePoint:
-    far = gate.kind == "ferry" or math.isnan(gate.to_longitude) or abs(gate.to_longitude - gate.from_longitude) > 5
-    longitude = gate.from_longitude if far else (gate.from_longitude + gate.to_longitude) / 2
-    latitude = gate.from_latitude if far else (gate.from_latitude + gate.to_latitude) / 2
+def _gate(gate: Gate, network: Network) -> GatePoint:
+    longitude, latitude = _place(gate, network)
     return {
         "id": gate.id,
         "name": gate.name or gate.id,
@@ -87,6 +85,18 @@ def _gate(gate: Gate) -> GatePoint:
         "capacity": None if math.isnan(gate.capacity) else gate.capacity,
         "background": gate.background,
     }
+
+
+def _place(gate: Gate, network: Network) -> tuple[float, float]:
+    """Return where a gate is drawn: between its sides where they are near, else on its from-side, else where its way begins."""
+    here, there = (gate.from_longitude, gate.from_latitude), (gate.to_longitude, gate.to_latitude)
+    if math.isnan(here[0]):
+        leg = int((network.legs.gate == network.gates.index(gate)).argmax())
+        node = network.leg_nodes[network.leg_start[leg]]
+        return float(network.node_longitude[node]), float(network.node_latitude[node])
+    if gate.kind == "ferry" or math.isnan(there[0]) or abs(there[0] - here[0]) > 5:
+        return here
+    return (here[0] + there[0]) / 2, (here[1] + there[1]) / 2
 
 
 def legs(networks: Sequence[Network], numbers: Ways) -> dict[str, list[SegmentView]]:

@@ -14,7 +14,18 @@ from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
 from lodeway.report.room import room
 
-__all__ = ["BuildChange", "CostChange", "SupplyChange", "UnmetChange", "builds", "cost", "sentences", "supply", "unmet"]
+__all__ = [
+    "BuildChange",
+    "CostChange",
+    "SupplyChange",
+    "UnmetChange",
+    "builds",
+    "cost",
+    "headline",
+    "sentences",
+    "supply",
+    "unmet",
+]
 
 _EPSILON = 1e-3
 """Tonnes below which a difference is the solver's."""
@@ -183,17 +194,22 @@ def sentences(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, ...]:
     tuple[str, ...]
         Sentences in plain English, a pure function of the two plans' numbers.
     """
-    case = plan.case
-    return (
-        *_unmet_words(plan, base, lookup, case),
-        *_build_words(plan, base, lookup),
-        *_room_words(plan, base, lookup),
-        *_supply_words(plan, base, lookup),
-        _cost_words(plan, base, case),
-    )
+    shortage, built, cost_change = headline(plan, base, lookup)
+    return (shortage, built, *_room_words(plan, base, lookup), *_supply_words(plan, base, lookup), cost_change)
 
 
-def _unmet_words(plan: Plan, base: Plan, lookup: Lookup, case: str) -> list[str]:
+def headline(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, str, str]:
+    """Return the difference in three sentences: shortage, builds, cost.
+
+    Parameters
+    ----------
+    plan, base, lookup
+        As in `sentences`.
+    """
+    return _unmet_words(plan, base, lookup), _build_words(plan, base, lookup), _cost_words(plan, base)
+
+
+def _unmet_words(plan: Plan, base: Plan, lookup: Lookup) -> str:
     worst: dict[tuple[str, str], UnmetChange] = {}
     totals: dict[tuple[str, str], float] = defaultdict(float)
     for row in unmet(plan, base):
@@ -202,7 +218,7 @@ def _unmet_words(plan: Plan, base: Plan, lookup: Lookup, case: str) -> list[str]
         if key not in worst or abs(row.change) > abs(worst[key].change):
             worst[key] = row
     if not worst:
-        return [f"Under {case}, every market is met as far as in the base."]
+        return f"Under {plan.case}, every market is met as far as in the base."
     order = sorted(worst, key=lambda key: (-abs(totals[key]) * lookup.price(key[1]), key))
     told = []
     for market, commodity in order[:3]:
@@ -214,11 +230,13 @@ def _unmet_words(plan: Plan, base: Plan, lookup: Lookup, case: str) -> list[str]
             f"({words.percent(share)} of its demand, {more})"
         )
     rest = len(order) - len(told)
-    tail = f"; {words.plural(rest, 'other market')} and minerals differ too" if rest > 1 else ""
-    return [f"Under {case}, {words.join(told)}{tail}."]
+    tail = ""
+    if rest:
+        tail = f"; {words.plural(rest, 'other pair')} of market and mineral {'differs' if rest == 1 else 'differ'} too"
+    return f"Under {plan.case}, {words.join(told)}{tail}."
 
 
-def _build_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
+def _build_words(plan: Plan, base: Plan, lookup: Lookup) -> str:
     told = []
     rows = builds(plan, base)
     for change, verb in (
@@ -235,10 +253,10 @@ def _build_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
             rest = len(some) - len(names)
             told.append(f"{verb} {words.join([*names, f'{rest} more'] if rest else names)}")
     if not told:
-        return ["The plan builds the same as in the base."]
+        return "The plan builds the same as in the base."
     spent = math.fsum(row.capex_change for row in rows)
     more = f"{words.money(abs(spent))} {'more' if spent >= 0 else 'less'} capital"
-    return [f"The plan {words.join(told)}: {more} than in the base."]
+    return f"The plan {words.join(told)}: {more} than in the base."
 
 
 def _named(row: BuildChange, lookup: Lookup) -> str:
@@ -297,7 +315,7 @@ def _supply_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
     return [f"{text[:1].upper()}{text[1:]}, at reference prices over all years."]
 
 
-def _cost_words(plan: Plan, base: Plan, case: str) -> str:
+def _cost_words(plan: Plan, base: Plan) -> str:
     """Tell the difference of all cost, and of the part that the plan decides."""
     change = plan.objective - base.objective
     if abs(change) < 1:

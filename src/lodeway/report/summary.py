@@ -13,7 +13,7 @@ from lodeway.plan.result import Build, Plan
 from lodeway.report import words
 from lodeway.report.answer import answer
 from lodeway.report.bankability import Bankability, bankability
-from lodeway.report.compare import sentences
+from lodeway.report.compare import headline
 from lodeway.report.dependence import dependence
 from lodeway.report.lookup import Lookup
 from lodeway.scenario.model import Scenario
@@ -51,7 +51,7 @@ def summary(
     ]
     lines += _wrap(told)
     if base is not None:
-        lines += ["", *_wrap([" ".join(sentences(plan, base, lookup))])]
+        lines += ["", *_wrap([" ".join(headline(plan, base, lookup))])]
     lines += _table(plan, banks, _MOST_LINES - len(lines) - 5)
     lines += ["", f"Report: {Path(folder) / files['report']} (and {len(files) - 1} more files in {folder})"]
     return lines
