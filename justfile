@@ -25,7 +25,7 @@ types:
 
 # Data flows one way: imports only point down.
 imports:
-    {{uv}} run --locked --group dev lint-imports
+    {{uv}} run --locked --group dev lint-imports --no-logo
 
 # Spelling in code and prose.
 spell:

@@ -148,7 +148,7 @@ def report_tables() -> str:
     lookup = Lookup(scenario)
     tables = case_tables(answer, lookup, network.gates, ways(answer))
     parts = ["# Tables of the report\n", "Each is a CSV file beside `report.html` and a sheet of `report.xlsx`.\n"]
-    for prefix, found in (("", tables), ("difference_", difference_tables(answer, answer))):
+    for prefix, found in (("", tables), ("difference_", difference_tables(answer, answer, lookup))):
         for name, table in found.items():
             rows = [(f"`{column.key}`", column.unit, column.meaning) for column in table.columns]
             parts += [f"## {prefix}{name}\n", f"{table.title}. {table.note}\n"]
