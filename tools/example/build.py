@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lodeway.schema.tables import Commodity, Demand, Market, Process, Relation, Row, Site
 from tools.example import central, hand, outside
 from tools.example.demand import demands
-from tools.example.recipes import output, product_yield
+from tools.example.recipes import output
 from tools.example.relations import relations
 
 __all__ = ["Tables", "build"]
@@ -47,7 +47,8 @@ def build() -> Tables:
         rows = demands(commodity, sum(made.tonnes.values()) + own - sum(counted.values()))
         needs += rows
         made_outside += outside.processes(commodity, made, rows, own, counted)
-        pairs += relations(commodity, _last_process(commodity, made, works, country), rows, markets)
+        supply, able = _last_process(commodity, made, works, country)
+        pairs += relations(commodity, supply, able, rows, markets)
     processes = works + made_outside
     used = {row.site for row in processes} | {site for market in markets for site in market.sites}
     return Tables(
@@ -74,16 +75,18 @@ def _counted(commodity: str, own: float, works: tuple[Process, ...], country: di
 
 def _last_process(
     commodity: str, made: outside.Output, works: tuple[Process, ...], country: dict[str, str]
-) -> dict[str, float]:
-    """Return country to what it makes of a commodity, for shares of output: smelters of imports count where they stand."""
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return country to what it made of a commodity in 2024, and to what it is able to make with its smelters of imports."""
     supply = dict(made.tonnes)
-    feed, _ = product_yield(commodity)
+    smelters: dict[str, float] = {}
     for row in works:
-        place = country[row.site]
-        if row.status != "operating" or output(row.recipe) != commodity:
-            continue
-        if place in central.COUNTRIES:
-            supply[place] = supply.get(place, 0.0) + row.capacity
-        elif feed:
-            supply.setdefault(place, 0.0)
-    return supply
+        if row.status == "operating" and output(row.recipe) == commodity:
+            place = country[row.site]
+            part = supply if place in central.COUNTRIES else smelters
+            part[place] = part.get(place, 0.0) + row.capacity
+    counted = commodity in ("antimony", "copper")
+    able = {
+        place: supply.get(place, 0.0) + (0.0 if counted and place in supply else smelters.get(place, 0.0))
+        for place in supply.keys() | smelters.keys()
+    }
+    return {place: supply.get(place, 0.0) for place in able}, able

@@ -12,11 +12,20 @@ from tools.example.figures import span, tidy
 __all__ = ["relations"]
 
 SHARE = "Share of world output of 2024 x the market's demand less what it makes itself"
-ASSUMPTION = "may reach 1.5 times that level or 5 % of the market's demand, growing by 10 % a year (assumption, 1-2.5 times, 0-15 %/a)"
+ASSUMPTION = (
+    "may reach 1.5 times that level, or as much of the market's demand as the origin's share of world capacity but no more "
+    "than 5 %, growing by 10 % a year (assumption: 1-2.5 times, 0-15 %/a)"
+)
+FLOOR = 5.0
+"""Most of a market's demand that an origin may claim without having sold there, %."""
 
 
 def relations(
-    commodity: str, supply: Mapping[str, float], demands: Sequence[Demand], markets: Sequence[Market]
+    commodity: str,
+    supply: Mapping[str, float],
+    able: Mapping[str, float],
+    demands: Sequence[Demand],
+    markets: Sequence[Market],
 ) -> tuple[Relation, ...]:
     """Return one row per origin outside Central Asia and market that it is not part of.
 
@@ -25,19 +34,24 @@ def relations(
     commodity
         The demanded form.
     supply
-        Country of the last process to what it makes or can smelt, t/a; Central Asian countries included.
+        Country of the last process to what it made in 2024, t; Central Asian countries included.
+    able
+        Country to what it is able to make, smelters of imports included, t/a. A country that makes one percent of the
+        world's metal cannot hold five percent of every market, hence its share of this is the floor of its bounds.
     demands, markets
         Of the example.
     """
     members = {market.id: _members(market, markets) for market in markets}
     rows = []
+    whole = sum(able.values())
     for demand in demands:
         home = members[demand.market]
         level, source, words = _levels(commodity, demand, supply, members)
         for origin in sorted(supply):
             if origin in COUNTRIES or _inside(origin, home, members):
                 continue
-            rows.append(_row(origin, demand, level.get(origin, 0.0), source, words))
+            floor = min(FLOOR, 100 * able[origin] / whole)
+            rows.append(_row(origin, demand, level.get(origin, 0.0), floor, source, words))
     return tuple(rows)
 
 
@@ -96,14 +110,14 @@ def _by_share(
     return level, next(iter(stated.values()))["source"], words
 
 
-def _row(origin: str, demand: Demand, level: float, source: str, words: str) -> Relation:
+def _row(origin: str, demand: Demand, level: float, floor: float, source: str, words: str) -> Relation:
     return Relation(
         origin=origin,
         market=demand.market,
         commodity=demand.commodity,
         level=tidy(level),
         multiple=1.5,
-        floor=5.0,
+        floor=tidy(floor),
         growth=10.0,
         source=source,
         confidence="M" if source == measured.BACI else "L",
