@@ -74,7 +74,7 @@ def test_every_atlas_table_is_documented(generate: ModuleType) -> None:
     from lodeway import atlas
 
     page = generate.atlas_tables()
-    assert [table.name for table in atlas.tables() if f"`{table.name}`" not in page] == []
+    assert [table.name for table in atlas.tables() if f"\n## {table.name}\n" not in page] == []
 
 
 def test_every_key_of_plan_json_is_documented() -> None:

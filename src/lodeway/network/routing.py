@@ -246,6 +246,26 @@ def route(
 ) -> Path:
     """Return the best path between two sites.
 
+    Parameters
+    ----------
+    network
+        What `lodeway.network.build` returned.
+    origin, destination
+        Ids of the sites.
+    year
+        Year of travel, which dated links and gates follow.
+    avoid
+        ISO 3166 alpha-3 codes of countries that the path may not touch.
+    time_value
+        USD per gross tonne and hour.
+    co2_price
+        USD per t CO2e.
+
+    Returns
+    -------
+    Path
+        Cost in USD, hours, km and kg CO2e per gross tonne.
+
     Raises
     ------
     UsageError

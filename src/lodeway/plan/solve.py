@@ -68,6 +68,13 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     ------
     InfeasibleError
         When demand that must be met cannot be; its conflicts name the limits that stand in the way.
+
+    Examples
+    --------
+    >>> from lodeway.plan.sample import sample
+    >>> answer = plan(sample())
+    >>> answer.status, [(build.what, build.year, round(build.size)) for build in answer.builds]
+    ('optimal', [('pit-2', 2026, 200)])
     """
     say = progress or _silent
     about = world(scenario, network or build(scenario, progress=progress))
