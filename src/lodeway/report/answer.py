@@ -55,23 +55,21 @@ def _build_sentence(plan: Plan, lookup: Lookup) -> str:
 
 
 def _projects(builds: Sequence[Build], lookup: Lookup) -> str:
-    """Tell how many mines, plants and gates there are, and of which elements."""
+    """Tell how many mines and plants there are, of which elements, and which gates are enlarged."""
     works = [build for build in builds if build.kind == "process"]
     elements = sorted({lookup.commodities[build.commodity].element for build in works})
-    gates = len(builds) - len(works)
+    gates = [build.name or build.what for build in builds if build.kind == "gate"]
     parts = [f"build {words.plural(len(works), 'mine or plant')} for {words.join(elements)}"] if works else []
     if gates:
-        parts.append(f"enlarge {words.plural(gates, 'gate')}")
+        parts.append(f"enlarge {words.join([*gates[:3], f'{len(gates) - 3} more'] if len(gates) > 3 else gates)}")
     text = words.join(parts).replace("mine or plants", "mines and plants")
     return text[:1].upper() + text[1:]
 
 
 def _named(builds: Sequence[Build], lookup: Lookup) -> str:
     one = builds[0]
-    size = words.tonnes(math.fsum(build.size for build in builds))
-    goods = f"{size} of {lookup.commodity_name(one.commodity)}" if one.kind == "process" else f"{size} gross"
     decided = words.span([build.year for build in builds])
-    return f"{one.name or one.what} ({lookup.country_name(one.country)}, {goods} a year, decided {decided})"
+    return f"{one.name or one.what} ({lookup.country_name(one.country)}, decided {decided})"
 
 
 def _dependence_sentence(depend: Sequence[Dependence], lookup: Lookup) -> str:

@@ -225,6 +225,7 @@ def _unmet_words(plan: Plan, base: Plan, lookup: Lookup) -> str:
         row = worst[market, commodity]
         share = 100 * row.case / plan.demand[market, commodity, row.year]
         more = f"{words.tonnes(abs(row.change))} {'more' if row.change > 0 else 'less'} than in the base"
+        more = more if row.base > _EPSILON else "none in the base"
         told.append(
             f"{lookup.market_name(market)} is short {words.tonnes(row.case)} of {lookup.commodity_name(commodity)} in {row.year} "
             f"({words.percent(share)} of its demand, {more})"
