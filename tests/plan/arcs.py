@@ -81,7 +81,9 @@ class Arcs:
             mip_abs_gap=0.0,
         )
         assert status == "ok", status
-        return float(self.model.objective.value)
+        value = self.model.objective.value
+        assert value is not None
+        return float(value)
 
     # ---- what may travel ------------------------------------------------------------------------------------
 
@@ -226,7 +228,7 @@ class Arcs:
             places = sorted({(p.site, c) for p in self.processes for c, _ in getattr(self.recipe[p.id], side)})
             spare = {(p.site, c) for p in self.processes for c, _ in self.recipe[p.id].outputs[1:]}
             for site, commodity in places:
-                terms = 0
+                terms: Any = 0
                 for p in self.processes:
                     for name, amount in getattr(self.recipe[p.id], side):
                         if (p.site, name) == (site, commodity):
@@ -378,4 +380,5 @@ class Arcs:
     def _annuity(self, option: Option) -> float:
         rate, lead, life = capital_rate(self.scenario, option.country), option.row.lead_time, option.row.life
         paid_in = sum((1 + rate) ** (lead - k - 0.5) for k in range(lead)) / lead if lead else 1.0
-        return option.row.capex * paid_in * (rate / (1 - (1 + rate) ** -life) if rate else 1 / life)
+        paid_back = float(rate / (1 - (1 + rate) ** -life) if rate else 1 / life)
+        return float(option.row.capex * paid_in) * paid_back

@@ -81,7 +81,8 @@ def test_limits_hold_and_balances_close(seed: int) -> None:
 def _shuffled(case: Scenario, seed: int) -> Scenario:
     dice = random.Random(seed)
     tables = ("commodities", "sites", "markets", "processes", "links", "gates", "relations", "demands")
-    return replace(case, **{name: tuple(dice.sample(rows := getattr(case, name), len(rows))) for name in tables})
+    mixed: dict[str, Any] = {name: tuple(dice.sample(rows := getattr(case, name), len(rows))) for name in tables}
+    return replace(case, **mixed)
 
 
 def _text(found: Plan) -> str:
@@ -154,7 +155,7 @@ def test_what_is_built_in_part_earns_what_it_costs() -> None:
 def test_investment_is_the_annuity_of_the_years_inside_the_plan() -> None:
     """The investment part equals capex x interest during construction x annuity, for running years, discounted."""
     found = plan(BASE)
-    rows = {row.id: row for row in (*BASE.processes, *BASE.gates)}
+    rows: dict[str, Any] = {row.id: row for table in (BASE.processes, BASE.gates) for row in table}
     total = 0.0
     for item in found.builds:
         row = rows[item.what]

@@ -90,7 +90,8 @@ def candidate(name: str, place: str, recipe: str, **options: Any) -> Process:
 
 def limit(kind: str, value: float, unit: str, **options: Any) -> Limit:
     """Return a limit on everything."""
-    return Limit(**({"id": f"{kind}-limit", "kind": kind, "value": value, "unit": unit} | options))
+    fields: dict[str, Any] = {"id": f"{kind}-limit", "kind": kind, "value": value, "unit": unit}
+    return Limit(**(fields | options))
 
 
 def scenario(**options: Any) -> Scenario:

@@ -92,6 +92,8 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
     when = f" in {_span(years)}" if years else " over all years"
     low, high = min(bound for _, bound in bounds), max(bound for _, bound in bounds)
     most = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+    if kind == "capacity" and high == 0:
+        return f"process {scope} is not there{when}, or not yet built"
     words = {
         "capacity": "capacity of process {}: {} {}{}",
         "gate": "gate {} leaves {} {}{} beside other traffic, before anything is built",
@@ -110,11 +112,11 @@ def _missing(world: World, finder: Finder, short: Short) -> list[str]:
     for (market, commodity), years in sorted(short.items()):
         year = min(years)
         sites = next(row.sites for row in world.scenario.markets if row.id == market)
-        for origin in _makers(world, commodity):
-            why = _obstacle(world, finder, commodity, origin, sites, market, year)
+        barred = {o: _obstacle(world, finder, commodity, o, sites, market, year) for o in _makers(world, commodity)}
+        for origin, why in barred.items():
             if why:
                 reasons[f"{commodity} cannot reach {market}: {why}"].append(origin)
-        for goods, plants in _feeds(world, commodity):
+        for goods, plants in () if all(barred.values()) else _feeds(world, commodity):
             for origin in _makers(world, goods):
                 for plant in plants:
                     why = _obstacle(world, finder, goods, origin, (plant,), "", year)

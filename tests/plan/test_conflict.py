@@ -1,0 +1,88 @@
+"""What the plan says when demand that must be met cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lodeway.errors import InfeasibleError
+from lodeway.plan import plan
+from lodeway.schema.tables import Ban, Measure
+from tests.plan.worlds import limit, scenario
+
+BASE = scenario()
+MUST = tuple(replace(row, must_meet=True) for row in BASE.demands)
+
+
+def conflicts(**options: Any) -> str:
+    """Return the sentences of the error that planning raises."""
+    with pytest.raises(InfeasibleError) as caught:
+        plan(scenario(demands=MUST, **options))
+    return "\n".join(caught.value.conflicts)
+
+
+def test_a_relation_that_is_too_tight_is_named_with_the_tonnes_short() -> None:
+    """Japan needs 1200 t in 2026, China may sell it 1050 t and nobody else can: 150 t are short."""
+    text = conflicts()
+    assert "JPN must get all the metal it needs, but is short of 150 t in 2026" in text
+    assert "relation CHN/JPN/metal allows 1,050 t in 2026" in text
+    assert "gate" not in text
+
+
+def test_closed_gates_are_named() -> None:
+    """With every gate closed each market, its shortage in each year and the gates are named."""
+    text = conflicts(gates=tuple(replace(row, status="closed") for row in BASE.gates))
+    assert "JPN must get all the metal it needs, but is short of 1,200 t in 2026, 1,236 t in 2027" in text
+    assert "EU must get all the metal it needs, but is short of 900 t in 2026" in text
+    assert "gates closed: harbour, pass, steppe, tunnel, west" in text
+
+
+def test_a_ban_is_named() -> None:
+    """A ban of everything from and to China is named with the sites that it cuts off."""
+    text = conflicts(relations=(), bans=(Ban(id="no-china", country="CHN", kind="all"),))
+    assert "metal cannot reach JPN: ban no-china (CHN) forbids it (from foundry)" in text
+    assert "metal cannot reach JPN: ban no-china (CHN) leaves no route (from mill)" in text
+
+
+def test_a_measure_is_named() -> None:
+    """An export ban is named by its id."""
+    ban = Measure(
+        id="CHN-SB",
+        imposing="CHN",
+        targets=("*",),
+        elements=("antimony",),
+        stages=("refined",),
+        direction="export",
+        kind="ban",
+    )
+    assert "metal cannot reach JPN: measure CHN-SB forbids it (from foundry)" in conflicts(
+        relations=(), measures=(ban,)
+    )
+
+
+def test_a_share_is_named() -> None:
+    """A share of one origin that leaves demand open is named with its market, origin and tonnes."""
+    text = conflicts(relations=(), limits=(limit("origin_share", 65.0, "%", id="share"),))
+    assert "limit share/CHN/JPN/metal allows 780 t in 2026" in text
+
+
+def test_capacity_is_named() -> None:
+    """A plant that is too small is named with its capacity."""
+    assert "capacity of process foundry-old: 2,000 t in 2026" in conflicts(relations=())
+
+
+def test_whole_units_that_cannot_be_paid_are_told() -> None:
+    """100 t/a more would do and the purse pays 1000 t/a, but a unit has 2000 t/a: that is told."""
+    changes: dict[str, dict[str, Any]] = {
+        "mill-new": {"unit_size": 2000.0, "lead_time": 0},
+        "foundry-old": {"capacity": 800.0},
+    }
+    case = scenario(
+        demands=tuple(row for row in MUST if row.market == "EU"),
+        processes=tuple(replace(row, **changes.get(row.id, {})) for row in BASE.processes),
+        limits=(limit("budget", 9e6, "USD", whole=True),),
+    )
+    with pytest.raises(InfeasibleError, match="whole units"):
+        plan(case)
