@@ -1,0 +1,127 @@
+"""Ways through small networks that a scenario brings itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lodeway.errors import InputError, UsageError
+from lodeway.network import build, path, route, tree
+from lodeway.network.sample import sample
+from lodeway.scenario import Scenario
+from lodeway.schema.tables import Cost, Gate, Link, Site, Transfer
+
+
+def line(name: str, start: float, end: float, **cells: object) -> Link:
+    """Return a railway link along the equator in one country."""
+    row = {"mode": "rail", "from_country": "AAA", "to_country": "AAA", "length": 100.0} | cells
+    return Link(id=name, from_longitude=start, from_latitude=0.0, to_longitude=end, to_latitude=0.0, **row)  # type: ignore[arg-type]
+
+
+def inland(*links: Link, gates: tuple[Gate, ...] = ()) -> Scenario:
+    """Return a scenario with a site at 0 and one at 2 degrees east."""
+    sites = (
+        Site(id="a", country="AAA", longitude=0.0, latitude=0.0, kind="mine"),
+        Site(id="b", country="AAA", longitude=2.0, latitude=0.0, kind="plant"),
+    )
+    return replace(sample(), sites=sites, links=links, gates=gates)
+
+
+def test_figures_add_up() -> None:
+    """100 km of rail at 0.05 and 1000 km of sea at 0.003 USD/t km and a port at 5 USD/t make 13 USD/t."""
+    way = route(build(sample()), "mine", "market", year=2026)
+    assert way.cost == pytest.approx(100 * 0.05 + 5 + 1000 * 0.003)
+    assert way.hours == pytest.approx(100 / 40 + 24 + 1000 / 30)
+    assert way.co2 == pytest.approx((100 * 11 + 1000 * 8) / 1000)
+    assert way.modes == ("rail", "sea")
+
+
+def test_transfer_is_paid_at_the_port() -> None:
+    """A transfer from rail to sea adds its cost and delay once."""
+    plain = route(build(sample()), "mine", "market", year=2026)
+    world = replace(sample(), transfers=(Transfer(from_mode="rail", to_mode="sea", cost=7.0, delay=48.0),))
+    way = route(build(world), "mine", "market", year=2026)
+    assert (way.cost - plain.cost, way.hours - plain.hours) == pytest.approx((7.0, 48.0))
+
+
+def test_prices_enter_the_choice_but_not_the_cost() -> None:
+    """A price on a gate, on time and on CO2 is in the weight alone."""
+    network = build(sample())
+    priced = tree(network, "mine", year=2026, gate_price=np.asarray([11.0]), co2_price=100.0, time_value=0.5)
+    way, plain = path(priced, "market"), route(network, "mine", "market", year=2026)
+    assert way is not None
+    assert way.cost == plain.cost
+    assert way.weight == pytest.approx(plain.cost + 11 + 100 * plain.co2 / 1000 + 0.5 * plain.hours)
+
+
+def test_dated_links_exist_from_opening_to_closing() -> None:
+    """A link is used from the year it opens to the year before it closes; a planned one without a year never."""
+    short = line("short", 0.0, 2.0, length=10.0, opens=2028, closes=2031, status="construction")
+    planned = line("planned", 0.0, 2.0, length=1.0, status="planned")
+    network = build(inland(line("long", 0.0, 2.0), short, planned))
+    assert [route(network, "a", "b", year=year).km for year in (2027, 2028, 2030, 2031)] == [100, 10, 10, 100]
+
+
+def test_of_parallel_links_the_cheapest_is_taken() -> None:
+    """Two links between the same places stay apart, and the weight decides."""
+    network = build(inland(line("dear", 0.0, 2.0, cost=9.0), line("cheap", 0.0, 2.0, cost=2.0, length=300.0)))
+    way = route(network, "a", "b", year=2026)
+    assert (way.cost, way.km) == (2.0, 300.0)
+    assert [network.hand_links[leg] for leg in way.legs if network.hand_links[leg]] == [("cheap",)]
+
+
+def test_link_passes_its_gate() -> None:
+    """A link with a gate pays its fee, waits its delay, counts in its gates and closes with it."""
+    gate = Gate(id="g", kind="transfer", fee=3.0, delay=5.0, opens=2030, status="construction")
+    network = build(inland(line("only", 0.0, 2.0, gate="g"), gates=(gate,)))
+    way = route(network, "a", "b", year=2030)
+    assert (way.gates, way.cost, way.hours) == ((0,), pytest.approx(8.0), pytest.approx(7.5))
+    with pytest.raises(UsageError, match="no way leads from a to b in 2029"):
+        route(network, "a", "b", year=2029)
+
+
+def test_row_order_does_not_matter() -> None:
+    """The network of a scenario with its rows turned round gives the same ways and the same digest."""
+    world = inland(line("x", 0.0, 1.0), line("y", 1.0, 2.0), line("z", 0.0, 2.0, length=200.0))
+    turned = replace(world, sites=world.sites[::-1], links=world.links[::-1], costs=world.costs[::-1])
+    one, other = build(world), build(turned)
+    assert one.digest == other.digest
+    assert route(one, "a", "b", year=2026) == route(other, "a", "b", year=2026)
+
+
+def test_avoiding_a_country_touches_none_of_its_terminals() -> None:
+    """A link through another country is not used when that country is to be avoided."""
+    through = (
+        line("in", 0.0, 1.0, to_country="BBB", length=10.0),
+        line("out", 1.0, 2.0, from_country="BBB", length=10.0),
+    )
+    network = build(inland(*through, line("around", 0.0, 2.0)))
+    assert route(network, "a", "b", year=2026).countries == ("AAA", "BBB")
+    assert route(network, "a", "b", year=2026, avoid=frozenset({"BBB"})).km == 100
+
+
+def test_missing_coordinates_and_rates_are_faults() -> None:
+    """A link without an end, and a mode without a rate, are reported with file and column."""
+    with pytest.raises(InputError, match=r"links.csv, column from_longitude: half"):
+        build(inland(line("half", float("nan"), 2.0)))
+    road_only = replace(
+        inland(line("x", 0.0, 2.0)), costs=(Cost(mode="road", country="*", cost=1.0, speed=1.0, emissions=1.0),)
+    )
+    with pytest.raises(InputError, match=r"costs.csv, column mode"):
+        build(road_only)
+
+
+def test_unknown_site_is_named_with_the_nearest() -> None:
+    """A misspelt site is answered with the one that was meant."""
+    with pytest.raises(UsageError, match="did you mean market"):
+        route(build(sample()), "mine", "markt", year=2026)
+
+
+def test_far_site_is_flagged() -> None:
+    """A site that no link reaches is named in the flags and has no way."""
+    far = Site(id="far", country="AAA", longitude=50.0, latitude=0.0, kind="mine")
+    network = build(replace(sample(), sites=(*sample().sites, far)))
+    assert any(flag.startswith("far:") for flag in network.flags)
+    assert path(tree(network, "far", year=2026), "market") is None
