@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,9 @@ __all__ = ["Sea", "read_sea"]
 
 INLAND = (51.0, 42.0)
 """A place in the Caspian: lanes of its component are not oceanic; only the ferries that are gates sail there."""
+
+ASIDE = 1.15
+"""A ferry does not call at a node of the lanes near its port when that makes this part of its way so much longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,19 @@ class Sea:
         nodes = [last]
         while nodes[-1] != first:
             nodes.append(int(before[nodes[-1]]))
-        return max(straight, from_start + float(reach[last]) + to_end), tuple(reversed(nodes))
+        length = max(straight, from_start + float(reach[last]) + to_end)
+        return length, self._ahead(end, self._ahead(start, nodes[::-1])[::-1])[::-1]
+
+    def _ahead(self, place: tuple[float, float], nodes: Sequence[int]) -> tuple[int, ...]:
+        """Return the nodes without those at the beginning that lie off the way from a place to the next one."""
+        left = list(nodes)
+        while len(left) > 1:
+            one, other = ((self.longitude[node], self.latitude[node]) for node in left[:2])
+            around = distance(*place, *one) + distance(*one, *other)
+            if around <= ASIDE * distance(*place, *other):
+                break
+            left.pop(0)
+        return tuple(left)
 
 
 def read_sea() -> Sea:
