@@ -27,7 +27,6 @@ const BEAT = 1400;
 const find = (query) => /** @type {any} */ (document.querySelector(query));
 
 function start() {
-  document.documentElement.classList.add("js");
   const data = readData(find("#data").textContent ?? "{}");
   const sites = new Map(data.sites.map((site) => [site.id, site]));
   const elements = [...new Set(Object.values(data.elements))].sort();
@@ -86,7 +85,7 @@ function start() {
     if (both) panels[1].show({ view: base, base: null, choice, sheet, most });
     panels.forEach((panel, index) => {
       const shown = index ? base : first;
-      const title = state.show === "change" ? `${view.title} less ${base.title}` : shown?.title ?? "";
+      const title = state.show === "change" ? `${view.id} less ${base.id}` : shown?.id ?? "";
       /** @type {HTMLElement} */ (panel.root.querySelector(".map-title")).textContent = shows.length > 1 ? title : "";
     });
     reflect(most);
@@ -126,7 +125,7 @@ function start() {
     const names = busiest.map(([id, tonnes]) => `${gates.get(id) ?? id} (${mass(tonnes)})`);
     if (state.show === "change") return changeInWords(routes, gross);
     const count = (/** @type {Route[]} */ list) => `${list.length} ${list.length === 1 ? "route" : "routes"}`;
-    const subject = `${state.year}, ${state.element || "all minerals"}, ${view.title}`;
+    const subject = [state.year, state.element || "all minerals", ...(shows.length > 1 ? [`case ${view.id}`] : [])].join(", ");
     const whole = `${count(routes)} carry ${mass(gross(routes))} gross`;
     if (!data.hosts.length || !hosts.length) return `${subject}: ${whole}.`;
     const most = names.length ? `, most through ${names.join(", ")}` : "";
@@ -139,7 +138,7 @@ function start() {
     const before = gross(chosen(data, base, state, sites));
     const [now, sign] = [gross(routes), gross(routes) < before ? "less" : "more"];
     const subject = `${state.year}, ${state.element || "all minerals"}`;
-    return `${subject}: ${view.title} moves ${mass(now)} gross, ${base.title} ${mass(before)}: ${mass(Math.abs(now - before))} ${sign}.`;
+    return `${subject}: ${view.id} moves ${mass(now)} gross, ${base.id} ${mass(before)}: ${mass(Math.abs(now - before))} ${sign}.`;
   }
 
   /** @param {number} most */
@@ -188,7 +187,7 @@ function start() {
     const links = view.links.filter((link) => link.element === element && link.year === state.year);
     const words = drawSankey(svg, data, links, Math.max(320, svg.parentElement?.clientWidth ?? 900));
     svg.setAttribute("aria-label", `Flow of ${element} from mine to market in ${state.year}. ${words}`);
-    find("#sankey-words").textContent = `${element[0].toUpperCase()}${element.slice(1)}, ${state.year}, ${view.title}`;
+    find("#sankey-words").textContent = `${element[0].toUpperCase()}${element.slice(1)}, ${state.year}${shows.length > 1 ? `, case ${view.id}` : ""}`;
   }
 
   function play() {

@@ -136,9 +136,10 @@ export function createPanel(root, data, listen) {
       const [x, y] = toScreen(point);
       return x < -8 || y < -8 || x > size.width + 8 || y > size.height + 8 ? [] : [{ place, x, y }];
     });
-    const countries = sheet.labels.flatMap(({ name, point, reach }) => {
+    const countries = sheet.labels.flatMap(({ id, name, point, reach }) => {
       const [x, y] = toScreen(point);
-      return reach * view.scale > name.length * 4.4 ? [{ name, x, y }] : [];
+      const host = data.hosts.includes(id);
+      return reach * view.scale > name.length * (host ? 3.8 : 4.4) ? [{ name, x, y, host, reach: reach * view.scale }] : [];
     });
     drawPlaces(overlay, spots, countries, size, current);
     root.dataset.year = String(showing.choice.year);
@@ -274,7 +275,7 @@ export function createPanel(root, data, listen) {
 
   /** @param {number} by step to the next or previous place @returns {void} */
   function step(by) {
-    const inside = spots.filter(({ place }) => place.symbol !== "abroad");
+    const inside = spots.filter(({ place }) => !place.symbol.endsWith("abroad"));
     if (!inside.length) return;
     const at = inside.findIndex(({ place }) => place.id === current);
     visit(inside[(at + by + inside.length) % inside.length]);

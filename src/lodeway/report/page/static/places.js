@@ -14,11 +14,12 @@ import { mass, quantity } from "./numbers.js";
 /**
  * @typedef {object} Place
  * @property {string} id
- * @property {string} symbol build, planned, gate, gate-build, market, site, abroad or country
+ * @property {string} symbol build, planned, gate, gate-abroad, gate-build, market, site or abroad
  * @property {string} name
  * @property {number} longitude
  * @property {number} latitude
  * @property {number} rank the smaller the sooner it is labelled
+ * @property {boolean} [quiet] never labelled
  * @property {string[]} lines what the tooltip says under the name
  */
 
@@ -31,7 +32,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const SHAPES = {
   build: "M0-7 7 0 0 7-7 0Z",
   planned: "M0-7 7 0 0 7-7 0Z",
-  gate: "M-4-4H4V4H-4Z",
+  gate: "M-3.5-3.5H3.5V3.5H-3.5Z",
+  "gate-abroad": "M-2-2H2V2H-2Z",
   "gate-build": "M0-8 7.5 5.5H-7.5Z",
   market: "M0-7A7 7 0 1 1-.01-7ZM0-3A3 3 0 1 0 .01-3Z",
   site: "M0-4A4 4 0 1 1-.01-4Z",
@@ -48,7 +50,7 @@ const SHAPES = {
  */
 export function places(data, view, choice, sites) {
   const routes = chosen(data, view, choice, sites);
-  const found = [...buildPlaces(data, view, choice, sites), ...marketPlaces(data, routes, sites), ...gatePlaces(data, view, routes, choice)];
+  const found = [...buildPlaces(data, view, choice, sites), ...marketPlaces(data, routes, sites), ...gatePlaces(data, view, routes, choice, sites)];
   const taken = new Set(found.map(({ longitude, latitude }) => `${longitude} ${latitude}`));
   const others = originPlaces(data, routes, sites).filter(({ longitude, latitude }) => !taken.has(`${longitude} ${latitude}`));
   return [...found, ...others].sort((one, two) => one.rank - two.rank);
@@ -77,19 +79,26 @@ function buildPlaces(data, view, choice, sites) {
 
 /** @type {(data: Data, routes: import("./data.js").Route[], sites: Map<string, Site>) => Place[]} */
 function marketPlaces(data, routes, sites) {
+  const arrived = new Map(sums(routes, (route) => [route.to], (route) => route.gross));
+  const first = new Map();
+  for (const site of data.sites) {
+    if (site.market && (arrived.get(site.id) ?? 0) >= (arrived.get(first.get(site.market)) ?? 0)) first.set(site.market, site.id);
+  }
   return data.sites
     .filter((site) => site.market)
     .map((site) => {
       const arriving = routes.filter((route) => route.to === site.id);
-      const total = arriving.reduce((sum, route) => sum + route.gross, 0);
+      const total = arrived.get(site.id) ?? 0;
       const name = data.names.markets[site.market] ?? site.market;
       const lines = [site.name, total ? `receives ${mass(total)} gross by ${arriving.length} routes` : "receives nothing by these routes"];
-      return { id: site.id, symbol: "market", name, longitude: site.longitude, latitude: site.latitude, rank: 0, lines };
+      const quiet = first.get(site.market) !== site.id;
+      return { id: site.id, symbol: "market", name, quiet, longitude: site.longitude, latitude: site.latitude, rank: 0, lines };
     });
 }
 
-/** @type {(data: Data, view: Case, routes: import("./data.js").Route[], choice: Choice) => Place[]} */
-function gatePlaces(data, view, routes, choice) {
+/** @type {(data: Data, view: Case, routes: import("./data.js").Route[], choice: Choice, sites: Map<string, Site>) => Place[]} */
+function gatePlaces(data, view, routes, choice, sites) {
+  const hosts = new Set(routes.filter((route) => !data.hosts.length || fromHost(data, route, sites)).flatMap((route) => view.ways[route.way].gates));
   const through = new Map(sums(routes, (route) => view.ways[route.way].gates, (route) => route.gross));
   return data.gates
     .filter((gate) => through.has(gate.id))
@@ -97,7 +106,9 @@ function gatePlaces(data, view, routes, choice) {
       const tonnes = through.get(gate.id) ?? 0;
       const free = gate.capacity === null ? "no limit stated" : `capacity ${mass(gate.capacity)} a year, of which ${mass(gate.background)} other traffic in ${data.years[0]}`;
       const lines = [gate.kind, `${mass(tonnes)} gross of this plan pass in ${choice.year}`, free];
-      return { id: gate.id, symbol: "gate", name: gate.name, longitude: gate.longitude, latitude: gate.latitude, rank: 40 - Math.log10(1 + tonnes), lines };
+      const symbol = hosts.has(gate.id) ? "gate" : "gate-abroad";
+      const rank = (hosts.has(gate.id) ? 40 : 80) - Math.log10(1 + tonnes);
+      return { id: gate.id, symbol, name: gate.name, longitude: gate.longitude, latitude: gate.latitude, rank, lines };
     });
 }
 
@@ -118,7 +129,7 @@ function originPlaces(data, routes, sites) {
  * Draws symbols and as many labels as fit without covering each other.
  * @param {SVGSVGElement} overlay
  * @param {{place: Place, x: number, y: number}[]} spots in order of importance, in sight
- * @param {{name: string, x: number, y: number}[]} countries
+ * @param {{name: string, x: number, y: number, host: boolean, reach: number}[]} countries
  * @param {{width: number, height: number}} size
  * @param {string} current id of the place under the pointer or the keyboard
  */
@@ -126,7 +137,8 @@ export function drawPlaces(overlay, spots, countries, size, current) {
   overlay.replaceChildren();
   overlay.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
   /** @type {number[][]} */
-  const taken = spots.filter(({ place }) => place.symbol !== "abroad").map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6]);
+  const taken = spots.filter(({ place }) => !place.symbol.endsWith("abroad")).map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6]);
+  for (const country of countries) if (country.host) hostLabel(overlay, country, taken, size);
   for (const { place, x, y } of [...spots].reverse()) {
     const group = node("g", { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, class: `place ${place.symbol}`, "data-place": place.id });
     if (place.id === current) group.append(node("circle", { r: "12", class: "halo" }));
@@ -136,11 +148,11 @@ export function drawPlaces(overlay, spots, countries, size, current) {
   const room = Math.max(8, Math.round((size.width * size.height) / 22000));
   let written = 0;
   for (const { place, x, y } of spots) {
-    if (written >= room || place.symbol === "abroad") continue;
-    if (writeLabel(overlay, place.name, x, y, `label ${place.symbol}`, taken, size)) written += 1;
+    if (written >= room || place.quiet || place.symbol.endsWith("abroad")) continue;
+    if (writeLabel(overlay, place, x, y, taken, size)) written += 1;
   }
-  for (const { name, x, y } of countries) {
-    const half = name.length * 3.6;
+  for (const { name, x, y } of countries.filter(({ host }) => !host)) {
+    const half = name.length * 3.7;
     const box = [x - half, y - 8, x + half, y + 6];
     if (!isFree(box, taken, size)) continue;
     taken.push(box);
@@ -148,10 +160,37 @@ export function drawPlaces(overlay, spots, countries, size, current) {
   }
 }
 
-/** @type {(overlay: SVGSVGElement, name: string, x: number, y: number, kind: string, taken: number[][], size: {width: number, height: number}) => boolean} */
-function writeLabel(overlay, name, x, y, kind, taken, size) {
-  const short = name.length > 30 ? `${name.slice(0, 28)}…` : name;
-  const wide = short.length * 6.2;
+/**
+ * Writes a host country's name where no symbol stands, but inside the country.
+ * @type {(overlay: SVGSVGElement, country: {name: string, x: number, y: number, reach: number}, taken: number[][], size: {width: number, height: number}) => void}
+ */
+function hostLabel(overlay, { name, x, y, reach }, taken, size) {
+  const half = name.length * 4.4;
+  for (const across of [0, -0.25, 0.25, -0.45, 0.45]) {
+    for (const down of [0, -0.12, 0.12, -0.25, 0.25]) {
+      const [atX, atY] = [x + across * reach, y + down * reach];
+      const box = [atX - half, atY - 8, atX + half, atY + 6];
+      if (!isFree(box, taken, size)) continue;
+      taken.push(box);
+      overlay.append(labelText(name, atX, atY + 4, "label country host", "middle"));
+      return;
+    }
+  }
+}
+
+/** Width of a letter by symbol [px], a little generous. @type {Record<string, number>} */
+const LETTER = { market: 7.6, build: 6.9, planned: 6.9, "gate-build": 6.9, gate: 5.9, site: 6.3 };
+
+/** A long name up to its first comma or bracket. @param {string} name @returns {string} */
+function shortened(name) {
+  const head = name.length > 24 ? name.split(/[,(]/)[0].trim() : name;
+  return head.length > 28 ? `${head.slice(0, 26)}…` : head;
+}
+
+/** @type {(overlay: SVGSVGElement, place: Place, x: number, y: number, taken: number[][], size: {width: number, height: number}) => boolean} */
+function writeLabel(overlay, place, x, y, taken, size) {
+  const short = shortened(place.name);
+  const wide = short.length * (LETTER[place.symbol] ?? 6.5);
   const tries = [
     { box: [x + 9, y - 8, x + 9 + wide, y + 7], at: x + 9, to: y + 4, anchor: "start" },
     { box: [x - 9 - wide, y - 8, x - 9, y + 7], at: x - 9, to: y + 4, anchor: "end" },
@@ -161,7 +200,7 @@ function writeLabel(overlay, name, x, y, kind, taken, size) {
   for (const { box, at, to, anchor } of tries) {
     if (!isFree(box, taken, size, x, y)) continue;
     taken.push(box);
-    overlay.append(labelText(short, at, to, kind, anchor));
+    overlay.append(labelText(short, at, to, `label ${place.symbol}`, anchor));
     return true;
   }
   return false;

@@ -14,7 +14,7 @@ import { azimuthal, middle, world } from "./projection.js";
  * @property {Projection} projection
  * @property {import("./projection.js").Piece[][]} strands
  * @property {{fill: Float64Array[], border: import("./projection.js").Piece[]}[]} countries
- * @property {{name: string, point: [number, number], reach: number}[]} labels of countries
+ * @property {{id: string, name: string, point: [number, number], reach: number}[]} labels of countries
  * @property {number[]} frame left, top, right, bottom of the first view [radii]
  */
 
@@ -69,7 +69,7 @@ function countryLabel(country, projection) {
     y += (flat[index + 1] + flat[index + 3]) * cross;
   }
   if (!area) return [];
-  return [{ name: country.name, point: [x / (3 * area), y / (3 * area)], reach: Math.sqrt(Math.abs(area) / 2) }];
+  return [{ id: country.id, name: country.name, point: [x / (3 * area), y / (3 * area)], reach: Math.sqrt(Math.abs(area) / 2) }];
 }
 
 /** @type {(points: (number[] | null)[]) => number[]} */
