@@ -67,9 +67,9 @@ peers:
 atlas:
     {{uv}} run --group tools python -m tools.atlas
 
-# Refresh the picture in the README from the real report (needs Chromium).
-picture:
-    {{uv}} run python tools/picture.py
+# Refresh the README's picture and output from a real run (needs Chromium).
+readme:
+    {{uv}} run python tools/readme.py
 
 # Collect the changelog fragments into CHANGELOG.md.
 changelog version:
