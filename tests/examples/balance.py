@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from lodeway.scenario import Scenario, capacity, demand, home, parse_recipe
-from lodeway.schema.tables import Measure
+from lodeway.schema.tables import Measure, Relation
 
 __all__ = ["shortage"]
 
@@ -19,9 +19,14 @@ def shortage(scenario: Scenario, commodity: str, year: int) -> dict[str, float]:
     mined, smelted, fed = _capacities(scenario, commodity, year)
     origins = sorted(mined.keys() | smelted.keys())
     markets = [row.id for row in scenario.markets]
-    needs = [demand(scenario)[market, commodity, year] for market in markets]
+    needed = demand(scenario)
+    needs = [needed[market, commodity, year] for market in markets]
+    known = {(row.origin, row.market): row for row in scenario.relations if row.commodity == commodity}
     pairs = [(origin, market) for origin in origins for market in markets]
-    bounds = [(0.0, _bound(scenario, commodity, origin, market, year)) for origin, market in pairs]
+    bounds = [
+        (0.0, _bound(scenario, commodity, pair, year, known.get(pair), needed[pair[1], commodity, scenario.years[0]]))
+        for pair in pairs
+    ]
     bounds += [(0.0, smelted.get(origin, 0.0)) for origin in origins] + [(0.0, need) for need in needs]
     flows, n = len(pairs), len(pairs) + len(origins) + len(markets)
     upper, limits = [], []
@@ -65,14 +70,14 @@ def _capacities(scenario: Scenario, commodity: str, year: int) -> tuple[dict[str
     return mined, smelted, fed
 
 
-def _bound(scenario: Scenario, commodity: str, origin: str, market: str, year: int) -> float:
-    first = scenario.years[0]
-    need = demand(scenario)[market, commodity, first]
+def _bound(
+    scenario: Scenario, commodity: str, pair: tuple[str, str], year: int, relation: Relation | None, need: float
+) -> float:
+    origin, market = pair
     bound = np.inf
-    for row in scenario.relations:
-        if (row.origin, row.market, row.commodity) == (origin, market, commodity):
-            most = max(row.multiple * row.level, row.floor / 100 * need)
-            bound = most * (1 + row.growth / 100) ** (year - first)
+    if relation is not None:
+        most = max(relation.multiple * relation.level, relation.floor / 100 * need)
+        bound = most * (1 + relation.growth / 100) ** (year - scenario.years[0])
     traded = next(row for row in scenario.commodities if row.id == commodity)
     for measure in scenario.measures:
         meant = traded.element in measure.elements and traded.stage in (measure.stages or (traded.stage,))
