@@ -24,7 +24,7 @@ def length(sea: Sea, start: tuple[float, float], end: tuple[float, float], *, wi
     size = sea.longitude.size
     matrix = csr_array((sea.km[used], (sea.u[used], sea.v[used])), shape=(size, size))
     first, last = (int(np.argmin(distance(*place, sea.longitude, sea.latitude))) for place in (start, end))
-    return float(dijkstra(matrix, directed=False, indices=first)[last])
+    return float(dijkstra(matrix, directed=False, indices=[first])[0, last])
 
 
 @pytest.mark.parametrize(

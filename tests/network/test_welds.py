@@ -34,7 +34,7 @@ def test_edges_are_clean() -> None:
     assert (edges["u"] < edges["v"]).all()
     assert not edges.select("u", "v").is_duplicated().any()
     assert (edges["km"] > 0).all()
-    assert edges["v"].max() < nodes.height
+    assert edges["v"].to_numpy().max() < nodes.height
     assert nodes["country"].str.len_chars().eq(3).all()
 
 

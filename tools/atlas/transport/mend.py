@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Weld:
     reason: str
 
 
-def great_circle(graph: Graph, u: NDArray[np.int64], v: NDArray[np.int64]) -> NDArray[np.float64]:
+def great_circle(graph: Graph, u: NDArray[np.integer[Any]], v: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
     """Return distances between nodes [km]."""
     lon, lat = np.radians(graph.longitude), np.radians(graph.latitude)
     half = np.sin((lat[v] - lat[u]) / 2) ** 2 + np.cos(lat[u]) * np.cos(lat[v]) * np.sin((lon[v] - lon[u]) / 2) ** 2
@@ -82,7 +83,7 @@ def _dead_ends(graph: Graph, tree: KDTree) -> list[Weld]:
     ends = _ends(graph)
     distance, near = tree.query(tree.data[ends], k=4, distance_upper_bound=DEAD_END)
     found: dict[tuple[int, int], Weld] = {}
-    for end, row, others in zip(ends.tolist(), distance, near, strict=True):
+    for end, row, others in zip(ends.tolist(), np.atleast_2d(distance), np.atleast_2d(near), strict=True):
         for km, other in zip(row.tolist(), others.tolist(), strict=True):
             if not np.isfinite(km):
                 break
@@ -98,7 +99,8 @@ def _components(graph: Graph, tree: KDTree, country: NDArray[np.str_]) -> list[W
     giant = int(np.bincount(label).argmax())
     nodes = np.flatnonzero(label != giant)
     best: dict[tuple[int, int], tuple[float, int, int]] = {}
-    for node, others in zip(nodes.tolist(), tree.query_ball_point(tree.data[nodes], COMPONENT), strict=True):
+    near = np.asarray(tree.query_ball_point(tree.data[nodes], COMPONENT), dtype=np.object_)
+    for node, others in zip(nodes.tolist(), near.tolist(), strict=True):
         for other in others:
             if label[other] != label[node] and country[other] == country[node]:
                 key = min(label[node], label[other]), max(label[node], label[other])
@@ -123,8 +125,8 @@ def _pairs(graph: Graph, country: NDArray[np.str_]) -> list[Weld]:
         a, b, length = int(u[index]), int(v[index]), float(km[index])
         if a in used or b in used:
             continue
-        reach = dijkstra(matrix, directed=False, indices=a, limit=DETOUR * length + 1.0)
-        if reach[b] > DETOUR * length:
+        reach = dijkstra(matrix, directed=False, indices=[a], limit=DETOUR * length + 1.0)
+        if reach[0, b] > DETOUR * length:
             welds.append(Weld(a, b, round(length, 3), "two dead ends, the way round is over ten times as long"))
             used |= {a, b}
     return welds

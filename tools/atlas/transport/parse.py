@@ -44,7 +44,7 @@ def _literal(text: str, name: str) -> str:
 
 
 def _numbers(text: str, marks: str) -> NDArray[np.float64]:
-    return np.fromstring(text.translate(str.maketrans(dict.fromkeys(marks, " "))), sep=" ")
+    return np.fromstring(text.translate(str.maketrans(marks, " " * len(marks))), sep=" ")
 
 
 def _undirected(

@@ -6,6 +6,7 @@ import ast
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -129,8 +130,8 @@ def _text(sdist: Path, name: str) -> str:
         return stream.read().decode("utf-8")
 
 
-def _literal(text: str, name: str) -> dict[tuple[float, float], dict[str, object]]:
+def _literal(text: str, name: str) -> dict[Any, dict[Any, Any]]:
     """Return a dictionary of the module, read as a literal: the module itself is never run."""
     line = next(line for line in text.splitlines() if line.startswith(name))
-    value: dict[tuple[float, float], dict[str, object]] = ast.literal_eval(line[len(name) :])
+    value: dict[Any, dict[Any, Any]] = ast.literal_eval(line[len(name) :])
     return value

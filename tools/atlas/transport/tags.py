@@ -57,7 +57,9 @@ def retag_excursions(
     for _ in range(3):
         cross = country[graph.u] != country[graph.v]
         label = components(graph.longitude.size, graph.u[~cross], graph.v[~cross])
-        length = np.bincount(label[graph.u[~cross]], weights=graph.km[~cross], minlength=label.max() + 1)
+        length = np.bincount(label[graph.u[~cross]], weights=graph.km[~cross], minlength=label.max() + 1).astype(
+            np.float64
+        )
         kept = np.zeros(length.size, dtype=np.bool_)
         kept[label[keep]] = True
         short = (length < EXCURSION) & ~kept
