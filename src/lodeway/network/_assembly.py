@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network._geometry import distance
+from lodeway.network._geometry import EARTH_RADIUS, distance, unit_vectors
 from lodeway.network._rates import Figures
 from lodeway.network.model import Legs, Network
 from lodeway.schema.tables import MODES, Gate
@@ -139,8 +139,10 @@ class Assembly:
         sizes = np.diff(leg_start)
         access = np.repeat(np.asarray([draft.dashed for draft in self.drafts], dtype=np.bool_), sizes)
         land = np.repeat(np.asarray([draft.mode in ("rail", "road") for draft in self.drafts], dtype=np.bool_), sizes)
-        following = np.append(leg_nodes[1:], leg_nodes[-1:])
-        chord = distance(longitude[leg_nodes], latitude[leg_nodes], longitude[following], latitude[following])
-        result: NDArray[np.bool_] = access | (land & (chord > GAP))
+        points = (EARTH_RADIUS * unit_vectors(longitude, latitude)).astype(np.float32)
+        steps = np.zeros(leg_nodes.size, dtype=np.float32)
+        for axis in range(3):
+            steps[:-1] += np.diff(points[:, axis][leg_nodes]) ** 2
+        result: NDArray[np.bool_] = access | (land & (steps > GAP**2))
         result[leg_start[1:] - 1] = False
         return result

@@ -92,10 +92,9 @@ def _join_station(builder: Builder, site: Site, terminal: int, station: int, apa
 
 def _ports_by_distance(builder: Builder, terminal: int) -> list[tuple[float, int]]:
     """Return the ports of a terminal's country, nearest first; all ports for a country that has none."""
-    country = builder.assembly.country
-    rows = [(builder.assembly.apart(terminal, yard), yard) for yard in builder.yards.values()]
-    home = [row for row in rows if country[row[1]] == country[terminal]]
-    return sorted(home or rows)
+    country, yards = builder.assembly.country, list(builder.yards.values())
+    home = [yard for yard in yards if country[yard] == country[terminal]]
+    return sorted((builder.assembly.apart(terminal, yard), yard) for yard in home or yards)
 
 
 def _add_rail(builder: Builder) -> None:

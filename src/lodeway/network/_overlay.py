@@ -37,6 +37,10 @@ def trim(size: int, u: NDArray[np.int32], v: NDArray[np.int32], keep: NDArray[np
 
     No shortest way between nodes of `keep` uses what is cut.
 
+    Notes
+    -----
+    ``last`` holds the exclusive or of the numbers of a node's edges, which is the number of the one edge of an end.
+
     Examples
     --------
     >>> keep = np.array([True, False, True, False])
@@ -44,14 +48,22 @@ def trim(size: int, u: NDArray[np.int32], v: NDArray[np.int32], keep: NDArray[np
     [True, True, False]
     """
     alive = np.ones(u.size, dtype=np.bool_)
+    number = np.arange(u.size)
     degree = np.bincount(u, minlength=size) + np.bincount(v, minlength=size)
-    while True:
-        end = (degree == 1) & ~keep
-        cut = alive & (end[u] | end[v])
-        if not cut.any():
-            return alive
-        alive &= ~cut
-        degree = np.bincount(u[alive], minlength=size) + np.bincount(v[alive], minlength=size)
+    degree[keep] += 2
+    last = np.zeros(size, dtype=np.int64)
+    np.bitwise_xor.at(last, u, number)
+    np.bitwise_xor.at(last, v, number)
+    ends = np.flatnonzero(degree == 1)
+    while ends.size:
+        cut = np.unique(last[ends])
+        alive[cut] = False
+        for side in (u[cut], v[cut]):
+            np.subtract.at(degree, side, 1)
+            np.bitwise_xor.at(last, side, cut)
+        touched = np.unique(np.concatenate([u[cut], v[cut]]))
+        ends = touched[degree[touched] == 1]
+    return alive
 
 
 def overlay(

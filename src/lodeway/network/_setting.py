@@ -94,7 +94,8 @@ def _join_yard(builder: Builder, gate: Gate, yard: int, served: NDArray[np.bool_
     """Join a port's yard to the end of a link at the port, else to the nearest station."""
     here = gate.from_longitude, gate.from_latitude
     for (longitude, latitude, country), terminal in sorted(builder.places.items()):
-        if country == gate.from_country and distance(longitude, latitude, *here) <= ON_LINE:
+        near = country == gate.from_country and abs(latitude - here[1]) < 0.1
+        if near and distance(longitude, latitude, *here) <= ON_LINE:
             _approach(builder, yard, terminal, 0.0)
             return
     node, apart = builder.railway.nearest(gate.from_country, *here, served)
@@ -127,8 +128,8 @@ def _berth(builder: Builder, longitude: float, latitude: float, country: str) ->
     assembly = builder.assembly
     for berth in builder.berths.values():
         node = assembly.terminal_node[berth]
-        near = distance(longitude, latitude, assembly.longitude[node], assembly.latitude[node]) <= ON_LINE
-        if near and assembly.country[berth] == country:
+        place = assembly.longitude[node], assembly.latitude[node]
+        if assembly.country[berth] == country and distance(longitude, latitude, *place) <= ON_LINE:
             return berth
     quay, land = assembly.place(country, longitude, latitude), builder.land(longitude, latitude, country)
     assembly.leg(land, quay, Draft(figures=builder.rates.change("rail", "ferry")))
