@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import coo_array, csc_array, csr_array
+from scipy.sparse.csgraph import connected_components
 
 from lodeway.errors import InfeasibleError
 from lodeway.plan.costs import own_cost, parts_of
@@ -67,16 +68,16 @@ def whole_units(
     if not whole.size or _is_whole(relaxed.answer.values[whole]):
         return relaxed
     own = own_cost(parts_of(master, relaxed.answer.values))
-    best = _rounded(master, whole, relaxed.answer.values)
-    proposal, lifted = _lagrangean(master, relaxed, whole, best[0], CLOSE * own)
-    best = _better(master, whole, best, proposal)
-    bound = max(relaxed.bound, lifted)
+    proposal, bound = _lagrangean(master, relaxed, whole, CLOSE * own)
+    best = _better(master, whole, (np.inf, None), _with_gates(master, whole, proposal))
     progress(f"whole units: cost {best[0]:.8g}, bound {bound:.8g}")
     if best[0] - bound > ENOUGH * own:
+        best = _rounded(master, whole, relaxed.answer.values, best)
         best = _better(master, whole, best, _branched(master, relaxed, whole, best[0], CLOSE * own))
+        progress(f"branch and bound: cost {best[0]:.8g}")
     if best[1] is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
-    _hold(master, whole, best[1])
+    _hold(master, whole, best[1], best[1])
     final = converge(master, finder, least, progress=progress)
     if final is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
@@ -87,9 +88,9 @@ def _is_whole(units: NDArray[np.float64]) -> bool:
     return bool(np.all(np.abs(units - np.round(units)) < NEAR))
 
 
-def _hold(master: Master, whole: NDArray[np.intp], units: NDArray[np.float64]) -> None:
-    """Hold the builds at whole units; the last basis stays dual feasible, so that dual simplex goes on from it."""
-    master.solver.changeColsBounds(whole.size, whole.astype(np.int32), units, units)
+def _hold(master: Master, whole: NDArray[np.intp], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
+    """Hold builds between units; the last basis stays dual feasible, so that dual simplex goes on from it."""
+    master.solver.changeColsBounds(whole.size, whole.astype(np.int32), low, high)
     master.solver.setOptionValue("simplex_strategy", 1)
 
 
@@ -97,22 +98,42 @@ def _better(master: Master, whole: NDArray[np.intp], best: Found, units: NDArray
     """Return the better of what is known and a proposal, which is costed over the routes known."""
     if units is None:
         return best
-    _hold(master, whole, units)
+    _hold(master, whole, units, units)
     answer = master.solve()
     return (answer.objective, units) if answer is not None and answer.objective < best[0] else best
 
 
-def _rounded(master: Master, whole: NDArray[np.intp], values: NDArray[np.float64]) -> Found:
-    """Return the best of several ways to round each project's running total of units."""
-    best: Found = (np.inf, None)
+def _with_gates(
+    master: Master, whole: NDArray[np.intp], units: NDArray[np.float64] | None
+) -> NDArray[np.float64] | None:
+    """Return units of processes with as many units of gates as they turn out to need."""
+    gates = np.asarray([master.assembly.column_keys[column][1] == "gate" for column in whole])
+    if units is None or not gates.any():
+        return units
+    most = np.asarray(master.assembly.bound)[whole]
+    _hold(master, whole, np.where(gates, 0.0, units), np.where(gates, most, units))
+    answer = master.solve()
+    if answer is None:
+        return units
+    needed = _stepped(master, whole, answer.values, 1.0 - 10 * NEAR)
+    return np.where(gates, needed, units)
+
+
+def _rounded(master: Master, whole: NDArray[np.intp], values: NDArray[np.float64], best: Found) -> Found:
+    """Return the best of what is known and of several ways to round each project's running total of units."""
     for lift in (0.5, 0.2, 0.8, 0.0, 1.0 - 10 * NEAR):
-        units = np.zeros(whole.size)
-        for members in _projects(master, whole):
-            most = np.floor(master.assembly.bound[whole[members[0]]] + NEAR)
-            total = np.minimum(np.floor(np.cumsum(values[whole[members]]) + lift + NEAR), most)
-            units[members] = np.diff(total, prepend=0.0)
-        best = _better(master, whole, best, units)
+        best = _better(master, whole, best, _stepped(master, whole, values, lift))
     return best
+
+
+def _stepped(master: Master, whole: NDArray[np.intp], values: NDArray[np.float64], lift: float) -> NDArray[np.float64]:
+    """Return whole units whose running total is that of the values plus a lift, rounded down."""
+    units = np.zeros(whole.size)
+    for members in _projects(master, whole):
+        most = np.floor(master.assembly.bound[whole[members[0]]] + NEAR)
+        total = np.minimum(np.floor(np.cumsum(values[whole[members]]) + lift + NEAR), most)
+        units[members] = np.diff(total, prepend=0.0)
+    return units
 
 
 def _projects(master: Master, whole: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
@@ -123,31 +144,52 @@ def _projects(master: Master, whole: NDArray[np.intp]) -> Iterator[NDArray[np.in
 
 
 def _lagrangean(
-    master: Master, relaxed: Converged, whole: NDArray[np.intp], best: float, close: float
+    master: Master, relaxed: Converged, whole: NDArray[np.intp], close: float
 ) -> tuple[NDArray[np.float64] | None, float]:
     """Return the units and the bound of the whole-unit problem in which gates are priced instead of limited.
 
     With the gates' rows (and those of emissions that count transport) moved into the objective at the relaxation's
-    prices p, every route of a lane enters the same rows, so its cheapest is enough, and that one is known: pricing
-    found no better. What is left has no routes to discover; its bound plus p b bounds the plan in whole units
-    and is never below that of the relaxation (A. M. Geoffrion, 1974, Lagrangean Relaxation for Integer Programming,
-    Mathematical Programming Study 2, theorem 1).
+    prices, every route of a lane enters the same rows, so its cheapest is enough, and that one is known: pricing
+    found no better. What is left has no routes to discover and falls apart, often into one problem per element; each is
+    solved by itself, and only where the relaxation is not whole. The bound is never below that of the relaxation
+    (A. M. Geoffrion, 1974, Lagrangean Relaxation for Integer Programming, Mathematical Programming Study 2, theorem 1).
     """
-    moved = np.unique([*master.assembly.gate_rows.values(), *(row for _, row in master.assembly.transport_rows)])
+    values, matrix = relaxed.answer.values, master.columns()
+    moved = np.asarray(
+        sorted({*master.assembly.gate_rows.values(), *(row for _, row in master.assembly.transport_rows)}),
+        dtype=np.intp,
+    )
     prices = np.zeros(len(master.assembly.row_keys))
-    if moved.size:
-        prices[moved.astype(np.intp)] = np.minimum(0.0, relaxed.answer.duals[moved.astype(np.intp)])
-    matrix, cost = master.columns(), master.costs()
-    cost = cost - matrix.T @ prices
-    upper = master.assembly.bounds()[1]
-    constant = float(prices[prices < 0] @ upper[prices < 0])
+    prices[moved] = np.minimum(0.0, relaxed.answer.duals[moved])
+    cost = master.costs() - matrix.T @ prices
+    keep = np.setdiff1d(np.arange(prices.size), moved)
+    parts = _apart(matrix[keep, :])
     chosen = _cheapest(master, cost)
-    keep = np.setdiff1d(np.arange(len(master.assembly.row_keys)), moved)
-    solver = _integer_program(master, relaxed, whole, matrix[keep, :], cost, chosen, keep, best=best)
-    solver.setOptionValue("mip_abs_gap", close)
-    solver.run()
-    info = solver.getInfo()
-    return _units(solver, whole), float(info.mip_dual_bound) + constant
+    units, bound = np.round(values[whole]), relaxed.bound
+    broken = np.unique(parts[keep.size + whole[np.abs(values[whole] - units) >= NEAR]])
+    for part in broken:
+        rows = keep[parts[: keep.size] == part]
+        columns = chosen[parts[keep.size + chosen] == part]
+        members = np.flatnonzero(parts[keep.size + whole] == part)
+        solver = _integer_program(master, matrix, cost, rows, columns)
+        solver.setOptionValue("mip_abs_gap", close / broken.size)
+        solver.run()
+        found = _units(solver, np.searchsorted(columns, whole[members]))
+        if found is None:
+            return None, bound
+        inside = parts[keep.size :] == part
+        bound += max(0.0, float(solver.getInfo().mip_dual_bound) - float(cost[inside] @ values[inside]))
+        units[members] = found
+    return units, bound
+
+
+def _apart(matrix: csc_array) -> NDArray[np.int32]:
+    """Return the number of the independent problem of every row, then of every column."""
+    rows, columns = matrix.tocoo().coords
+    size = sum(matrix.shape)
+    links = coo_array((np.ones(rows.size, dtype=np.int8), (rows, columns + matrix.shape[0])), shape=(size, size))
+    labels: NDArray[np.int32] = connected_components(links, directed=False)[1]
+    return labels
 
 
 def _cheapest(master: Master, cost: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -163,10 +205,15 @@ def _cheapest(master: Master, cost: NDArray[np.float64]) -> NDArray[np.intp]:
 def _branched(
     master: Master, relaxed: Converged, whole: NDArray[np.intp], best: float, close: float
 ) -> NDArray[np.float64] | None:
-    """Return the best units that branch and bound finds over the routes known."""
-    matrix, everything = master.columns(), np.arange(len(master.assembly.row_keys))
-    columns = np.arange(matrix.shape[1])
-    solver = _integer_program(master, relaxed, whole, matrix, master.costs(), columns, everything, best=best)
+    """Return the best units that branch and bound finds over the routes known.
+
+    Units whose reduced cost exceeds all that is to be won stay out.
+    """
+    matrix = master.columns()
+    out = whole[relaxed.answer.reduced[whole] > best - relaxed.bound]
+    rows, columns = np.arange(matrix.shape[0]), np.arange(matrix.shape[1])
+    solver = _integer_program(master, matrix, master.costs(), rows, columns)
+    solver.changeColsBounds(out.size, out.astype(np.int32), np.zeros(out.size), np.zeros(out.size))
     solver.setOptionValue("mip_abs_gap", close)
     solver.run()
     return _units(solver, whole)
@@ -174,25 +221,21 @@ def _branched(
 
 def _integer_program(
     master: Master,
-    relaxed: Converged,
-    whole: NDArray[np.intp],
     matrix: csc_array,
     cost: NDArray[np.float64],
-    columns: NDArray[np.intp],
     rows: NDArray[np.intp],
-    *,
-    best: float,
+    columns: NDArray[np.intp],
 ) -> highspy.Highs:
-    """Return HiGHS with these rows and columns; units whose reduced cost exceeds what is to be won stay out."""
+    """Return HiGHS with these rows and columns of a program, whole units whole and no shortage allowed."""
     lower, upper = master.assembly.bounds()
     bound = np.full(matrix.shape[1], np.inf)
     bound[: master.first] = master.assembly.bound
-    hopeless = whole[relaxed.answer.reduced[whole] > best - relaxed.bound]
-    bound[hopeless] = 0.0
-    kinds = np.zeros(columns.size, dtype=bool)
-    kinds[np.searchsorted(columns, whole)] = True
+    bound[[column for key, column in master.assembly.columns.items() if key[0] == "short"]] = 0.0
+    kinds = np.zeros(matrix.shape[1], dtype=np.bool_)
+    kinds[: master.first] = master.assembly.whole
+    inside = csc_array(csr_array(matrix)[rows, :][:, columns])
     solver = fresh_solver()
-    pass_program(solver, csc_array(matrix[:, columns]), cost[columns], bound[columns], lower[rows], upper[rows], kinds)
+    pass_program(solver, inside, cost[columns], bound[columns], lower[rows], upper[rows], kinds[columns])
     for option, value in (("mip_rel_gap", 0.0), ("mip_max_nodes", NODES)):
         solver.setOptionValue(option, value)
     return solver
