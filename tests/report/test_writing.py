@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import io
 import json
 import math
 import subprocess
@@ -20,7 +21,9 @@ from lodeway.plan.sample import sample
 from lodeway.report import write
 from lodeway.report.charts import gate_points
 from lodeway.report.context import context
+from lodeway.report.figures import Column, table
 from lodeway.report.files import write_whole
+from lodeway.report.workbook import workbook
 from lodeway.scenario import Scenario
 
 UNITLESS = {"number", "integer"}
@@ -91,9 +94,9 @@ def test_every_quantity_has_its_unit_in_the_header(planned: tuple[Scenario, Netw
     shown = context(result, result, scenario, scenario, network)
     own = {"hhi", "years", "projects", "unvalued", "jobs", "workers", "way", "rows", "value"}
     by_row = {("builds", "size"), ("binding", "used"), ("binding", "bound"), ("limits", "used"), ("limits", "bound")}
-    for name, table in shown["view"]["tables"].items():
+    for name, view in shown["view"]["tables"].items():
         header, _ = cells(written / f"{name}.csv")
-        for column in table["columns"]:
+        for column in view["columns"]:
             if column["kind"] not in UNITLESS or column["key"] in own or (name, column["key"]) in by_row:
                 continue
             assert f"{column['key']} [{column['unit']}]" in header
@@ -192,3 +195,39 @@ def test_missing_numbers_stay_missing(written: Path) -> None:
     header, rows = cells(written / "builds.csv")
     assert rows[0][header.index("workers")] == ""
     assert math.isnan(sample().processes[1].workers)
+
+
+def test_an_interrupted_run_leaves_the_earlier_plan(
+    planned: tuple[Scenario, Network, Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a second run stops before its end, plan.json and the page are those of the first."""
+    scenario, network, result = planned
+    write(result, scenario=scenario, network=network, folder=tmp_path)
+    old = {name: (tmp_path / name).read_bytes() for name in ("plan.json", "report.html")}
+
+    def stop(_: Any) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lodeway.report.page.render", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write(dataclasses.replace(result, builds=()), scenario=scenario, network=network, folder=tmp_path)
+    assert {name: (tmp_path / name).read_bytes() for name in old} == old
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_tables_of_an_earlier_case_do_not_stay(planned: tuple[Scenario, Network, Plan], tmp_path: Path) -> None:
+    """A run without a base removes the tables of difference that the run before wrote, and nothing else."""
+    scenario, network, result = planned
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    write(result, base=result, scenario=scenario, base_scenario=scenario, network=network, folder=tmp_path)
+    assert (tmp_path / "difference_cost.csv").exists()
+    files = write(result, scenario=scenario, network=network, folder=tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*files.values(), "notes.txt"}
+
+
+def test_text_is_never_a_formula() -> None:
+    """A note that begins with an equals sign stays text, and control characters do not stop the run."""
+    words = Column("note", "Note", "", "text", 0, "A note.")
+    made = workbook([table("notes", "Notes", "", [words], [("=1+1",), ("a\x07b",)])], [])
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["notes"]
+    assert [(cell.value, cell.data_type) for (cell,) in sheet.iter_rows(min_row=2)] == [("=1+1", "s"), ("ab", "s")]

@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -101,13 +102,23 @@ def _cell(sheet: Any, value: Cell, form: str) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, tuple):
-        return ";".join(str(part) for part in value)
+        return _text(sheet, ";".join(str(part) for part in value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return value if not value.startswith("=") else f" {value}"
+        return _text(sheet, value)
     cell = WriteOnlyCell(sheet, value=value)
     cell.number_format = form
+    return cell
+
+
+def _text(sheet: Any, value: str) -> Any:
+    """Return text as text: control characters, which a workbook cannot hold, left out; never a formula."""
+    clean = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if not clean.startswith("="):
+        return clean
+    cell = WriteOnlyCell(sheet, value=clean)
+    cell.data_type = "s"
     return cell
 
 

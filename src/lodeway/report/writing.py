@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -39,6 +40,7 @@ def write(
     """Write everything a plan has to show into a folder.
 
     Each file is written beside its place and renamed, ``plan.json`` last, so that stopping at any moment leaves whole files.
+    Files that an earlier run names in its ``plan.json`` and this one does not write are removed at the end.
 
     Parameters
     ----------
@@ -74,6 +76,7 @@ def write(
     """
     goal = Path(folder)
     goal.mkdir(parents=True, exist_ok=True)
+    before = _written_before(goal)
     files: dict[str, str] = {}
     for label, name, make in _makers(plan, base, scenario, base_scenario, network, base_network):
         if progress is not None and not name.endswith(".csv"):
@@ -82,7 +85,18 @@ def write(
         files[label] = name
     files["plan"] = "plan.json"
     write_whole(goal / "plan.json", json_text(document(plan, files=files)))
+    for name in before - set(files.values()):
+        (goal / name).unlink(missing_ok=True)
     return dict(sorted(files.items()))
+
+
+def _written_before(folder: Path) -> set[str]:
+    """Return the names of files that an earlier run wrote into the folder, by its own account."""
+    try:
+        earlier = json.loads((folder / "plan.json").read_text(encoding="utf-8"))["files"].values()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return set()
+    return {str(name) for name in earlier if Path(str(name)).name == str(name)}
 
 
 def _makers(
