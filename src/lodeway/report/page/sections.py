@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from lodeway.report.page.bars import year_bars
 from lodeway.report.page.numerals import NOT_KNOWN, number
-from lodeway.report.page.tableview import Grid, grid, only, pivot, records
+from lodeway.report.page.tableview import Grid, grid, only, ordered, pivot, records
 from lodeway.report.shape import CaseView, Cell, Context, TableView
 
 __all__ = ["deals", "difference", "goal", "grids", "hosts", "matrix"]
@@ -20,12 +20,32 @@ _CEILING, _HALF = 65.0, 40.0
 """Percent of demand from one foreign country at which a cell of the overview is set off; 65 as in the tables."""
 
 
+_TITLES = {
+    "routes": "Ways and their tonnes, host states first",
+    "flows": "Flows by year",
+    "builds": "Decisions to build",
+    "bankability": "Unit cost and support of each decision",
+    "target": "Value decided, by pillar",
+    "binding": "Limits that bind, by what one percent more is worth",
+    "unmet": "Tonnes not met",
+    "assumptions": "Every assumption",
+    "sources": "Every source and what rests on it",
+    "supply": "Supply by origin",
+    "dependence": "Dependence in figures",
+    "host": "Host states in figures",
+    "host_minerals": "Host states by mineral",
+}
+"""Captions where the table's own title already heads the section."""
+
+
 def grids(context: Context) -> dict[str, Grid]:
     """Return the tables of the case by the name that the templates use."""
     tables, names, years = context["view"]["tables"], context["names"], context["meta"]["years"]
-    plain = ["gates", "dependence", "host", "host_minerals", "parts", "assumption_share", "assumptions", "sources"]
+    plain = ["dependence", "host", "host_minerals", "parts", "assumption_share", "assumptions", "sources"]
     made = {name: grid(tables[name], names) for name in plain}
     made["bankability"] = grid(tables["bankability"], names, sliced=False)
+    gates = only(tables["gates"], [key for key in _keys(tables["gates"]) if key != "gate"])
+    made["gates"] = grid(ordered(gates, lambda row: (-_float(row["through"]),)), names)
     made["binding"] = grid(
         only(
             tables["binding"], ["label", "first_year", "last_year", "used", "bound", "unit", "price", "worth", "words"]
@@ -39,7 +59,11 @@ def grids(context: Context) -> dict[str, Grid]:
     made["flows"] = grid(pivot(tables["flows"], flows, "tonnes", years), names)
     made["unmet"] = grid(pivot(tables["unmet"], ["commodity", "market"], "tonnes", years), names)
     made["builds"] = grid(_builds(context["view"]), names, sliced=False)
-    return made
+    return {name: one.named(name, title=_TITLES.get(name, "")) for name, one in made.items()}
+
+
+def _keys(table: TableView) -> list[str]:
+    return [column["key"] for column in table["columns"]]
 
 
 def _routes(context: Context) -> TableView:
@@ -51,7 +75,14 @@ def _routes(context: Context) -> TableView:
         **table,
         "columns": [
             *table["columns"],
-            {"key": "through", "title": "Countries in order", "unit": "", "kind": "text", "digits": 0, "meaning": ""},
+            {
+                "key": "through",
+                "title": "Countries in order (ISO 3166)",
+                "unit": "",
+                "kind": "text",
+                "digits": 0,
+                "meaning": "",
+            },
             {
                 "key": "via",
                 "title": "Crossings and ports in order",
@@ -75,7 +106,14 @@ def _routes(context: Context) -> TableView:
         told, ["commodity", "from", "to", "way"], "tonnes", context["meta"]["years"],
         first=["through", "via", "by", "km", "hours", "cost", "co2"],
     )  # fmt: skip
-    return only(wide, [column["key"] for column in wide["columns"] if column["key"] != "way"])
+    countries = {site["id"]: site["country"] for site in context["map"]["sites"]}
+    hosts, years = context["meta"]["central_asia"], context["meta"]["years"]
+
+    def standing(row: Mapping[str, Cell]) -> tuple[float, ...]:
+        """Host states first, then by the tonnes of all years."""
+        return countries.get(str(row["from"])) not in hosts, -sum(_float(row[str(year)]) for year in years)
+
+    return only(ordered(wide, standing), [key for key in _keys(wide) if key != "way"])
 
 
 def _pillars(table: TableView) -> TableView:
@@ -116,18 +154,30 @@ def _builds(view: CaseView) -> TableView:
     return {**kept, "columns": [*kept["columns"], *columns], "rows": rows}
 
 
-def deals(context: Context) -> list[dict[str, Cell]]:
-    """Return each build with the sentence on what would make it bankable."""
+def deals(context: Context) -> list[dict[str, Any]]:
+    """Return each project with the sentence on what would make it bankable, those that need support first.
+
+    Steps of one project that come to the same verdict stand together: the largest speaks, the others are named.
+    """
     names = context["names"]["countries"]
-    return [
-        {
-            "name": row["name"],
-            "country": names.get(str(row["country"]), row["country"]),
-            "year": row["year"],
-            "words": row["words"],
-        }
-        for row in records(context["view"]["tables"]["bankability"])
-    ]
+    steps: dict[tuple[str, str], list[dict[str, Cell]]] = defaultdict(list)
+    for row in records(context["view"]["tables"]["bankability"]):
+        steps[str(row["what"]), str(row["verdict"])].append(row)
+    found = []
+    for rows in steps.values():
+        largest, *others = sorted(rows, key=lambda row: (-_float(row["capex"]), str(row["year"])))
+        found.append(
+            {
+                "name": largest["name"],
+                "country": names.get(str(largest["country"]), largest["country"]),
+                "year": largest["year"],
+                "words": largest["words"],
+                "others": sorted(str(row["year"]) for row in others),
+                "support": largest["verdict"] == "needs support",
+                "capex": _float(largest["capex"]),
+            }
+        )
+    return sorted(found, key=lambda deal: (not deal["support"], -deal["capex"]))
 
 
 def matrix(context: Context) -> dict[str, Any]:
@@ -263,7 +313,8 @@ def difference(context: Context) -> Sequence[Grid]:
         return ()
     tables = dict(comparison["tables"])
     for name, keys in {"unmet": ["commodity", "market"], "supply": ["commodity", "market", "origin"]}.items():
-        tables[name] = pivot(tables[name], keys, "change", years)
+        wide = pivot(tables[name], keys, "change", years)
+        tables[name] = ordered(wide, lambda row: (-sum(abs(_float(row[str(year)])) for year in years),))
     if "what" in (keys := [column["key"] for column in tables["builds"]["columns"]]):
         tables["builds"] = only(tables["builds"], [key for key in keys if key not in {"what", "kind"}])
     return tuple(grid(tables[name], context["names"], sliced=False).named(f"difference-{name}") for name in tables)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lodeway.report.page.numerals import NOT_KNOWN, heading, text
 from lodeway.report.shape import Cell, ColumnView, Names, TableView
 
-__all__ = ["Grid", "Row", "grid", "only", "pivot", "records"]
+__all__ = ["Grid", "Row", "grid", "only", "ordered", "pivot", "records"]
 
 _ABSENT = {
     ("gates", "capacity"): "no limit",
@@ -26,7 +26,7 @@ _ABSENT = {
     ("host_minerals", "top_buyer_share"): "no exports",
     ("bankability", "guarantee"): "not enough",
     ("assumption_share", "share"): "no tonnes",
-    ("assumptions", "value"): "see what",
+    ("assumptions", "value"): "none stated",
 }
 """Table and column to what a missing figure means there; elsewhere it is not known."""
 
@@ -96,6 +96,20 @@ def only(table: TableView, keys: Sequence[str]) -> TableView:
         "columns": [table["columns"][place] for place in places],
         "rows": [[row[place] for place in places] for row in table["rows"]],
     }
+
+
+def ordered(table: TableView, rank: Callable[[Mapping[str, Cell]], tuple[float, ...]]) -> TableView:
+    """Return the table with its rows in the order of `rank`, which gets each row by column key.
+
+    Examples
+    --------
+    >>> column = {"key": "t", "title": "", "unit": "", "kind": "number", "digits": 0, "meaning": ""}
+    >>> table = {"name": "n", "title": "", "note": "", "columns": [column], "rows": [[1.0], [2.0]]}
+    >>> ordered(table, lambda row: (-row["t"],))["rows"]
+    [[2.0], [1.0]]
+    """
+    pairs = sorted(zip(records(table), table["rows"], strict=True), key=lambda pair: rank(pair[0]))
+    return {**table, "rows": [row for _, row in pairs]}
 
 
 def pivot(
@@ -248,7 +262,10 @@ def _names_of(key: str, names: Names) -> Mapping[str, str]:
 
 def _in_millions(table: TableView) -> TableView:
     """Return the table with its large columns of money in millions."""
-    scaled = {place for place, column in enumerate(table["columns"]) if _is_big_money(column, _column(table, place))}
+    big = {
+        column["unit"] for place, column in enumerate(table["columns"]) if _is_big_money(column, _column(table, place))
+    }
+    scaled = {place for place, column in enumerate(table["columns"]) if column["unit"] in big}
     if not scaled:
         return table
     columns: list[ColumnView] = [

@@ -53,6 +53,7 @@ export function enhance(table) {
     );
     const visible = new Set(open || fitting.length <= FEW + 3 ? fitting : fitting.slice(0, FEW));
     for (const row of body.rows) row.hidden = !visible.has(row);
+    table.classList.add("live");
     more.hidden = fitting.length <= FEW + 3;
     more.textContent = open ? "Show fewer" : `Show all ${fitting.length} rows`;
     count.textContent = fitting.length ? "" : `nothing ${byYear && !everyYear ? `in ${chosen.year}` : "to show"}`;
