@@ -96,11 +96,14 @@ class Arcs:
             ways += [Way(o, c, d, market.id) for o, c in made if c in wanted for d in market.sites]
         return ways
 
-    def _bans(self, kind: str, year: int) -> set[str]:
+    def _bans(self, kind: str, year: int, buyer: str) -> set[str]:
         return {
             ban.country
             for ban in self.scenario.bans
-            if ban.kind == kind and ban.opens <= year and (not ban.closes or year < ban.closes)
+            if ban.kind == kind
+            and ban.opens <= year
+            and (not ban.closes or year < ban.closes)
+            and (not ban.buyers or buyer in set().union(*(self._members(name) for name in ban.buyers)))
         }
 
     def _measures(self, way: Way, year: int) -> list[Any]:
@@ -145,10 +148,11 @@ class Arcs:
         exists = np.ones((len(self.ways), len(self.years)), dtype=bool)
         place = np.asarray(self.network.terminal_country)
         for w, way in enumerate(self.ways):
-            ends = {self.country[way.origin], self.country[way.destination]}
+            buyer = self.country[way.destination]
+            ends = {self.country[way.origin], buyer}
             for t, year in enumerate(self.years):
-                out = self._bans("all", year)
-                banned = (out | self._bans("transit", year)) - (ends - out)
+                out = self._bans("all", year, buyer)
+                banned = (out | self._bans("transit", year, buyer)) - (ends - out)
                 touched = np.isin(place[legs.tail], sorted(banned)) | np.isin(place[legs.head], sorted(banned))
                 allowed[w, t] &= ~touched
                 exists[w, t] = not ends & out and not any(r.kind == "ban" for r in self._measures(way, year))

@@ -29,6 +29,7 @@ def _measures(*rows: dict[str, Any]) -> dict[str, Any]:
 VARIANTS: dict[str, dict[str, Any]] = {
     "nothing else": {},
     "transit ban": {"bans": (Ban(id="b", country="KAZ", kind="transit"),)},
+    "transit ban of one buyer": {"bans": (Ban(id="b", country="KAZ", kind="transit", buyers=("EU",)),)},
     "full ban from 2028": {"bans": (Ban(id="b", country="CHN", kind="all", opens=2028),)},
     "budgets": {
         "limits": (

@@ -53,8 +53,13 @@ def test_diversify_bounds_six_importers_from_2030() -> None:
 
 def test_bans_of_the_russia_cases() -> None:
     """Russia is shut out altogether, China in the second case only as a way through."""
-    one = {(ban.country, ban.kind) for ban in read("central-asia", case="no-russia").bans}
-    two = {(ban.country, ban.kind) for ban in read("central-asia", case="no-russia-no-china-transit").bans}
+    standing = set(read("central-asia").bans)
+    one = {(ban.country, ban.kind) for ban in read("central-asia", case="no-russia").bans if ban not in standing}
+    two = {
+        (ban.country, ban.kind)
+        for ban in read("central-asia", case="no-russia-no-china-transit").bans
+        if ban not in standing
+    }
     assert one == {("RUS", "all")}
     assert two == {("RUS", "all"), ("CHN", "transit")}
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from lodeway.scenario import home
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Commodity, Measure
+from lodeway.schema.tables import Ban, Commodity, Measure
 
 __all__ = ["Lands", "avoided", "in_force", "lands", "touching"]
 
@@ -39,13 +39,25 @@ def avoided(scenario: Scenario, year: int, origin: str, destination: str) -> fro
     """Return the countries that a lane's route may not touch in a year, or None where a ban forbids the lane.
 
     A transit ban spares the lanes that start or end in the country; a ban of kind ``all`` forbids these too.
+    A ban that names buyers binds only the lanes that end in their countries.
     """
-    active = [ban for ban in scenario.bans if ban.opens <= year and not (ban.closes and year >= ban.closes)]
+    active = [
+        ban
+        for ban in scenario.bans
+        if ban.opens <= year and not (ban.closes and year >= ban.closes) and _binds(ban, scenario, destination)
+    ]
     forbidden = {ban.country for ban in active if ban.kind == "all"}
     if origin in forbidden or destination in forbidden:
         return None
     transit = {ban.country for ban in active if ban.kind == "transit"}
     return frozenset(forbidden | (transit - {origin, destination}))
+
+
+def _binds(ban: Ban, scenario: Scenario, destination: str) -> bool:
+    names = {market.id for market in scenario.markets}
+    return not ban.buyers or any(
+        destination in home(scenario, buyer) if buyer in names else destination == buyer for buyer in ban.buyers
+    )
 
 
 def in_force(measure: Measure, year: int) -> bool:

@@ -521,6 +521,13 @@ class Ban(Row):
         choices=("transit", "all"),
         required=True,
     )
+    buyers: tuple[str, ...] = column(
+        "Countries or markets whose goods must keep to it; empty is every buyer.",
+        "JPN;EU",
+        kind="list",
+        reference="country|markets",
+        default=(),
+    )
     opens: int = column("First year; empty: the plan's first.", "2026", kind="year", default=0)
     closes: int = column("First year it no longer holds; empty: never.", "2030", kind="year", default=0)
 
