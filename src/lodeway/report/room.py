@@ -15,7 +15,7 @@ __all__ = ["NOTE", "Room", "room"]
 
 NOTE = (
     "Candidates are what the scenario allows to be built in the host states over all years, by first output; built is what the two plans build of it. "
-    "A candidate that a plan leaves is worth less than it costs there: that is what an optimum means. Unmet is summed over the years, all markets together."
+    "One more unit of a candidate that a plan leaves is worth less than it costs there: that is what an optimum means. Unmet is summed over the years, all markets together."
 )
 
 
