@@ -39,7 +39,7 @@ ROUTES_NOTE = (
 )
 GATES_NOTE = (
     "Gross tonnes a year, both ways together. Background is other traffic, grown by the gate's rate from the first plan year. Share is plan and background in "
-    "percent of capacity with what the plan has built; missing where capacity is without limit."
+    "percent of capacity with what the plan has built; missing where capacity is without limit; above 100 where other traffic alone outgrows it."
 )
 UNMET_NOTE = "Demand that no supply meets, with its cost in the plan's objective (undiscounted)."
 
