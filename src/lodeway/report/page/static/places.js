@@ -50,7 +50,10 @@ const SHAPES = {
  */
 export function places(data, view, choice, sites) {
   const routes = chosen(data, view, choice, sites);
-  const found = [...buildPlaces(data, view, choice, sites), ...marketPlaces(data, routes, sites), ...gatePlaces(data, view, routes, choice, sites)];
+  const built = buildPlaces(data, view, choice, sites);
+  const enlarged = new Set(built.map(({ id }) => id));
+  const gates = gatePlaces(data, view, routes, choice, sites).filter(({ id }) => !enlarged.has(id));
+  const found = [...built, ...marketPlaces(data, routes, sites), ...gates];
   const taken = new Set(found.map(({ longitude, latitude }) => `${longitude} ${latitude}`));
   const others = originPlaces(data, routes, sites).filter(({ longitude, latitude }) => !taken.has(`${longitude} ${latitude}`));
   return [...found, ...others].sort((one, two) => one.rank - two.rank);
@@ -59,22 +62,23 @@ export function places(data, view, choice, sites) {
 /** @type {(data: Data, view: Case, choice: Choice, sites: Map<string, Site>) => Place[]} */
 function buildPlaces(data, view, choice, sites) {
   const gateById = new Map(data.gates.map((gate) => [gate.id, gate]));
-  return view.builds
+  const decided = view.builds
     .filter((build) => build.year <= choice.year)
-    .filter((build) => !choice.element || !build.commodity || data.elements[build.commodity] === choice.element)
-    .flatMap((build) => {
-      const spot = build.kind === "gate" ? gateById.get(build.id) : sites.get(build.site);
-      if (!spot) return [];
-      const running = build.first <= choice.year;
-      const symbol = build.kind === "gate" ? "gate-build" : running ? "build" : "planned";
-      const lines = [
-        `${running ? "Built" : "Being built"}: ${quantity(build.size, build.unit)}`,
-        `decided ${build.year}, first output ${build.first}`,
-      ];
-      if (build.commodity) lines.unshift(data.names.commodities[build.commodity] ?? build.commodity);
-      const rank = build.kind === "gate" ? 30 : 10;
-      return [{ id: build.id, symbol, name: build.name, longitude: spot.longitude, latitude: spot.latitude, rank, lines }];
-    });
+    .filter((build) => !choice.element || !build.commodity || data.elements[build.commodity] === choice.element);
+  return [...new Set(decided.map((build) => build.id))].flatMap((id) => {
+    const steps = decided.filter((build) => build.id === id);
+    const build = steps[0];
+    const spot = build.kind === "gate" ? gateById.get(id) : sites.get(build.site);
+    if (!spot) return [];
+    const running = steps.some((step) => step.first <= choice.year);
+    const symbol = build.kind === "gate" ? "gate-build" : running ? "build" : "planned";
+    const lines = steps.map(
+      (step) => `${step.first <= choice.year ? "built" : "being built"}: ${quantity(step.size, step.unit)}, decided ${step.year}, runs from ${step.first}`,
+    );
+    if (build.commodity) lines.unshift(data.names.commodities[build.commodity] ?? build.commodity);
+    const rank = build.kind === "gate" ? 30 : 10;
+    return [{ id, symbol, name: build.name, longitude: spot.longitude, latitude: spot.latitude, rank, lines }];
+  });
 }
 
 /** @type {(data: Data, routes: import("./data.js").Route[], sites: Map<string, Site>) => Place[]} */
