@@ -138,7 +138,7 @@ class LimitUse:
     """Present value of one more unit [USD of the price year per unit], 0 where it does not bind."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Plan:
     """What to build and to move, and what it costs.
 
@@ -173,3 +173,18 @@ class Plan:
     """Rounds of column generation."""
     columns: int
     """Routes that were priced into the master problem."""
+
+    def __repr__(self) -> str:
+        """Return the plan in a few lines: what it costs, builds and leaves unmet."""
+        lines = [
+            f"Plan of {self.scenario}, case {self.case}: {self.status}, "
+            f"{self.objective:.6g} USD (present value), gap {self.gap:.2g}"
+        ]
+        lines += [
+            f"  {row.year}  {row.what}: {row.size:,.0f} {row.unit} for {row.capex:,.0f} USD" for row in self.builds
+        ]
+        short: dict[str, float] = {}
+        for need in self.unmet:
+            short[need.commodity] = short.get(need.commodity, 0.0) + need.tonnes
+        lines += [f"  unmet: {tonnes:,.0f} t of {commodity}" for commodity, tonnes in sorted(short.items())]
+        return "\n".join(lines)
