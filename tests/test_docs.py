@@ -145,7 +145,9 @@ def _run_console(text: str, planned: dict[str, tuple[str, Path]]) -> None:
         printed = _run(PREFIX.sub("", command), planned)
         if expected.strip():
             match = doctest.OutputChecker().check_output(TIMING.sub("", expected), TIMING.sub("", printed), LOOSE)
-            assert match, f"{command} printed\n{printed}\nbut the page shows\n{expected}"
+            assert match, (
+                f"{command} printed\n{printed}\nbut the page shows\n{expected}\nIf that is right, `just readme` refreshes it."
+            )
 
 
 def _run(command: str, planned: dict[str, tuple[str, Path]]) -> str:
