@@ -23,8 +23,8 @@ NODES = 200
 machine gives the same plan."""
 NEAR = 1e-6
 """Distance from a whole number that the solver's rounding explains."""
-CLOSE = 1e-6
-"""Gap, relative to the plan's own cost, at which a plan is optimal and the search ends."""
+CLOSE = 2e-7
+"""Gap, relative to the plan's own cost, at which a search ends: well inside what is called optimal."""
 ENOUGH = 1e-4
 """Gap, relative to the plan's own cost, that is left as it is: far below the doubt in any input."""
 
@@ -68,8 +68,12 @@ def whole_units(
     if not whole.size or _is_whole(relaxed.answer.values[whole]):
         return relaxed
     own = own_cost(parts_of(master, relaxed.answer.values))
+    relaxed, other = _without_started_gates(master, finder, least, relaxed, whole, progress)
     proposal, bound = _lagrangean(master, relaxed, whole, CLOSE * own)
-    best = _better(master, whole, (np.inf, None), _with_gates(master, whole, proposal))
+    bound = min(bound, other)
+    best: Found = (np.inf, None)
+    for units in _with_gates(master, whole, proposal):
+        best = _better(master, whole, best, units)
     progress(f"whole units: cost {best[0]:.8g}, bound {bound:.8g}")
     if best[0] - bound > ENOUGH * own:
         best = _rounded(master, whole, relaxed.answer.values, best)
@@ -103,20 +107,56 @@ def _better(master: Master, whole: NDArray[np.intp], best: Found, units: NDArray
     return (answer.objective, units) if answer is not None and answer.objective < best[0] else best
 
 
+def _without_started_gates(
+    master: Master,
+    finder: Finder,
+    least: NDArray[np.float64],
+    relaxed: Converged,
+    whole: NDArray[np.intp],
+    progress: Callable[[str], None],
+) -> tuple[Converged, float]:
+    """Return the relaxation without the gates of which it builds less than a unit, and a bound of what that leaves out.
+
+    A large crossing of which a sliver would pay is built whole or not at all: both branches are solved, the one without
+    it is followed, the other's bound kept.
+    """
+    other = np.inf
+    for members in _projects(master, whole):
+        columns = whole[members]
+        kind, name = master.assembly.column_keys[columns[0]][1:3]
+        row = master.assembly.rows.get(("size", kind, name))
+        if kind != "gate" or row is None or not NEAR < relaxed.answer.values[columns].sum() < 1.0 - NEAR:
+            continue
+        most = master.assembly.row_upper[row]
+        master.solver.changeRowBounds(row, 1.0, most)
+        built = converge(master, finder, least, progress=progress)
+        master.solver.changeRowBounds(row, -np.inf, most)
+        _hold(master, columns, np.zeros(columns.size), np.zeros(columns.size))
+        spared = converge(master, finder, least, progress=progress)
+        if spared is None or (built is not None and built.bound < spared.bound):
+            _hold(master, columns, np.zeros(columns.size), np.asarray(master.assembly.bound)[columns])
+        else:
+            relaxed = Converged(answer=spared.answer, bound=spared.bound, rounds=relaxed.rounds + spared.rounds)
+            other = other if built is None else min(other, built.bound)
+    return relaxed, other
+
+
 def _with_gates(
     master: Master, whole: NDArray[np.intp], units: NDArray[np.float64] | None
-) -> NDArray[np.float64] | None:
-    """Return units of processes with as many units of gates as they turn out to need."""
+) -> Iterator[NDArray[np.float64]]:
+    """Yield units of processes with more or fewer of the units of gates that they turn out to need."""
     gates = np.asarray([master.assembly.column_keys[column][1] == "gate" for column in whole])
-    if units is None or not gates.any():
-        return units
+    if units is None:
+        return
+    if not gates.any():
+        yield units
+        return
     most = np.asarray(master.assembly.bound)[whole]
     _hold(master, whole, np.where(gates, 0.0, units), np.where(gates, most, units))
     answer = master.solve()
-    if answer is None:
-        return units
-    needed = _stepped(master, whole, answer.values, 1.0 - 10 * NEAR)
-    return np.where(gates, needed, units)
+    if answer is not None:
+        for lift in (1.0 - 10 * NEAR, 0.5, 0.0):
+            yield np.where(gates, _stepped(master, whole, answer.values, lift), units)
 
 
 def _rounded(master: Master, whole: NDArray[np.intp], values: NDArray[np.float64], best: Found) -> Found:

@@ -177,8 +177,10 @@ class Plan:
     def __repr__(self) -> str:
         """Return the plan in a few lines: what it costs, builds and leaves unmet."""
         lines = [
-            f"Plan of {self.scenario}, case {self.case}: {self.status}, "
-            f"{self.objective:.6g} USD (present value), gap {self.gap:.2g}"
+            (
+                f"Plan of {self.scenario}, case {self.case}: {self.status}, "
+                f"{self.objective:.6g} USD (present value), gap {self.gap:.2g}"
+            )
         ]
         lines += [
             f"  {row.year}  {row.what}: {row.size:,.0f} {row.unit} for {row.capex:,.0f} USD" for row in self.builds
