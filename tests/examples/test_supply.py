@@ -121,3 +121,25 @@ def test_supply_outside_is_not_generous(central_asia: Scenario) -> None:
     for process in central_asia.processes:
         supply[parse_recipe(process.recipe).outputs[0][0]] += capacity(process, central_asia, central_asia.years[0])
     assert {name for name, tonnes in needs.items() if not tonnes < supply[name] < 1.25 * tonnes} == set()
+
+
+def test_committed_projects_have_a_cost_or_say_why_not(central_asia: Scenario) -> None:
+    """Each committed project states what it costs and when it was decided, or its note says why no cost is known."""
+    committed = [row for row in central_asia.processes if row.status == "committed"]
+    assert len(committed) >= 8
+    for row in committed:
+        assert "Capex" in row.note, row.id
+        assert (row.capex > 0 and row.lead_time >= 1) or "left empty" in row.note, row.id
+    assert sum(math.isnan(row.capex) for row in committed) <= 1
+
+
+@pytest.mark.parametrize(
+    ("process", "published"),
+    [("aktogay-smelter", 1.5e9), ("yoshlik-mine", 4.6e9), ("pavlodar-gallium", 2.0e7)],
+)
+def test_value_of_a_committed_project_is_the_published_one(
+    central_asia: Scenario, process: str, published: float
+) -> None:
+    """Capacity times capex gives the published sum of the project."""
+    row = next(row for row in central_asia.processes if row.id == process)
+    assert row.capacity * row.capex == pytest.approx(published, rel=0.01)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lodeway.schema.tables import Process, Site
 from tools.example import hand, measured
-from tools.example.recipes import output, product_yield
+from tools.example.recipes import output, product_yield, spoken
 
 __all__ = [
     "COUNTRIES",
@@ -72,7 +72,7 @@ def _converted(row: Process, design: float | None) -> Process:
     return row
 
 
-def rest_of_country(works: Iterable[Process], sites: Iterable[Site]) -> tuple[Process, ...]:
+def rest_of_country(works: Iterable[Process], sites: Sequence[Site]) -> tuple[Process, ...]:
     """Return one row per country and commodity whose listed operating works do not add up to the national total.
 
     Raises
@@ -81,6 +81,7 @@ def rest_of_country(works: Iterable[Process], sites: Iterable[Site]) -> tuple[Pr
         When the listed works make more than the country did: then something is counted twice.
     """
     country = {site.id: site.country for site in sites}
+    names = {site.id: site.name for site in sites}
     rows = []
     for total in national_totals():
         parts = [
@@ -94,16 +95,16 @@ def rest_of_country(works: Iterable[Process], sites: Iterable[Site]) -> tuple[Pr
         if rest < -0.005 * total.tonnes:
             raise ValueError(f"{total.country} {total.commodity}: listed {sum(parts)} t/a, made {total.tonnes} t")
         if rest > 0.005 * total.tonnes:
-            rows.append(_rest(total, rest, bool(parts)))
+            rows.append(_rest(total, rest, bool(parts), place=names[total.site]))
     return tuple(rows)
 
 
-def _rest(total: NationalTotal, tonnes: float, listed_some: bool) -> Process:
+def _rest(total: NationalTotal, tonnes: float, listed_some: bool, *, place: str) -> Process:
     feed, share = product_yield(total.commodity)
     what = "less the works listed one by one" if listed_some else "no works are listed one by one"
     return Process(
         id=f"{total.site}-{total.commodity}",
-        name=f"{total.site.replace('-', ' ').capitalize()}: {total.commodity.replace('-', ' ')}",
+        name=f"{place}: {spoken(total.commodity)}",
         site=total.site,
         recipe=f"1 {feed} -> {share:g} {total.commodity}" if feed else f"-> 1 {total.commodity}",
         status="operating",

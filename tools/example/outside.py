@@ -10,6 +10,7 @@ from tools.example import hand, measured
 from tools.example.central import COUNTRIES
 from tools.example.demand import total
 from tools.example.figures import span, tidy, words
+from tools.example.recipes import spoken
 
 __all__ = ["COMMODITIES", "FIRST_YEAR", "LAST_YEAR", "output", "processes", "sites"]
 
@@ -95,7 +96,7 @@ def _process(commodity: str, iso3: str, tonnes: float, scale: float, growth: flo
     )
     return Process(
         id=f"{place['id']}-{commodity}",
-        name=f"{place['name']}: {commodity.replace('-', ' ')}",
+        name=f"{place['name']}: {spoken(commodity)}",
         site=place["id"],
         recipe=f"-> 1 {commodity}",
         status="operating",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.example import hand
 
-__all__ = ["output", "product_yield"]
+__all__ = ["output", "product_yield", "spoken"]
 
 
 def output(recipe: str) -> str:
@@ -32,3 +32,16 @@ def product_yield(commodity: str) -> tuple[str, float]:
         if words[-1] == commodity and before.strip():
             return before.split()[-1], float(words[0])
     return "", 1.0
+
+
+def spoken(commodity: str) -> str:
+    """Return the name of a commodity as it stands within a sentence, without what its brackets explain.
+
+    Examples
+    --------
+    >>> spoken("copper"), spoken("rare-earths")
+    ('refined copper', 'rare earths')
+    """
+    line = next(line for line in hand.plain("commodities") if line["id"] == commodity)
+    name = line["name"].partition(" (")[0]
+    return name[0].lower() + name[1:]
