@@ -19,3 +19,9 @@ def tables() -> Tables:
 def test_shipped_tables_are_reproduced(tables: Tables, name: str) -> None:
     """Running ``python -m tools.example`` again changes no byte."""
     assert text(tables.by_name()[name]) == (locate("central-asia") / f"{name}.csv").read_text(encoding="utf-8")
+
+
+def test_shipped_case_without_russia_is_reproduced(tables: Tables) -> None:
+    """Running ``python -m tools.example`` again changes no byte of the case that follows from the base tables."""
+    shipped = (locate("central-asia") / "cases" / "no-russia.toml").read_text(encoding="utf-8")
+    assert tables.no_russia == shipped

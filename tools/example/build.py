@@ -1,4 +1,4 @@
-"""The six tables of the example, put together."""
+"""The six tables of the example and its case `no-russia`, put together."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from tools.example import central, hand, outside
 from tools.example.demand import demands
 from tools.example.recipes import output
 from tools.example.relations import relations
+from tools.example.russia import case_text, without_own_use
 
 __all__ = ["Tables", "build"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Tables of the example that this package makes."""
+    """Tables of the example that this package makes, and the text of its case `no-russia`."""
 
     commodities: tuple[Commodity, ...]
     sites: tuple[Site, ...]
@@ -23,10 +24,11 @@ class Tables:
     processes: tuple[Process, ...]
     demands: tuple[Demand, ...]
     relations: tuple[Relation, ...]
+    no_russia: str
 
     def by_name(self) -> dict[str, tuple[Row, ...]]:
         """Return table name to rows."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "no_russia"}
 
 
 def build() -> Tables:
@@ -40,11 +42,14 @@ def build() -> Tables:
     needs: tuple[Demand, ...] = ()
     made_outside: tuple[Process, ...] = ()
     pairs: tuple[Relation, ...] = ()
+    left: dict[str, outside.Output] = {}
     for commodity in outside.COMMODITIES:
         made = outside.output(commodity)
         own = central.existing_supply(commodity, works, sites)
         counted = _counted(commodity, own, works, country)
         rows = demands(commodity, sum(made.tonnes.values()) + own - sum(counted.values()))
+        made, rows = without_own_use(commodity, made, rows)
+        left[commodity] = made
         needs += rows
         made_outside += outside.processes(commodity, made, rows, own, counted)
         supply, able = _last_process(commodity, made, works, country)
@@ -58,6 +63,7 @@ def build() -> Tables:
         processes=processes,
         demands=needs,
         relations=pairs,
+        no_russia=case_text(left, needs),
     )
 
 

@@ -10,7 +10,18 @@ import polars as pl
 from lodeway import atlas
 from tools.example import hand
 
-__all__ = ["BACI", "USGS", "YEAR", "emissions", "flows", "imports", "manufacturing", "production"]
+__all__ = [
+    "BACI",
+    "USGS",
+    "YEAR",
+    "emissions",
+    "flows",
+    "imports",
+    "manufacturing",
+    "net_imports",
+    "production",
+    "share_of_steel",
+]
 
 YEAR = 2024
 USGS = "USGS Mineral Commodity Summaries 2026, https://doi.org/10.5066/P13XCP3R"
@@ -57,6 +68,28 @@ def flows(commodity: str) -> Mapping[tuple[str, str], float]:
         .agg(pl.col("contained").sum())
     )
     return {(row[0], row[1]): float(row[2]) for row in table.iter_rows()}
+
+
+@cache
+def net_imports(commodity: str, members: frozenset[str]) -> float:
+    """Return contained tonnes that countries together bought abroad less what they sold in 2024, 0 for a form without a code."""
+    return sum(
+        tonnes * ((importer in members) - (exporter in members))
+        for (exporter, importer), tonnes in flows(commodity).items()
+    )
+
+
+@cache
+def share_of_steel(iso3: str) -> float:
+    """Return a country's part of the world's raw steel of 2024."""
+    table = atlas.read("production").filter(
+        (pl.col("commodity") == "iron and steel")
+        & (pl.col("detail") == "Raw steel")
+        & (pl.col("statistic") == "production")
+        & (pl.col("year") == YEAR)
+    )
+    world = table.filter(pl.col("scope") == "world")["tonnes"].item()
+    return float(table.filter(pl.col("iso3") == iso3)["tonnes"].item() / world)
 
 
 @cache

@@ -88,7 +88,8 @@ def _process(commodity: str, iso3: str, tonnes: float, scale: float, growth: flo
     stated = {} if line["atlas_commodity"] else _by_hand(commodity)[iso3]
     capacity = tidy(tonnes * scale)
     source = stated.get("source", measured.USGS)
-    low, high = (scale * float(part) for part in (stated.get("range") or f"{0.8 * tonnes}-{1.2 * tonnes}").split("-"))
+    bounds = "" if iso3 in made.others else stated.get("range", "")
+    low, high = (scale * float(part) for part in (bounds or f"{0.8 * tonnes}-{1.2 * tonnes}").split("-"))
     reason = ". ".join(part for part in (stated.get("note", ""), made.others.get(iso3, line["note"])) if part)
     note = (
         f"{reason}. {words(tonnes)} t in 2024, brought to {FIRST_YEAR} and grown with world demand "

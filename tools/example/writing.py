@@ -13,7 +13,7 @@ from typing import Any
 from lodeway.schema.columns import Column
 from lodeway.schema.tables import Row
 
-__all__ = ["text", "write"]
+__all__ = ["text", "write", "write_text"]
 
 
 def text(table: Sequence[Row]) -> str:
@@ -34,9 +34,14 @@ def text(table: Sequence[Row]) -> str:
 
 
 def write(table: Sequence[Row], path: Path) -> None:
-    """Write the table to a temporary file beside `path`, then rename it."""
+    """Write the table as CSV."""
+    write_text(text(table), path)
+
+
+def write_text(content: str, path: Path) -> None:
+    """Write the text to a temporary file beside `path`, then rename it."""
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(text(table), encoding="utf-8", newline="\n")
+    temporary.write_text(content, encoding="utf-8", newline="\n")
     temporary.replace(path)
 
 
