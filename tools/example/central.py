@@ -50,7 +50,7 @@ def _total(line: Mapping[str, str]) -> NationalTotal:
         commodity=line["output"],
         year=year,
         tonnes=gross * float(line["factor"]),
-        source=line["source"] or measured.USGS,
+        source=line["source"] or measured.source(line["commodity"]),
         note=line["note"],
     )
 

@@ -19,7 +19,7 @@ MANUFACTURING = (
 def demands(commodity: str, world: float) -> tuple[Demand, ...]:
     """Return the demand of every market for a commodity, adding up to the `world` output in t/a."""
     lines = [line for line in hand.plain("demands") if line["commodity"] == commodity]
-    known = {line["market"]: _known(line, world) for line in lines if line["basis"] in ("quantity", "share")}
+    known = {line["market"]: _known(line, world) for line in lines if line["basis"] in ("quantity", "share", "trade")}
     left = world - sum(known.values())
     if left <= 0:
         raise ValueError(f"{commodity}: markets need more than the world makes")
@@ -37,6 +37,11 @@ def total(rows: Sequence[Demand], year: int) -> float:
 
 
 def _known(line: Mapping[str, str], world: float) -> float:
+    if line["basis"] == "trade":
+        home = frozenset(
+            next(row["countries"] for row in hand.plain("markets") if row["id"] == line["market"]).split(";")
+        )
+        return measured.made_in(line["commodity"], home) + measured.net_imports(line["commodity"], home)
     value = float(line["quantity"])
     return value * world / 100 if line["basis"] == "share" else value
 

@@ -44,6 +44,16 @@ def production(commodity: str, detail: str, year: int) -> Mapping[str, float]:
 
 
 @cache
+def source(commodity: str) -> str:
+    """Return publisher and address of the output of a commodity."""
+    table = atlas.read("production").filter(
+        (pl.col("commodity") == commodity) & (pl.col("statistic") == "production") & (pl.col("year") == YEAR)
+    )
+    publisher, address = table.select("source", "address").row(0)
+    return USGS if publisher.startswith("USGS") else f"{publisher}, {address}"
+
+
+@cache
 def imports(code: str, importer: str, *, exporter: str = "") -> float:
     """Return gross tonnes that a country imported in 2024 under a code, from one exporter or from all."""
     table = _trade().filter((pl.col("code") == code) & (pl.col("importer") == importer))
@@ -77,6 +87,14 @@ def net_imports(commodity: str, members: frozenset[str]) -> float:
         tonnes * ((importer in members) - (exporter in members))
         for (exporter, importer), tonnes in flows(commodity).items()
     )
+
+
+@cache
+def made_in(commodity: str, members: frozenset[str]) -> float:
+    """Return tonnes that countries together made in 2024 of a demanded form whose output the atlas states."""
+    line = next(line for line in hand.plain("supply") if line["commodity"] == commodity)
+    stated = production(line["atlas_commodity"], line["detail"], YEAR)
+    return sum(tonnes * float(line["factor"]) for iso3, tonnes in stated.items() if iso3 in members)
 
 
 @cache

@@ -87,7 +87,7 @@ def _process(commodity: str, iso3: str, tonnes: float, scale: float, growth: flo
     line, place = _line(commodity), _place(iso3)
     stated = {} if line["atlas_commodity"] else _by_hand(commodity)[iso3]
     capacity = tidy(tonnes * scale)
-    source = stated.get("source", measured.USGS)
+    source = stated.get("source") or measured.source(line["atlas_commodity"])
     bounds = "" if iso3 in made.others else stated.get("range", "")
     low, high = (scale * float(part) for part in (bounds or f"{0.8 * tonnes}-{1.2 * tonnes}").split("-"))
     reason = ". ".join(part for part in (stated.get("note", ""), made.others.get(iso3, line["note"])) if part)

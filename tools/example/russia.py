@@ -60,7 +60,8 @@ def own_use(commodity: str, made: Output, demands: Sequence[Demand]) -> OwnUse:
     elif line["basis"] == "steel":
         tonnes = world * measured.share_of_steel(ISO3)
     elif line["basis"] == "trade":
-        tonnes = output + measured.net_imports(commodity, frozenset({ISO3}))
+        home = frozenset({ISO3})
+        tonnes = measured.made_in(commodity, home) + measured.net_imports(commodity, home)
     else:
         tonnes = min(output / 2, MANUFACTURING / 100 * world)
         bounds = span(*(factor * tonnes for factor in SPREAD))
