@@ -164,6 +164,7 @@ class Arcs:
         )
         process = {"process": [row.id for row in self.processes]}
         self.activity = m.add_variables(lower=0, coords=process | years, name="activity")
+        self.idle = m.add_variables(lower=0, coords=process | years, name="idle")
         self.unmet = m.add_variables(lower=0, coords={"need": range(len(self.needs))} | years, name="unmet")
         self._build_variables()
 
@@ -254,6 +255,9 @@ class Arcs:
             made = self.activity.sel(process=p.id, drop=True)
             net = made - self.running.sel(option=number[p.id], drop=True) if p.id in number else made
             self.model.add_constraints(net <= xr.DataArray(has, {"year": self.years}), name=f"capacity {p.id}")
+            if p.status != "candidate":
+                slack = made + self.idle.sel(process=p.id, drop=True)
+                self.model.add_constraints(slack == xr.DataArray(has, {"year": self.years}), name=f"idle {p.id}")
             if not math.isnan(p.resource):
                 self.model.add_constraints(made.sum("year") <= p.resource, name=f"resource {p.id}")
         for k, option in enumerate(self.options):
@@ -357,6 +361,8 @@ class Arcs:
         total += (
             self.sent * (xr.DataArray(extra, {"way": range(len(self.ways)), "year": self.years}) * self.discount)
         ).sum()
+        lost = [0.0 if p.status == "candidate" else p.margin / 100 * self._value_added(p) for p in self.processes]
+        total += (self.idle * (xr.DataArray(lost, {"process": [p.id for p in self.processes]}) * self.discount)).sum()
         unit = xr.DataArray([self._unit_cost(p) for p in self.processes], {"process": [p.id for p in self.processes]})
         total += (self.activity * (unit * self.discount)).sum()
         total += (
@@ -365,11 +371,14 @@ class Arcs:
         yearly = xr.DataArray([self._annuity(o) for o in self.options], {"option": range(len(self.options))})
         return total + (self.build * ((self.runs * self.discount).sum("year") * yearly * self.step)).sum()
 
-    def _unit_cost(self, p: Any) -> float:
+    def _value_added(self, p: Any) -> float:
         recipe = self.recipe[p.id]
         value = sum(a * self.commodity[c].price for c, a in recipe.outputs)
         value -= sum(a * self.commodity[c].price for c, a in recipe.inputs)
-        cost = p.opex if p.status == "candidate" else max(0.0, value / recipe.outputs[0][1])
+        return max(0.0, float(value / recipe.outputs[0][1]))
+
+    def _unit_cost(self, p: Any) -> float:
+        cost = float(p.opex if p.status == "candidate" else self._value_added(p))
         return cost + (0.0 if math.isnan(p.emissions) else p.emissions * self.scenario.carbon_price)
 
     def _unmet_costs(self) -> list[float]:

@@ -59,6 +59,14 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "demand that must be met": {
         "demands": tuple(replace(row, must_meet=True) for row in SMALL.demands if row.market == "EU"),
     },
+    "idle plants lose a margin": {
+        "processes": tuple(
+            replace(p, margin=margin, growth=growth, closes=closes)
+            for p, margin, growth, closes in zip(
+                SMALL.processes, (60, 45, 100, 0, 0), (2, -4, 3, 0, 0), (0, 0, 2029, 0, 0), strict=True
+            )
+        ),
+    },
     "by-product": {
         "commodities": (*SMALL.commodities, Commodity(id="gold", element="gold", stage="refined", price=9e4)),
         "processes": (
@@ -92,10 +100,14 @@ def test_random_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None
     assert residuals(found, case)[0].share < 1e-6
 
 
-def test_whole_units_are_proved_against_the_arc_by_arc_integer_program() -> None:
+@pytest.mark.parametrize("margin", [0.0, 45.0])
+def test_whole_units_are_proved_against_the_arc_by_arc_integer_program(margin: float) -> None:
     """The arc-by-arc optimum in whole units lies between the plan's bound and its cost, and every build is whole."""
     case = scenario(
-        processes=tuple(replace(p, unit_size=300.0) if p.status == "candidate" else p for p in SMALL.processes),
+        processes=tuple(
+            replace(p, unit_size=300.0) if p.status == "candidate" else replace(p, margin=margin)
+            for p in SMALL.processes
+        ),
         gates=tuple(replace(g, unit_size=400.0) if g.id in ("pass", "west") else g for g in SMALL.gates),
     )
     network = build(case)

@@ -116,10 +116,44 @@ def test_existing_supply_does_not_hide_the_gap() -> None:
 
 
 def test_the_parts_add_up_to_the_objective() -> None:
-    """Supply, freight, time, investment, unmet, carbon and tax are the objective."""
+    """Supply, idle capacity, freight, time, investment, unmet, carbon and tax are the objective."""
     found = plan(BASE)
     assert sum(found.parts.values()) == pytest.approx(found.objective, rel=1e-12)
     assert min(found.parts.values()) >= 0
+
+
+def _with_margin(case: Scenario, margin: float, name: str = "") -> Scenario:
+    """Return a scenario whose existing processes, or the one of that name, lose a margin while they stand idle."""
+    rows = tuple(replace(p, margin=margin) if p.capacity and name in ("", p.id) else p for p in case.processes)
+    return replace(case, processes=rows)
+
+
+def _idle(found: Plan, name: str) -> float:
+    """Return the tonnes of capacity that a process leaves idle, each year's discounted at 5 %."""
+    return sum(
+        (row.capacity - row.tonnes) * 1.05 ** (2026 - row.year) for row in found.activities if row.process == name
+    )
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 10_000), st.floats(0.0, 100.0), st.floats(0.0, 100.0))
+def test_a_margin_never_raises_idleness_nor_lowers_cost(seed: int, one: float, other: float) -> None:
+    """With a higher margin a plant idles no more, in discounted tonnes, and the plan costs no less."""
+    case = random_scenario(seed)
+    name = random.Random(seed).choice([row.id for row in case.processes if row.capacity] or [""])
+    low, high = (plan(_with_margin(case, margin, name)) for margin in sorted((one, other)))
+    assert _idle(high, name) <= _idle(low, name) + 1e-6 * sum(row.capacity for row in low.activities)
+    assert high.objective >= low.objective * (1 - 1e-9)
+
+
+def test_margins_raise_cost_by_no_more_than_the_idle_plan_loses() -> None:
+    """The plan with margins costs at least the plan without, and at most that plan with its idle capacity charged."""
+    before, after = plan(BASE), plan(_with_margin(BASE, 40.0))
+    added = {"hill-mine": 6000.0, "quarry-mine": 6000.0, "foundry-old": 10000.0 - 6000.0 / 0.9}
+    lost = sum(0.4 * worth * _idle(before, name) for name, worth in added.items())
+    assert before.objective - SLACK <= after.objective <= before.objective + lost + SLACK
+    assert before.parts["idle"] == 0.0
+    assert 0.0 < after.parts["idle"] <= lost * (1 + 1e-9)
 
 
 def test_the_price_of_a_demand_is_what_another_tonne_of_it_costs() -> None:

@@ -154,6 +154,21 @@ def test_a_fault_has_its_place(
     ]
 
 
+def test_only_what_exists_may_have_a_margin(make: Make) -> None:
+    """A margin of a candidate or closed process is a fault, that of an operating or committed one is not."""
+    rows = """\
+id,site,recipe,status,capacity [t/a],margin [%],capex [USD/(t/a)],opex [USD/t],max_size [t/a],opens,source
+mine,konchoch,-> 1 concentrate,operating,2300,40,,,,,x
+smelter,isfara,1 concentrate -> 0.9 metal,committed,1800,100,,,,2027,x
+new,konchoch,-> 1 concentrate,candidate,,40,12500,800,16000,,x
+other,konchoch,-> 1 concentrate,candidate,,0,12500,800,16000,,x
+shut,konchoch,-> 1 concentrate,closed,900,40,,,,,x
+much,konchoch,-> 1 concentrate,operating,900,140,,,,,x
+"""
+    faults = check(make(files={"processes.csv": rows}))
+    assert [(fault.row, fault.column) for fault in faults] == [(4, "margin"), (6, "margin"), (7, "margin")]
+
+
 def test_one_cause_is_one_fault(make: Make) -> None:
     """A missing file of sites is one fault; the names that point into it are not reported as well."""
     assert [(fault.file, fault.message) for fault in check(make(files={"sites.csv": None}))] == [

@@ -16,7 +16,7 @@ Key = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Assembly:
-    """A linear program in the making: min c'x, lower <= A x <= upper, 0 <= x <= bound.
+    """A linear program in the making: min c'x + constant, lower <= A x <= upper, 0 <= x <= bound.
 
     Route columns come later; `attach` says which rows a lane's tonnes enter, whatever the route.
     """
@@ -36,6 +36,8 @@ class Assembly:
     """(gate, year) to the row that counts its gross tonnes."""
     transport_rows: list[tuple[int, int]] = field(default_factory=list)
     """(year, row) of the rows that count the CO2e of transport [t]."""
+    constant: float = 0.0
+    """Cost that no column changes: of all existing capacity as if it stood idle."""
     rows: dict[Key, int] = field(default_factory=dict)
     columns: dict[Key, int] = field(default_factory=dict)
 

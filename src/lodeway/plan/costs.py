@@ -16,7 +16,7 @@ __all__ = ["moving", "own_cost", "parts_of"]
 def own_cost(parts: Mapping[str, float]) -> float:
     """Return what the plan itself decides: freight, investment and unmet demand, the measure of its gap.
 
-    Existing supply at reference price would be there whatever the plan; it must not hide the gap.
+    Existing supply at reference price, running or idle, would be there whatever the plan; it must not hide the gap.
     """
     return parts["freight"] + parts["investment"] + parts["unmet"]
 
@@ -24,13 +24,14 @@ def own_cost(parts: Mapping[str, float]) -> float:
 def parts_of(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
     """Return the objective by part [USD, present value]."""
     world, scenario = master.world, master.world.scenario
-    parts = dict.fromkeys(("supply", "freight", "time", "investment", "unmet", "carbon", "tax"), 0.0)
+    parts = dict.fromkeys(("supply", "idle", "freight", "time", "investment", "unmet", "carbon", "tax"), 0.0)
     for operation in world.operations:
         for place, year in enumerate(world.years):
             tonnes = float(values[master.assembly.columns["activity", operation.process.id, year]])
-            tonnes *= float(world.discount[place])
-            parts["supply"] += tonnes * operation.cost
-            parts["carbon"] += tonnes * scenario.carbon_price * operation.counted_emissions
+            present = float(world.discount[place])
+            parts["supply"] += present * tonnes * operation.cost
+            parts["idle"] += present * operation.idle * max(0.0, float(operation.capacity[place]) - tonnes)
+            parts["carbon"] += present * tonnes * scenario.carbon_price * operation.counted_emissions
     for key, column in master.assembly.columns.items():
         if key[0] in ("build", "unmet"):
             parts["investment" if key[0] == "build" else "unmet"] += (

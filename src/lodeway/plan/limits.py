@@ -33,7 +33,8 @@ BINDING = 1e-7
 def limit_uses(master: Master, values: NDArray[np.float64], duals: NDArray[np.float64]) -> tuple[LimitUse, ...]:
     """Return every demand, every other limit that is used, and of relations and builds only those that bind.
 
-    The price is the present value of one more unit of the bound; of a demand, what one more tonne of it costs.
+    The price is the present value of one more unit of the bound; of a demand, what one more tonne of it costs. Capacity
+    that earns more than nothing only because it would otherwise stand idle is worth nothing more of.
     """
     used = master.columns() @ values
     found = []
@@ -62,6 +63,7 @@ def _use(master: Master, key: Key, used: float, bound: float, dual: float, value
     elif kind in ("capacity", "gate"):
         built = _built(master, "process" if kind == "capacity" else "gate", scope, year, values)
         used, bound = used + built, bound + built
+        price -= _idle(master, scope, year) if kind == "capacity" else 0.0
     binds = used >= bound * (1.0 - BINDING)
     return LimitUse(
         kind=kind,
@@ -72,6 +74,13 @@ def _use(master: Master, key: Key, used: float, bound: float, dual: float, value
         unit=UNITS[kind],
         price=max(0.0, price) if binds or kind == "demand" else 0.0,
     )
+
+
+def _idle(master: Master, process: str, year: int) -> float:
+    """Return what one more tonne of capacity would lose were it idle; the row's dual leaves it out [USD/t]."""
+    world = master.world
+    lost = next(operation.idle for operation in world.operations if operation.process.id == process)
+    return lost * float(world.discount[world.years.index(year)])
 
 
 def _built(master: Master, kind: str, name: str, year: int, values: NDArray[np.float64]) -> float:

@@ -64,7 +64,7 @@ class Master:
             return None
         solution = self.solver.getSolution()
         return Answer(
-            objective=self.solver.getInfo().objective_function_value,
+            objective=self.solver.getInfo().objective_function_value + self.assembly.constant,
             values=np.asarray(solution.col_value, dtype=np.float64),
             duals=np.asarray(solution.row_dual, dtype=np.float64),
             reduced=np.asarray(solution.col_dual, dtype=np.float64),

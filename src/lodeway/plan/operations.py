@@ -31,6 +31,8 @@ class Operation:
     """Existing capacity by year [t/a]; zero for a candidate."""
     cost: float
     """Value added at reference prices where it exists, opex where it is built [USD/t]."""
+    idle: float
+    """What a tonne of existing capacity left idle loses: margin x value added; zero for a candidate [USD/t]."""
     emissions: float
     """[t CO2e/t]; NaN where no figure is known."""
 
@@ -58,6 +60,7 @@ def _operation(process: Process, scenario: Scenario) -> Operation:
     outputs = tuple((commodity, made / amount) for commodity, made in recipe.outputs)
     exists = process.status in ("operating", "committed")
     cost = _value_added(scenario, inputs, outputs) if exists else process.opex
+    cost = 0.0 if math.isnan(cost) else cost
     years = [capacity(process, scenario, year) if exists else 0.0 for year in scenario.years]
     country = next(site.country for site in scenario.sites if site.id == process.site)
     return Operation(
@@ -68,7 +71,8 @@ def _operation(process: Process, scenario: Scenario) -> Operation:
         outputs=outputs,
         exists=exists,
         capacity=np.asarray(years, dtype=np.float64),
-        cost=0.0 if math.isnan(cost) else cost,
+        cost=cost,
+        idle=process.margin / 100.0 * cost if exists else 0.0,
         emissions=process.emissions,
     )
 

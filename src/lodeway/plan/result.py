@@ -116,7 +116,9 @@ class Activity:
     built: float
     """Part of `capacity` that the plan built."""
     cost: float
-    """Operating cost [USD], existing capacity at reference price."""
+    """What its buyers pay for making it [USD]: value added at reference prices of what exists, opex of what is built.
+
+    What the plant loses while it stands idle is not in it: that is the part ``idle`` of the plan."""
     emissions: float
     """[t CO2e]; NaN where no figure is known."""
 
@@ -144,7 +146,7 @@ class Plan:
 
     ``objective`` is the present value of all cost [USD of the price year]; ``bound`` is a proved lower bound of it;
     ``gap`` is ``(objective - bound) / own`` where ``own`` is the part that the plan decides: freight,
-    investment and unmet demand, without existing supply at its reference price.
+    investment and unmet demand, without existing supply at its reference price and what idle capacity loses.
     """
 
     scenario: str
@@ -157,7 +159,7 @@ class Plan:
     gap: float
     own: float
     parts: Mapping[str, float]
-    """Objective by part: supply, freight, time, investment, unmet, carbon, tax [USD, present value]."""
+    """Objective by part: supply, idle, freight, time, investment, unmet, carbon, tax [USD, present value]."""
     builds: tuple[Build, ...]
     supply: tuple[Supply, ...]
     unmet: tuple[Unmet, ...]

@@ -16,12 +16,16 @@ What is still short then cannot be met."""
 
 
 def activities(world: World, assembly: Assembly) -> None:
-    """Add x[p,t], tonnes of first output, at discounted cost and carbon price."""
+    """Add x[p,t], tonnes of first output, at discounted cost and carbon price.
+
+    The cost of idle capacity, e_p (K[p,t] - x[p,t]), is a constant less what every tonne made saves of it.
+    """
     for operation in world.operations:
         carbon = world.scenario.carbon_price * operation.counted_emissions
         for place, year in enumerate(world.years):
-            key = ("activity", operation.process.id, year)
-            assembly.column(key, cost=float(world.discount[place]) * (operation.cost + carbon))
+            key, present = ("activity", operation.process.id, year), float(world.discount[place])
+            assembly.column(key, cost=present * (operation.cost - operation.idle + carbon))
+            assembly.constant += present * operation.idle * float(operation.capacity[place])
 
 
 def builds(world: World, assembly: Assembly) -> None:

@@ -17,7 +17,7 @@ BUILDS_NOTE = (
 )
 PARTS_NOTE = (
     "The objective by part, as present value at the scenario's discount rate (first year undiscounted). Supply is existing capacity at reference "
-    "price; the plan's own part, which the gap is relative to, is freight, investment and unmet demand."
+    "price, idle what existing capacity loses of its margin by standing still; the plan's own part, which the gap is relative to, is freight, investment and unmet demand."
 )
 LIMITS_NOTE = "Every limit of the plan, by year (0: all years together), with its use, bound and the present value of one more unit."
 

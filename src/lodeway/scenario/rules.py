@@ -92,6 +92,13 @@ def _committed(record: Record) -> Iterator[Fault]:
         yield record.fault("opens", "a committed process needs opens", allowed=columns("processes")["opens"].meaning)
 
 
+def _margin(record: Record) -> Iterator[Fault]:
+    """Only a plant that exists can lose by standing idle."""
+    if record.get("status") in ("candidate", "closed") and (record.get("margin") or 0.0) > 0:
+        message = f"a {record.get('status')} process has no margin to lose: only operating and committed ones can idle"
+        yield record.fault("margin", message, allowed="0 or empty")
+
+
 def _steps(record: Record) -> Iterator[Fault]:
     """At least one unit can be built."""
     step, most = record.get("unit_size"), record.get("max_size")
@@ -171,7 +178,7 @@ def _whole(records: Iterable[Record], table: str, known: frozenset[str]) -> Iter
 
 
 _RULES: Mapping[str, tuple[Callable[[Record], Iterator[Fault]], ...]] = {
-    "processes": (_candidate, _committed, _steps, _capacity),
+    "processes": (_candidate, _committed, _margin, _steps, _capacity),
     "gates": (_steps,),
     "measures": (_measure,),
     "limits": (_limit,),

@@ -195,6 +195,16 @@ class Process(Money):
     growth: float = column(
         "Growth of existing capacity a year after the first plan year.", "2", kind="number", unit="%/a", default=0.0
     )
+    margin: float = column(
+        "Share of its value added at reference prices that an existing plant loses on every tonne of capacity left idle: "
+        "so far its price would fall before it stops.",
+        "40",
+        kind="number",
+        unit="%",
+        minimum=0,
+        maximum=100,
+        default=0.0,
+    )
     resource: float = column(
         "First output that can be won over the plan's years; empty is no limit.",
         "265000",
