@@ -119,8 +119,8 @@ def test_the_answer_has_three_sentences_from_the_numbers(make_scenario: Make, ma
     lookup, plan = Lookup(make_scenario()), make_plan()
     told = answer(plan, lookup, dependence(plan, lookup), bankability(plan, lookup))
     assert told == (
-        "Build 1 mine or plant for antimony for 4.5 million USD (overnight cost): Isfara smelter (Tajikistan, decided 2026).",
-        "One foreign country delivers more than 65 % of demand in 0 of 2 pairs of importer and mineral in 2029, against 1 in 2026; the host states then supply 45 % of metal in Japan (the largest by value).",
+        "Build 1 mine or plant for antimony for 4.5 million USD: Isfara smelter (Tajikistan, 2026).",
+        "In 2029 no importer gets more than 65 % of a mineral from one foreign country, against 1 of 2 pairs of importer and mineral in 2026; the host states then supply 45 % of metal in Japan (the largest by value).",
         "Over all years 2,000 t of metal in European Union and 400 t of metal in Japan stay unmet; the one new mine or plant pays at the reference price.",
     )
     json.dumps(told)

@@ -50,7 +50,7 @@ def _build_sentence(plan: Plan, lookup: Lookup) -> str:
     order = sorted(merged, key=lambda what: (-math.fsum(build.capex for build in merged[what]), what))
     listed = words.join([_named(merged[what], lookup) for what in order[:3]])
     capex = words.money(math.fsum(build.capex for build in plan.builds))
-    head = f"{_projects([merged[what][0] for what in order], lookup)} for {capex} (overnight cost)"
+    head = f"{_projects([merged[what][0] for what in order], lookup)} for {capex}"
     return f"{head}: {listed}." if len(order) <= 3 else f"{head}; the largest are {listed}."
 
 
@@ -69,7 +69,7 @@ def _projects(builds: Sequence[Build], lookup: Lookup) -> str:
 def _named(builds: Sequence[Build], lookup: Lookup) -> str:
     one = builds[0]
     decided = words.span([build.year for build in builds])
-    return f"{one.name or one.what} ({lookup.country_name(one.country)}, decided {decided})"
+    return f"{one.name or one.what} ({lookup.country_name(one.country)}, {decided})"
 
 
 def _dependence_sentence(depend: Sequence[Dependence], lookup: Lookup) -> str:
@@ -80,7 +80,10 @@ def _dependence_sentence(depend: Sequence[Dependence], lookup: Lookup) -> str:
     first, last = (bound(row.year for row in rows) for bound in (min, max))
     now, then = (sum(row.crma_flag for row in rows if row.year == year) for year in (first, last))
     pairs = words.plural(sum(row.year == last for row in rows), "pair")
-    head = f"One foreign country delivers more than 65 % of demand in {then} of {pairs} of importer and mineral in {last}, against {now} in {first}"
+    if then:
+        head = f"In {last} {then} of {pairs} of importer and mineral depend on one foreign country for more than 65 %, against {now} in {first}"
+    else:
+        head = f"In {last} no importer gets more than 65 % of a mineral from one foreign country, against {now} of {pairs} of importer and mineral in {first}"
     return f"{head}; {_hosts(rows, last, lookup)}."
 
 
