@@ -47,7 +47,7 @@ def test_the_dialect_does_not_matter(make: Make) -> None:
     for path in other.glob("*.csv"):
         path.write_text(semicolons(path.read_text(encoding="utf-8")), encoding="utf-8", newline="")
     assert check(other) == ()
-    assert read(other) == read(plain)
+    assert repr(read(other)) == repr(read(plain))
 
 
 def test_the_unit_does_not_matter(make: Make) -> None:
@@ -71,7 +71,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(make: Make) -> None:
         header, *rows = csv.reader(io.StringIO(path.read_text()))
         with path.open("w", newline="") as stream:
             csv.writer(stream).writerows([row[::-1] for row in (header, *rows[::-1])])
-    assert read(other) == read(make("plain"))
+    assert repr(read(other)) == repr(read(make("plain")))
 
 
 def test_any_change_of_a_number_changes_the_digest(make: Make) -> None:
@@ -122,7 +122,7 @@ def typed(cell: str) -> str | float | None:
 def test_a_workbook_is_the_same_scenario(make: Make, tmp_path: Path) -> None:
     """One sheet per table, with numbers typed as numbers, reads as the folder does."""
     folder = make()
-    assert read(workbook(folder, tmp_path / "small.xlsx")) == read(folder)
+    assert repr(read(workbook(folder, tmp_path / "small.xlsx"))) == repr(read(folder))
 
 
 def test_a_fault_in_a_workbook_names_file_sheet_and_row(make: Make, tmp_path: Path) -> None:
