@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from lodeway.schema.tables import Demand
@@ -20,14 +21,14 @@ def demands(commodity: str, world: float) -> tuple[Demand, ...]:
     """Return the demand of every market for a commodity, adding up to the `world` output in t/a."""
     lines = [line for line in hand.plain("demands") if line["commodity"] == commodity]
     known = {line["market"]: _known(line, world) for line in lines if line["basis"] in ("quantity", "share", "trade")}
-    left = world - sum(known.values())
+    left = world - math.fsum(known.values())
     if left <= 0:
         raise ValueError(f"{commodity}: markets need more than the world makes")
     shares = measured.manufacturing()
     by_share = [line["market"] for line in lines if line["basis"] == "manufacturing"]
-    base = sum(shares[market] for market in (*by_share, "ROW"))
+    base = math.fsum(shares[market] for market in (*by_share, "ROW"))
     spread = {market: left * shares[market] / base for market in by_share}
-    rest = left - sum(spread.values())
+    rest = left - math.fsum(spread.values())
     return tuple(_row(line, known, spread, rest, base, world) for line in lines)
 
 
