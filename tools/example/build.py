@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from lodeway.schema.tables import Commodity, Demand, Market, Process, Relation, Row, Site
 from tools.example import central, hand, outside
 from tools.example.demand import demands
+from tools.example.margins import with_margins
 from tools.example.recipes import output
 from tools.example.relations import relations
-from tools.example.russia import case_text, without_own_use
+from tools.example.russia import OwnUse, case_text, own_use, without_own_use
 
 __all__ = ["Tables", "build"]
 
@@ -42,19 +43,19 @@ def build() -> Tables:
     needs: tuple[Demand, ...] = ()
     made_outside: tuple[Process, ...] = ()
     pairs: tuple[Relation, ...] = ()
-    left: dict[str, outside.Output] = {}
+    uses: dict[str, OwnUse] = {}
     for commodity in outside.COMMODITIES:
         made = outside.output(commodity)
         own = central.existing_supply(commodity, works, sites)
         counted = _counted(commodity, own, works, country)
         rows = demands(commodity, sum(made.tonnes.values()) + own - sum(counted.values()))
-        made, rows = without_own_use(commodity, made, rows)
-        left[commodity] = made
+        uses[commodity] = own_use(commodity, made, rows)
+        made, rows = without_own_use(uses[commodity], made, rows)
         needs += rows
         made_outside += outside.processes(commodity, made, rows, own, counted)
         supply, able = _last_process(commodity, made, works, country)
         pairs += relations(commodity, supply, able, rows, markets)
-    processes = works + made_outside
+    processes = with_margins(works, country) + made_outside
     used = {row.site for row in processes} | {site for market in markets for site in market.sites}
     return Tables(
         commodities=hand.rows("commodities", Commodity),
@@ -63,7 +64,7 @@ def build() -> Tables:
         processes=processes,
         demands=needs,
         relations=pairs,
-        no_russia=case_text(left, needs),
+        no_russia=case_text(uses, needs),
     )
 
 
