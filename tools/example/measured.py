@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 
@@ -20,7 +21,6 @@ __all__ = [
     "manufacturing",
     "net_imports",
     "production",
-    "share_of_steel",
 ]
 
 YEAR = 2024
@@ -83,7 +83,7 @@ def flows(commodity: str) -> Mapping[tuple[str, str], float]:
 @cache
 def net_imports(commodity: str, members: frozenset[str]) -> float:
     """Return contained tonnes that countries together bought abroad less what they sold in 2024, 0 for a form without a code."""
-    return sum(
+    return math.fsum(
         tonnes * ((importer in members) - (exporter in members))
         for (exporter, importer), tonnes in flows(commodity).items()
     )
@@ -94,20 +94,7 @@ def made_in(commodity: str, members: frozenset[str]) -> float:
     """Return tonnes that countries together made in 2024 of a demanded form whose output the atlas states."""
     line = next(line for line in hand.plain("supply") if line["commodity"] == commodity)
     stated = production(line["atlas_commodity"], line["detail"], YEAR)
-    return sum(tonnes * float(line["factor"]) for iso3, tonnes in stated.items() if iso3 in members)
-
-
-@cache
-def share_of_steel(iso3: str) -> float:
-    """Return a country's part of the world's raw steel of 2024."""
-    table = atlas.read("production").filter(
-        (pl.col("commodity") == "iron and steel")
-        & (pl.col("detail") == "Raw steel")
-        & (pl.col("statistic") == "production")
-        & (pl.col("year") == YEAR)
-    )
-    world = table.filter(pl.col("scope") == "world")["tonnes"].item()
-    return float(table.filter(pl.col("iso3") == iso3)["tonnes"].item() / world)
+    return math.fsum(tonnes * float(line["factor"]) for iso3, tonnes in stated.items() if iso3 in members)
 
 
 @cache

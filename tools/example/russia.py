@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -49,7 +50,7 @@ def own_use(commodity: str, made: Output, demands: Sequence[Demand]) -> OwnUse:
         What the markets need, Russia's use included.
     """
     line = next(line for line in hand.plain("russia") if line["commodity"] == commodity)
-    world = sum(row.quantity for row in demands)
+    world = math.fsum(row.quantity for row in demands)
     output = made.tonnes.get(ISO3, 0.0)
     bounds, note = line["range"], line["note"]
     if line["basis"] == "quantity":
@@ -57,8 +58,6 @@ def own_use(commodity: str, made: Output, demands: Sequence[Demand]) -> OwnUse:
     elif line["basis"] == "share":
         tonnes = float(line["quantity"]) * world / 100
         bounds = span(*(float(part) * world / 100 for part in bounds.split("-")))
-    elif line["basis"] == "steel":
-        tonnes = world * measured.share_of_steel(ISO3)
     elif line["basis"] == "trade":
         home = frozenset({ISO3})
         tonnes = measured.made_in(commodity, home) + measured.net_imports(commodity, home)
@@ -72,9 +71,8 @@ def own_use(commodity: str, made: Output, demands: Sequence[Demand]) -> OwnUse:
     return OwnUse(tonnes, output, bounds, line["source"], line["confidence"], note)
 
 
-def without_own_use(commodity: str, made: Output, demands: tuple[Demand, ...]) -> tuple[Output, tuple[Demand, ...]]:
+def without_own_use(use: OwnUse, made: Output, demands: tuple[Demand, ...]) -> tuple[Output, tuple[Demand, ...]]:
     """Return output and demand less what Russia makes for itself; both as they are where it makes less than it uses."""
-    use = own_use(commodity, made, demands)
     if not use.covered:
         return made, demands
     words_of = f"{words(use.tonnes)} t ({use.range}; {use.source}): {use.note}"
@@ -96,23 +94,19 @@ def _less(row: Demand, tonnes: float, words_of: str) -> Demand:
     )
 
 
-def case_text(made: Mapping[str, Output], demands: Sequence[Demand]) -> str:
+def case_text(uses: Mapping[str, OwnUse], demands: Sequence[Demand]) -> str:
     """Return the file of the case `no-russia`: its hand-written head, and a block for each commodity that Russia must buy.
 
     Parameters
     ----------
-    made
-        Commodity to output of 2024 outside Central Asia.
+    uses
+        Commodity to what Russia uses of it.
     demands
         Of the example.
     """
     text = (hand.FOLDER / "no-russia.toml").read_text(encoding="utf-8")
-    for commodity, output in made.items():
-        rows = [row for row in demands if row.commodity == commodity]
-        use = own_use(commodity, output, rows)
-        if not use.covered:
-            text += _block(next(row for row in rows if row.market == MARKET), use)
-    return text
+    rest = {row.commodity: row for row in demands if row.market == MARKET}
+    return text + "".join(_block(rest[commodity], use) for commodity, use in uses.items() if not use.covered)
 
 
 def _block(row: Demand, use: OwnUse) -> str:
