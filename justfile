@@ -1,6 +1,6 @@
 # Every check and chore by name; `just` lists them. `.ci/run` calls these same recipes.
 
-uv := env("UV", "python3 -m uv")
+uv := env("UV", `command -v uv || echo python3 -m uv`)
 
 # List the recipes.
 default:
