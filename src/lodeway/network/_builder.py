@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network._assembly import Assembly, Draft
-from lodeway.network._figures import plus, zero
+from lodeway.network._figures import passing, plus
 from lodeway.network._railway import Railway
 from lodeway.network._rates import Figures, Rates
 from lodeway.network._sea import Sea
@@ -121,8 +121,3 @@ class Builder:
         there, back = self.rates.change("road", change), self.rates.change(change, "road")
         self.assembly.leg(tail, head, Draft(figures=plus(moved, there), mode=mode, dashed=True))
         self.assembly.leg(head, tail, Draft(figures=plus(moved, back), mode=mode, dashed=True))
-
-
-def passing(gate: Gate) -> Figures:
-    """Return fee and delay of a gate; an empty one is none."""
-    return Figures(zero(gate.fee), zero(gate.delay), 0.0, 0.0)

@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from lodeway.errors import Fault, InputError
-from lodeway.network._assembly import Assembly, Draft
-from lodeway.network._figures import plus, zero
+from lodeway.network._assembly import NOTHING, Assembly, Draft
+from lodeway.network._figures import passing, plus, zero
 from lodeway.network._geometry import distance
-from lodeway.network._rates import Figures, Rates
-from lodeway.network._tables import merge, usable
+from lodeway.network._rates import Rates
+from lodeway.network._tables import both_open, merge, usable
 from lodeway.network.model import Network
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Gate, Link
@@ -147,13 +147,12 @@ def _add_link(
     countries = assembly.country[tail], assembly.country[head]
     figures = rates.stretch(link.mode, countries, km, cost=link.cost, hours=link.time)
     number = numbers.get(link.gate, -1)
-    opens, closes = link.opens, link.closes
-    if number >= 0:
-        gate = gates[number]
+    gate = gates[number] if number >= 0 else None
+    if gate is not None:
         if not usable(gate):
             return
-        figures = plus(figures, Figures(zero(gate.fee), zero(gate.delay), 0.0, 0.0))
-        opens, closes = max(opens, gate.opens), min(filter(None, (closes, gate.closes)), default=0)
+        figures = plus(figures, passing(gate))
+    opens, closes = both_open(link, gate)
     assembly.both(
         tail,
         head,
@@ -166,8 +165,8 @@ def _add_gate(assembly: Assembly, places: _Places, rates: Rates, gate: Gate, num
     km = zero(gate.length)
     mode = (gate.mode or "rail") if km else ""
     countries = assembly.country[tail], assembly.country[head]
-    moved = rates.stretch(mode, countries, km, cost=math.nan, hours=math.nan) if km else Figures(0.0, 0.0, 0.0, 0.0)
-    here = plus(moved, Figures(zero(gate.fee), zero(gate.delay), 0.0, 0.0))
+    moved = rates.stretch(mode, countries, km, cost=math.nan, hours=math.nan) if km else NOTHING
+    here = plus(moved, passing(gate))
     land = "road" if places.modes[tail] == {"road"} else "rail"
     for ends, change in (
         ((tail, head), rates.change(land, gate.mode or "sea")),

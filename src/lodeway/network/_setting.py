@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network._assembly import Draft
-from lodeway.network._builder import DETOUR, ON_LINE, Builder, passing
-from lodeway.network._figures import plus
+from lodeway.network._builder import DETOUR, ON_LINE, Builder
+from lodeway.network._figures import passing, plus
 from lodeway.network._geometry import distance
-from lodeway.network._tables import usable
+from lodeway.network._tables import both_open, usable
 from lodeway.schema.tables import Gate, Link
 
 __all__ = ["set_gates", "set_links"]
@@ -42,10 +42,9 @@ def _set_link(builder: Builder, link: Link, gate: Gate | None, number: int) -> N
     figures = rates.stretch(link.mode, countries, km, cost=link.cost, hours=link.time)
     if link.mode in ("sea", "ferry"):
         figures = plus(figures, rates.change("rail", link.mode), rates.change(link.mode, "rail"))
-    opens, closes = link.opens, link.closes
     if gate is not None:
         figures = plus(figures, passing(gate))
-        opens, closes = max(opens, gate.opens), min(filter(None, (closes, gate.closes)), default=0)
+    opens, closes = both_open(link, gate)
     draft = Draft(figures=figures, mode=link.mode, gate=number, opens=opens, closes=closes, link=link.id)
     assembly.both(tail, head, draft)
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from lodeway.schema.tables import Gate, Link
 
-__all__ = ["merge", "usable"]
+__all__ = ["both_open", "merge", "usable"]
 
 RowType = TypeVar("RowType", Gate, Link)
 
@@ -49,3 +49,16 @@ def _empty(value: object, default: object) -> bool:
 def usable(row: Gate | Link) -> bool:
     """Return whether a gate or link can ever be used: open, a candidate, or with a year in which it opens."""
     return row.status in ("open", "candidate", "") or row.opens > 0
+
+
+def both_open(link: Link, gate: Gate | None) -> tuple[int, int]:
+    """Return the first year in which a link and its gate can be used, and the first in which no longer; 0 is no bound.
+
+    Examples
+    --------
+    >>> both_open(Link(id="line", opens=2027, closes=2035), Gate(id="khorgos", opens=2029))
+    (2029, 2035)
+    """
+    if gate is None:
+        return link.opens, link.closes
+    return max(link.opens, gate.opens), min(filter(None, (link.closes, gate.closes)), default=0)
