@@ -46,6 +46,14 @@ def test_a_ban_is_named() -> None:
     assert "metal cannot reach JPN: ban no-china (CHN) leaves no route (from mill)" in text
 
 
+def test_a_ban_that_is_not_in_force_is_not_named() -> None:
+    """A ban that has ended before the year of the shortage stands in nobody's way."""
+    ended = Ban(id="no-kazakhstan", country="KAZ", kind="transit", closes=2026)
+    text = conflicts(relations=(), bans=(Ban(id="no-china", country="CHN", kind="all"), ended))
+    assert "ban no-china (CHN) forbids it (from foundry)" in text
+    assert "no-kazakhstan" not in text
+
+
 def test_a_measure_is_named() -> None:
     """An export ban is named by its id."""
     ban = Measure(

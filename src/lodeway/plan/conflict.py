@@ -10,7 +10,7 @@ import numpy as np
 from lodeway.plan.assembly import Key
 from lodeway.plan.limits import UNITS
 from lodeway.plan.master import Answer, Master
-from lodeway.plan.trade import avoided, in_force, touching
+from lodeway.plan.trade import avoided, bans_on, in_force, touching
 from lodeway.plan.ways import Finder, Prices
 from lodeway.plan.world import World
 
@@ -152,19 +152,21 @@ def _obstacle(
     barred = sorted(row.id for row in acting if row.kind == "ban" and in_force(row, year))
     if barred:
         return f"measure {_list(barred)} forbids it"
-    bans = sorted(f"{ban.id} ({ban.country})" for ban in world.scenario.bans)
+    bans = sorted(
+        {f"{b.id} ({b.country})" for site in sites for b in bans_on(world.scenario, year, world.country[site])}
+    )
     spared = {site: avoided(world.scenario, year, start, world.country[site]) for site in sites}
     if all(countries is None for countries in spared.values()):
         return f"ban {_list(bans)} forbids it"
     found = [(site, countries) for site, countries in spared.items() if countries is not None]
-    if any(_leads(world, finder, origin, site, place, countries) for site, countries in found):
+    if any(_leads(finder, origin, site, place, countries) for site, countries in found):
         return ""
-    if any(_leads(world, finder, origin, site, place, frozenset()) for site, _ in found):
+    if any(_leads(finder, origin, site, place, frozenset()) for site, _ in found):
         return f"ban {_list(bans)} leaves no route"
     return f"no route leads there in {year}{_closed(world, place)}"
 
 
-def _leads(world: World, finder: Finder, origin: str, site: str, place: int, avoid: frozenset[str]) -> bool:
+def _leads(finder: Finder, origin: str, site: str, place: int, avoid: frozenset[str]) -> bool:
     grown = finder.grow(origin, place, avoid, Prices())
     return bool(np.isfinite(grown.weight[finder.terminal[site]]))
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lodeway.plan.finance import discount_factors
 from lodeway.plan.operations import Operation, operations
+from lodeway.plan.periods import holds
 from lodeway.plan.projects import Project, projects
 from lodeway.plan.result import Build, Plan
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate, Limit
+from lodeway.schema.tables import Gate
 
 __all__ = ["Reason", "explain"]
 
@@ -120,12 +121,8 @@ def _charge(scenario: Scenario, kind: str, year: int, build: Build, worth: Worth
     return sum(
         worth.get((kind, limit.id, 0 if limit.whole else year), 0.0)
         for limit in scenario.limits
-        if limit.kind == kind and limit.scope in ("*", build.country) and _holds(limit, year)
+        if limit.kind == kind and limit.scope in ("*", build.country) and holds(limit, year)
     )
-
-
-def _holds(limit: Limit, year: int) -> bool:
-    return limit.opens <= year and not (limit.closes and year >= limit.closes)
 
 
 def _reason(build: Build, revenue: float, feed: float, operation: float, limits: float, investment: float) -> Reason:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lodeway.plan.periods import holds
 from lodeway.scenario import home
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban, Commodity, Measure
 
-__all__ = ["Lands", "avoided", "in_force", "lands", "touching"]
+__all__ = ["Lands", "avoided", "bans_on", "in_force", "lands", "touching"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +40,18 @@ def avoided(scenario: Scenario, year: int, origin: str, destination: str) -> fro
     """Return the countries that a lane's route may not touch in a year, or None where a ban forbids the lane.
 
     A transit ban spares the lanes that start or end in the country; a ban of kind ``all`` forbids these too.
-    A ban that names buyers binds only the lanes that end in their countries.
     """
-    active = [
-        ban
-        for ban in scenario.bans
-        if ban.opens <= year and not (ban.closes and year >= ban.closes) and _binds(ban, scenario, destination)
-    ]
+    active = bans_on(scenario, year, destination)
     forbidden = {ban.country for ban in active if ban.kind == "all"}
     if origin in forbidden or destination in forbidden:
         return None
     transit = {ban.country for ban in active if ban.kind == "transit"}
     return frozenset(forbidden | (transit - {origin, destination}))
+
+
+def bans_on(scenario: Scenario, year: int, destination: str) -> tuple[Ban, ...]:
+    """Return the bans in force on lanes that end in a country; one that names buyers binds only their countries."""
+    return tuple(ban for ban in scenario.bans if holds(ban, year) and _binds(ban, scenario, destination))
 
 
 def _binds(ban: Ban, scenario: Scenario, destination: str) -> bool:

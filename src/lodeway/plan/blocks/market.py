@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.periods import periods
 from lodeway.plan.world import World
 from lodeway.schema.tables import Limit
 
@@ -52,7 +53,7 @@ def origin_share(world: World, assembly: Assembly) -> None:
         share = limit.value / 100.0 if limit.unit == "%" else limit.value
         for market, commodity in sorted({key[:2] for key in world.demand}):
             if limit.scope in ("*", market) and limit.commodity in ("*", commodity):
-                for years in _spans(world, limit):
+                for years in periods(limit, world.years):
                     _share(world, assembly, limit, market, commodity, years, share)
 
 
@@ -68,13 +69,6 @@ def _share(
             row = assembly.row(("origin_share", limit.id, origin, market, commodity, year), upper=upper)
             for slot in slots:
                 assembly.attach(slot, row)
-
-
-def _spans(world: World, limit: Limit) -> tuple[tuple[int, ...], ...]:
-    active = tuple(y for y in world.years if limit.opens <= y and not (limit.closes and y >= limit.closes))
-    if limit.whole:
-        return (active,) if active else ()
-    return tuple((year,) for year in active)
 
 
 def _deliveries(world: World, market: str, commodity: str, year: int, origin: str = "") -> Iterator[int]:

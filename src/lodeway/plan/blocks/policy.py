@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.periods import periods
 from lodeway.plan.variables import running
 from lodeway.plan.world import World
 from lodeway.schema.tables import Limit
@@ -72,11 +73,7 @@ def _limits(world: World, kind: str) -> Iterator[tuple[Limit, tuple[int, ...]]]:
     """Yield each limit of a kind with the years of one row: all its years together, or each alone."""
     for limit in sorted(world.scenario.limits, key=lambda row: row.id):
         if limit.kind == kind:
-            years = tuple(y for y in world.years if limit.opens <= y and not (limit.closes and y >= limit.closes))
-            if limit.whole and years:
-                yield limit, years
-            else:
-                yield from ((limit, (year,)) for year in years if not limit.whole)
+            yield from ((limit, years) for years in periods(limit, world.years))
 
 
 def _year(limit: Limit, years: tuple[int, ...]) -> int:
