@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from lodeway.plan import LimitUse
 from lodeway.report.assumptions import assumptions, shares, sources
 from lodeway.report.binding import binding
-from lodeway.report.flows import flows, gate_use, unmet
+from lodeway.report.flows import enlargements, flows, gate_use, unmet
 from lodeway.report.lookup import Lookup
 
 Make = Callable[..., Any]
@@ -55,6 +56,25 @@ def test_unmet_demand_costs_ten_prices(make_scenario: Make, make_plan: Make) -> 
     assert row.tonnes == 100.0
     assert row.share == pytest.approx(10)
     assert row.cost == pytest.approx(20e6)
+
+
+def test_unmet_demand_costs_what_the_row_of_its_year_states(make_scenario: Make, make_plan: Make) -> None:
+    """A later row with a cost of its own counts from its year on, not before."""
+    scenario = make_scenario()
+    first = next(row for row in scenario.demands if row.market == "JPN")
+    later = dataclasses.replace(first, year=2030, unmet_cost=1.0)
+    lookup = Lookup(dataclasses.replace(scenario, demands=(*scenario.demands, later)))
+    row = next(row for row in unmet(make_plan(), lookup) if row.market == "JPN")
+    assert row.cost == pytest.approx(20e6)
+
+
+def test_an_enlargement_ends_with_its_gate(make_plan: Make, make_gate: Make) -> None:
+    """What is built at a gate is there from its first year until the gate closes; a process of the same name is no gate."""
+    plan = make_plan()
+    build = dataclasses.replace(plan.builds[0], kind="gate", what="dostyk", year=2026, first_year=2026)
+    plan = dataclasses.replace(plan, builds=(build, dataclasses.replace(build, kind="process")))
+    gate = make_gate(closes=2027)
+    assert [len(enlargements(plan, gate, year)) for year in (2026, 2027)] == [1, 0]
 
 
 def test_binding_limits_are_told_by_worth(make_scenario: Make, make_plan: Make) -> None:

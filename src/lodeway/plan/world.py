@@ -15,9 +15,9 @@ from lodeway.plan.lanes import Lane, lanes, reach
 from lodeway.plan.operations import Operation, operations
 from lodeway.plan.projects import Project, projects
 from lodeway.plan.trade import Lands, lands
-from lodeway.scenario import demand
+from lodeway.scenario import background, demand, stated_demand, unmet_cost
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Commodity, Demand
+from lodeway.schema.tables import Commodity
 
 __all__ = ["World", "world"]
 
@@ -68,7 +68,7 @@ def world(scenario: Scenario, network: Network) -> World:
         lanes=ways,
         deliveries=_deliveries(ways),
         demand={key: needs[key] for key in sorted(needs) if needs[key] > 0 and key[2] in scenario.years},
-        unmet_cost=_unmet_cost(scenario, needs),
+        unmet_cost=_unmet_cost(scenario),
         gate_free=free,
         gate_closed=_gate_closed(scenario, network, options, free),
     )
@@ -90,9 +90,7 @@ def _gate_free(scenario: Scenario, network: Network) -> NDArray[np.float64]:
         if gate.status == "candidate":
             free[row] = 0.0
         elif not math.isnan(gate.capacity):
-            background = 0.0 if math.isnan(gate.background) else gate.background
-            growth = 0.0 if math.isnan(gate.background_growth) else gate.background_growth / 100.0
-            free[row] = [max(0.0, gate.capacity - background * (1.0 + growth) ** (y - first)) for y in scenario.years]
+            free[row] = [max(0.0, gate.capacity - background(gate, year, first=first)) for year in scenario.years]
     return free
 
 
@@ -109,16 +107,5 @@ def _gate_closed(
     return closed
 
 
-def _unmet_cost(scenario: Scenario, needs: Mapping[tuple[str, str, int], float]) -> dict[tuple[str, str, int], float]:
-    price = {commodity.id: commodity.price for commodity in scenario.commodities}
-    rows: dict[tuple[str, str], list[Demand]] = {}
-    for row in sorted(scenario.demands, key=lambda row: row.year):
-        rows.setdefault((row.market, row.commodity), []).append(row)
-    costs = {}
-    for market, commodity, year in needs:
-        said = [row for row in rows[market, commodity] if row.year <= year] or rows[market, commodity][:1]
-        if not said[-1].must_meet:
-            stated = said[-1].unmet_cost
-            cost = scenario.unmet_factor * price[commodity] if math.isnan(stated) else stated
-            costs[market, commodity, year] = cost
-    return costs
+def _unmet_cost(scenario: Scenario) -> dict[tuple[str, str, int], float]:
+    return {key: unmet_cost(row, scenario) for key, row in stated_demand(scenario).items() if not row.must_meet}

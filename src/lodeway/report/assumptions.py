@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lodeway.plan.result import Plan
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
-from lodeway.scenario import capacity
+from lodeway.scenario import capacity, stated_demand
 from lodeway.scenario.model import Scenario
 from lodeway.schema import TABLES, Row, key
 from lodeway.schema.tables import Demand, Process, Relation
@@ -180,9 +180,9 @@ def shares(plan: Plan, lookup: Lookup) -> tuple[AssumptionShare, ...]:
         Rows of the scenario that the plan was made from.
     """
     sums: dict[tuple[str, str, int], dict[str, float]] = defaultdict(lambda: {"": 0.0, "part": 0.0, "whole": 0.0})
-    demands = {(row.market, row.commodity): extent(row) for row in lookup.scenario.demands}
+    demands = stated_demand(lookup.scenario)
     for (market, commodity, year), tonnes in plan.demand.items():
-        sums[commodity, "demand", year][demands[market, commodity]] += tonnes
+        sums[commodity, "demand", year][extent(demands[market, commodity, year])] += tonnes
     for activity in plan.activities:
         process = lookup.processes[activity.process]
         for commodity, amount in lookup.yields[activity.process].outputs.items():

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lodeway.plan.result import Plan
+from lodeway.plan.result import Build, Plan
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
+from lodeway.scenario import background, stated_demand, unmet_cost
 from lodeway.schema.tables import Gate
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Route",
     "Short",
     "Ways",
+    "enlargements",
     "flows",
     "gate_use",
     "routes",
@@ -226,12 +228,8 @@ def gate_use(plan: Plan, gates: Sequence[Gate]) -> tuple[GateUse, ...]:
 
 
 def _gate_year(gate: Gate, year: int, plan: Plan, through: float) -> GateUse:
-    background = gate.background * (1 + gate.background_growth / 100) ** (year - plan.years[0])
-    built = math.fsum(
-        build.size
-        for build in plan.builds
-        if build.what == gate.id and build.first_year <= year < build.first_year + gate.life
-    )
+    other = background(gate, year, first=plan.years[0])
+    built = math.fsum(build.size for build in enlargements(plan, gate, year))
     capacity = 0.0 if gate.status == "candidate" else gate.capacity
     whole = capacity + built
     return GateUse(
@@ -240,22 +238,32 @@ def _gate_year(gate: Gate, year: int, plan: Plan, through: float) -> GateUse:
         kind=gate.kind,
         year=year,
         through=through,
-        background=background,
+        background=other,
         capacity=capacity,
         built=built,
-        share=100 * (through + background) / whole if whole > 0 else math.nan,
+        share=100 * (through + other) / whole if whole > 0 else math.nan,
         fee=gate.fee,
     )
 
 
+def enlargements(plan: Plan, gate: Gate, year: int) -> list[Build]:
+    """Return the plan's builds of a gate that can be used in a year."""
+    shut = gate.closes and year >= gate.closes
+    return [
+        build
+        for build in plan.builds
+        if (build.kind, build.what) == ("gate", gate.id)
+        and build.first_year <= year < build.first_year + gate.life
+        and not shut
+    ]
+
+
 def unmet(plan: Plan, lookup: Lookup) -> tuple[Short, ...]:
     """Return demand that is not met, with its cost, by market, commodity and year."""
-    costs = {(row.market, row.commodity): row.unmet_cost for row in lookup.scenario.demands}
+    stated = stated_demand(lookup.scenario)
     rows = []
     for row in plan.unmet:
-        key = row.market, row.commodity
-        stated = costs.get(key, math.nan)
-        each = lookup.scenario.unmet_factor * lookup.price(row.commodity) if math.isnan(stated) else stated
+        each = unmet_cost(stated[row.market, row.commodity, row.year], lookup.scenario)
         rows.append(
             Short(
                 market=row.market,

@@ -11,8 +11,9 @@ from functools import cached_property
 from lodeway.plan.result import Activity, Build, Plan, RouteFlow
 from lodeway.report import words
 from lodeway.report.finance import capital_charge
+from lodeway.report.flows import enlargements
 from lodeway.report.lookup import Lookup
-from lodeway.scenario import capital_rate
+from lodeway.scenario import background, capital_rate
 from lodeway.schema.tables import Gate
 
 __all__ = ["Books", "UnitCost", "gate_cost", "process_cost"]
@@ -188,9 +189,6 @@ def _carried(build: Build, plan: Plan, gate: Gate, year: int) -> float:
     """Return the gross tonnes that an enlargement carries; enlargements of one gate share alike."""
     through = math.fsum(row.gross_tonnes for row in plan.routes if row.year == year and gate.id in row.gates)
     before = 0.0 if gate.status == "candidate" or math.isnan(gate.capacity) else gate.capacity
-    background = gate.background * (1 + gate.background_growth / 100) ** (year - plan.years[0])
-    running = [
-        row for row in plan.builds if row.what == build.what and row.first_year <= year < row.first_year + gate.life
-    ]
-    built = math.fsum(row.size for row in running)
-    return max(through - max(before - background, 0.0), 0.0) * build.size / built if built > 0 else 0.0
+    other = background(gate, year, first=plan.years[0])
+    built = math.fsum(row.size for row in enlargements(plan, gate, year))
+    return max(through - max(before - other, 0.0), 0.0) * build.size / built if built > 0 else 0.0

@@ -6,7 +6,16 @@ from lodeway.scenario.examples import examples, locate, new
 from lodeway.scenario.folder import check, read
 from lodeway.scenario.model import Scenario, Source, Target
 from lodeway.scenario.package import describe, write_package
-from lodeway.scenario.quantities import capacity, capital_rate, demand, home, market_of
+from lodeway.scenario.quantities import (
+    background,
+    capacity,
+    capital_rate,
+    demand,
+    home,
+    market_of,
+    stated_demand,
+    unmet_cost,
+)
 from lodeway.scenario.recipes import Recipe, parse_recipe
 from lodeway.scenario.template import template
 from lodeway.scenario.writing import write
@@ -18,6 +27,7 @@ __all__ = [
     "Source",
     "Target",
     "assumptions",
+    "background",
     "capacity",
     "capital_rate",
     "check",
@@ -31,7 +41,9 @@ __all__ = [
     "new",
     "parse_recipe",
     "read",
+    "stated_demand",
     "template",
+    "unmet_cost",
     "write",
     "write_package",
 ]

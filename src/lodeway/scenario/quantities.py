@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 from lodeway.errors import UsageError
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.places import countries, hint
-from lodeway.schema.tables import Demand, Process
+from lodeway.schema.tables import Demand, Gate, Process
 
-__all__ = ["capacity", "capital_rate", "demand", "home", "market_of"]
+__all__ = ["background", "capacity", "capital_rate", "demand", "home", "market_of", "stated_demand", "unmet_cost"]
 
 
 def home(scenario: Scenario, market: str) -> frozenset[str]:
@@ -69,17 +70,59 @@ def demand(scenario: Scenario) -> dict[tuple[str, str, int], float]:
     >>> demand(read("central-asia"))["USA", "gallium", 2026] > 0
     True
     """
+    return {
+        (market, commodity, year): row.quantity * (1 + row.growth / 100) ** (year - row.year)
+        for (market, commodity, year), row in stated_demand(scenario).items()
+    }
+
+
+def stated_demand(scenario: Scenario) -> dict[tuple[str, str, int], Demand]:
+    """Return the row that states a demand by (market, commodity, year of the plan): the last of that year or before.
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> stated_demand(read("central-asia"))["USA", "gallium", 2030].year <= 2030
+    True
+    """
     rows: dict[tuple[str, str], list[Demand]] = defaultdict(list)
     for row in sorted(scenario.demands, key=lambda row: row.year):
         rows[row.market, row.commodity].append(row)
-    found: dict[tuple[str, str, int], float] = {}
+    found: dict[tuple[str, str, int], Demand] = {}
     for (market, commodity), stated in rows.items():
         for year in scenario.years:
             before = [row for row in stated if row.year <= year]
             if before:
-                last = before[-1]
-                found[market, commodity, year] = last.quantity * (1 + last.growth / 100) ** (year - last.year)
+                found[market, commodity, year] = before[-1]
     return found
+
+
+def unmet_cost(row: Demand, scenario: Scenario) -> float:
+    """Return what a contained tonne of a demand that is not met costs: as stated, else the scenario's factor x price [USD/t].
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> scenario = read("central-asia")
+    >>> unmet_cost(Demand(market="JPN", commodity="gallium", year=2026, quantity=1.0, unmet_cost=5e6), scenario)
+    5000000.0
+    """
+    if not math.isnan(row.unmet_cost):
+        return row.unmet_cost
+    return scenario.unmet_factor * next(entry.price for entry in scenario.commodities if entry.id == row.commodity)
+
+
+def background(gate: Gate, year: int, *, first: int) -> float:
+    """Return the other traffic at a gate in a year, grown from the first year of the plan [gross t/a]; none stated is none.
+
+    Examples
+    --------
+    >>> round(background(Gate(id="khorgos", background=100.0, background_growth=10.0), 2028, first=2026), 9)
+    121.0
+    """
+    stated = 0.0 if math.isnan(gate.background) else gate.background
+    growth = 0.0 if math.isnan(gate.background_growth) else gate.background_growth / 100.0
+    return stated * (1.0 + growth) ** (year - first)
 
 
 def capacity(process: Process, scenario: Scenario, year: int) -> float:
