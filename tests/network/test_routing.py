@@ -9,6 +9,7 @@ import pytest
 
 from lodeway.errors import InputError, UsageError
 from lodeway.network import build, path, route, tree
+from lodeway.network.builder import digest
 from lodeway.network.sample import sample
 from lodeway.scenario import Scenario
 from lodeway.schema.tables import Cost, Gate, Link, Site, Transfer
@@ -125,3 +126,8 @@ def test_far_site_is_flagged() -> None:
     network = build(replace(sample(), sites=(*sample().sites, far)))
     assert any(flag.startswith("far:") for flag in network.flags)
     assert path(tree(network, "far", year=2026), "market") is None
+
+
+def test_the_year_of_prices_is_part_of_the_digest() -> None:
+    """Fees of the atlas' gates are converted to the scenario's price year, so networks of two price years differ."""
+    assert digest(replace(sample(), price_year=2020)) != digest(sample())

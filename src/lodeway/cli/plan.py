@@ -90,34 +90,19 @@ def command(scenario: str, case: str, out: Path | None, as_json: bool) -> None:
 
 def _read(place: str, case: str) -> tuple[Scenario, Scenario]:
     """Return the base and the case, which are one and the same for the case base."""
-    from lodeway.errors import UsageError
-    from lodeway.scenario import examples, read
-    from lodeway.scenario.places import nearest
+    from lodeway.scenario import read
 
-    if not Path(place).exists() and place not in examples():
-        near = nearest(place, examples())
-        hint = f" Did you mean '{near}'?" if near else ""
-        raise UsageError(f"no folder and no example is called '{place}'; examples: {', '.join(examples())}.{hint}")
     base = read(place)
-    if case == base.case:
-        return base, base
-    if case not in base.cases:
-        near = nearest(case, base.cases)
-        hint = f" Did you mean '{near}'?" if near else ""
-        raise UsageError(f"{base.name} has no case '{case}'; cases: {', '.join(base.cases)}.{hint}")
-    return base, read(place, case=case)
+    return base, base if case == base.case else read(place, case=case)
 
 
 def _networks(base: Scenario, case: Scenario, progress: Callable[[str], None]) -> tuple[Network, Network]:
-    """Return the networks of base and case; one and the same unless the case changes a table that it follows from."""
+    """Return the networks of base and case; one and the same unless the case changes what it follows from."""
     from lodeway.network import build
-
-    def ground(scenario: Scenario) -> str:
-        tables = scenario.sites, scenario.links, scenario.gates, scenario.costs, scenario.transfers
-        return repr((tables, scenario.network, scenario.time_value))
+    from lodeway.network.builder import digest
 
     network = build(case, progress=progress)
-    if base is case or ground(base) == ground(case):
+    if base is case or digest(base) == network.digest:
         return network, network
     return build(base, progress=progress), network
 

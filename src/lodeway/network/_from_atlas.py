@@ -19,19 +19,12 @@ from lodeway.network.model import Network
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Site
 
-__all__ = ["build", "version"]
+__all__ = ["build"]
 
 SIDING = 3.0
 """A site this near to a station [km] has its own siding: no road, no transfer (assumption)."""
 PORT_CATCHMENT = 40.0
 """A site this near to a port of its country [km, great circle] is also joined to it directly."""
-
-
-def version() -> str:
-    """Return the version of the atlas."""
-    from lodeway import atlas
-
-    return atlas.version()
 
 
 def build(scenario: Scenario, digest: str, *, progress: Callable[[str], None]) -> Network:

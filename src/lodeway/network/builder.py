@@ -8,7 +8,7 @@ from collections.abc import Callable
 from lodeway.network.model import Network
 from lodeway.scenario.model import Scenario
 
-__all__ = ["build"]
+__all__ = ["build", "digest"]
 
 
 def build(scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Network:
@@ -45,19 +45,31 @@ def build(scenario: Scenario, *, progress: Callable[[str], None] | None = None) 
     if scenario.network == "links":
         from lodeway.network import _from_links
 
-        return _from_links.build(scenario, _digest(scenario, ""))
+        return _from_links.build(scenario, digest(scenario))
     from lodeway.network import _from_atlas
 
-    return _from_atlas.build(scenario, _digest(scenario, _from_atlas.version()), progress=progress or _silent)
+    return _from_atlas.build(scenario, digest(scenario), progress=progress or _silent)
 
 
 def _silent(text: str) -> None:
     """Say nothing."""
 
 
-def _digest(scenario: Scenario, atlas: str) -> str:
-    """Return a digest of everything the network follows from."""
+def digest(scenario: Scenario) -> str:
+    """Return a digest of everything the network follows from: scenarios of one digest share a network.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from lodeway.network.sample import sample
+    >>> digest(replace(sample(), discount_rate=0.1)) == digest(sample())
+    True
+    """
     tables = (scenario.sites, scenario.links, scenario.gates, scenario.costs, scenario.transfers)
     text = repr([sorted(repr(row) for row in table) for table in tables])
-    text += f"{scenario.network} {scenario.time_value!r} {atlas}"
+    text += f"{scenario.network} {scenario.time_value!r} {scenario.price_year}"
+    if scenario.network == "atlas":
+        from lodeway import atlas
+
+        text += f" {atlas.version()}"
     return hashlib.sha256(text.encode()).hexdigest()
