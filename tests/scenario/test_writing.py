@@ -188,3 +188,12 @@ def test_commands_speak_json(make: Make, tmp_path: Path) -> None:
     assert Path(written["written"]).is_dir()
     assert json.loads(run(main, ["describe", str(make()), "--json"]).stdout)["name"] == "small"
     assert run(main, ["template"]).exit_code == 2
+
+
+def test_a_description_can_be_read_by_whoever_can_read_the_folder(tmp_path: Path) -> None:
+    """The description has the permissions of any new file, not those of a temporary one, and nothing is left beside it."""
+    folder = new(tmp_path / "mine", "central-asia")
+    (folder / "plain").write_text("", encoding="utf-8")
+    written = write_package(folder)
+    assert written.stat().st_mode == (folder / "plain").stat().st_mode
+    assert not list(folder.glob(".*"))

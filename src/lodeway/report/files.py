@@ -1,4 +1,4 @@
-"""Files that are whole at every moment: written beside their place, then renamed."""
+"""The text of the report's files, and writing them whole."""
 
 from __future__ import annotations
 
@@ -6,39 +6,12 @@ import csv
 import io
 import json
 import math
-import os
-from pathlib import Path
 from typing import Any
 
 from lodeway.report.figures import Cell, Table
+from lodeway.scenario.writing import write_whole
 
 __all__ = ["csv_text", "json_text", "write_whole"]
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part.
-
-    Parameters
-    ----------
-    path
-        Where it goes; its folder must exist.
-    content
-        Text (written as UTF-8) or bytes.
-
-    Notes
-    -----
-    Written to a file beside it, flushed to disk, then renamed: renaming within a folder is atomic (POSIX rename, Windows ReplaceFile).
-    """
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def json_text(value: Any, *, indent: int | None = 1) -> str:

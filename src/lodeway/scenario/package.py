@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from lodeway.errors import UsageError
 from lodeway.scenario.examples import locate
 from lodeway.scenario.settings import read_document
 from lodeway.scenario.sheets import Sheet, read_csv
+from lodeway.scenario.writing import write_whole
 from lodeway.schema import TABLES, Column, columns, heading, key_columns, table_meaning
 
 __all__ = ["describe", "write_package"]
@@ -83,11 +83,7 @@ def write_package(folder: str | Path) -> Path:
     """
     target = locate(folder) / "datapackage.json"
     text = json.dumps(describe(folder), indent=2, ensure_ascii=False) + "\n"
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=target.parent, prefix=".lodeway-", delete=False
-    ) as draft:
-        draft.write(text)
-    Path(draft.name).replace(target)
+    write_whole(target, text)
     return target
 
 

@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import math
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +18,7 @@ from lodeway.errors import UsageError
 from lodeway.scenario.model import Scenario
 from lodeway.schema import TABLES, columns, default, heading
 
-__all__ = ["csv_text", "write", "write_files"]
+__all__ = ["csv_text", "write", "write_files", "write_whole"]
 
 _SETTINGS = (
     "name",
@@ -91,6 +92,39 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
             folder.rmdir()
         draft.rename(folder)
     return folder
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part.
+
+    Parameters
+    ----------
+    path
+        Where it goes; its folder must exist.
+    content
+        Text (written as UTF-8) or bytes.
+
+    Notes
+    -----
+    Written to a file beside it, flushed to disk, then renamed: renaming within a folder is atomic (POSIX rename, Windows ReplaceFile).
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as scratch:
+    ...     write_whole(Path(scratch) / "a.txt", "whole")
+    ...     [(file.name, file.read_text()) for file in Path(scratch).iterdir()]
+    [('a.txt', 'whole')]
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def csv_text(rows: Sequence[Sequence[str]]) -> str:
