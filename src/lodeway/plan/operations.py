@@ -54,10 +54,8 @@ def operations(scenario: Scenario) -> tuple[Operation, ...]:
 
 
 def _operation(process: Process, scenario: Scenario) -> Operation:
-    recipe = parse_recipe(process.recipe)
-    first, amount = recipe.outputs[0]
-    inputs = tuple((commodity, used / amount) for commodity, used in recipe.inputs)
-    outputs = tuple((commodity, made / amount) for commodity, made in recipe.outputs)
+    recipe = parse_recipe(process.recipe).per_tonne()
+    inputs, outputs = recipe.inputs, recipe.outputs
     exists = process.status in ("operating", "committed")
     cost = _value_added(scenario, inputs, outputs) if exists else process.opex
     cost = 0.0 if math.isnan(cost) else cost
@@ -66,7 +64,7 @@ def _operation(process: Process, scenario: Scenario) -> Operation:
     return Operation(
         process=process,
         country=country,
-        first=first,
+        first=outputs[0][0],
         inputs=inputs,
         outputs=outputs,
         exists=exists,

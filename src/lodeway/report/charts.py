@@ -13,6 +13,7 @@ from lodeway.plan.result import Plan
 from lodeway.report.flows import Ways
 from lodeway.report.lookup import Lookup
 from lodeway.report.shape import Country, GatePoint, SegmentView, SitePoint
+from lodeway.scenario import places
 from lodeway.schema.tables import Gate
 
 __all__ = ["countries", "gate_points", "legs", "site_points"]
@@ -25,7 +26,7 @@ def countries() -> list[Country]:
     """Return coarse outlines of every country (Natural Earth, 1:110 million)."""
     import polars as pl
 
-    names = dict(atlas.read("countries").select("iso3", "name").iter_rows())
+    names = places.countries()
     rings: dict[str, list[list[list[float]]]] = defaultdict(list)
     outlines = atlas.read("outlines").filter(pl.col("detail") == "110m")
     for iso3, longitude, latitude in outlines.select("iso3", "longitude", "latitude").iter_rows():

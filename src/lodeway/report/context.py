@@ -13,13 +13,14 @@ from lodeway.report import compare, target
 from lodeway.report.answer import answer
 from lodeway.report.bankability import bankability
 from lodeway.report.charts import countries, gate_points, legs, site_points
-from lodeway.report.credits import attributions, country_names, licences
+from lodeway.report.credits import attributions, licences
 from lodeway.report.dependence import dependence
 from lodeway.report.figures import Table
 from lodeway.report.flows import Ways, ways
 from lodeway.report.lookup import Lookup
 from lodeway.report.shape import CaseView, Comparison, Context, MapView, Meta, Names, TableView, Way
 from lodeway.report.tables import case_tables, difference_tables
+from lodeway.scenario import places
 from lodeway.scenario.model import Scenario
 
 __all__ = ["context", "plain"]
@@ -155,7 +156,7 @@ def _meta(plan: Plan, base: Plan | None, scenario: Scenario, network: Network, t
         "carbon_price": scenario.carbon_price,
         "central_asia": list(Lookup(scenario).hosts),
         "attributions": list(attributions(scenario)),
-        "licences": list(licences(scenario)),
+        "licences": list(licences()),
         "flags": list(network.flags),
     }
 
@@ -167,7 +168,7 @@ def _names(lookup: Lookup, network: Network) -> Names:
         "elements": {row.id: row.element for row in lookup.scenario.commodities},
         "markets": {market.id: market.name or market.id for market in lookup.scenario.markets},
         "home": {market.id: sorted(lookup.home(market.id)) for market in lookup.scenario.markets},
-        "countries": country_names(),
+        "countries": dict(places.countries()),
         "gates": {gate.id: gate.name or gate.id for gate in network.gates},
     }
 

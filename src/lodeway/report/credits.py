@@ -1,11 +1,11 @@
-"""Whose data a report rests on: attributions, licences, names of countries."""
+"""Whose data a report rests on: attributions and licences."""
 
 from __future__ import annotations
 
 from lodeway import atlas
 from lodeway.scenario.model import Scenario
 
-__all__ = ["attributions", "country_names", "licences"]
+__all__ = ["attributions", "licences"]
 
 _TRANSPORT = "© OpenStreetMap contributors (railways and roads, Open Database License 1.0)"
 _ATTRIBUTIONS = (
@@ -23,7 +23,7 @@ def attributions(scenario: Scenario) -> tuple[str, ...]:
     return ((_TRANSPORT,) if scenario.network == "atlas" else ()) + _ATTRIBUTIONS
 
 
-def licences(scenario: Scenario) -> tuple[str, ...]:
+def licences() -> tuple[str, ...]:
     """Return one line per table of the atlas: what it is, its version and its licence."""
     own = (
         "This report: figures of the scenario are facts with the sources listed; Lodeway is licensed under Apache-2.0."
@@ -32,9 +32,3 @@ def licences(scenario: Scenario) -> tuple[str, ...]:
         own,
         *(f"{table.title} ({table.name}, {table.version}): {table.licence}" for table in atlas.tables()),
     )
-
-
-def country_names() -> dict[str, str]:
-    """Return the name of every country of the atlas by ISO 3166 alpha-3 code."""
-    frame = atlas.read("countries")
-    return dict(zip(frame["iso3"].to_list(), frame["name"].to_list(), strict=True))

@@ -59,13 +59,8 @@ class Lookup:
         """Recipe of every process, per tonne of first output."""
         found = {}
         for process in self.scenario.processes:
-            recipe = parse_recipe(process.recipe)
-            commodity, amount = recipe.outputs[0]
-            found[process.id] = Yield(
-                commodity,
-                {name: quantity / amount for name, quantity in recipe.inputs},
-                {name: quantity / amount for name, quantity in recipe.outputs},
-            )
+            recipe = parse_recipe(process.recipe).per_tonne()
+            found[process.id] = Yield(recipe.outputs[0][0], dict(recipe.inputs), dict(recipe.outputs))
         return found
 
     @cached_property

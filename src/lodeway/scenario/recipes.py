@@ -19,6 +19,20 @@ class Recipe:
     inputs: tuple[tuple[str, float], ...]
     outputs: tuple[tuple[str, float], ...]
 
+    def per_tonne(self) -> Recipe:
+        """Return the recipe per tonne of its first output.
+
+        Examples
+        --------
+        >>> parse_recipe("2 ore -> 0.5 metal + 0.1 slag").per_tonne()
+        Recipe(inputs=(('ore', 4.0),), outputs=(('metal', 1.0), ('slag', 0.2)))
+        """
+        whole = self.outputs[0][1]
+        inputs, outputs = (
+            tuple((name, amount / whole) for name, amount in side) for side in (self.inputs, self.outputs)
+        )
+        return Recipe(inputs, outputs)
+
     def __str__(self) -> str:
         """Return the recipe as a cell states it."""
         sides = (" + ".join(f"{_amount(value)} {name}" for name, value in side) for side in (self.inputs, self.outputs))
