@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from lodeway.plan.result import Build, Plan
 from lodeway.report import words
 from lodeway.report.bankability import Bankability
+from lodeway.report.builds import by_project
 from lodeway.report.dependence import Dependence
 from lodeway.report.lookup import Lookup
 
@@ -44,10 +45,8 @@ def _build_sentence(plan: Plan, lookup: Lookup) -> str:
         return (
             "Nothing new is worth building: capacity and routes that exist or are committed serve demand at least cost."
         )
-    merged: dict[str, list[Build]] = defaultdict(list)
-    for build in plan.builds:
-        merged[build.what].append(build)
-    order = sorted(merged, key=lambda what: (-math.fsum(build.capex for build in merged[what]), what))
+    merged = by_project(plan)
+    order = list(merged)
     listed = words.join([_named(merged[what], lookup) for what in order[:3]])
     capex = words.money(math.fsum(build.capex for build in plan.builds))
     head = f"{_projects([merged[what][0] for what in order], lookup)} for {capex}"

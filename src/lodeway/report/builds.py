@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 
 from lodeway.plan.result import Build, Plan
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
 
-__all__ = ["BUILDS_NOTE", "LIMITS_NOTE", "PARTS_NOTE", "BuildRow", "LimitRow", "Part", "builds", "limits", "parts"]
+__all__ = [
+    "BUILDS_NOTE",
+    "LIMITS_NOTE",
+    "PARTS_NOTE",
+    "BuildRow",
+    "LimitRow",
+    "Part",
+    "builds",
+    "by_project",
+    "limits",
+    "parts",
+]
 
 BUILDS_NOTE = (
     "Capacity that the plan decides to build; output starts lead time years after the decision. Capital cost is overnight cost. Jobs and CO2e are those at full "
@@ -68,6 +80,15 @@ def builds(plan: Plan, lookup: Lookup) -> tuple[BuildRow, ...]:
     """Return the plan's builds with jobs and CO2e at full capacity, sorted by year, country, what."""
     rows = [_row(build, lookup) for build in plan.builds]
     return tuple(sorted(rows, key=lambda row: (row.year, row.country, row.what)))
+
+
+def by_project(plan: Plan) -> dict[str, list[Build]]:
+    """Return the plan's builds by the process or gate that they enlarge, the highest capital cost first."""
+    merged: dict[str, list[Build]] = defaultdict(list)
+    for build in plan.builds:
+        merged[build.what].append(build)
+    order = sorted(merged, key=lambda what: (-math.fsum(build.capex for build in merged[what]), what))
+    return {what: merged[what] for what in order}
 
 
 def _row(build: Build, lookup: Lookup) -> BuildRow:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lodeway.network.model import Network
-from lodeway.plan.result import Build, Plan
+from lodeway.plan.result import Plan
 from lodeway.report import words
 from lodeway.report.answer import answer
 from lodeway.report.bankability import Bankability, bankability
+from lodeway.report.builds import by_project
 from lodeway.report.compare import headline
 from lodeway.report.dependence import dependence
 from lodeway.report.lookup import Lookup
@@ -65,14 +65,10 @@ def _table(plan: Plan, banks: Sequence[Bankability], most: int) -> list[str]:
     """Return the largest builds, one a line, as many as fit."""
     if not plan.builds or most < 1:
         return []
-    merged: dict[str, list[Build]] = defaultdict(list)
-    for build in plan.builds:
-        merged[build.what].append(build)
-    order = sorted(merged, key=lambda what: (-math.fsum(build.capex for build in merged[what]), what))
+    merged = by_project(plan)
     verdicts = {row.what: row.verdict for row in banks}
     lines = ["", f"{'build':<44} {'in':<4} {'decided':<11} {'t/a':>10} {'capital cost':>18}  verdict"]
-    for what in order[:most]:
-        rows = merged[what]
+    for what, rows in list(merged.items())[:most]:
         name = (rows[0].name or what)[:44]
         years = (
             f"{min(row.year for row in rows)}-{max(row.year for row in rows)}" if len(rows) > 1 else str(rows[0].year)
@@ -80,6 +76,6 @@ def _table(plan: Plan, banks: Sequence[Bankability], most: int) -> list[str]:
         size = words.amount(math.fsum(row.size for row in rows))
         capex = words.money(math.fsum(row.capex for row in rows))
         lines.append(f"{name:<44} {rows[0].country:<4} {years:<11} {size:>10} {capex:>18}  {verdicts.get(what, '')}")
-    if len(order) > most:
-        lines.append(f"and {len(order) - most} more, in builds.csv")
+    if len(merged) > most:
+        lines.append(f"and {len(merged) - most} more, in builds.csv")
     return lines
