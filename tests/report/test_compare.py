@@ -88,6 +88,7 @@ def test_the_difference_in_words(make_scenario: Make, make_plan: Make) -> None:
     told = " ".join(sentences(embargo(base), base, Lookup(make_scenario(case="china-embargo"))))
     assert told == (
         "Under china-embargo, Japan is short 220 t of metal in 2028 (22 % of its demand, 120 t more than in the base). "
+        "Over all markets and years 120 t of metal more than in the base goes unmet. "
         "The plan builds larger Isfara smelter (Tajikistan, 900 t/a instead of 450 t/a): 4.5 million USD more capital than in the base. "
         "The host states build more for metal. "
         "Less comes from China (2.4 million USD), at reference prices over all years. "
@@ -101,6 +102,25 @@ def test_a_changed_number_changes_the_words(make_scenario: Make, make_plan: Make
     base = make_plan()
     lookup = Lookup(make_scenario(case="china-embargo"))
     assert sentences(embargo(base), base, lookup) != sentences(embargo(base, **change), base, lookup)
+
+
+def test_other_demand_is_told(make_scenario: Make, make_plan: Make) -> None:
+    """A case that needs fewer tonnes says how many and what they are worth, since its cost is lower by them."""
+    base = make_plan()
+    key = next(iter(base.demand))
+    case = dataclasses.replace(base, demand={**base.demand, key: base.demand[key] - 100.0})
+    told = sentences(case, base, Lookup(make_scenario()))[-1]
+    assert told.startswith("Against the base the case needs 100 t less metal over all years")
+
+
+def test_the_split_of_a_shortage_is_no_finding(make_scenario: Make, make_plan: Make) -> None:
+    """Where several buyers go short of a mineral, the words say that only the total counts."""
+    base = make_plan()
+    more = tuple(dataclasses.replace(row, tonnes=row.tonnes + 50.0) for row in base.unmet)
+    assert len({row.market for row in more}) > 1
+    told = " ".join(sentences(dataclasses.replace(base, unmet=more), base, Lookup(make_scenario())))
+    assert "The totals are the finding" in told
+    assert "The totals are the finding" not in " ".join(sentences(base, base, Lookup(make_scenario())))
 
 
 def test_the_same_plan_says_so(make_scenario: Make, make_plan: Make) -> None:

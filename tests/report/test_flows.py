@@ -118,3 +118,16 @@ def test_assumptions_and_sources_share_the_rows(make_scenario: Make) -> None:
     capital = next(row for row in found if row.table == "capital")
     assert (capital.subject, capital.what, capital.value, capital.range) == ("TJK", "rate [%/a]", 10.0, "8-15")
     assert {row.source: row.rows for row in sources(lookup)} == {"USGS": 3}
+
+
+def test_a_source_is_as_sure_as_its_weakest_row(make_scenario: Make) -> None:
+    """Rows of confidence H give H, not nothing; one row of M lowers it."""
+    scenario = make_scenario()
+    sure = dataclasses.replace(
+        scenario, demands=tuple(dataclasses.replace(row, source="ILZSG", confidence="H") for row in scenario.demands)
+    )
+    weakest = dataclasses.replace(sure.demands[0], confidence="M")
+    mixed = dataclasses.replace(sure, demands=(weakest, *sure.demands[1:]))
+    assert len(sure.demands) > 1
+    assert {row.source: row.confidence for row in sources(Lookup(sure))}["ILZSG"] == "H"
+    assert {row.source: row.confidence for row in sources(Lookup(mixed))}["ILZSG"] == "M"

@@ -30,9 +30,11 @@ def command(
 ) -> None:
     """Find the best way from FROM to TO: a site, gate or port by id or name, or longitude,latitude.
 
+    The scenario's own bans hold beside --avoid, and are told as a note.
+
     With --json: from, to (name, country, longitude, latitude), year, km, hours, cost (USD per gross
     tonne), co2 (kg CO2e per gross tonne), countries, gates (ids), modes, hand_links (ids of hand-made links
-    used), flags (what to know about the ends), and coordinates: one line of [longitude, latitude] per
+    used), flags (what to know about the ends and the bans), and coordinates: one line of [longitude, latitude] per
     stretch, with its mode and whether it is dashed.
     """
     document, rows = _find(origin, destination, avoid, year, scenario, case)
@@ -48,6 +50,7 @@ def _find(
     from lodeway.errors import UsageError
     from lodeway.network import build, route
     from lodeway.network.places import find_place
+    from lodeway.plan.trade import avoided
     from lodeway.scenario import read
 
     world = read(scenario, case=case)
@@ -59,8 +62,16 @@ def _find(
     banned = frozenset(code.strip().upper() for code in avoid.split(",") if code.strip())
     if unknown := sorted(banned - set(network.terminal_country)):
         raise UsageError(f"--avoid: no railway, port or gate lies in {', '.join(unknown)}; use ISO 3166 alpha-3 codes")
-    best = route(network, ends[0].id, ends[1].id, year=when, avoid=banned, time_value=world.time_value)
-    return _document(network, best, ends, when), _stretches(network, best)
+    standing = avoided(world, when, ends[0].country, ends[1].country)
+    if standing is None:
+        raise UsageError(f"a ban of case {case} forbids anything between {ends[0].country} and {ends[1].country}")
+    best = route(network, ends[0].id, ends[1].id, year=when, avoid=banned | standing, time_value=world.time_value)
+    document = _document(network, best, ends, when)
+    if standing:
+        document["flags"].append(
+            f"bans of scenario {world.name}, case {case}: not through {', '.join(sorted(standing))}"
+        )
+    return document, _stretches(network, best)
 
 
 def _document(network: Network, best: Path, ends: tuple[Site, Site], year: int) -> dict[str, Any]:

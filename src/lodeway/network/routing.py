@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -229,7 +230,7 @@ def path(tree: Tree, destination_site: str) -> Path | None:
         hours=float(network.legs.hours[chosen].sum()),
         km=float(network.legs.km[chosen].sum()),
         co2=float(network.legs.co2[chosen].sum()),
-        countries=tuple(dict.fromkeys(filter(None, countries))),
+        countries=tuple(country for country, _ in groupby(filter(None, countries))),
         modes=tuple(dict.fromkeys(modes)),
     )
 

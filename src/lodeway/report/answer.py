@@ -134,7 +134,7 @@ def _need_sentence(plan: Plan, lookup: Lookup, banks: Sequence[Bankability]) -> 
     grant = math.fsum(row.grant for row in works if row.grant > 0)
     if short_of:
         who = "the others need" if len(short_of) < len(names) else ("it needs" if len(names) == 1 else "they need")
-        support += f"; {who} grants of {words.money(grant)} in all, or the offtakes or guarantees listed"
+        support += f"; {who} support worth {words.money(grant)} today, as an offtake, a grant or a guarantee"
     return f"{lack[:1].upper()}{lack[1:]}; {support}."
 
 

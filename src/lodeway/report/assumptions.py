@@ -225,7 +225,7 @@ def sources(lookup: Lookup) -> tuple[Source, ...]:
                 continue
             tables[source][table] = None
             counts[source] += 1
-            lowest[source] = max(lowest.get(source, ""), row.confidence, key="HML".find)
+            lowest[source] = max(lowest.get(source, ""), row.confidence, key=("", "H", "M", "L").index)
     return tuple(
         Source(source=source, tables=tuple(tables[source]), rows=counts[source], confidence=lowest[source])
         for source in sorted(tables)

@@ -224,6 +224,11 @@ def _sentence(build: Build, cost: UnitCost, support: _Support, verdict: str) -> 
         share = "more than the whole capital cost, so operation itself needs support"
     grant = f"a grant of {words.money(support.grant)} ({share})"
     buyers = "" if math.isnan(cost.worth) else f" In the plan a tonne is worth {words.price(cost.worth)} to its buyers."
+    if cost.feed > 0 and cost.worth < cost.break_even:
+        buyers += (
+            " That is less than it costs here: the plan counts the feed from standing mines below its reference price,"
+            " at what keeping them running saves."
+        )
     if math.isnan(support.guarantee):
         return (
             f"Bankable with {offtake}, or with {grant}; no guarantee alone suffices, not even capital at 0 %.{buyers}"

@@ -195,7 +195,15 @@ def sentences(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, ...]:
         Sentences in plain English, a pure function of the two plans' numbers.
     """
     shortage, built, cost_change = headline(plan, base, lookup)
-    return (shortage, built, *_room_words(plan, base, lookup), *_supply_words(plan, base, lookup), cost_change)
+    return (
+        shortage,
+        *_total_words(plan, base, lookup),
+        built,
+        *_room_words(plan, base, lookup),
+        *_supply_words(plan, base, lookup),
+        cost_change,
+        *_demand_words(plan, base, lookup),
+    )
 
 
 def headline(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, str, str]:
@@ -235,6 +243,45 @@ def _unmet_words(plan: Plan, base: Plan, lookup: Lookup) -> str:
     if rest:
         tail = f"; {words.plural(rest, 'other pair')} of market and mineral {'differs' if rest == 1 else 'differ'} too"
     return f"Under {plan.case}, {words.join(told)}{tail}."
+
+
+def _total_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
+    """Tell what goes short of each mineral over all buyers and years, and that its split among them is no finding."""
+    total: dict[str, float] = defaultdict(float)
+    buyers: dict[str, set[str]] = defaultdict(set)
+    for row in unmet(plan, base):
+        total[row.commodity] += row.change
+        buyers[row.commodity].add(row.market)
+    more = sorted((name for name in total if total[name] > _EPSILON), key=lambda name: (-total[name], name))
+    if not more:
+        return []
+    told = words.join([f"{words.tonnes(total[name])} of {lookup.commodity_name(name)}" for name in more])
+    text = f"Over all markets and years {told} more than in the base {'goes' if len(more) == 1 else 'go'} unmet."
+    if any(len(buyers[name]) > 1 for name in more):
+        text += (
+            " The totals are the finding: a tonne short costs every buyer of a mineral the same, so which of them goes"
+            " short is settled by freight alone."
+        )
+    return [text]
+
+
+def _demand_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:
+    """Tell where the case asks for other tonnes than the base, so that costs are not compared like for like."""
+    change: dict[str, float] = defaultdict(float)
+    for key in plan.demand.keys() | base.demand.keys():
+        change[key[1]] += plan.demand.get(key, 0.0) - base.demand.get(key, 0.0)
+    other = sorted(name for name in change if abs(change[name]) > _EPSILON)
+    if not other:
+        return []
+    told = words.join(
+        [
+            f"{words.tonnes(abs(change[name]))} {'more' if change[name] > 0 else 'less'} {lookup.commodity_name(name)}"
+            for name in other
+        ]
+    )
+    worth = words.money(abs(math.fsum(change[name] * lookup.price(name) for name in other)))
+    text = f"Against the base the case needs {told} over all years, {worth} at reference prices"
+    return [f"{text}: this part of the difference in cost is no gain or loss."]
 
 
 def _build_words(plan: Plan, base: Plan, lookup: Lookup) -> str:

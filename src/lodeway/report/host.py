@@ -276,7 +276,7 @@ def _top_buyer(exports: Iterable[RouteFlow], lookup: Lookup) -> tuple[str, float
     """Return the buyer with most of the exports by value, and its share [%]; NaN without exports."""
     value: dict[str, float] = defaultdict(float)
     for route in exports:
-        buyer = lookup.buyer(lookup.sites[route.destination].country)
+        buyer = route.market or lookup.buyer(lookup.sites[route.destination].country)
         value[buyer] += route.tonnes * lookup.price(route.commodity)
     total = math.fsum(value.values())
     if total <= 0:

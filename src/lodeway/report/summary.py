@@ -22,6 +22,7 @@ __all__ = ["summary"]
 
 _WIDTH = 100
 _MOST_LINES = 29
+_LEAST_BUILDS = 5
 
 
 def summary(
@@ -52,7 +53,7 @@ def summary(
     lines += _wrap(told)
     if base is not None:
         lines += ["", *_wrap([" ".join(headline(plan, base, lookup))])]
-    lines += _table(plan, banks, _MOST_LINES - len(lines) - 5)
+    lines += _table(plan, banks, max(_LEAST_BUILDS, _MOST_LINES - len(lines) - 5))
     lines += ["", f"Report: {Path(folder) / files['report']} (and {len(files) - 1} more files in {folder})"]
     return lines
 
@@ -63,7 +64,7 @@ def _wrap(told: Sequence[str]) -> list[str]:
 
 def _table(plan: Plan, banks: Sequence[Bankability], most: int) -> list[str]:
     """Return the largest builds, one a line, as many as fit."""
-    if not plan.builds or most < 1:
+    if not plan.builds:
         return []
     merged = by_project(plan)
     verdicts = {row.what: row.verdict for row in banks}
