@@ -80,16 +80,22 @@ def processes(
     growth = ((last / first) ** (1 / (LAST_YEAR - FIRST_YEAR)) - 1) * 100
     own = {iso3: tonnes - counted.get(iso3, 0.0) for iso3, tonnes in made.tonnes.items()}
     scale = (1 + SPARE) * first / sum(own.values())
-    return tuple(_process(commodity, iso3, tonnes, scale, growth, made) for iso3, tonnes in own.items())
+    return tuple(
+        _process(commodity, iso3, tonnes, scale, growth, made, apart=counted.get(iso3, 0.0))
+        for iso3, tonnes in own.items()
+    )
 
 
-def _process(commodity: str, iso3: str, tonnes: float, scale: float, growth: float, made: Output) -> Process:
+def _process(
+    commodity: str, iso3: str, tonnes: float, scale: float, growth: float, made: Output, *, apart: float
+) -> Process:
     line, place = _line(commodity), _place(iso3)
     stated = {} if line["atlas_commodity"] else _by_hand(commodity)[iso3]
     capacity = tidy(tonnes * scale)
     source = stated.get("source") or measured.source(line["atlas_commodity"])
     bounds = "" if iso3 in made.others else stated.get("range", "")
-    low, high = (scale * float(part) for part in (bounds or f"{0.8 * tonnes}-{1.2 * tonnes}").split("-"))
+    stated_range = [float(part) - apart for part in bounds.split("-")] if bounds else [0.8 * tonnes, 1.2 * tonnes]
+    low, high = (scale * part for part in stated_range)
     reason = ". ".join(part for part in (stated.get("note", ""), made.others.get(iso3, line["note"])) if part)
     note = (
         f"{reason}. {words(tonnes)} t in 2024, brought to {FIRST_YEAR} and grown with world demand "

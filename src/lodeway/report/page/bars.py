@@ -17,7 +17,7 @@ __all__ = ["Group", "Mix", "mixes", "year_bars"]
 HOME, HOSTS, OTHERS, UNMET = "home supply", "host states", "other countries", "not met"
 _NAMED = 4
 """Foreign origins that get a colour of their own."""
-_WIDE, _HIGH, _LEFT, _TOP, _FOOT = 156, 96, 30, 6, 16
+_WIDE, _HIGH, _LEFT, _TOP, _FOOT = 160, 96, 36, 6, 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
