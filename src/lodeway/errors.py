@@ -5,7 +5,8 @@
     LodewayError
     ├── InputError        the input is at fault; carries every `Fault` found     exit 1
     ├── UsageError        the call itself is wrong (unknown case, table, place)   exit 2
-    └── InfeasibleError   no plan satisfies the limits; names those in conflict   exit 3
+    ├── InfeasibleError   no plan satisfies the limits; names those in conflict   exit 3
+    └── NoRouteError      no way leads there; names the bans and closures that cut it   exit 3
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-__all__ = ["Fault", "InfeasibleError", "InputError", "LodewayError", "UsageError"]
+__all__ = ["Fault", "InfeasibleError", "InputError", "LodewayError", "NoRouteError", "UsageError"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,3 +84,13 @@ class InfeasibleError(LodewayError):
     def __init__(self, conflicts: Sequence[str]) -> None:
         self.conflicts = tuple(conflicts)
         super().__init__("no plan satisfies all limits:\n" + "\n".join(f"- {line}" for line in self.conflicts))
+
+
+class NoRouteError(LodewayError):
+    """No way leads from one place to another; `cuts` names the bans and closures that together cut it, if any do."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, cuts: Sequence[str] = ()) -> None:
+        self.cuts = tuple(cuts)
+        super().__init__(message)

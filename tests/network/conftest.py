@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from lodeway.network import Network, build
-from lodeway.network._railway import Railway, read_railway
+from lodeway.network.overlay.lines import Lines, read_lines
+from lodeway.network.places import Place
 from lodeway.scenario import Scenario, read
 from lodeway.schema.tables import Site
 
@@ -39,6 +40,9 @@ PLACES = {
     "gyumri": ("ARM", 43.855, 40.78),
 }
 
+MINES = ("konchoch",)
+"""Places that are no town: what lies between them and a line is travelled."""
+
 
 @pytest.fixture(scope="session")
 def world() -> Scenario:
@@ -53,23 +57,34 @@ def world() -> Scenario:
 @pytest.fixture(scope="session")
 def network(world: Scenario) -> Network:
     """The network of the atlas: the one build of this folder."""
-    return build(world)
+    places = [
+        Place(
+            id=site.id,
+            name=site.id,
+            country=site.country,
+            longitude=site.longitude,
+            latitude=site.latitude,
+            kind="site" if site.id in MINES else "town",
+        )
+        for site in world.sites
+    ]
+    return build(world, places=places)
 
 
 @pytest.fixture(scope="session")
-def railway() -> Railway:
+def railway() -> Lines:
     """The railways of the atlas, cut at borders."""
-    return read_railway()
+    return read_lines("rail")
 
 
 @pytest.fixture(scope="session")
-def rail_km(railway: Railway) -> Callable[[str, int, int], float]:
+def rail_km(railway: Lines) -> Callable[[str, int, int], float]:
     """Length of the shortest railway between two nodes of a country, by Dijkstra's algorithm as the textbooks have it."""
     neighbours: dict[str, dict[int, list[tuple[int, float]]]] = {}
 
     def graph(country: str) -> dict[int, list[tuple[int, float]]]:
         if country not in neighbours:
-            own = railway.country[railway.u] == railway.codes[country]
+            own = railway.edges_of(country)
             found: dict[int, list[tuple[int, float]]] = defaultdict(list)
             for u, v, km in zip(
                 railway.u[own].tolist(), railway.v[own].tolist(), railway.km[own].tolist(), strict=True

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from lodeway.network import Network, route
-from lodeway.network._railway import Railway
+from lodeway.network.overlay.lines import Lines
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_middle_corridor_is_as_long_as_published(network: Network) -> None:
 
 
 def test_trans_siberian_railway_is_as_long_as_published(
-    railway: Railway, rail_km: Callable[[str, int, int], float]
+    railway: Lines, rail_km: Callable[[str, int, int], float]
 ) -> None:
     """Moscow-Vladivostok within Russia is 9,289 km; simplified lines come out some 5 % shorter."""
     moscow, _ = railway.nearest("RUS", 37.65, 55.75)
@@ -54,4 +54,4 @@ def test_new_line_saves_what_its_financiers_say(network: Network) -> None:
     before = route(network, "dostyk-station", "aktau-station", year=2026)
     after = route(network, "dostyk-station", "aktau-station", year=2030)
     assert before.km - after.km == pytest.approx(149, rel=0.1)
-    assert "mointy-kyzylzhar" in {link for leg in after.legs for link in network.hand_links[leg]}
+    assert "mointy-kyzylzhar" in {network.links[link].id for link in network.legs.link[list(after.legs)] if link >= 0}

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from lodeway.network import Network, path, tree
 from lodeway.network._geometry import distance
-from lodeway.network._sea import Sea, read_sea
+from lodeway.network.overlay.sea import Sea, read_sea
 
 
 @pytest.fixture(scope="module")

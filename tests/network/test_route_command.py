@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from lodeway.cli import main
 from lodeway.cli.route import command
-from lodeway.errors import UsageError
-from lodeway.network.places import find_place
-from lodeway.scenario import Scenario
+from lodeway.errors import NoRouteError
 
-KEYS = [
-    *("from", "to", "year", "km", "hours", "cost", "co2", "countries", "gates", "modes"),
-    *("hand_links", "flags", "coordinates"),
-]
+ROUTE = ("km", "km_by_mode", "hours", "cost", "co2", "countries", "gates", "gauge_changes", "hand_links", "legs")
+LEG = ("mode", "from", "to", "km", "hours", "cost")
 
 
 def run(*arguments: str) -> str:
@@ -25,41 +23,106 @@ def run(*arguments: str) -> str:
     return result.stdout
 
 
+def routes(*arguments: str) -> list[dict[str, Any]]:
+    """Run the command with --json and return its routes."""
+    found: list[dict[str, Any]] = json.loads(run(*arguments, "--json"))["routes"]
+    return found
+
+
 def test_json_has_the_documented_keys() -> None:
     """With --json a way between a site and a port avoids what it is told to and has every documented key."""
-    found = json.loads(run("konchoch", "Yokohama", "--avoid", "RUS,CHN", "--year", "2027", "--json"))
-    assert list(found) == KEYS
-    assert found["year"] == 2027
-    assert not {"RUS", "CHN"} & set(found["countries"])
-    assert found["countries"][0] == "TJK"
-    assert found["countries"][-1] == "JPN"
-    assert found["coordinates"][0]["line"][0] == pytest.approx([68.3, 39.28], abs=0.01)
+    document = json.loads(run("konchoch", "Yokohama", "--avoid", "RUS,chn", "--year", "2027", "--json", "--geometry"))
+    assert list(document) == ["from", "to", "year", "by", "time_value", "flags", "routes"]
+    assert document["year"] == 2027
+    (way,) = document["routes"]
+    assert set(ROUTE) <= set(way)
+    assert all(set(LEG) <= set(leg) for leg in way["legs"])
+    assert not {"RUS", "CHN"} & set(way["countries"])
+    assert (way["countries"][0], way["countries"][-1]) == ("TJK", "JPN")
+    assert way["geometry"]["coordinates"][0][0] == pytest.approx([68.3, 39.28], abs=0.01)
 
 
 def test_table_ends_with_countries_and_gates() -> None:
     """Without --json it prints the stretches, their total, countries, gates and links."""
-    printed = run("76.95,43.34", "69.29,41.29")
-    assert "crossing" in printed
+    printed = run("Almaty", "41.30,69.28")
     assert "Saryagash / Keles" in printed
     assert "countries: KAZ, UZB" in printed
+    assert "changes of gauge: 0" in printed
+
+
+def test_almaty_tashkent_costs_the_same_without_kyrgyzstan() -> None:
+    """The railway from Almaty to Tashkent does not touch Kyrgyzstan."""
+    (free,), (without,) = routes("Almaty", "Tashkent"), routes("Almaty", "Tashkent", "--avoid", "KGZ")
+    assert free == without
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("konchoch", "konchoch"),
-        ("AKTAU", "aktau"),
-        ("Horgos", "khorgos"),
-        ("Małaszewicze", "terespol"),
-        ("41.65,42.15", "41.65,42.15"),
-    ],
+    ("avoid", "published"),
+    [("", 6_280), ("CHN", 9_230), ("RUS,CHN", 15_434), ("RUS,CHN,IRN", 20_628)],
 )
-def test_places_are_found_by_any_name(world: Scenario, text: str, name: str) -> None:
-    """Ids, names, aliases and coordinates name a place, whatever the letter case or accents."""
-    assert find_place(world, text).id == name
+def test_bans_lengthen_the_way_to_yokohama(avoid: str, published: float) -> None:
+    """Almaty-Yokohama by rail and sea is 6,280 km, 9,230 without China, 15,434 without Russia too, 20,628 without Iran."""
+    (way,) = routes("Almaty", "Yokohama", "--by", "distance", "--modes", "rail,sea", "--avoid", avoid)
+    assert way["km"] == pytest.approx(published, rel=0.03)
 
 
-def test_unknown_place_is_answered_with_the_nearest(world: Scenario) -> None:
-    """A misspelt place is an error that names what was meant."""
-    with pytest.raises(UsageError, match=r"(?i)yokohama"):
-        find_place(world, "Yokohma")
+def test_no_way_by_sea_from_the_caspian() -> None:
+    """Aktau-Constanta by sea alone has no way: exit code 3, and the reason is that only the sea may be used."""
+    with pytest.raises(NoRouteError, match="only sea may be used"):
+        run("Aktau", "Constanta", "--modes", "sea")
+    result = CliRunner().invoke(main, ["route", "Aktau", "Constanta", "--modes", "sea", "--json"])
+    assert result.exit_code == 3
+    error = json.loads(result.stdout)["error"]
+    assert (error["kind"], error["cuts"]) == ("no-route", ["only sea may be used"])
+
+
+def test_a_closed_gate_is_not_passed_whatever_it_is_called() -> None:
+    """Closing Khorgos by an alias in capitals leads the way to Shanghai through another crossing, which costs no less."""
+    (free,), (closed,) = routes("Almaty", "Shanghai"), routes("Almaty", "Shanghai", "--avoid-gate", "ALTYNKOL")
+    assert "khorgos" in free["gates"]
+    assert "khorgos" not in closed["gates"]
+    assert closed["cost"] >= free["cost"]
+
+
+def test_own_country_barred_is_told_apart_from_transit() -> None:
+    """Barring the country of origin leaves no way; barring its transit does."""
+    with pytest.raises(NoRouteError, match="KAZ"):
+        run("Almaty", "Rotterdam", "--avoid", "KAZ")
+    (way,) = routes("Almaty", "Rotterdam", "--avoid", "KAZ", "--ban", "transit")
+    assert way["countries"][0] == "KAZ"
+
+
+def test_the_bans_of_the_scenario_are_told_or_kept_to() -> None:
+    """The example bans transit of Iran: told as a note, and kept to when asked for."""
+    document = json.loads(run("konchoch", "Yokohama", "--avoid", "RUS,CHN", "--json"))
+    assert any("bans transit of IRN: not kept to" in flag for flag in document["flags"])
+    (kept,) = routes("konchoch", "Yokohama", "--avoid", "RUS,CHN", "--keep-bans")
+    assert "IRN" in document["routes"][0]["countries"]
+    assert "IRN" not in kept["countries"]
+
+
+def test_a_dear_commodity_travels_faster() -> None:
+    """The value of a commodity sets the cost of its time: uranium takes no longer than ferrochrome."""
+    (cheap,) = routes("Almaty", "Rotterdam", "--time-value", "0")
+    (dear,) = routes("Almaty", "Rotterdam", "--commodity", "uranium")
+    assert dear["hours"] <= cheap["hours"]
+    assert cheap["cost"] == cheap["freight"]
+
+
+def test_alternatives_are_really_different() -> None:
+    """Asked for four ways, the command gives ways of which no two are the same, the best first."""
+    found = routes("Almaty", "Rotterdam", "--alternatives", "4")
+    assert len(found) >= 3
+    assert [way["cost"] for way in found] == sorted(way["cost"] for way in found)
+    assert len({tuple(way["gates"]) for way in found}) == len(found)
+
+
+def test_no_way_of_the_pareto_set_beats_another() -> None:
+    """Of the ways of --pareto none is better than another in cost, hours, CO2e and countries at once."""
+    found = routes("Tashkent", "Rotterdam", "--pareto")
+    assert len(found) >= 2
+    figures = [(way["cost"], way["hours"], way["co2"], len(way["countries"])) for way in found]
+    for one in figures:
+        for other in figures:
+            better = all(a <= b for a, b in zip(one, other, strict=True)) and one != other
+            assert not better

@@ -70,7 +70,7 @@ def test_of_parallel_links_the_cheapest_is_taken() -> None:
     network = build(inland(line("dear", 0.0, 2.0, cost=9.0), line("cheap", 0.0, 2.0, cost=2.0, length=300.0)))
     way = route(network, "a", "b", year=2026)
     assert (way.cost, way.km) == (2.0, 300.0)
-    assert [network.hand_links[leg] for leg in way.legs if network.hand_links[leg]] == [("cheap",)]
+    assert [network.links[link].id for link in network.legs.link[list(way.legs)] if link >= 0] == ["cheap"]
 
 
 def test_link_passes_its_gate() -> None:

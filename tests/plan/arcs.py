@@ -147,7 +147,10 @@ class Arcs:
         allowed = np.broadcast_to(open_leg, (len(self.ways), *open_leg.shape)).copy()
         exists = np.ones((len(self.ways), len(self.years)), dtype=bool)
         place = np.asarray(self.network.terminal_country)
+        sites = dict(zip(self.network.site_terminal.tolist(), self.network.sites, strict=True))
+        leaves = np.asarray([sites.get(terminal, "") for terminal in legs.tail.tolist()])
         for w, way in enumerate(self.ways):
+            allowed[w] &= (leaves == "") | (leaves == way.origin)  # goods do not pass through a site
             buyer = self.country[way.destination]
             ends = {self.country[way.origin], buyer}
             for t, year in enumerate(self.years):

@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
     "route": (
         "lodeway.cli.route:command",
-        "Find the best way from FROM to TO: a site, gate or port by id or name, or longitude,latitude.",
+        "Find the best ways from FROM to TO; or write the page in which to bar countries and crossings.",
     ),
     "template": ("lodeway.cli.template:command", "Write empty tables with header, units, meanings and an example."),
 }

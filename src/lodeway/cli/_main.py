@@ -1,6 +1,6 @@
 """Entry point: runs a subcommand and turns its errors into messages and exit codes.
 
-Exit codes: 0 done, 1 the input is at fault, 2 the call is wrong, 3 no plan satisfies the limits.
+Exit codes: 0 done, 1 the input is at fault, 2 the call is wrong, 3 no plan satisfies the limits or no way leads there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from lodeway.cli._group import LazyGroup
-from lodeway.errors import InfeasibleError, InputError, LodewayError, UsageError
+from lodeway.errors import InfeasibleError, InputError, LodewayError, NoRouteError, UsageError
 
 __all__ = ["main"]
 
@@ -33,6 +33,8 @@ def error_record(error: Exception) -> dict[str, Any]:
         record |= {"kind": "input", "faults": [fault.to_dict() for fault in error.faults]}
     elif isinstance(error, InfeasibleError):
         record |= {"kind": "infeasible", "conflicts": list(error.conflicts)}
+    elif isinstance(error, NoRouteError):
+        record |= {"kind": "no-route", "cuts": list(error.cuts)}
     elif isinstance(error, UsageError):
         record["kind"] = "usage"
     elif isinstance(error, click.ClickException):
@@ -104,5 +106,5 @@ def main() -> None:
     """Plan critical-mineral supply chains and the routes that carry them.
 
     Start with `lodeway plan central-asia`. Every command takes --json.
-    Exit codes: 0 done, 1 the input is at fault, 2 the call is wrong, 3 no plan satisfies the limits.
+    Exit codes: 0 done, 1 the input is at fault, 2 the call is wrong, 3 no plan satisfies the limits or no way leads there.
     """

@@ -10,30 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lodeway.cli._progress import Progress
+
 if TYPE_CHECKING:
     from lodeway.network.model import Network
     from lodeway.scenario.model import Scenario
 
 __all__ = ["command"]
-
-_SILENT_FOR = 2.0
-"""Seconds before progress is told."""
-
-
-class _Progress:
-    """Tells on standard error what is being done, once the command has run for more than two seconds."""
-
-    def __init__(self) -> None:
-        self.start = time.perf_counter()
-
-    def __call__(self, text: str) -> None:
-        passed = time.perf_counter() - self.start
-        if passed > _SILENT_FOR:
-            click.echo(f"{passed:6.1f} s  {text}", err=True)
-
-    def about(self, subject: str) -> Callable[[str], None]:
-        """Return a function that tells of steps of one subject."""
-        return lambda text: self(f"{subject}: {text}")
 
 
 @click.command("plan")
@@ -57,7 +40,7 @@ def command(scenario: str, case: str, out: Path | None, as_json: bool) -> None:
     from lodeway.plan import document, plan
     from lodeway.report import write
 
-    progress = _Progress()
+    progress = Progress()
     progress("read scenario")
     base_scenario, case_scenario = _read(scenario, case)
     base_network, network = _networks(base_scenario, case_scenario, progress)

@@ -1,165 +1,207 @@
-"""``lodeway route``: the best way between two places, leg by leg."""
+"""``lodeway route``: the best ways between two places, leg by leg."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._progress import Progress
+from lodeway.cli._terms import Asked, find_places, search_options, terms, words
+
 if TYPE_CHECKING:
     from lodeway.network import Network, Path
-    from lodeway.schema.tables import Site
+    from lodeway.network.places import Place
+    from lodeway.scenario import Scenario
 
 __all__ = ["command"]
 
 
 @click.command("route")
-@click.argument("origin", metavar="FROM")
-@click.argument("destination", metavar="TO")
-@click.option("--avoid", default="", metavar="ISO3,...", help="Countries that the way may not touch.")
-@click.option(
-    "--year", type=int, default=None, help="Year of travel; dated links and gates count. Default: first year."
-)
-@click.option("--scenario", default="central-asia", help="Scenario whose rates, gates and links apply.")
-@click.option("--case", default="base", help="Case of the scenario.")
-@click.option("--json", "as_json", is_flag=True, help="Print the way as JSON.")
+@click.argument("origin", metavar="[FROM]", required=False)
+@click.argument("destination", metavar="[TO]", required=False)
+@search_options
+@click.option("--alternatives", type=click.IntRange(1, 50), default=1, help="This many really different ways.")
+@click.option("--pareto", is_flag=True, help="Every way that none beats in cost, hours, CO2e and borders at once.")
+@click.option("--hazards", type=click.Path(path_type=FilePath), help="GeoJSON or GeoPackage of what to keep away from.")
+@click.option("--within", type=float, default=5.0, help="Distance [km] that counts as near a hazard. Default: 5.")
+@click.option("--geometry", is_flag=True, help="Add each way's line as GeoJSON to --json.")
+@click.option("--out", type=click.Path(path_type=FilePath), help="Write a page with a map (.html).")
+@click.option("--explore", type=click.Path(path_type=FilePath), help="Write the avoidance explorer (.html).")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
-    origin: str, destination: str, avoid: str, year: int | None, scenario: str, case: str, as_json: bool
+    origin: str | None,
+    destination: str | None,
+    alternatives: int,
+    pareto: bool,
+    hazards: FilePath | None,
+    within: float,
+    geometry: bool,
+    out: FilePath | None,
+    explore: FilePath | None,
+    as_json: bool,
+    **choice: Any,
 ) -> None:
-    """Find the best way from FROM to TO: a site, gate or port by id or name, or longitude,latitude.
+    """Find the best ways from FROM to TO; or write the page in which to bar countries and crossings.
 
-    The scenario's own bans hold beside --avoid, and are told as a note.
+    A place is a site, gate, port or city by any of its names ("Tripoli, LBN" where several bear it), or
+    latitude,longitude. Without FROM and TO, --explore writes one page in which to bar countries and crossings.
 
-    With --json: from, to (name, country, longitude, latitude), year, km, hours, cost (USD per gross
-    tonne), co2 (kg CO2e per gross tonne), countries, gates (ids), modes, hand_links (ids of hand-made links
-    used), flags (what to know about the ends and the bans), and coordinates: one line of [longitude, latitude] per
-    stretch, with its mode and whether it is dashed.
+    With --json: from, to (id, name, country, longitude, latitude), year, by, time_value, flags (what to know), and
+    routes, the best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
+    (USD/t), co2 (kg CO2e/t), countries (in order), gates (ids), gauge_changes, modes, hand_links (ids), exposure
+    (with --hazards), geometry (with --geometry) and legs: mode, from, to, country, gate, km, hours, cost, freight,
+    co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
     """
-    document, rows = _find(origin, destination, avoid, year, scenario, case)
+    asked = Asked(**choice)
+    world = asked.read()
+    if explore is not None:
+        _explore(world, explore, asked.year, as_json=as_json)
+        return
+    if origin is None or destination is None:
+        raise click.UsageError("give FROM and TO, or --explore OUT.html")
+    wanted = _Wanted(alternatives, pareto, hazards, within, geometry or out is not None)
+    document = _find(world, (origin, destination), asked, wanted)
+    if out is not None:
+        from lodeway.report.map_page import write_routes
+
+        write_routes(out, document)
+        click.echo(f"Page: {out}", err=True)
     if as_json:
+        if not geometry:
+            for way in document["routes"]:
+                way.pop("geometry", None)
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_table(document, rows)))
+        click.echo("\n".join(_text(document)))
 
 
-def _find(
-    origin: str, destination: str, avoid: str, year: int | None, scenario: str, case: str
-) -> tuple[dict[str, Any], list[_Stretch]]:
+def _explore(world: Scenario, out: FilePath, year: int | None, *, as_json: bool) -> None:
+    from lodeway.report.explorer import explore
+
+    told = explore(world, out=out, year=year, progress=Progress())
+    click.echo(json.dumps(told, indent=2) if as_json else f"Page: {out}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be told of the ways."""
+
+    alternatives: int
+    pareto: bool
+    hazards: FilePath | None
+    within: float
+    geometry: bool
+
+
+def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted) -> dict[str, Any]:
     from lodeway.errors import UsageError
-    from lodeway.network import build, route
-    from lodeway.network.places import find_place
-    from lodeway.plan.trade import avoided
-    from lodeway.scenario import read
+    from lodeway.network import build
+    from lodeway.network.answer import answer
+    from lodeway.network.routes import find_routes
 
-    world = read(scenario, case=case)
-    ends = find_place(world, origin), find_place(world, destination)
-    if ends[0].id == ends[1].id:
-        raise UsageError(f"{origin} and {destination} are the same place")
-    network = build(replace(world, sites=ends))
-    when = year if year is not None else world.years[0]
-    banned = frozenset(code.strip().upper() for code in avoid.split(",") if code.strip())
-    if unknown := sorted(banned - set(network.terminal_country)):
-        raise UsageError(f"--avoid: no railway, port or gate lies in {', '.join(unknown)}; use ISO 3166 alpha-3 codes")
-    standing = avoided(world, when, ends[0].country, ends[1].country)
-    if standing is None:
-        raise UsageError(f"a ban of case {case} forbids anything between {ends[0].country} and {ends[1].country}")
-    best = route(network, ends[0].id, ends[1].id, year=when, avoid=banned | standing, time_value=world.time_value)
-    document = _document(network, best, ends, when)
-    if standing:
-        document["flags"].append(
-            f"bans of scenario {world.name}, case {case}: not through {', '.join(sorted(standing))}"
-        )
-    return document, _stretches(network, best)
-
-
-def _document(network: Network, best: Path, ends: tuple[Site, Site], year: int) -> dict[str, Any]:
-    from lodeway.network import segments
-
-    places = [
-        {"name": end.name or end.id, "country": end.country, "longitude": end.longitude, "latitude": end.latitude}
-        for end in ends
-    ]
-    links = dict.fromkeys(link for leg in best.legs for link in network.hand_links[leg])
-    own = tuple(f"{end.id}:" for end in ends)
+    ends = find_places(world, texts)
+    if len(ends) < 2:
+        raise UsageError(f"{texts[0]} and {texts[1]} are the same place")
+    network = build(world, places=ends, progress=Progress())
+    flags = [flag for flag in network.flags if flag.startswith(tuple(f"{end.id}:" for end in ends))]
+    standing = _standing(world, asked, ends, flags)
+    search = terms(world, network, asked, standing=standing)
+    ways = find_routes(
+        network,
+        ends[0].id,
+        ends[1].id,
+        search,
+        ends=(ends[0].country, ends[1].country),
+        different=wanted.alternatives,
+        undominated=wanted.pareto,
+    )
+    routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
+    if wanted.hazards is not None:
+        _expose(network, ways, routes, wanted.hazards, wanted.within)
+    start, end = (
+        {name: getattr(place, name) for name in ("id", "name", "country", "longitude", "latitude")} for place in ends
+    )
     return {
-        "from": places[0],
-        "to": places[1],
-        "year": year,
-        "km": round(best.km, 1),
-        "hours": round(best.hours, 1),
-        "cost": round(best.cost, 2),
-        "co2": round(best.co2, 2),
-        "countries": list(best.countries),
-        "gates": list(dict.fromkeys(network.gates[gate].id for gate in best.gates)),
-        "modes": list(best.modes),
-        "hand_links": list(links),
-        "flags": [flag for flag in network.flags if flag.startswith(own)],
-        "coordinates": [
-            {"mode": piece.mode, "dashed": piece.dashed, "line": [list(point) for point in piece.coordinates]}
-            for piece in segments(network, best.legs)
-        ],
+        "from": start,
+        "to": end,
+        "year": search.year,
+        "by": search.by,
+        "time_value": round(search.time_value, 4),
+        "flags": flags,
+        "routes": routes,
     }
 
 
-@dataclass(frozen=True)
-class _Stretch:
-    """A gate, or what lies between two gates by one mode in one country."""
+def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...], flags: list[str]) -> frozenset[str]:
+    """Return the countries that the scenario's bans keep the way out of, when it is to keep to them; tell of them."""
+    from lodeway.errors import NoRouteError
+    from lodeway.plan.trade import avoided
 
-    by: str
-    where: str
-    km: float
-    hours: float
-    cost: float
-    co2: float
-
-    def longer(self, other: _Stretch) -> _Stretch:
-        return _Stretch(
-            self.by,
-            self.where,
-            self.km + other.km,
-            self.hours + other.hours,
-            self.cost + other.cost,
-            self.co2 + other.co2,
+    own = {end.country for end in ends}
+    if asked.ban == "all" and (barred := sorted(own & {code.upper() for code in words(asked.avoid)})):
+        raise NoRouteError(
+            f"--avoid bars {', '.join(barred)}, where the way begins or ends; "
+            "with --ban transit goods may begin and end there",
+            [f"{code} is barred" for code in barred],
         )
+    year = asked.year if asked.year is not None else world.years[0]
+    found = avoided(world, year, ends[0].country, ends[1].country)
+    if found == frozenset():
+        return found
+    told = f"transit of {', '.join(sorted(found))}" if found else "all trade between them"
+    if asked.keep_bans and found is None:
+        raise NoRouteError(f"case {world.case} of scenario {world.name} bans {told}", [f"ban of case {world.case}"])
+    kept = "kept to" if asked.keep_bans else "not kept to here; --keep-bans does"
+    flags.append(f"case {world.case} of scenario {world.name} bans {told}: {kept}")
+    return found or frozenset() if asked.keep_bans else frozenset()
 
 
-def _stretches(network: Network, best: Path) -> list[_Stretch]:
-    """Return the stretches of a way in order, those without any figure left out."""
-    rows: list[_Stretch] = []
-    for leg in best.legs:
-        row = _stretch(network, leg)
-        if rows and network.legs.gate[leg] < 0 and (rows[-1].by, rows[-1].where) == (row.by, row.where):
-            rows[-1] = rows[-1].longer(row)
-        else:
-            rows.append(row)
-    return [row for row in rows if row.km or row.hours or row.cost or row.by == "port"]
+def _expose(
+    network: Network, ways: tuple[Path, ...], routes: list[dict[str, Any]], hazards: FilePath, within: float
+) -> None:
+    from lodeway.network.exposure import exposure, read_features
+
+    features = read_features(hazards)
+    for way, route in zip(ways, routes, strict=True):
+        found = exposure(network, way.legs, features, within=within)
+        route["exposure"] = {"share": round(found.share, 4), "km": round(found.km, 1), "within": within}
 
 
-def _stretch(network: Network, leg: int) -> _Stretch:
-    from lodeway.schema.tables import MODES
-
-    legs, gate = network.legs, int(network.legs.gate[leg])
-    figures = (float(column[leg]) for column in (legs.km, legs.hours, legs.cost, legs.co2))
-    if gate >= 0:
-        return _Stretch(
-            network.gates[gate].kind or "gate", network.gates[gate].name or network.gates[gate].id, *figures
-        )
-    mode = MODES[legs.mode[leg]] if legs.mode[leg] >= 0 else "handling"
-    country = network.terminal_country[legs.head[leg]] or network.terminal_country[legs.tail[leg]]
-    return _Stretch(mode, "" if mode == "sea" else country, *figures)
-
-
-def _table(document: dict[str, Any], rows: list[_Stretch]) -> list[str]:
+def _text(document: dict[str, Any]) -> list[str]:
     start, end = document["from"], document["to"]
-    lines = [f"{start['name']} ({start['country']}) to {end['name']} ({end['country']}), {document['year']}", ""]
-    lines.append(f"{'by':<10}{'where':<42}{'km':>8}{'hours':>8}{'USD/t':>9}{'kg CO2e/t':>11}")
-    total = _Stretch("total", "", document["km"], document["hours"], document["cost"], document["co2"])
-    for row in (*rows, total):
-        figures = f"{row.km:>8,.0f}{row.hours:>8,.0f}{row.cost:>9,.2f}{row.co2:>11,.1f}"
-        lines.append(f"{row.by:<10}{row.where[:41]:<42}{figures}")
-    lines.append("")
-    for label, key in (("countries", "countries"), ("gates", "gates"), ("hand-made links", "hand_links")):
-        lines.append(f"{label}: {', '.join(document[key]) or 'none'}")
+    lines = [f"{start['name']} ({start['country']}) to {end['name']} ({end['country']}), {document['year']}"]
+    for number, way in enumerate(document["routes"], start=1):
+        if len(document["routes"]) > 1:
+            lines += ["", f"Way {number} of {len(document['routes'])}"]
+        lines += ["", *_table(way)]
     return [*lines, *(f"note: {flag}" for flag in document["flags"])]
+
+
+def _table(way: dict[str, Any]) -> list[str]:
+    lines = [f"{'by':<10}{'where':<42}{'km':>8}{'hours':>8}{'USD/t':>9}{'kg CO2e/t':>11}"]
+    total = {"mode": "total", "where": "", **{key: way[key] for key in ("km", "hours", "cost", "co2")}}
+    for leg in (*way["legs"], total):
+        where = leg.get("where", _where(leg)) if leg is not total else ""
+        figures = f"{leg['km']:>8,.0f}{leg['hours']:>8,.0f}{leg['cost']:>9,.2f}{leg['co2']:>11,.1f}"
+        lines.append(f"{leg['mode']:<10}{where[:41]:<42}{figures}")
+    lines += [
+        "",
+        f"{way['hours'] / 24:.1f} days; USD/t is {way['freight']:,.2f} freight and fees, the rest the cost of time",
+    ]
+    for label, key in (("countries", "countries"), ("gates", "gates"), ("hand-made links", "hand_links")):
+        lines.append(f"{label}: {', '.join(way[key]) or 'none'}")
+    lines.append(f"changes of gauge: {way['gauge_changes']}")
+    if "exposure" in way:
+        near = way["exposure"]
+        lines.append(f"within {near['within']:g} km of a hazard: {near['km']:,.0f} km ({near['share']:.1%})")
+    return lines
+
+
+def _where(leg: dict[str, Any]) -> str:
+    if leg["from"] == leg["to"]:
+        return str(leg["from"] or leg["country"])
+    return f"{leg['from']} - {leg['to']}"

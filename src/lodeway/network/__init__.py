@@ -1,8 +1,23 @@
-"""The real network: railways, sea lanes, gates and dated links in one graph, and the best ways through it."""
+"""The real network: railways, roads, sea lanes, gates and dated links in one graph, and the best ways through it."""
 
 from lodeway.network.builder import build
 from lodeway.network.drawing import segments
 from lodeway.network.model import Legs, Network, Path, Segment, Tree
-from lodeway.network.routing import path, route, tree
+from lodeway.network.routing import grow, path, route, tree
+from lodeway.network.terms import Terms, weights
 
-__all__ = ["Legs", "Network", "Path", "Segment", "Tree", "build", "path", "route", "segments", "tree"]
+__all__ = [
+    "Legs",
+    "Network",
+    "Path",
+    "Segment",
+    "Terms",
+    "Tree",
+    "build",
+    "grow",
+    "path",
+    "route",
+    "segments",
+    "tree",
+    "weights",
+]

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from lodeway.network.model import Network
+from lodeway.network.overlay.attaching import Place
 from lodeway.scenario.model import Scenario
 
 __all__ = ["build", "digest"]
 
 
-def build(scenario: Scenario, *, progress: Callable[[str], None] | None = None) -> Network:
+def build(
+    scenario: Scenario,
+    *,
+    places: Sequence[Place] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Network:
     """Return the network on which the scenario's goods travel.
 
-    With ``scenario.network == "atlas"`` it is the railways, sea lanes, gates and hand-made links of the
+    With ``scenario.network == "atlas"`` it is the railways, roads, sea lanes, gates and hand-made links of the
     atlas with the scenario's gates and links laid over them by id (an empty cell keeps the atlas' value);
-    with ``"links"`` it is the scenario's own links and gates alone.
+    with ``"links"`` it is the scenario's own links and gates alone. What follows from the atlas and these tables
+    is kept in the user's cache folder; rates are applied anew.
 
     Parameters
     ----------
     scenario
         What `lodeway.scenario.read` returned.
+    places
+        What to attach to it in place of the scenario's sites, as `lodeway.network.places.find_place` returns them.
     progress
         Called with a short text before each long step.
 
@@ -42,13 +53,47 @@ def build(scenario: Scenario, *, progress: Callable[[str], None] | None = None) 
     >>> network.sites, len(network.gates)
     (('market', 'mine'), 1)
     """
+    from lodeway.network.overlay.pricing import legs
+
+    chosen = tuple(sorted(places if places is not None else _sites(scenario), key=lambda place: place.id))
     if scenario.network == "links":
-        from lodeway.network import _from_links
+        from lodeway.network.overlay.from_links import overlay as from_links
 
-        return _from_links.build(scenario, digest(scenario))
-    from lodeway.network import _from_atlas
+        structure, terminals, gates, links = from_links(scenario, chosen)
+    else:
+        from lodeway.network.overlay.making import overlay as from_atlas
 
-    return _from_atlas.build(scenario, digest(scenario), progress=progress or _silent)
+        structure, terminals, gates, links = from_atlas(scenario, chosen, progress=progress or _silent)
+    codes = (*structure.countries, "")
+    return Network(
+        digest=digest(scenario),
+        sites=tuple(place.id for place in chosen),
+        site_terminal=np.asarray(terminals, dtype=np.int32),
+        gates=gates,
+        links=links,
+        terminal_name=structure.terminal_name,
+        terminal_country=tuple(codes[number] for number in structure.terminal_country.tolist()),
+        legs=legs(structure, costs=scenario.costs, transfers=scenario.transfers, gates=gates, links=links),
+        node_longitude=structure.node_longitude,
+        node_latitude=structure.node_latitude,
+        leg_nodes=structure.leg_nodes,
+        leg_start=structure.leg_start,
+        leg_dashed=structure.leg_dashed,
+        flags=structure.flags,
+    )
+
+
+def _sites(scenario: Scenario) -> list[Place]:
+    return [
+        Place(
+            id=site.id,
+            name=site.name or site.id,
+            country=site.country,
+            longitude=site.longitude,
+            latitude=site.latitude,
+        )
+        for site in scenario.sites
+    ]
 
 
 def _silent(text: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.schema.tables import Gate
+from lodeway.schema.tables import Gate, Link
 
 __all__ = ["Legs", "Network", "Path", "Segment", "Tree"]
 
@@ -24,6 +24,9 @@ class Legs:
     tail: NDArray[np.int32]
     head: NDArray[np.int32]
     gate: NDArray[np.int32]
+    """Index into `Network.gates`, -1 for none."""
+    link: NDArray[np.int32]
+    """Index into `Network.links` of the hand-made link that the leg is, -1 for none."""
     cost: NDArray[np.float64]
     """Freight, fees and handling [USD/t]."""
     hours: NDArray[np.float64]
@@ -36,6 +39,8 @@ class Legs:
     """First year, 0 if always."""
     closes: NDArray[np.int32]
     """First year it no longer exists, 0 if never."""
+    access: NDArray[np.bool_]
+    """The last stretch between a place and a station or port, which no choice of modes excludes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,6 +57,10 @@ class Network:
     site_terminal: NDArray[np.int32]
     gates: tuple[Gate, ...]
     """Atlas and scenario merged; ``Legs.gate`` counts in it."""
+    links: tuple[Link, ...]
+    """Hand-made links of atlas and scenario; ``Legs.link`` counts in it."""
+    terminal_name: tuple[str, ...]
+    """What people call a terminal; empty for one that has no name."""
     terminal_country: tuple[str, ...]
     legs: Legs
     node_longitude: NDArray[np.float32]
@@ -61,8 +70,6 @@ class Network:
     leg_start: NDArray[np.int64]
     leg_dashed: NDArray[np.bool_]
     """Per entry of `leg_nodes`: the stretch to the next node is drawn dashed (access by road, or a gap > 50 km)."""
-    hand_links: tuple[tuple[str, ...], ...]
-    """Per leg: ids of hand-made links it uses."""
     flags: tuple[str, ...]
     """What the reader should know, e.g. sites far from any railway."""
 

@@ -6,26 +6,41 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lodeway.errors import UsageError
+from lodeway.network.overlay.attaching import Place
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Site
+from lodeway.schema.tables import Gate
 
-__all__ = ["find_place"]
+__all__ = ["Place", "find_gate", "find_place"]
 
-_COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
+_COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
+_QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
+_CLEAR = 4.0
+"""A city this many times as large as the next one of its name is the one that is meant."""
 
 
-def find_place(scenario: Scenario, text: str) -> Site:
-    """Return the place that a text means, as a site.
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A place that may be meant; of two matches the one of lower rank is."""
 
-    The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or
-    the atlas), a site of the atlas (name), or ``longitude,latitude``. Letter case and accents do not count.
+    rank: int
+    place: Place
+    people: int = 0
+
+
+def find_place(scenario: Scenario, text: str) -> Place:
+    """Return the place that a text means.
+
+    The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or the atlas),
+    a site of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` where
+    several bear it), or ``latitude,longitude``. Letter case and accents do not count.
 
     Raises
     ------
     UsageError
-        When nothing has that name; names the nearest.
+        When nothing has that name, or several places have; names the nearest, or those that have it.
 
     Examples
     --------
@@ -35,17 +50,43 @@ def find_place(scenario: Scenario, text: str) -> Site:
     """
     if match := _COORDINATES.fullmatch(text):
         return _point(float(match[1]), float(match[2]))
+    found = _matches(scenario, _plain(text), "")
+    if not found and (match := _QUALIFIED.fullmatch(text)):
+        found = _matches(scenario, _plain(match["name"]), match["country"].upper())
+    if not found:
+        raise UsageError(_unknown(scenario, text))
+    best = min(match.rank for match in found)
+    same = sorted((match for match in found if match.rank == best), key=lambda match: -match.people)
+    if len(same) > 1 and same[0].people < _CLEAR * max(same[1].people, 1):
+        names = ", ".join(f"'{match.place.name}, {match.place.country}'" for match in same[:6])
+        raise UsageError(f"{text!r} may be {names}: add the country, or give latitude,longitude")
+    return same[0].place
+
+
+def find_gate(gates: tuple[Gate, ...], text: str) -> Gate:
+    """Return the gate of this id, name or alias, whatever the letter case.
+
+    Raises
+    ------
+    UsageError
+        When there is none; names the nearest.
+
+    Examples
+    --------
+    >>> find_gate((Gate(id="khorgos", aliases=("Altynkol",)),), "ALTYNKOL").id
+    'khorgos'
+    """
     wanted = _plain(text)
-    known: dict[str, tuple[str, Site]] = {}
-    for name, site in _named(scenario):
-        known.setdefault(_plain(name), (name, site))
-    if wanted in known:
-        return known[wanted][1]
-    inside = sorted(key for key in known if wanted and wanted in key)
-    near = [*inside[:3], *difflib.get_close_matches(wanted, known, n=3)]
-    names = list(dict.fromkeys(known[key][0] for key in near))[:3]
-    hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else ""
-    raise UsageError(f"unknown place {text!r}{hint} A place is a site, a gate, a port or longitude,latitude.")
+    names: dict[str, Gate] = {}
+    for words in (lambda gate: (gate.id,), _names_of, lambda gate: gate.aliases):
+        for gate in gates:
+            for name in words(gate):
+                names.setdefault(_plain(name), gate)
+    if wanted in names:
+        return names[wanted]
+    near = dict.fromkeys(names[name].id for name in difflib.get_close_matches(wanted, names, n=5))
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    raise UsageError(f"no gate is called {text!r}{hint}")
 
 
 def _plain(text: str) -> str:
@@ -53,58 +94,150 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", "".join(letter for letter in letters if not unicodedata.combining(letter))))
 
 
-def _named(scenario: Scenario) -> Iterator[tuple[str, Site]]:
-    """Give every name there is with its place, the more particular sources first."""
-    for site in scenario.sites:
-        yield site.id, site
-        yield site.name or site.id, site
+def _names_of(gate: Gate) -> tuple[str, ...]:
+    return (gate.name, *gate.name.split(" / ")) if gate.name else ()
+
+
+def _matches(scenario: Scenario, wanted: str, country: str) -> list[_Match]:
+    """Return what bears a name, the more particular sources with the lower rank."""
+    found = [_Match(rank, place) for rank, name, place in _named(scenario) if _plain(name) == wanted]
     if scenario.network == "atlas":
-        yield from _of_atlas(scenario)
+        found += _cities(wanted)
+    by_place: dict[tuple[str, str], _Match] = {}
+    for match in sorted(found, key=lambda match: match.rank):
+        if not country or match.place.country == country:
+            by_place.setdefault((match.place.id, match.place.kind), match)
+    return list(by_place.values())
 
 
-def _of_atlas(scenario: Scenario) -> Iterator[tuple[str, Site]]:
-    from lodeway import atlas
-    from lodeway.network._atlas_rows import atlas_gates
-    from lodeway.network._tables import merge
-
-    for gate in merge(atlas_gates(scenario.price_year), scenario.gates):
+def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
+    """Give every name of a site or gate with its rank and place."""
+    for site in scenario.sites:
+        place = Place(
+            id=site.id,
+            name=site.name or site.id,
+            country=site.country,
+            longitude=site.longitude,
+            latitude=site.latitude,
+        )
+        yield 0, site.id, place
+        yield 1, site.name or site.id, place
+    for gate in _gates(scenario):
         if gate.kind in ("port", "crossing"):
-            site = Site(
-                id=gate.id,
-                name=gate.name,
-                country=gate.from_country,
-                longitude=gate.from_longitude,
-                latitude=gate.from_latitude,
-                kind="port" if gate.kind == "port" else "border",
-            )
-            for name in (gate.id, gate.name, *gate.aliases):
-                yield name, site
+            place = _of_gate(gate)
+            yield 2, gate.id, place
+            for name in _names_of(gate):
+                yield 3, name, place
+            for name in gate.aliases:
+                yield 5, name, place
+    if scenario.network == "atlas":
+        yield from _atlas_sites()
+
+
+def _atlas_sites() -> Iterator[tuple[int, str, Place]]:
+    from lodeway import atlas
+
     for row in atlas.read("sites").iter_rows(named=True):
         name = str(row["name"])
         yield (
+            4,
             name,
-            Site(
+            Place(
                 id=_plain(name).replace(" ", "-"),
                 name=name,
                 country=row["iso3"],
                 longitude=row["longitude"],
                 latitude=row["latitude"],
-                kind="mine",
             ),
         )
 
 
-def _point(longitude: float, latitude: float) -> Site:
-    """Return a place by its coordinates, in the country of the nearest railway."""
+def _gates(scenario: Scenario) -> tuple[Gate, ...]:
+    from lodeway.network.overlay.laying import merge
+    from lodeway.network.overlay.rows import atlas_gates
+
+    base = atlas_gates(scenario.price_year) if scenario.network == "atlas" else ()
+    return merge(base, scenario.gates)
+
+
+def _of_gate(gate: Gate) -> Place:
+    return Place(
+        id=gate.id,
+        name=gate.name or gate.id,
+        country=gate.from_country,
+        longitude=gate.from_longitude,
+        latitude=gate.from_latitude,
+        kind="gate",
+        gate=gate.id,
+    )
+
+
+def _cities(wanted: str) -> list[_Match]:
+    """Return the cities of a name: by their main name, else by another one."""
+    import polars as pl
+
+    from lodeway import atlas
+
+    def plain(column: str) -> pl.Expr:
+        letters = pl.col(column).str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+        return letters.str.replace_all(r"[^\p{L}\p{N};]+", " ").str.strip_chars()
+
+    cities = atlas.read("cities")
+    names = (plain("name") == wanted) | (plain("ascii") == wanted)
+    others = (pl.lit(";") + plain("aliases").str.replace_all(r" ?; ?", ";") + ";").str.contains(
+        f";{wanted};", literal=True
+    )
+    rows = cities.with_columns(rank=pl.when(names).then(4).when(others.fill_null(value=False)).then(6).otherwise(9))
+    return [
+        _Match(
+            row["rank"],
+            Place(
+                id=f"{_plain(row['name']).replace(' ', '-')}-{row['id']}",
+                name=row["name"],
+                country=row["country"],
+                longitude=row["longitude"],
+                latitude=row["latitude"],
+                kind="town",
+            ),
+            row["population"] or 0,
+        )
+        for row in rows.filter(pl.col("rank") < 9).iter_rows(named=True)
+    ]
+
+
+def _unknown(scenario: Scenario, text: str) -> str:
+    """Return what to say of a name that nothing bears: the names that contain it or are spelt like it."""
+    known: dict[str, str] = {}
+    for _, name, _place in _named(scenario):
+        known.setdefault(_plain(name), name)
+    if scenario.network == "atlas":
+        from lodeway import atlas
+
+        rows = atlas.read("cities").sort("population", descending=True).select("name", "country").iter_rows()
+        for name, country in rows:
+            known.setdefault(_plain(name), f"{name}, {country}")
+    wanted = _plain(text)
+    inside = [key for key in known if wanted and wanted in key]
+    near = [*difflib.get_close_matches(wanted, known, n=3), *inside[:3]]
+    names = list(dict.fromkeys(known[key] for key in near))[:4]
+    hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else ""
+    return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a city or latitude,longitude."
+
+
+def _point(latitude: float, longitude: float) -> Place:
+    """Return a place by its coordinates, in the country of the nearest railway or road."""
     import numpy as np
 
     from lodeway.network._geometry import distance
-    from lodeway.network._railway import read_railway
+    from lodeway.network.overlay.lines import read_lines
 
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise UsageError(f"{longitude:g},{latitude:g} is no place: longitude -180 to 180, latitude -90 to 90")
-    railway = read_railway()
-    node = int(np.argmin(distance(longitude, latitude, railway.longitude, railway.latitude)))
-    country = railway.names[int(railway.country[node])]
-    name = f"{longitude:g},{latitude:g}"
-    return Site(id=name, name=name, country=country, longitude=longitude, latitude=latitude, kind="mine")
+        raise UsageError(f"{latitude:g},{longitude:g} is no place: latitude -90 to 90, longitude -180 to 180")
+    best = float("inf"), ""
+    for mode in ("rail", "road"):
+        lines = read_lines(mode)
+        apart = distance(longitude, latitude, lines.longitude, lines.latitude)
+        node = int(np.argmin(apart))
+        best = min(best, (float(apart[node]), lines.codes[int(lines.country[node])]))
+    name = f"{latitude:g},{longitude:g}"
+    return Place(id=name, name=name, country=best[1], longitude=longitude, latitude=latitude, kind="point")

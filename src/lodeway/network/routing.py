@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -16,14 +17,18 @@ from lodeway.errors import UsageError
 from lodeway.network.model import Network, Path, Tree
 from lodeway.schema.tables import MODES
 
-__all__ = ["path", "route", "tree"]
+__all__ = ["along", "grow", "path", "route", "tree"]
 
 _NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Structure:
-    """Legs sorted by (tail, head): the pattern of the matrix that every call fills with weights."""
+    """Legs sorted by (tail, head): the pattern of the matrix that every call fills with weights.
+
+    Goods begin and end at sites but do not pass through them: the legs that leave a site begin at a node of their own,
+    number ``size + k`` for site k, from which a search starts and to which no leg leads.
+    """
 
     order: NDArray[np.intp]
     """Legs in that order; parallel legs keep their number's order."""
@@ -33,6 +38,10 @@ class _Structure:
     """Pair of each entry of `order`."""
     indices: NDArray[np.int32]
     pointers: NDArray[np.int32]
+    key: NDArray[np.int64]
+    """Tail x nodes + head of each pair, in order."""
+    start: NDArray[np.int32]
+    """Node from which a search begins, by terminal."""
     country: NDArray[np.int32]
     """Number of each terminal's country."""
     countries: dict[str, int]
@@ -42,13 +51,16 @@ class _Structure:
 @lru_cache(maxsize=8)
 def _structure(network: Network) -> _Structure:
     legs, size = network.legs, len(network.terminal_country)
-    order = np.lexsort((np.arange(legs.tail.size), legs.head, legs.tail))
-    key = legs.tail[order].astype(np.int64) * size + legs.head[order]
+    start = np.arange(size, dtype=np.int32)
+    start[network.site_terminal] = size + np.arange(len(network.sites), dtype=np.int32)
+    nodes = size + len(network.sites)
+    tail = start[legs.tail]
+    order = np.lexsort((np.arange(tail.size), legs.head, tail))
+    key = tail[order].astype(np.int64) * nodes + legs.head[order]
     fresh = np.ones(order.size, dtype=np.bool_)
     fresh[1:] = key[1:] != key[:-1]
     first = np.flatnonzero(fresh)
-    tails = legs.tail[order][first]
-    pointers = np.searchsorted(tails, np.arange(size + 1)).astype(np.int32)
+    pointers = np.searchsorted(tail[order][first], np.arange(nodes + 1)).astype(np.int32)
     countries = {name: number for number, name in enumerate(sorted(set(network.terminal_country)))}
     return _Structure(
         order=order,
@@ -56,6 +68,8 @@ def _structure(network: Network) -> _Structure:
         pair=np.cumsum(fresh) - 1,
         indices=legs.head[order][first].astype(np.int32),
         pointers=pointers,
+        key=key[first],
+        start=start,
         country=np.asarray([countries[name] for name in network.terminal_country], dtype=np.int32),
         countries=countries,
         sites={site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)},
@@ -146,7 +160,6 @@ def tree(
     >>> path(tree(network, "mine", year=2026), "market").km
     1100.0
     """
-    structure, start = _structure(network), _site(network, origin_site)
     weight = _weights(
         network,
         year=year,
@@ -156,17 +169,33 @@ def tree(
         time_value=time_value,
         gate_closed=gate_closed,
     )
-    size = len(network.terminal_country)
+    return grow(network, origin_site, weight)
+
+
+def grow(network: Network, origin_site: str, weight: NDArray[np.float64]) -> Tree:
+    """Return the best paths from a site to every terminal under a weight per leg, infinite where it is shut.
+
+    Examples
+    --------
+    >>> from lodeway.network import Terms, build, weights
+    >>> from lodeway.network.sample import sample
+    >>> network = build(sample())
+    >>> shortest = grow(network, "mine", weights(network, Terms(year=2026, by="distance")))
+    >>> round(float(shortest.weight[network.site_terminal[0]]))
+    1100
+    """
+    structure, terminal = _structure(network), _site(network, origin_site)
+    nodes = structure.pointers.size - 1
     ordered = weight[structure.order]
     least = np.minimum.reduceat(ordered, structure.first) if ordered.size else ordered
-    matrix = csr_array((least, structure.indices, structure.pointers), shape=(size, size))
-    reached, before = dijkstra(csgraph=matrix, indices=np.asarray(start), return_predecessors=True)
-    return Tree(
-        network=network,
-        origin=origin_site,
-        weight=reached,
-        leg=_arrival(network, ordered, least, reached, before),
-    )
+    matrix = csr_array((least, structure.indices, structure.pointers), shape=(nodes, nodes))
+    start = np.asarray(structure.start[terminal])
+    reached, before = dijkstra(csgraph=matrix, indices=start, return_predecessors=True)
+    arrival = _arrival(network, ordered, least, reached, before)
+    size = len(network.terminal_country)
+    reached, arrival = reached[:size], arrival[:size]
+    reached[terminal], arrival[terminal] = 0.0, -1
+    return Tree(network=network, origin=origin_site, weight=reached, leg=arrival)
 
 
 def _arrival(
@@ -185,8 +214,7 @@ def _arrival(
     best = structure.order[np.minimum.reduceat(position, structure.first)]
     heads = np.flatnonzero((before >= 0) & np.isfinite(reached))
     tails = before[heads]
-    key = network.legs.tail[structure.order][structure.first].astype(np.int64) * reached.size + structure.indices
-    arrival[heads] = best[np.searchsorted(key, tails.astype(np.int64) * reached.size + heads)]
+    arrival[heads] = best[np.searchsorted(structure.key, tails.astype(np.int64) * reached.size + heads)]
     return arrival
 
 
@@ -215,17 +243,21 @@ def path(tree: Tree, destination_site: str) -> Path | None:
     while here != start:
         legs.append(int(tree.leg[here]))
         here = int(network.legs.tail[legs[-1]])
-    legs.reverse()
+    return along(network, tree.origin, destination_site, legs[::-1], weight=float(tree.weight[end]))
+
+
+def along(network: Network, origin: str, destination: str, legs: Sequence[int], *, weight: float) -> Path:
+    """Return the path that these legs make between two sites, with its figures."""
     chosen = np.asarray(legs, dtype=np.intp)
     modes = (MODES[number] for number in network.legs.mode[chosen] if number >= 0)
-    terminals = (start, *(int(head) for head in network.legs.head[chosen]))
+    terminals = (_site(network, origin), *(int(head) for head in network.legs.head[chosen]))
     countries = (network.terminal_country[terminal] for terminal in terminals)
     return Path(
-        origin=tree.origin,
-        destination=destination_site,
-        legs=tuple(legs),
+        origin=origin,
+        destination=destination,
+        legs=tuple(int(leg) for leg in legs),
         gates=tuple(int(gate) for gate in network.legs.gate[chosen] if gate >= 0),
-        weight=float(tree.weight[end]),
+        weight=weight,
         cost=float(network.legs.cost[chosen].sum()),
         hours=float(network.legs.hours[chosen].sum()),
         km=float(network.legs.km[chosen].sum()),

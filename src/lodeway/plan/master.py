@@ -214,8 +214,19 @@ def pass_program(
 
 
 def run(solver: highspy.Highs) -> None:
-    """Run HiGHS; after an interior point solve go on by simplex from its basis."""
+    """Run HiGHS; after an interior point solve go on by simplex from its basis.
+
+    A warm basis may lead simplex astray: where it ends without a verdict the program is solved anew.
+    """
     solver.run()
+    settled = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+    for strategy, method in ((1, "simplex"), (4, "simplex"), (1, "ipx")):
+        if solver.getModelStatus() in settled:
+            break
+        solver.clearSolver()
+        solver.setOptionValue("simplex_strategy", strategy)
+        solver.setOptionValue("solver", method)
+        solver.run()
     solver.setOptionValue("solver", "simplex")
 
 

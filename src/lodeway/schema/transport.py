@@ -95,6 +95,13 @@ class Gate(Money):
     fee: float = column(
         "Charge for a gross tonne.", "16.5", kind="number", unit="USD/t", minimum=0, money=True, default=NAN
     )
+    frequency: float = column(
+        "Sailings a week; the mean wait is half the interval. Empty: any wait is part of the delay.",
+        "3",
+        kind="number",
+        minimum=0,
+        default=NAN,
+    )
     capacity: float = column(
         "Gross tonnes a year, both ways together; empty is no limit.",
         "20000000",

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lodeway.network import Network
-from lodeway.network._overlay import overlay, trim
-from lodeway.network._railway import Railway
+from lodeway.network.overlay.ways import shortest_ways, trim
+from lodeway.network.overlay.lines import Lines
 from lodeway.schema.tables import MODES
 
 Edges = dict[tuple[int, int], int]
@@ -46,17 +46,17 @@ def arrays(edges: Edges) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 @given(graphs())
-def test_overlay_keeps_lengths_and_lists_nodes(case: tuple[Edges, list[int]]) -> None:
+def test_ways_keep_lengths_and_lists_nodes(case: tuple[Edges, list[int]]) -> None:
     """Lengths between terminals are the same by the ways alone, and each way's nodes make up its length."""
     edges, terminals = case
-    ways = overlay(NODES, *arrays(edges), np.asarray(terminals, dtype=np.int32))
+    ways = shortest_ways(NODES, *arrays(edges), np.asarray(terminals, dtype=np.int32))
     small = {(way.tail, way.head): way.km for way in ways}
     assert np.array_equal(floyd(small)[np.ix_(terminals, terminals)], floyd(dict(edges))[np.ix_(terminals, terminals)])
     for way in ways:
-        nodes = [way.tail, *way.between, way.head]
+        nodes = [way.tail, *way.between.tolist(), way.head]
         steps = [(min(pair), max(pair)) for pair in pairwise(nodes)]
         assert sum(edges[step] for step in steps) == way.km
-        assert not set(way.between) & set(terminals)
+        assert not set(way.between.tolist()) & set(terminals)
 
 
 @given(graphs())
@@ -72,7 +72,7 @@ def test_trim_keeps_lengths(case: tuple[Edges, list[int]]) -> None:
 
 @pytest.mark.parametrize("country", ["KAZ", "UZB", "GEO", "DEU"])
 def test_legs_agree_with_a_plain_search_of_the_whole_railway(
-    network: Network, railway: Railway, rail_km: Callable[[str, int, int], float], country: str
+    network: Network, railway: Lines, rail_km: Callable[[str, int, int], float], country: str
 ) -> None:
     """Railway legs of a country are as long as the shortest line that a plain search finds on all its edges."""
     legs = network.legs
@@ -80,7 +80,7 @@ def test_legs_agree_with_a_plain_search_of_the_whole_railway(
     rail = own & (legs.mode == MODES.index("rail")) & (legs.gate < 0)
     first, last = network.leg_nodes[network.leg_start[:-1]], network.leg_nodes[network.leg_start[1:] - 1]
     inside = rail & (np.maximum(first, last) < railway.longitude.size)
-    inside &= np.asarray([not links for links in network.hand_links])
+    inside &= legs.link < 0
     chosen = np.flatnonzero(inside)[:: max(1, int(inside.sum()) // 6)]
     assert chosen.size >= 2
     for leg in chosen:

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lodeway.network._geometry import distance
-from lodeway.network._overlay import components
+from lodeway.network.overlay.ways import components
 
 __all__ = ["Sea", "read_sea"]
 

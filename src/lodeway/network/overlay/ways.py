@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-__all__ = ["Way", "components", "overlay", "trim"]
+__all__ = ["Way", "components", "shortest_ways", "trim"]
 
 SLACK = 1e-9
 """Relative difference below which two lengths are the same."""
@@ -22,7 +22,7 @@ class Way:
     tail: int
     head: int
     km: float
-    between: tuple[int, ...]
+    between: NDArray[np.int32]
 
 
 def components(size: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -66,7 +66,7 @@ def trim(size: int, u: NDArray[np.int32], v: NDArray[np.int32], keep: NDArray[np
     return alive
 
 
-def overlay(
+def shortest_ways(
     size: int,
     u: NDArray[np.int32],
     v: NDArray[np.int32],
@@ -95,8 +95,9 @@ def overlay(
     Examples
     --------
     >>> line = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([1.0, 2.0, 4.0])
-    >>> [(way.tail, way.head, way.km, way.between) for way in overlay(4, *line, np.array([0, 2, 3]))]
-    [(0, 2, 3.0, (1,)), (2, 3, 4.0, ())]
+    >>> ways = shortest_ways(4, *line, np.array([0, 2, 3]))
+    >>> [(way.tail, way.head, way.km, way.between.tolist()) for way in ways]
+    [(0, 2, 3.0, [1]), (2, 3, 4.0, [])]
     """
     keep = np.zeros(size, dtype=np.bool_)
     keep[terminals] = True
@@ -142,5 +143,7 @@ def _component(
         while here < count:
             between.append(int(nodes[here]))
             here = int(before[i, here])
-        ways.append(Way(int(terminals[i]), int(terminals[j]), float(free[i, j]), tuple(reversed(between))))
+        ways.append(
+            Way(int(terminals[i]), int(terminals[j]), float(free[i, j]), np.asarray(between[::-1], dtype=np.int32))
+        )
     return ways

@@ -1,0 +1,297 @@
+"""Attaches places to an overlay: each splits the line that it lies next to, or reaches it by road."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from lodeway.network.overlay.assembly import Assembly, Draft
+from lodeway.network.overlay.drafting import DETOUR, HERE
+from lodeway.network.overlay.lines import Lines, Spot
+from lodeway.network.overlay.structure import Structure
+from lodeway.schema.tables import MODES
+
+__all__ = ["FAR", "Place", "attach"]
+
+SIDING = 3.0
+"""A site this near to a railway [km] has its own siding: no road, no transfer (assumption)."""
+TOWN = 25.0
+"""The station and the streets of a town lie within this distance of its middle [km]; ways within the town are not counted."""
+FAR = 50.0
+"""An access longer than this [km, great circle] is flagged."""
+PORT_CATCHMENT = 40.0
+"""A site this near to a port of its country [km, great circle] is also joined to it directly."""
+SERVED = 100.0
+"""A piece of line this long [km] may serve a place even where no gate stands on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What is attached: a site, a town of the gazetteer, a point, or a gate (then `gate` is its id)."""
+
+    id: str
+    name: str
+    country: str
+    longitude: float
+    latitude: float
+    kind: Literal["site", "town", "point", "gate"] = "site"
+    gate: str = ""
+
+
+@dataclass(slots=True)
+class _Attachment:
+    """Where a terminal meets a line, and what lies between."""
+
+    terminal: int
+    spot: Spot
+    km: float
+    """Kilometres from the terminal to the line, by the mode of the line."""
+
+
+@dataclass(slots=True)
+class _Attaching:
+    base: Structure
+    rail: Lines
+    road: Lines
+    offset: dict[str, int]
+    assembly: Assembly
+    met: dict[tuple[str, str], list[_Attachment]]
+    """Attachments by mode and country."""
+
+    def add(self, mode: str, country: str, terminal: int, spot: Spot, km: float) -> None:
+        self.met.setdefault((mode, country), []).append(_Attachment(terminal, spot, km))
+
+
+def attach(
+    base: Structure, places: Sequence[Place], *, rail: Lines, road: Lines, offset: dict[str, int]
+) -> tuple[Structure, tuple[int, ...]]:
+    """Return the overlay with the places added, and the terminal of each.
+
+    A place within 3 km of a railway has a siding there; another one reaches the nearest point of a railway by
+    road. Both also stand at the nearest road. Towns are joined to station and street without a length.
+    """
+    assembly = Assembly(base=base, marks=dict(base.marks))
+    work = _Attaching(base, rail, road, offset, assembly, {})
+    terminals = tuple(_add(work, place) for place in places)
+    for (mode, country), attachments in sorted(work.met.items()):
+        _search(work, rail if mode == "rail" else road, country, attachments)
+    return assembly.finish(), terminals
+
+
+def _add(work: _Attaching, place: Place) -> int:
+    assembly = work.assembly
+    terminal = assembly.place(place.country, place.longitude, place.latitude, place.name)
+    if place.kind == "gate":
+        ends = [f"{side}:{place.gate}" for side in ("yard", "ramp", "from")]
+        for mark in ends:
+            if mark in assembly.marks:
+                assembly.both(terminal, assembly.marks[mark], Draft())
+        return terminal
+    near = TOWN if place.kind == "town" else SIDING
+    here = place.country, place.longitude, place.latitude
+    street = work.road.meet(*here, work.road.length >= SERVED)
+    if street is not None:
+        km = 0.0 if place.kind == "town" and street.apart <= near else _by_road(street.apart)
+        work.add("road", place.country, terminal, street, km)
+    track = work.rail.meet(*here, _served(work))
+    if track is not None and track.apart <= near:
+        work.add("rail", place.country, terminal, track, 0.0 if place.kind == "town" else track.apart)
+    elif track is not None:
+        _by_station(work, place, terminal, track, street)
+    _to_ports(work, place, terminal, reached=street is not None or track is not None)
+    return terminal
+
+
+def _served(work: _Attaching) -> NDArray[np.bool_]:
+    """Return which pieces of railway matter: those with a terminal, and any of at least `SERVED` km."""
+    served: NDArray[np.bool_] = work.rail.length >= SERVED
+    own = [int(mark.partition(":")[2]) for mark in work.base.marks if mark.startswith("rail:")]
+    served[work.rail.component[own]] = True
+    return served
+
+
+def _by_road(apart: float) -> float:
+    return apart * DETOUR if apart > HERE else 0.0
+
+
+def _by_station(work: _Attaching, place: Place, terminal: int, track: Spot, street: Spot | None) -> None:
+    """Load at the nearest point of a railway, which is reached by road; the road's length is found on the roads."""
+    assembly, lines = work.assembly, work.rail
+    longitude, latitude = _point(lines, track)
+    station = assembly.place(place.country, longitude, latitude, f"station for {place.name or place.id}")
+    work.add("rail", place.country, station, track, 0.0)
+    km = _by_road(track.apart)
+    if street is not None:
+        found = _road_km(work, place.country, street, (longitude, latitude))
+        km = found if found < 3.0 * km else km
+    assembly.both(
+        terminal, station, Draft(mode="road" if km else "", km=km, change="road-rail", dashed=True, access=True)
+    )
+    if track.apart > FAR:
+        assembly.flags.append(f"{place.id}: {km:.0f} km by road to the nearest railway of {place.country}")
+
+
+def _road_km(work: _Attaching, country: str, street: Spot, station: tuple[float, float]) -> float:
+    """Return the kilometres by road from where a place meets the roads to its station, access included."""
+    lines = work.road
+    end = lines.meet(country, *station, lines.length >= SERVED)
+    if end is None:
+        return float("inf")
+    own = lines.edges_of(country)
+    tail, head, km = lines.u[own], lines.v[own], lines.km[own]
+    size = lines.longitude.size
+    matrix = csr_array((km, (tail, head)), shape=(size, size))
+    first, last = (
+        [(int(lines.u[spot.edge]), spot.share), (int(lines.v[spot.edge]), 1.0 - spot.share)] for spot in (street, end)
+    )
+    reach = dijkstra(matrix, directed=False, indices=[node for node, _ in first], limit=1000.0)
+    starts = [share * float(lines.km[street.edge]) for _, share in first]
+    ends = [share * float(lines.km[end.edge]) for _, share in last]
+    ways = [starts[i] + float(reach[i, node]) + ends[j] for i in range(2) for j, (node, _) in enumerate(last)]
+    if street.edge == end.edge:
+        ways.append(abs(street.share - end.share) * float(lines.km[street.edge]))
+    return min(ways) + _by_road(street.apart) + _by_road(end.apart)
+
+
+def _point(lines: Lines, spot: Spot) -> tuple[float, float]:
+    """Return longitude and latitude of a point on an edge's chord."""
+    u, v = int(lines.u[spot.edge]), int(lines.v[spot.edge])
+    step = (lines.longitude[v] - lines.longitude[u] + 180.0) % 360.0 - 180.0
+    longitude = (float(lines.longitude[u] + spot.share * step) + 180.0) % 360.0 - 180.0
+    return longitude, float(lines.latitude[u] + spot.share * (lines.latitude[v] - lines.latitude[u]))
+
+
+def _to_ports(work: _Attaching, place: Place, terminal: int, *, reached: bool) -> None:
+    """Join a place by road to ports near by; one that no line reaches to the nearest port, abroad if need be."""
+    assembly = work.assembly
+    ramps = [number for mark, number in assembly.marks.items() if mark.startswith("ramp:")]
+    home = [ramp for ramp in ramps if assembly.country_of(ramp) == place.country]
+    ports = sorted((assembly.apart(terminal, ramp), ramp) for ramp in home or ([] if reached else ramps))
+    near = [(km, ramp) for km, ramp in ports if km <= PORT_CATCHMENT]
+    for km, ramp in near if near or reached else ports[:1]:
+        length = 0.0 if place.kind == "town" and km <= TOWN else _by_road(km)
+        assembly.both(terminal, ramp, Draft(mode="road" if length else "", km=length, dashed=True, access=True))
+        if km > FAR:
+            abroad = assembly.country_of(ramp) != place.country
+            assembly.flags.append(
+                f"{place.id}: no railway and no road in {place.country}; {length:.0f} km by road to the nearest port"
+                + (f", in {assembly.country_of(ramp)}, without a named crossing" if abroad else "")
+            )
+
+
+def _search(work: _Attaching, lines: Lines, country: str, attachments: Sequence[_Attachment]) -> None:
+    """Add the legs from attachments to the terminals on their line and to each other, no terminal passed on the way."""
+    stops, terminal_of = _stops(work, lines, country)
+    own = lines.edges_of(country)
+    nodes, tail, head, km = _split(lines, own, attachments)
+    count, extra = nodes.size - len(attachments), len(attachments)
+    inside = np.searchsorted(nodes[:count], stops)
+    blocked = np.zeros(nodes.size, dtype=np.bool_)
+    blocked[inside] = True
+    both = np.concatenate([tail, head]), np.concatenate([head, tail]), np.concatenate([km, km])
+    free = ~blocked[both[0]]
+    size = nodes.size
+    matrix = csr_array((both[2][free], (both[0][free], both[1][free])), shape=(size, size))
+    sources = count + np.arange(extra)
+    reach, before = dijkstra(matrix, indices=sources, return_predecessors=True)
+    shorter = _needed(work, lines, reach[:, inside], terminal_of)
+    for i, attachment in enumerate(attachments):
+        ends = [(int(inside[j]), int(terminal_of[j]), 0.0) for j in np.flatnonzero(shorter[i])]
+        ends += [
+            (count + j, other.terminal, other.km)
+            for j, other in enumerate(attachments)
+            if j > i and np.isfinite(reach[i, count + j]) and other.terminal != attachment.terminal
+        ]
+        for node, terminal, beyond in ends:
+            between = _between(work, lines, nodes, before[i], node, count)
+            length = float(reach[i, node]) + attachment.km + beyond
+            draft = Draft(mode=lines.mode if length > 0 else "", km=length, between=between)
+            work.assembly.both(attachment.terminal, terminal, draft)
+
+
+def _stops(work: _Attaching, lines: Lines, country: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the nodes of a country's lines that are terminals of the base, sorted, and these terminals."""
+    number = lines.codes.index(country)
+    start = f"{lines.mode}:"
+    rows = [
+        (node, terminal)
+        for mark, terminal in work.base.marks.items()
+        if mark.startswith(start) and lines.country[node := int(mark[len(start) :])] == number
+    ]
+    # A terminal without any edge of its country (the end of a gate on a line of one node) is on no line.
+    known = np.asarray(sorted(rows), dtype=np.int32).reshape(-1, 2)
+    known = known[np.isin(known[:, 0], lines.nodes_of(country))]
+    return known[:, 0], known[:, 1]
+
+
+def _split(
+    lines: Lines, own: slice, attachments: Sequence[_Attachment]
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return a country's nodes and edges with each attachment a node that splits its edge; nodes first, then these."""
+    nodes = np.unique(np.concatenate([lines.u[own], lines.v[own]]))
+    tail, head = (np.searchsorted(nodes, side[own]).astype(np.int64) for side in (lines.u, lines.v))
+    km = lines.km[own].copy()
+    order = sorted(range(len(attachments)), key=lambda i: (attachments[i].spot.edge, attachments[i].spot.share))
+    more: list[tuple[int, int, float]] = []
+    cut = np.zeros(km.size, dtype=np.bool_)
+    position = 0
+    while position < len(order):
+        edge = attachments[order[position]].spot.edge
+        group = [i for i in order[position:] if attachments[i].spot.edge == edge]
+        position += len(group)
+        place = edge - own.start
+        cut[place] = True
+        stations = [(int(tail[place]), 0.0), *((nodes.size + i, attachments[i].spot.share) for i in group)]
+        stations.append((int(head[place]), 1.0))
+        more += [
+            (one, other, max((there - here) * float(km[place]), 1e-6))
+            for (one, here), (other, there) in pairwise(stations)
+        ]
+    added = np.asarray(more, dtype=np.float64).reshape(-1, 3)
+    tail = np.concatenate([tail[~cut], added[:, 0].astype(np.int64)])
+    head = np.concatenate([head[~cut], added[:, 1].astype(np.int64)])
+    everything = np.concatenate([nodes, np.full(len(attachments), -1, dtype=np.int32)]).astype(np.int32)
+    return everything, tail, head, np.concatenate([km[~cut], added[:, 2]])
+
+
+def _needed(
+    work: _Attaching, lines: Lines, reach: NDArray[np.float64], terminals: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Return which terminals each attachment needs a leg to: not those that a leg of the base reaches as well."""
+    base = work.base
+    place = np.full(base.terminal_country.size, -1, dtype=np.int32)
+    place[terminals] = np.arange(terminals.size)
+    tail, head = place[base.tail], place[base.head]
+    inner = (tail >= 0) & (head >= 0) & (base.mode == MODES.index(lines.mode)) & (base.gate < 0) & (base.link < 0)
+    tail, head, km = tail[inner], head[inner], base.km[inner]
+    needed: NDArray[np.bool_] = np.isfinite(reach)
+    for i in range(reach.shape[0]):
+        around = np.full(terminals.size, np.inf)
+        np.minimum.at(around, head, reach[i, tail] + km)
+        needed[i] &= reach[i] < around * (1 + 1e-9)
+    return needed
+
+
+def _between(
+    work: _Attaching,
+    lines: Lines,
+    nodes: NDArray[np.int32],
+    before: NDArray[np.int32],
+    node: int,
+    count: int,
+) -> list[int]:
+    """Return the original nodes on the way back from a node to the attachment that the search began at."""
+    way: list[int] = []
+    here = int(before[node])
+    while here >= 0 and before[here] >= 0:
+        if here < count:
+            way.append(work.offset[lines.mode] + int(nodes[here]))
+        here = int(before[here])
+    return way[::-1]

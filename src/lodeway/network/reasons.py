@@ -1,0 +1,80 @@
+"""Why no way leads from one place to another: the bans and closures that together cut it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from lodeway.errors import NoRouteError
+from lodeway.network.model import Network
+from lodeway.network.routing import grow
+from lodeway.network.terms import Terms, weights
+from lodeway.schema.tables import MODES
+
+__all__ = ["conflict", "no_route"]
+
+
+def conflict(reaches: Callable[[Terms], bool], terms: Terms) -> tuple[str, ...]:
+    """Return an irreducible set of restrictions that cut a way: lifting any one of them alone opens one.
+
+    Empty when no way leads there even without any of them.
+
+    Parameters
+    ----------
+    reaches
+        Tells whether a way exists under terms.
+    terms
+        Terms under which none does.
+
+    Examples
+    --------
+    >>> wanted = {"RUS", "CHN"}
+    >>> conflict(lambda terms: not wanted <= terms.avoid, Terms(year=2026, avoid=frozenset({"CHN", "IRN", "RUS"})))
+    ('CHN is barred', 'RUS is barred')
+    """
+    if not reaches(terms.without()):
+        return ()
+    kept, told = terms, []
+    for name, lifted in _restrictions(terms):
+        if reaches(tried := lifted(kept)):
+            told.append(name)
+        else:
+            kept = tried
+    return tuple(told)
+
+
+def _restrictions(terms: Terms) -> list[tuple[str, Callable[[Terms], Terms]]]:
+    """Return each restriction in words and how to lift it."""
+    rows: list[tuple[str, Callable[[Terms], Terms]]] = []
+    if terms.modes != frozenset(MODES):
+        text = f"only {', '.join(mode for mode in MODES if mode in terms.modes)} may be used"
+        rows.append((text, lambda now: replace(now, modes=frozenset(MODES))))
+    closures = (("links", "link {} is closed"), ("gates", "gate {} is closed"), ("avoid", "{} is barred"))
+    for name, words in closures:
+        rows += [(words.format(value), _lifting(name, value)) for value in sorted(getattr(terms, name))]
+    return rows
+
+
+def _lifting(name: str, value: str) -> Callable[[Terms], Terms]:
+    return lambda now: replace(now, **{name: getattr(now, name) - {value}})
+
+
+def no_route(network: Network, origin: str, destination: str, terms: Terms, *, ends: tuple[str, str]) -> NoRouteError:
+    """Return the error that says why no way leads from one site to another; `ends` are their countries."""
+    end = int(network.site_terminal[network.sites.index(destination)])
+
+    def reaches(tried: Terms) -> bool:
+        weight = weights(network, tried, origin=ends[0], destination=ends[1])
+        return bool(np.isfinite(grow(network, origin, weight).weight[end]))
+
+    start = f"no way leads from {origin} to {destination} in {terms.year}"
+    if cut := conflict(reaches, terms):
+        also = "without any one of these there is one" if len(cut) > 1 else "otherwise there is one"
+        return NoRouteError(f"{start}: {', '.join(cut)}; {also}", cut)
+    later = sorted({int(year) for year in network.legs.opens if year > terms.year})
+    for year in later:
+        if reaches(replace(terms, year=year)):
+            return NoRouteError(f"{start}: links or gates that it needs open in {year}")
+    return NoRouteError(f"{start}: no railway, road, ferry or sea lane joins them")

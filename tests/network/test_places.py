@@ -1,0 +1,67 @@
+"""Places are found by what people call them."""
+
+from __future__ import annotations
+
+import pytest
+
+from lodeway.errors import UsageError
+from lodeway.network import build
+from lodeway.network.places import find_gate, find_place
+from lodeway.scenario import Scenario, read
+
+
+@pytest.fixture(scope="module")
+def world() -> Scenario:
+    """The example."""
+    return read("central-asia")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("konchoch", "Konchoch (Talco Gold)", "TJK"),
+        ("AKTAU", "Aktau", "KAZ"),
+        ("Horgos", "Khorgos / Altynkol", "KAZ"),
+        ("Altynkol", "Khorgos / Altynkol", "KAZ"),
+        ("Małaszewicze", "Brest / Terespol (Malaszewicze)", "BLR"),
+        ("Almaty", "Almaty", "KAZ"),
+        ("ташкент", "Tashkent", "UZB"),
+        ("Tripoli", "Tripoli", "LBY"),
+        ("Tripoli, LBN", "Tripoli", "LBN"),
+        ("tripoli (LBY)", "Tripoli", "LBY"),
+    ],
+)
+def test_places_are_found_by_any_name(world: Scenario, text: str, name: str, country: str) -> None:
+    """Ids, names, aliases in any script, and names with a country name a place, whatever the letter case or accents."""
+    found = find_place(world, text)
+    assert (found.name, found.country) == (name, country)
+
+
+def test_coordinates_are_latitude_then_longitude(world: Scenario) -> None:
+    """A point is given as latitude,longitude and lies in the country of the nearest line."""
+    found = find_place(world, "42.15,41.65")
+    assert (found.latitude, found.longitude, found.country) == (42.15, 41.65, "GEO")
+    with pytest.raises(UsageError, match="latitude -90 to 90"):
+        find_place(world, "139.6,35.4")
+
+
+def test_a_name_of_several_cities_is_answered_with_all_of_them(world: Scenario) -> None:
+    """A name that does not tell which of several large cities is meant is an error that lists them."""
+    with pytest.raises(UsageError, match="'Salamanca, ESP'"):
+        find_place(world, "Salamanca")
+
+
+@pytest.mark.parametrize(("text", "meant"), [("Yokohma", "Yokohama"), ("Tashkant", "Tashkent"), ("Almty", "Almaty")])
+def test_unknown_place_is_answered_with_the_nearest(world: Scenario, text: str, meant: str) -> None:
+    """A misspelt place is an error that names what was meant."""
+    with pytest.raises(UsageError, match=f"(?i){meant}"):
+        find_place(world, text)
+
+
+def test_gates_are_found_by_alias_in_any_case(world: Scenario) -> None:
+    """A gate to avoid is named by id, name, part of its name or alias."""
+    gates = build(world, places=[]).gates
+    for text in ("khorgos", "ALTYNKOL", "Khorgos / Altynkol", "horgos"):
+        assert find_gate(gates, text).id == "khorgos"
+    with pytest.raises(UsageError, match="dostyk"):
+        find_gate(gates, "Dostik")

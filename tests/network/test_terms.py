@@ -1,0 +1,104 @@
+"""What a search is judged by and what it may not use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lodeway.errors import NoRouteError, UsageError
+from lodeway.network import Network, Path, Terms, grow, path, weights
+from lodeway.network.reasons import no_route
+from lodeway.network.terms import OBJECTIVES
+
+FREE = Terms(year=2026, time_value=0.1)
+PAIRS = [("almaty", "rotterdam-quay"), ("konchoch", "yokohama-quay"), ("tashkent", "houston-quay")]
+
+
+def find(network: Network, start: str, end: str, terms: Terms, **ends: str) -> Path | None:
+    """Return the best way under terms."""
+    return path(grow(network, start, weights(network, terms, **ends)), end)
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_each_objective_is_least_where_it_is_asked_for(network: Network, pair: tuple[str, str]) -> None:
+    """The way by cost costs least, by time takes least, by distance is shortest, by CO2 emits least."""
+    ways = {by: find(network, *pair, replace(FREE, by=by)) for by in OBJECTIVES}
+    figure = {
+        "cost": lambda way: way.cost + FREE.time_value * way.hours,
+        "time": lambda way: way.hours,
+        "distance": lambda way: way.km,
+        "co2": lambda way: way.co2,
+    }
+    for by, measure in figure.items():
+        least = measure(ways[by])
+        assert all(measure(way) >= least * (1 - 1e-5) for way in ways.values())
+
+
+@pytest.mark.parametrize("by", OBJECTIVES)
+def test_a_ban_never_helps(network: Network, by: str) -> None:
+    """Under every objective, barring a country or closing a gate never makes the best way better."""
+    for pair in PAIRS:
+        free = find(network, *pair, replace(FREE, by=by))  # type: ignore[arg-type]
+        assert free is not None
+        closures = [{"avoid": frozenset({code})} for code in free.countries[1:-1]]
+        closures += [{"gates": frozenset({network.gates[gate].id})} for gate in free.gates]
+        for closure in closures:
+            way = find(network, *pair, replace(FREE, by=by, **closure))  # type: ignore[arg-type]
+            assert way is None or way.weight >= free.weight * (1 - 1e-12)
+            assert way is None or not closure.get("avoid", frozenset()) & set(way.countries)
+
+
+def test_transit_ban_lets_goods_begin_and_end(network: Network) -> None:
+    """Under a transit ban goods leave their own country but do not come back into it; under a full ban there is no way."""
+    ends = {"origin": "KAZ", "destination": "NLD"}
+    banned = replace(FREE, avoid=frozenset({"KAZ"}))
+    assert find(network, "almaty", "rotterdam-quay", banned, **ends) is None
+    way = find(network, "almaty", "rotterdam-quay", replace(banned, ban="transit"), **ends)
+    assert way is not None
+    assert way.countries.count("KAZ") == 1
+
+
+def test_modes_bar_all_but_the_access(network: Network) -> None:
+    """By rail and sea alone only the access of a mine is by road; by sea alone nothing leaves the Caspian."""
+    way = find(network, "konchoch", "yokohama-quay", replace(FREE, modes=frozenset({"rail", "sea"})))
+    assert way is not None
+    road = [leg for leg in way.legs if network.legs.mode[leg] == 1]
+    assert road == [way.legs[0]]
+    sea = replace(FREE, modes=frozenset({"sea"}))
+    assert find(network, "aktau-station", "rotterdam-quay", sea) is None
+
+
+def test_the_reason_names_what_cuts_the_way(network: Network) -> None:
+    """With every neighbour barred the reason names bans each of which alone would open a way."""
+    barred = frozenset({"RUS", "CHN", "UZB", "KGZ", "TKM", "AZE", "IRN", "JPN"})
+    error = no_route(network, "almaty", "rotterdam-quay", replace(FREE, avoid=barred), ends=("KAZ", "NLD"))
+    assert isinstance(error, NoRouteError)
+    assert error.exit_code == 3
+    assert "JPN is barred" not in error.cuts
+    for cut in error.cuts:
+        opened = replace(FREE, avoid=barred - {cut.split()[0]})
+        kept = frozenset(name.split()[0] for name in error.cuts)
+        assert find(network, "almaty", "rotterdam-quay", replace(FREE, avoid=kept)) is None
+        assert find(network, "almaty", "rotterdam-quay", replace(FREE, avoid=kept - {cut.split()[0]})) is not None
+        assert opened.avoid < barred
+
+
+def test_unknown_names_are_answered_with_the_nearest(network: Network) -> None:
+    """A country, gate or mode that does not exist is an error, the nearest gate is named."""
+    with pytest.raises(UsageError, match="XXX"):
+        weights(network, replace(FREE, avoid=frozenset({"XXX"})))
+    with pytest.raises(UsageError, match="khorgos"):
+        weights(network, replace(FREE, gates=frozenset({"khorgs"})))
+    with pytest.raises(UsageError, match="rail, road, sea, ferry"):
+        weights(network, replace(FREE, modes=frozenset({"air"})))
+
+
+def test_closed_legs_are_infinite_and_others_are_not(network: Network) -> None:
+    """Closing a gate shuts its legs alone."""
+    free, closed = weights(network, FREE), weights(network, replace(FREE, gates=frozenset({"khorgos"})))
+    number = next(number for number, gate in enumerate(network.gates) if gate.id == "khorgos")
+    changed = np.flatnonzero(free != closed)
+    assert changed.size
+    assert (network.legs.gate[changed] == number).all()
