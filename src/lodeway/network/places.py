@@ -17,6 +17,8 @@ __all__ = ["Place", "find_gate", "find_place"]
 
 _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
+_CLOSE = 60.0
+"""A city and a harbour of one name within this distance [km] are one place."""
 _CLEAR = 4.0
 """A city this many times as large as the next one of its name is the one that is meant."""
 
@@ -102,7 +104,7 @@ def _matches(scenario: Scenario, wanted: str, country: str) -> list[_Match]:
     """Return what bears a name, the more particular sources with the lower rank."""
     found = [_Match(rank, place) for rank, name, place in _named(scenario) if _plain(name) == wanted]
     if scenario.network == "atlas":
-        found += _cities(wanted)
+        found += _harbours(wanted, _cities(wanted))
     by_place: dict[tuple[str, str], _Match] = {}
     for match in sorted(found, key=lambda match: match.rank):
         if not country or match.place.country == country:
@@ -203,6 +205,39 @@ def _cities(wanted: str) -> list[_Match]:
         )
         for row in rows.filter(pl.col("rank") < 9).iter_rows(named=True)
     ]
+
+
+def _harbours(wanted: str, cities: list[_Match]) -> list[_Match]:
+    """Return the cities with those by the sea made harbours, and the harbours that are no city, by name or UN/LOCODE."""
+    import polars as pl
+
+    from lodeway import atlas
+    from lodeway.network._geometry import distance
+
+    plain = pl.col("name").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    rows = atlas.read("ports").filter((plain == wanted) | (pl.col("locode").str.to_lowercase() == wanted))
+    found = list(cities)
+    for row in rows.iter_rows(named=True):
+        here = row["longitude"], row["latitude"]
+        place = Place(
+            id=row["locode"].casefold() or _plain(row["name"]),
+            name=row["name"],
+            country=row["country"],
+            longitude=here[0],
+            latitude=here[1],
+            kind="harbour",
+        )
+        same = [
+            match
+            for match in found
+            if match.place.country == place.country
+            and float(distance(*here, match.place.longitude, match.place.latitude)) <= _CLOSE
+        ]
+        for match in same:
+            found.remove(match)
+        people = max((match.people for match in same), default=0)
+        found.append(_Match(min((match.rank for match in same), default=4), place, people))
+    return found
 
 
 def _unknown(scenario: Scenario, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -34,14 +34,14 @@ SERVED = 100.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What is attached: a site, a town of the gazetteer, a point, or a gate (then `gate` is its id)."""
+    """What is attached: a site, a town of the gazetteer, a harbour that is no gate, a point, or a gate of the id `gate`."""
 
     id: str
     name: str
     country: str
     longitude: float
     latitude: float
-    kind: Literal["site", "town", "point", "gate"] = "site"
+    kind: Literal["site", "town", "harbour", "point", "gate"] = "site"
     gate: str = ""
 
 
@@ -53,6 +53,8 @@ class _Attachment:
     spot: Spot
     km: float
     """Kilometres from the terminal to the line, by the mode of the line."""
+    change: str = ""
+    """Modes that goods change between there."""
 
 
 @dataclass(slots=True)
@@ -60,28 +62,40 @@ class _Attaching:
     base: Structure
     rail: Lines
     road: Lines
+    sea: Callable[[], Lines]
+    """Read only where a harbour asks for it."""
     offset: dict[str, int]
     assembly: Assembly
     met: dict[tuple[str, str], list[_Attachment]]
     """Attachments by mode and country."""
 
-    def add(self, mode: str, country: str, terminal: int, spot: Spot, km: float) -> None:
-        self.met.setdefault((mode, country), []).append(_Attachment(terminal, spot, km))
+    def add(self, mode: str, country: str, terminal: int, spot: Spot, km: float, *, change: str = "") -> None:
+        self.met.setdefault((mode, country), []).append(_Attachment(terminal, spot, km, change))
+
+    def lines(self, mode: str) -> Lines:
+        return {"rail": self.rail, "road": self.road}.get(mode) or self.sea()
 
 
 def attach(
-    base: Structure, places: Sequence[Place], *, rail: Lines, road: Lines, offset: dict[str, int]
+    base: Structure,
+    places: Sequence[Place],
+    *,
+    rail: Lines,
+    road: Lines,
+    sea: Callable[[], Lines],
+    offset: dict[str, int],
 ) -> tuple[Structure, tuple[int, ...]]:
     """Return the overlay with the places added, and the terminal of each.
 
     A place within 3 km of a railway has a siding there; another one reaches the nearest point of a railway by
-    road. Both also stand at the nearest road. Towns are joined to station and street without a length.
+    road. Both also stand at the nearest road. Towns are joined to station and street without a length; a harbour is a
+    town from which ships sail.
     """
     assembly = Assembly(base=base, marks=dict(base.marks))
-    work = _Attaching(base, rail, road, offset, assembly, {})
+    work = _Attaching(base, rail, road, sea, offset, assembly, {})
     terminals = tuple(_add(work, place) for place in places)
     for (mode, country), attachments in sorted(work.met.items()):
-        _search(work, rail if mode == "rail" else road, country, attachments)
+        _search(work, work.lines(mode), country, attachments)
     return assembly.finish(), terminals
 
 
@@ -94,18 +108,24 @@ def _add(work: _Attaching, place: Place) -> int:
             if mark in assembly.marks:
                 assembly.both(terminal, assembly.marks[mark], Draft())
         return terminal
-    near = TOWN if place.kind == "town" else SIDING
+    town = place.kind in ("town", "harbour")
+    near = TOWN if town else SIDING
     here = place.country, place.longitude, place.latitude
     street = work.road.meet(*here, work.road.length >= SERVED)
     if street is not None:
-        km = 0.0 if place.kind == "town" and street.apart <= near else _by_road(street.apart)
+        km = 0.0 if town and street.apart <= near else _by_road(street.apart)
         work.add("road", place.country, terminal, street, km)
     track = work.rail.meet(*here, _served(work))
     if track is not None and track.apart <= near:
-        work.add("rail", place.country, terminal, track, 0.0 if place.kind == "town" else track.apart)
+        work.add("rail", place.country, terminal, track, 0.0 if town else track.apart)
     elif track is not None:
         _by_station(work, place, terminal, track, street)
-    _to_ports(work, place, terminal, reached=street is not None or track is not None)
+    if place.kind == "harbour":
+        lane = work.lines("sea").meet("", place.longitude, place.latitude)
+        if lane is not None:
+            work.add("sea", "", terminal, lane, lane.apart, change="road-sea")
+    else:
+        _to_ports(work, place, terminal, reached=street is not None or track is not None)
     return terminal
 
 
@@ -212,7 +232,8 @@ def _search(work: _Attaching, lines: Lines, country: str, attachments: Sequence[
         for node, terminal, beyond in ends:
             between = _between(work, lines, nodes, before[i], node, count)
             length = float(reach[i, node]) + attachment.km + beyond
-            draft = Draft(mode=lines.mode if length > 0 else "", km=length, between=between)
+            change = "" if terminal == attachment.terminal else attachment.change
+            draft = Draft(mode=lines.mode if length > 0 else "", km=length, change=change, between=between)
             work.assembly.both(attachment.terminal, terminal, draft)
 
 

@@ -90,6 +90,7 @@ class Drafting:
         """Return the terminal of a sea node."""
         if node not in self.lanes:
             self.lanes[node] = self.assembly.terminal(country, self.start["sea"] + node, name)
+            self.assembly.marks[f"sea:{node}"] = self.lanes[node]
         return self.lanes[node]
 
     def of_kind(self, *kinds: str) -> list[tuple[int, Gate]]:

@@ -1,4 +1,4 @@
-"""The atlas' railways and roads, cut at every border and sorted by country."""
+"""The atlas' railways and roads, cut at every border and sorted by country, and its sea lanes, cut at the passages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG = 40.0
 SURE = 1.5
 """A place this near to a chord [km] is on that line, and no other is asked for."""
 
-Grades = Literal["rail", "road"]
+Grades = Literal["rail", "road", "sea"]
 
 
 class Spot(NamedTuple):
@@ -135,7 +135,10 @@ def _beside(
 
 
 def read_lines(mode: Grades) -> Lines:
-    """Return the railways or roads of the atlas that carry freight; lines for passengers alone are left out."""
+    """Return the railways or roads of the atlas that carry freight, or its lanes in the open sea, which are in country "".
+
+    Lines for passengers alone, and the sea passages that are gates, are left out.
+    """
     from lodeway import atlas
 
     key = f"{mode}-{atlas.version()}"
@@ -143,7 +146,7 @@ def read_lines(mode: Grades) -> Lines:
     if kept is not None:
         arrays, values = kept
         return Lines(mode=mode, codes=tuple(json.loads(values["codes"])), **arrays)
-    lines = _from_atlas(mode)
+    lines = _of_sea() if mode == "sea" else _from_atlas(mode)
     names = [name for name in Lines.__slots__ if name not in ("mode", "codes")]
     store.save(key, {name: getattr(lines, name) for name in names}, {"codes": json.dumps(lines.codes)})
     return lines
@@ -161,6 +164,31 @@ def _from_atlas(mode: Grades) -> Lines:
     country = (nodes["country"].rank("dense") - 1).to_numpy().astype(np.int16)
     u, v = (edges[name].to_numpy().astype(np.int32) for name in ("u", "v"))
     km = np.maximum(edges["km"].to_numpy().astype(np.float64), 0.001)
+    places = (nodes[axis].to_numpy().astype(np.float64) for axis in ("longitude", "latitude"))
+    return _sorted(mode, codes, country, u, v, km, *places)
+
+
+def _of_sea() -> Lines:
+    from lodeway.network.overlay.sea import read_sea
+
+    sea = read_sea()
+    free = (sea.passage == "") & sea.open_sea[sea.u]
+    country = np.zeros(sea.longitude.size, dtype=np.int16)
+    u, v = (side[free].astype(np.int32) for side in (sea.u, sea.v))
+    return _sorted("sea", ("",), country, u, v, np.maximum(sea.km[free], 0.001), sea.longitude, sea.latitude)
+
+
+def _sorted(
+    mode: Grades,
+    codes: tuple[str, ...],
+    country: NDArray[np.int16],
+    u: NDArray[np.int32],
+    v: NDArray[np.int32],
+    km: NDArray[np.float64],
+    longitude: NDArray[np.float64],
+    latitude: NDArray[np.float64],
+) -> Lines:
+    """Return the lines with the edges inside one country, those of each country together."""
     same = np.flatnonzero(country[u] == country[v])
     same = same[np.argsort(country[u[same]], kind="stable")]
     u, v, km = u[same], v[same], km[same]
@@ -170,8 +198,8 @@ def _from_atlas(mode: Grades) -> Lines:
     bounds = np.arange(len(codes) + 1)
     return Lines(
         mode=mode,
-        longitude=nodes["longitude"].to_numpy().astype(np.float64),
-        latitude=nodes["latitude"].to_numpy().astype(np.float64),
+        longitude=longitude,
+        latitude=latitude,
         country=country,
         codes=codes,
         u=u,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from lodeway.network.overlay import store
 from lodeway.network.overlay.assembly import Draft
 from lodeway.network.overlay.attaching import Place, attach
-from lodeway.network.overlay.drafting import Drafting, offsets
+from lodeway.network.overlay.drafting import Drafting
 from lodeway.network.overlay.hubs import hubs
 from lodeway.network.overlay.laying import merge
 from lodeway.network.overlay.lines import Lines, read_lines
@@ -26,7 +27,7 @@ from lodeway.schema.tables import Gate, Link
 
 __all__ = ["base", "overlay"]
 
-MAKE = 1
+MAKE = 2
 """Counted up when the overlay is made in another way, so that no older one is taken from the store."""
 
 Progress = Callable[[str], None]
@@ -40,8 +41,8 @@ def overlay(
     links = merge(atlas_links(), scenario.links)
     rail, road = read_lines("rail"), read_lines("road")
     structure = base(gates, links, rail, road, progress=progress)
-    offset = {"rail": 0, "road": structure.marks["node:road"]}
-    attached, terminals = attach(structure, places, rail=rail, road=road, offset=offset)
+    offset = {mode: structure.marks[f"first node:{mode}"] for mode in ("rail", "road", "sea")}
+    attached, terminals = attach(structure, places, rail=rail, road=road, sea=partial(read_lines, "sea"), offset=offset)
     return attached, terminals, gates, links
 
 
@@ -51,7 +52,7 @@ def base(
     """Return the overlay of gates, links and hubs without any site: from the store if it was made before."""
     key = _key(gates, links)
     kept = store.load(key)
-    if kept is not None:
+    if kept is not None and set(kept[0]) == set(_ARRAYS):
         return _from_store(*kept)
     progress("laying gates and links on railways, roads and sea")
     drafting = Drafting(rail=rail, road=road, sea=read_sea(), gates=gates, links=links)
@@ -64,7 +65,7 @@ def base(
         _add_land(drafting, mode)
     progress("finding the ways by sea")
     _add_sea(drafting)
-    drafting.assembly.marks["node:road"] = offsets(rail, drafting.sea)["road"]
+    drafting.assembly.marks |= {f"first node:{mode}": first for mode, first in drafting.start.items()}
     structure = drafting.assembly.finish()
     _to_store(key, structure)
     return structure
@@ -105,10 +106,11 @@ _ENDS = tuple(f"{side}_{what}" for side in ("from", "to") for what in ("longitud
 _SHAPE_OF_GATE = ("id", "name", "kind", "mode", *_ENDS, "length", "opens", "closes", "status")
 _SHAPE_OF_LINK = ("id", "mode", *_ENDS, "length", "opens", "closes", "status", "gate")
 _VALUES = ("countries", "changes", "terminal_name", "flags")
+_ARRAYS = tuple(name for name in Structure.__slots__ if name not in (*_VALUES, "marks"))
 
 
 def _to_store(key: str, structure: Structure) -> None:
-    arrays = {name: getattr(structure, name) for name in Structure.__slots__ if name not in (*_VALUES, "marks")}
+    arrays = {name: getattr(structure, name) for name in _ARRAYS}
     values = {name: getattr(structure, name) for name in _VALUES} | {"marks": dict(structure.marks)}
     store.save(key, arrays, values)
 

@@ -106,7 +106,7 @@ def _ports(drafting: Drafting) -> None:
 
 def _berth(drafting: Drafting, number: int, gate: Gate, mode: str) -> int:
     """Return a port's berth for ships or for ferries, joined to its land through the gate."""
-    key = f"{mode}:{gate.id}"
+    key = f"{mode} berth:{gate.id}"
     assembly = drafting.assembly
     if key not in assembly.marks:
         berth = assembly.place(gate.to_country, gate.to_longitude, gate.to_latitude, gate.name or gate.id)
