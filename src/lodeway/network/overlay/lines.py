@@ -24,6 +24,9 @@ LONG = 40.0
 SURE = 1.5
 """A place this near to a chord [km] is on that line, and no other is asked for."""
 
+MAKE = 1
+"""Counted up when lines are made in another way, so that no older ones are taken from the store."""
+
 Grades = Literal["rail", "road", "sea"]
 
 
@@ -139,9 +142,7 @@ def read_lines(mode: Grades) -> Lines:
 
     Lines for passengers alone, and the sea passages that are gates, are left out.
     """
-    from lodeway import atlas
-
-    key = f"{mode}-{atlas.version()}"
+    key = store.key_of(mode, MAKE, (f"{mode}_nodes", f"{mode}_edges"))
     kept = store.load(key)
     if kept is not None:
         arrays, values = kept

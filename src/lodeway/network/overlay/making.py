@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -92,16 +91,14 @@ def _add_sea(drafting: Drafting) -> None:
 
 def _key(gates: tuple[Gate, ...], links: tuple[Link, ...]) -> str:
     """Return the name under which an overlay is stored: what it is made of, fees and delays left out."""
-    from lodeway import atlas
-
     rows = [
         *(repr([getattr(row, name) for name in _SHAPE_OF_GATE]) for row in gates),
         *(repr([getattr(row, name) for name in _SHAPE_OF_LINK]) for row in links),
     ]
-    text = f"{MAKE} {atlas.version()} " + "\n".join(rows)
-    return "overlay-" + hashlib.sha256(text.encode()).hexdigest()[:24]
+    return store.key_of("overlay", MAKE, _TABLES, *rows)
 
 
+_TABLES = (*(f"{mode}_{what}" for mode in ("rail", "road", "sea") for what in ("nodes", "edges")), "cities")
 _ENDS = tuple(f"{side}_{what}" for side in ("from", "to") for what in ("longitude", "latitude", "country"))
 _SHAPE_OF_GATE = ("id", "name", "kind", "mode", *_ENDS, "length", "opens", "closes", "status")
 _SHAPE_OF_LINK = ("id", "mode", *_ENDS, "length", "opens", "closes", "status", "gate")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["VARIABLE", "folder", "load", "save"]
+__all__ = ["VARIABLE", "folder", "key_of", "load", "save"]
 
 VARIABLE = "LODEWAY_CACHE"
 """Environment variable that names another folder; "off" keeps nothing."""
@@ -22,6 +23,14 @@ KEPT = 8
 META = "meta.json"
 
 Arrays = Mapping[str, NDArray[Any]]
+
+
+def key_of(name: str, make: int, tables: Iterable[str], *more: str) -> str:
+    """Return the key of an entry made from tables of the atlas, in one way of making it, and further words."""
+    from lodeway import atlas
+
+    words = [str(make), *(atlas.describe(table).sha256 for table in tables), *more]
+    return f"{name}-{hashlib.sha256(chr(10).join(words).encode()).hexdigest()[:24]}"
 
 
 def folder() -> Path | None:
