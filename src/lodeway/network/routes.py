@@ -38,7 +38,7 @@ def time_value(commodity: Commodity, rate: float) -> float:
 
     Examples
     --------
-    >>> round(time_value(Commodity(id="uranium", price=150_000.0, content=0.848, stage="concentrate"), 0.07), 3)
+    >>> round(time_value(Commodity(id="u3o8", element="uranium", stage="concentrate", price=150e3, content=0.848), 0.07), 3)
     1.016
     """
     return commodity.price * commodity.content * rate / HOURS_A_YEAR

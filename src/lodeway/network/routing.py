@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from lodeway.errors import UsageError
+from lodeway.network._structure import countries, forward
 from lodeway.network.model import Network, Path, Tree
 from lodeway.schema.tables import MODES
 
@@ -22,62 +20,13 @@ __all__ = ["along", "grow", "path", "route", "tree"]
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Structure:
-    """Legs sorted by (tail, head): the pattern of the matrix that every call fills with weights.
-
-    Goods begin and end at sites but do not pass through them: the legs that leave a site begin at a node of their own,
-    number ``size + k`` for site k, from which a search starts and to which no leg leads.
-    """
-
-    order: NDArray[np.intp]
-    """Legs in that order; parallel legs keep their number's order."""
-    first: NDArray[np.intp]
-    """Where each pair's legs begin in `order`."""
-    pair: NDArray[np.intp]
-    """Pair of each entry of `order`."""
-    indices: NDArray[np.int32]
-    pointers: NDArray[np.int32]
-    key: NDArray[np.int64]
-    """Tail x nodes + head of each pair, in order."""
-    start: NDArray[np.int32]
-    """Node from which a search begins, by terminal."""
-    country: NDArray[np.int32]
-    """Number of each terminal's country."""
-    countries: dict[str, int]
-    sites: dict[str, int]
-
-
 @lru_cache(maxsize=8)
-def _structure(network: Network) -> _Structure:
-    legs, size = network.legs, len(network.terminal_country)
-    start = np.arange(size, dtype=np.int32)
-    start[network.site_terminal] = size + np.arange(len(network.sites), dtype=np.int32)
-    nodes = size + len(network.sites)
-    tail = start[legs.tail]
-    order = np.lexsort((np.arange(tail.size), legs.head, tail))
-    key = tail[order].astype(np.int64) * nodes + legs.head[order]
-    fresh = np.ones(order.size, dtype=np.bool_)
-    fresh[1:] = key[1:] != key[:-1]
-    first = np.flatnonzero(fresh)
-    pointers = np.searchsorted(tail[order][first], np.arange(nodes + 1)).astype(np.int32)
-    countries = {name: number for number, name in enumerate(sorted(set(network.terminal_country)))}
-    return _Structure(
-        order=order,
-        first=first,
-        pair=np.cumsum(fresh) - 1,
-        indices=legs.head[order][first].astype(np.int32),
-        pointers=pointers,
-        key=key[first],
-        start=start,
-        country=np.asarray([countries[name] for name in network.terminal_country], dtype=np.int32),
-        countries=countries,
-        sites={site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)},
-    )
+def _sites(network: Network) -> dict[str, int]:
+    return {site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)}
 
 
 def _site(network: Network, site: str) -> int:
-    sites = _structure(network).sites
+    sites = _sites(network)
     if site not in sites:
         near = difflib.get_close_matches(site, sites, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
@@ -96,7 +45,7 @@ def _weights(
     gate_closed: NDArray[np.bool_] | None,
 ) -> NDArray[np.float64]:
     """Return what each leg costs under these prices, infinite where it may not be used."""
-    legs, structure = network.legs, _structure(network)
+    legs = network.legs
     weight = legs.cost + time_value * legs.hours + co2_price / 1000.0 * legs.co2
     at_gate = legs.gate >= 0
     if gate_price is not None:
@@ -104,9 +53,10 @@ def _weights(
     shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year))
     if gate_closed is not None:
         shut[at_gate] |= gate_closed[legs.gate[at_gate]]
-    numbers = [structure.countries[name] for name in avoid if name in structure.countries]
+    number, country = countries(network)
+    numbers = [number[name] for name in avoid if name in number]
     if numbers:
-        banned = np.isin(structure.country, numbers)
+        banned = np.isin(country, numbers)
         shut |= banned[legs.tail] | banned[legs.head]
     weight[shut] = np.inf
     return weight
@@ -184,38 +134,8 @@ def grow(network: Network, origin_site: str, weight: NDArray[np.float64]) -> Tre
     >>> round(float(shortest.weight[network.site_terminal[0]]))
     1100
     """
-    structure, terminal = _structure(network), _site(network, origin_site)
-    nodes = structure.pointers.size - 1
-    ordered = weight[structure.order]
-    least = np.minimum.reduceat(ordered, structure.first) if ordered.size else ordered
-    matrix = csr_array((least, structure.indices, structure.pointers), shape=(nodes, nodes))
-    start = np.asarray(structure.start[terminal])
-    reached, before = dijkstra(csgraph=matrix, indices=start, return_predecessors=True)
-    arrival = _arrival(network, ordered, least, reached, before)
-    size = len(network.terminal_country)
-    reached, arrival = reached[:size], arrival[:size]
-    reached[terminal], arrival[terminal] = 0.0, -1
-    return Tree(network=network, origin=origin_site, weight=reached, leg=arrival)
-
-
-def _arrival(
-    network: Network,
-    ordered: NDArray[np.float64],
-    least: NDArray[np.float64],
-    reached: NDArray[np.float64],
-    before: NDArray[np.int32],
-) -> NDArray[np.int32]:
-    """Return the leg by which the best path arrives at each terminal, of parallel legs the first of least weight."""
-    structure = _structure(network)
-    arrival = np.full(reached.size, -1, dtype=np.int32)
-    if not ordered.size:
-        return arrival
-    position = np.where(ordered == least[structure.pair], np.arange(ordered.size), ordered.size)
-    best = structure.order[np.minimum.reduceat(position, structure.first)]
-    heads = np.flatnonzero((before >= 0) & np.isfinite(reached))
-    tails = before[heads]
-    arrival[heads] = best[np.searchsorted(structure.key, tails.astype(np.int64) * reached.size + heads)]
-    return arrival
+    found = forward(network, weight, _site(network, origin_site))
+    return Tree(network=network, origin=origin_site, weight=found.weight[0], leg=found.leg[0])
 
 
 def path(tree: Tree, destination_site: str) -> Path | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
+from lodeway.network._structure import countries
 from lodeway.network.model import Network
 from lodeway.schema.tables import MODES
 
@@ -49,12 +49,6 @@ class Terms:
 
         free = {"avoid": frozenset(), "gates": frozenset(), "links": frozenset(), "modes": frozenset(MODES)}
         return replace(self, **(free | kept))  # type: ignore[arg-type]
-
-
-@lru_cache(maxsize=8)
-def _countries(network: Network) -> tuple[dict[str, int], NDArray[np.int32]]:
-    number = {name: place for place, name in enumerate(sorted(set(network.terminal_country)))}
-    return number, np.asarray([number[name] for name in network.terminal_country], dtype=np.int32)
 
 
 def weights(
@@ -99,7 +93,7 @@ def shut(
     closed |= _by_name(legs.gate, [gate.id for gate in network.gates], terms.gates, "gate")
     closed |= _by_name(legs.link, [link.id for link in network.links], terms.links, "link")
     closed |= _modes(network, terms.modes)
-    number, country = _countries(network)
+    number, country = countries(network)
     if unknown := sorted(terms.avoid - set(number)):
         raise UsageError(f"no railway, road, port or gate lies in {', '.join(unknown)}; use ISO 3166 alpha-3 codes")
     for code in sorted(terms.avoid):
