@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from lodeway.scenario.settings import Setting
 
-__all__ = ["atlas_tables", "commands", "option_rows", "report_tables", "scenario_tables", "write"]
+__all__ = ["atlas_tables", "commands", "option_rows", "published", "rates", "report_tables", "scenario_tables", "write"]
 
 
 def write(folder: Path) -> None:
@@ -23,6 +23,8 @@ def write(folder: Path) -> None:
         "tables.md": scenario_tables(),
         "report.md": report_tables(),
         "atlas.md": atlas_tables(),
+        "rates.md": rates(),
+        "published.md": published(),
     }
     for name, text in pages.items():
         path = folder / name
@@ -187,3 +189,35 @@ def atlas_tables() -> str:
     sources = atlas.read("sources").select(columns_of_sources).rows()
     parts += ["## Where the data come from\n", grid(tuple(name.title() for name in columns_of_sources), list(sources))]
     return "\n".join(parts)
+
+
+def rates() -> str:
+    """Return the page of the example's rates with their sources, in Markdown."""
+    from lodeway.scenario import read
+
+    scenario = read("central-asia")
+    parts = [
+        "# Rates of the example\n",
+        (
+            f"`costs.csv` and `transfers.csv` of the example `central-asia`, in USD of {scenario.price_year}; `*` stands for every "
+            "country without a row of its own.\n"
+        ),
+    ]
+    costs: list[tuple[object, ...]] = [
+        (row.mode, row.country, f"{row.cost:.4f}", f"{row.speed:g}", f"{row.emissions:g}", row.source, row.note)
+        for row in scenario.costs
+    ]
+    parts.append(grid(("Mode", "Country", "USD/(t km)", "km/h", "g CO2e/(t km)", "Source", "Note"), costs))
+    changes: list[tuple[object, ...]] = [
+        (row.from_mode, row.to_mode, f"{row.cost:.2f}", f"{row.delay:g}", row.source, row.note)
+        for row in scenario.transfers
+    ]
+    parts += ["## Changes of mode\n", grid(("From", "To", "USD/t", "h", "Source", "Note"), changes)]
+    return "\n".join(parts)
+
+
+def published() -> str:
+    """Return the page that sets published distances and times beside those of the network, in Markdown."""
+    from published import page
+
+    return page()
