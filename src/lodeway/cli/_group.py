@@ -12,6 +12,10 @@ __all__ = ["COMMANDS", "LazyGroup"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "atlas": ("lodeway.cli.atlas:command", "List the tables of the bundled open data; show, export or query them."),
+    "capacity": (
+        "lodeway.cli.capacity:command",
+        "Find the most gross tonnes a year from FROM to TO, and the cut of gates that bounds it.",
+    ),
     "check": (
         "lodeway.cli.check:command",
         "Report every fault of a scenario FOLDER, workbook or example; exit code 1 if there is one.",
@@ -20,8 +24,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.describe:command",
         "Write FOLDER/datapackage.json: fields, units, keys, sources and licence of every table.",
     ),
+    "failures": (
+        "lodeway.cli.failures:command",
+        "Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.",
+    ),
+    "matrix": (
+        "lodeway.cli.matrix:command",
+        "Find the best way from each PLACE to each --to, or between all of them.",
+    ),
     "new": ("lodeway.cli.new:command", "Copy an example to a new folder NAME, to change there."),
     "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
+    "reach": (
+        "lodeway.cli.reach:command",
+        "Find every station, port, crossing and city that can be reached from FROM.",
+    ),
     "route": (
         "lodeway.cli.route:command",
         "Find the best ways from FROM to TO; or write the page in which to bar countries and crossings.",

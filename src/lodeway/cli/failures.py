@@ -1,0 +1,104 @@
+"""``lodeway failures``: what the loss of each gate and link costs every pair of places."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lodeway.cli._progress import Progress
+from lodeway.cli._terms import Asked, find_places, rounded, search_options, terms
+from lodeway.cli.reach import UNITS
+
+if TYPE_CHECKING:
+    from lodeway.network import Network
+    from lodeway.network.failures import Failures
+
+__all__ = ["command"]
+
+SHOWN = 20
+
+
+@click.command("failures")
+@click.argument("places", metavar="PLACE...", nargs=-1, required=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write a row per loss and pair: .csv, .parquet or .xlsx.")
+@search_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: Any) -> None:
+    """Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.
+
+    With --json: year, by, unit, places (ids), and losses, the gravest first: kind (gate or link), id, name, pairs (that
+    use it), cut (pairs without another way), mean (extra weight of a pair, all pairs counted), and rows: from, to,
+    extra (null where no way is left).
+    """
+    from lodeway.errors import UsageError
+    from lodeway.network import build, weights
+    from lodeway.network.failures import failures
+
+    asked = Asked(**choice)
+    world = asked.read()
+    ends = find_places(world, places)
+    if len(ends) < 2:
+        raise UsageError("name at least two different places")
+    progress = Progress()
+    network = build(world, places=ends, progress=progress)
+    search = terms(world, network, asked)
+    progress("closing each gate and link in turn")
+    found = failures(network, weights(network, search), network.site_terminal.tolist())
+    document = {
+        "year": search.year,
+        "by": search.by,
+        "unit": UNITS[search.by],
+        "places": list(network.sites),
+        "losses": _losses(network, found),
+    }
+    if out is not None:
+        import polars as pl
+
+        from lodeway.atlas.export import write
+
+        head = ("kind", "id", "name")
+        rows = [{key: loss[key] for key in head} | row for loss in document["losses"] for row in loss["rows"]]
+        write(pl.DataFrame(rows).rename({"extra": f"extra [{document['unit']}]"}), out)
+        click.echo(f"Rows: {out}", err=True)
+    if as_json:
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    elif out is None:
+        click.echo("\n".join(_table(document)))
+
+
+def _losses(network: Network, found: Failures) -> list[dict[str, Any]]:
+    names = {("gate", gate.id): gate.name or gate.id for gate in network.gates}
+    names |= {("link", link.id): link.name or link.id for link in network.links}
+    return [
+        {
+            "kind": loss.kind,
+            "id": loss.id,
+            "name": names[loss.kind, loss.id],
+            "pairs": loss.pairs,
+            "cut": loss.cut,
+            "mean": round(loss.mean, 3),
+            "rows": [
+                {"from": one, "to": other, "extra": rounded(loss.extra[i, j], 3)}
+                for i, one in enumerate(network.sites)
+                for j, other in enumerate(network.sites)
+                if loss.extra[i, j] > 0
+            ],
+        }
+        for loss in found.losses
+    ]
+
+
+def _table(document: dict[str, Any]) -> list[str]:
+    unit, losses = document["unit"], document["losses"]
+    lines = [f"{len(losses)} gates and links are used between {len(document['places'])} places, {document['year']}", ""]
+    lines.append(f"{'lost':<44}{'pairs':>7}{'cut off':>9}{'mean extra':>12}{'worst extra':>13}  [{unit}]")
+    for loss in losses[:SHOWN]:
+        worst = max((row["extra"] for row in loss["rows"] if row["extra"] is not None), default=0.0)
+        name = f"{loss['name'][:36]} ({loss['kind']})"
+        lines.append(f"{name:<44}{loss['pairs']:>7}{loss['cut']:>9}{loss['mean']:>12,.1f}{worst:>13,.1f}")
+    if len(losses) > SHOWN:
+        lines.append(f"and {len(losses) - SHOWN} more: --json or --out gives all")
+    return lines
