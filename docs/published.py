@@ -5,35 +5,31 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from functools import cache, lru_cache
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+
+if TYPE_CHECKING:
+    from lodeway.network import Network, Path, Terms
+    from lodeway.network.places import Place
 
 __all__ = [
     "DISTANCES",
     "TIMES",
     "Distance",
-    "Lines",
     "Time",
     "hours",
     "kilometres",
-    "lines",
     "page",
     "read_distances",
     "read_times",
 ]
 
-TABLES = Path(__file__).parent.parent / "tests" / "network"
+TABLES = FilePath(__file__).parent.parent / "tests" / "network"
 DISTANCES = TABLES / "published.csv"
 TIMES = TABLES / "published_times.csv"
-NEAR = {"rail": 15.0, "road": 15.0, "sea": 60.0}
-"""Farther than this [km] from the lines of a mode, a place is not on them."""
-LINKED = 5.0
-"""A hand-made link joins the nodes that lie this near [km] to its ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +72,7 @@ class Time:
     note: str
 
 
-def _records(path: Path) -> list[dict[str, str]]:
+def _records(path: FilePath) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -90,7 +86,7 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name for name in text.split(";") if name)
 
 
-def read_distances(path: Path = DISTANCES) -> tuple[Distance, ...]:
+def read_distances(path: FilePath = DISTANCES) -> tuple[Distance, ...]:
     """Return the published distances, in the order of the file."""
     return tuple(
         Distance(
@@ -111,7 +107,7 @@ def read_distances(path: Path = DISTANCES) -> tuple[Distance, ...]:
     )
 
 
-def read_times(path: Path = TIMES) -> tuple[Time, ...]:
+def read_times(path: FilePath = TIMES) -> tuple[Time, ...]:
     """Return the published times, in the order of the file."""
     return tuple(
         Time(
@@ -132,96 +128,68 @@ def read_times(path: Path = TIMES) -> tuple[Time, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Lines:
-    """The atlas' lines of one mode, hand-made links included: nothing but lengths."""
+@lru_cache(maxsize=1)
+def _network() -> Network:
+    """Return the network of the example with every place of the two tables."""
+    from lodeway.network import build
+    from lodeway.scenario import read
 
-    longitude: NDArray[np.float64]
-    latitude: NDArray[np.float64]
-    country: NDArray[np.str_]
-    u: NDArray[np.int64]
-    v: NDArray[np.int64]
-    km: NDArray[np.float64]
-    passage: NDArray[np.str_]
-
-    def nearest(self, latitude: float, longitude: float) -> tuple[int, float]:
-        """Return the node nearest to a place and how far it is [km]."""
-        from lodeway.network._geometry import distance
-
-        apart = distance(longitude, latitude, self.longitude, self.latitude)
-        node = int(np.argmin(apart))
-        return node, float(apart[node])
+    places = {}
+    for row in read_distances():
+        for text in row.places:
+            places[_id(row.mode, text)] = _attached(row.mode, text)
+    for time in read_times():
+        for text in time.places:
+            places[_id("", text)] = _attached("", text)
+    return build(read("central-asia"), places=tuple(places.values()))
 
 
-@lru_cache(maxsize=3)
-def lines(mode: str) -> Lines:
-    """Return the lines of a mode: of railways the ones that freight trains use."""
-    from lodeway import atlas
+def _id(mode: str, place: tuple[float, float]) -> str:
+    return f"{'sea' if mode == 'sea' else 'land'} {place[0]:g},{place[1]:g}"
 
-    nodes, edges, links = atlas.read(f"{mode}_nodes"), atlas.read(f"{mode}_edges"), atlas.read("links")
-    if "service" in edges.columns:
-        edges = edges.filter(edges["service"] != "passenger")
-    size = nodes.height
-    bare = Lines(
-        longitude=nodes["longitude"].to_numpy().astype(np.float64),
-        latitude=nodes["latitude"].to_numpy().astype(np.float64),
-        country=np.asarray(nodes["country"].to_list() if "country" in nodes.columns else [""] * size, dtype=np.str_),
-        u=edges["u"].to_numpy().astype(np.int64),
-        v=edges["v"].to_numpy().astype(np.int64),
-        km=edges["km"].to_numpy().astype(np.float64),
-        passage=np.asarray(
-            edges["passage"].fill_null("").to_list() if "passage" in edges.columns else [""] * edges.height,
-            dtype=np.str_,
-        ),
-    )
-    joined = []
-    for row in links.iter_rows(named=True):
-        if row["mode"] == mode and row["status"] == "open" and not row["opens"]:
-            ends = [bare.nearest(row[f"{end}_latitude"], row[f"{end}_longitude"]) for end in ("from", "to")]
-            if max(apart for _, apart in ends) <= LINKED:
-                joined.append((ends[0][0], ends[1][0], float(row["length"])))
-    return replace(
-        bare,
-        u=np.append(bare.u, [u for u, _, _ in joined]).astype(np.int64),
-        v=np.append(bare.v, [v for _, v, _ in joined]).astype(np.int64),
-        km=np.append(bare.km, [km for _, _, km in joined]),
-        passage=np.append(bare.passage, [""] * len(joined)),
-    )
+
+@cache
+def _attached(mode: str, place: tuple[float, float]) -> Place:
+    """Return a place as a town, or as a harbour where ships are asked for: nothing is travelled inside it."""
+    from lodeway.network.places import find_place
+    from lodeway.scenario import read
+
+    point = find_place(read("central-asia"), f"{place[0]},{place[1]}")
+    return replace(point, id=_id(mode, place), kind="harbour" if mode == "sea" else "town")
 
 
 def kilometres(row: Distance) -> float:
-    """Return the length [km] of the shortest way of the row's mode; NaN where a place is off its lines."""
-    graph = lines(row.mode)
-    (start, before), (end, after) = (graph.nearest(*place) for place in row.places)
-    if max(before, after) > NEAR[row.mode]:
-        return float("nan")
-    banned = np.isin(graph.country, row.avoid) if row.avoid else np.zeros(graph.country.size, dtype=np.bool_)
-    open_ = ~(banned[graph.u] | banned[graph.v] | np.isin(graph.passage, row.shut))
-    order = np.lexsort((graph.km[open_], graph.v[open_], graph.u[open_]))
-    u, v = graph.u[open_][order], graph.v[open_][order]
-    km: NDArray[np.float64] = graph.km[open_][order]
-    first = np.ones(u.size, dtype=np.bool_)
-    first[1:] = (u[1:] != u[:-1]) | (v[1:] != v[:-1])
-    size = graph.longitude.size
-    matrix = csr_array((km[first], (u[first], v[first])), shape=(size, size))
-    return float(dijkstra(matrix, directed=False, indices=[start])[0, end])
+    """Return the length [km] of the shortest way of the row's mode; NaN where there is none."""
+    from lodeway.network import Terms
+
+    terms = Terms(
+        year=row.year,
+        by="distance",
+        modes=frozenset({row.mode}),
+        avoid=frozenset(row.avoid),
+        gates=frozenset(row.shut),
+    )
+    way = _way(terms, *(_attached(row.mode, place) for place in row.places))
+    return way.km if way else float("nan")
 
 
 def hours(rows: Iterable[Time]) -> list[float]:
-    """Return the hours of the fastest way of each row, by the rates of the example central-asia."""
-    from lodeway.network import build, route
-    from lodeway.scenario import read
-    from lodeway.schema.tables import Site
+    """Return the hours of the fastest way of each row, by the rates of the example; NaN where there is none."""
+    from lodeway.network import Terms
 
-    rows = tuple(rows)
-    sites = {
-        name: Site(id=name, country=country, latitude=place[0], longitude=place[1], kind="mine")
-        for row in rows
-        for name, place, country in zip(row.ends, row.places, row.countries, strict=True)
-    }
-    network = build(replace(read("central-asia"), sites=tuple(sites.values())))
-    fast = 1e6  # USD per tonne and hour: nothing but time counts
-    return [route(network, *row.ends, year=row.year, avoid=frozenset(row.avoid), time_value=fast).hours for row in rows]
+    found = []
+    for row in rows:
+        terms = Terms(year=row.year, by="time", avoid=frozenset(row.avoid), modes=frozenset({"rail", "sea"}))
+        way = _way(terms, *(_attached("", place) for place in row.places))
+        found.append(way.hours if way else float("nan"))
+    return found
+
+
+def _way(terms: Terms, start: Place, end: Place) -> Path | None:
+    from lodeway.network import grow, path, weights
+
+    weight = weights(_network(), terms, origin=start.country, destination=end.country)
+    return path(grow(_network(), start.id, weight), end.id)
 
 
 def page() -> str:
