@@ -42,8 +42,8 @@ class Buyer:
     name: str
 
 
-def origins(scenario: Scenario, *, most: int = 12, also: Sequence[Site] = ()) -> tuple[Origin, ...]:
-    """Return the host states' largest sites of each element, at most so many, after those given by name.
+def origins(scenario: Scenario, *, most: int = 14, also: Sequence[Site] = ()) -> tuple[Origin, ...]:
+    """Return the host states' largest site of each element, then other states' largest, after the places given.
 
     Parameters
     ----------
@@ -62,11 +62,12 @@ def origins(scenario: Scenario, *, most: int = 12, also: Sequence[Site] = ()) ->
             weight = process.capacity if process.status == "operating" and process.capacity > 0 else 0.0
             for commodity in lookup.yields[process.id].outputs:
                 size[lookup.commodities[commodity].element][site.id] += weight
-    ranked = [
-        (place, element, name)
-        for element, sites in size.items()
-        for place, name in enumerate(sorted(sites, key=lambda name: _standing(lookup.sites[name], sites[name])))
-    ]
+    ranked: list[tuple[int, str, str]] = []
+    for element, sites in size.items():
+        best: dict[str, str] = {}
+        for name in sorted(sites, key=lambda name: _standing(lookup.sites[name], sites[name])):
+            best.setdefault(lookup.sites[name].country, name)
+        ranked += [(place, element, name) for place, name in enumerate(best.values()) if not place or sites[name] > 0]
     names = list(dict.fromkeys(name for _, _, name in sorted(ranked)))[:most]
     found = [
         Origin(site=lookup.sites[name], minerals=tuple(sorted(element for element in size if name in size[element])))

@@ -9,13 +9,14 @@ from typing import Any
 
 from lodeway.network.model import Network
 from lodeway.plan.trade import avoided, bans_on
-from lodeway.report.charts import countries as outlines
+from lodeway.report.charts import countries
 from lodeway.report.credits import attributions, licences
 from lodeway.report.explorer import sources
 from lodeway.report.explorer.choices import BANS, Buyer, Origin, buyers, closable, origins
 from lodeway.report.explorer.drawing import drawing
 from lodeway.report.explorer.states import OBJECTIVES, Finder, Key, Ways, states
 from lodeway.report.explorer.stretches import Stretch, countries_of, cut, gates_of
+from lodeway.report.page.embed import outlines
 from lodeway.scenario import places
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Site
@@ -195,7 +196,7 @@ def _document(work: _Work, codes: Mapping[str, str], found: Mapping[str, Any]) -
         "ways": {"columns": ["countries", "stretches"], "rows": rows},
         "states": found,
         "strands": strands,
-        "outlines": outlines(),
+        "outlines": outlines(countries()),
     }
 
 
