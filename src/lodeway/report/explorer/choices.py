@@ -55,7 +55,7 @@ def origins(scenario: Scenario, *, most: int = 14, also: Sequence[Site] = ()) ->
         Further places, for goods of any kind.
     """
     lookup = Lookup(scenario)
-    size: dict[str, Counter[str]] = defaultdict(Counter)
+    size: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for process in scenario.processes:
         site = lookup.sites.get(process.site)
         if site is not None and site.country in lookup.hosts and site.kind != "country":
@@ -128,5 +128,3 @@ def _named(gate: Gate) -> bool:
 
 def _last(gate: Gate, end: str) -> bool:
     return gate.kind == "port" and gate.from_country == end
-
-

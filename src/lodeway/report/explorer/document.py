@@ -258,7 +258,7 @@ def _meta(work: _Work) -> dict[str, Any]:
         "time_value_source": f"{value.source}; {value.range}; {value.note}" if value else "",
         "objectives": [by for by in OBJECTIVES if by in work.closures],
         "closures": work.closures,
-        "bans": [country for country in BANS],
+        "bans": list(BANS),
         "digest": scenario.digest,
         "network": work.network.digest,
         "lodeway_version": __version__,

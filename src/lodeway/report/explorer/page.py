@@ -101,7 +101,9 @@ def render(shown: Mapping[str, Any]) -> str:
             flags=_flags(shown),
             data=Markup(embed.dump({"meta": kept, **written})),  # holds no "<"
             script=Markup(bundle.script("explorer.js", package="lodeway.report.explorer")),
-            style=Markup("".join((resources.files(owner) / "static" / name).read_text("utf-8") for owner, name in styles)),
+            style=Markup(
+                "".join((resources.files(owner) / "static" / name).read_text("utf-8") for owner, name in styles)
+            ),
         )
     )
 

@@ -63,8 +63,8 @@ def _likeness(network: Network, leg: int) -> tuple[int, int, str]:
 
 
 def _country(network: Network, leg: int) -> str:
-    head = network.terminal_country[network.legs.head[leg]]
-    return head or network.terminal_country[network.legs.tail[leg]]
+    head, tail = int(network.legs.head[leg]), int(network.legs.tail[leg])
+    return network.terminal_country[head] or network.terminal_country[tail]
 
 
 def _stretch(network: Network, legs: Legs) -> Stretch:

@@ -37,24 +37,28 @@ def render(context: Context) -> str:
         HTML, UTF-8.
     """
     groups, key = mixes(context)
-    return environment().get_template("page.html").render(
-        meta=context["meta"],
-        view=context["view"],
-        base=context["base"],
-        comparison=context["comparison"],
-        grids=sections.grids(context),
-        matrix=sections.matrix(context),
-        groups=groups,
-        key=key,
-        deals=sections.deals(context),
-        hosts=sections.hosts(context),
-        goal=sections.goal(context),
-        differences=sections.difference(context),
-        credits=[line for line in context["meta"]["attributions"] if any(name in line for name in _DRAWN)],
-        elements=sorted(set(context["names"]["elements"].values())),
-        data=Markup(embed.dump(embed.data(context))),  # holds no "<"
-        script=Markup(bundle.script()),
-        style=Markup(_style()),
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            meta=context["meta"],
+            view=context["view"],
+            base=context["base"],
+            comparison=context["comparison"],
+            grids=sections.grids(context),
+            matrix=sections.matrix(context),
+            groups=groups,
+            key=key,
+            deals=sections.deals(context),
+            hosts=sections.hosts(context),
+            goal=sections.goal(context),
+            differences=sections.difference(context),
+            credits=[line for line in context["meta"]["attributions"] if any(name in line for name in _DRAWN)],
+            elements=sorted(set(context["names"]["elements"].values())),
+            data=Markup(embed.dump(embed.data(context))),  # holds no "<"
+            script=Markup(bundle.script()),
+            style=Markup(_style()),
+        )
     )
 
 
