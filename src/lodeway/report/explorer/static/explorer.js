@@ -6,7 +6,7 @@
 import { enhance } from "../../page/static/tables.js";
 import { readChoice, writeChoice } from "./choice.js";
 import { alternatives, barred, ladder, readModel, reason, settle } from "./model.js";
-import { alternativeCards, figures, journey, ladderTable, legsTable, modes, reasonWords, sourcesTable } from "./panels.js";
+import { alternativeCards, figures, journey, ladderTable, legsTable, make, modes, reasonWords, sourcesTable } from "./panels.js";
 import { createMap } from "./route-map.js";
 import { called, headline, town } from "./words.js";
 
@@ -55,8 +55,8 @@ function start() {
     legsTable(find("#legs"), model, choice, way);
     sourcesTable(find("#sources"), model, way);
     const reach = Object.entries(table).flatMap(([key, number]) => (number !== null && key === key.toUpperCase() ? [model.way(number)] : []));
-    map.show({ way, free, others, avoid: choice.avoid, close: choice.close, ...both(), reach });
     reflect(way);
+    map.show({ way, free, others, avoid: choice.avoid, close: choice.close, ...both(), reach });
   }
 
   const both = () => ({
@@ -80,8 +80,13 @@ function start() {
     const [shut, count] = [choice.close.map((name) => called(model, name)).join(", "), most === 1 ? "one" : "two"];
     find("#closing").textContent = shut ? `closed: ${shut}` : `up to ${count}; bold: on this way`;
     const bans = model.standing.filter((ban) => ban.buyers.includes(choice.to) && model.meta.bans.includes(ban.country));
-    const lines = bans.map((ban) => `Today the scenario bars ${model.names[ban.country]} to this buyer's goods (${ban.kind}): ${ban.source}.`);
-    find("#standing").textContent = lines.join(" ");
+    const words = bans.map((ban) => {
+      const [name, address] = ban.source.split(/,? (?=https?:)/);
+      const source = address ? make("a", { href: address, rel: "noreferrer" }, name) : name;
+      return make("span", {}, `In this scenario goods for this buyer go not ${ban.kind === "transit" ? "through" : "through, to or from"} ${model.names[ban.country]} (`, source, "). ");
+    });
+    find("#standing").replaceChildren(...words);
+    /** @type {HTMLElement} */ (find("#standing")).hidden = !words.length;
     map.stage.overlay.parentElement?.setAttribute("aria-description", find("#headline").textContent ?? "");
   }
 
@@ -130,6 +135,7 @@ function start() {
     render();
   });
   for (const name of ["beforeprint", "afterprint"]) window.addEventListener(name, () => map.stage.draw());
+  matchMedia("print").addEventListener("change", () => map.stage.draw());
   for (const table of document.querySelectorAll("table.data")) enhance(/** @type {HTMLTableElement} */ (table))({ year: 0, element: "" });
   render();
   window.lodeway = { state: () => choice, way: () => found.way, key: () => found.key, moving: map.moving, model };

@@ -76,7 +76,10 @@ export function createMap(root, model, idle) {
     if (!showing) return null;
     const points = showing.reach.flatMap((way) => line(way.strands));
     const frame = bounds(points.length ? points : [showing.origin, showing.buyer].map((site) => projection.point(site.longitude, site.latitude)));
-    return fit(frame, size, Math.min(84, size.width * 0.12));
+    // The right margin is wider: names stand there, and the buttons.
+    const spare = Math.min(60, size.width * 0.1);
+    const view = fit(frame, { ...size, width: size.width - spare }, Math.min(64, size.width * 0.1));
+    return { ...view, x: view.x + spare / 2 / view.scale };
   }
 
   /** @param {number[]} strands signed @returns {number[][]} points in the plane, in order of travel */
