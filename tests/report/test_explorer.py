@@ -18,8 +18,9 @@ from lodeway.network import build, path, tree
 from lodeway.network.model import Network
 from lodeway.report.explorer import document, explore, ladder, render
 from lodeway.report.explorer.choices import BANS, buyers, origins
+from lodeway.report.explorer.condense import condense
 from lodeway.report.explorer.simplify import simplify
-from lodeway.report.explorer.states import Finder, priced, settle, states
+from lodeway.report.explorer.states import Finder, settle, states, weights
 from lodeway.report.explorer.stretches import countries_of, cut, gates_of, way
 from lodeway.scenario import read
 from lodeway.scenario.model import Scenario
@@ -231,16 +232,51 @@ def test_explore_writes_the_page(example: Scenario, network: Network, tmp_path: 
 
 def test_finder_keeps_its_trees(example: Scenario, network: Network) -> None:
     """Buyers share the searches of an origin."""
-    finder = Finder(network=network, year=2026, time_value=example.time_value)
+    finder = Finder(network=network, year=2026, time_value=example.time_value, sites=("konchoch", "yokohama", "busan"))
     for buyer in ("yokohama", "busan"):
         finder.way("konchoch", buyer, by="cost", barred=frozenset())
     assert finder.searches == 1
 
 
-def test_priced_measures_what_is_to_be_least(network: Network) -> None:
-    """Priced by time or distance, legs cost their hours or kilometres to a millionth of their cost."""
-    for by, column in (("time", network.legs.hours), ("distance", network.legs.km)):
-        np.testing.assert_allclose(priced(network, by).legs.cost, column, atol=1e-3)
+@pytest.mark.parametrize("by", ["cost", "time", "distance"])
+@pytest.mark.parametrize("barred", [(), ("CHN",), ("CHN", "RUS", "suez"), ("IRN", "malacca", "aktau")])
+def test_the_small_network_gives_the_same_ways(network: Network, by: str, barred: tuple[str, ...]) -> None:
+    """Condensed to where bans act, a network gives ways of the same weight as the whole one, made of legs that meet."""
+    weight = weights(network, by, year=2026, time_value=0.1)
+    ends = ("almaty", "konchoch", "rotterdam", "yokohama", "houston")
+    small = condense(network, weight, countries=BANS, gates=("suez", "malacca", "aktau"), sites=ends)
+    whole = replace(network, legs=replace(network.legs, cost=weight, hours=np.zeros_like(weight)))
+    assert len(small.network.terminal_country) < len(network.terminal_country) / 4
+    for origin in ends[:2]:
+        one, other = (
+            tree(
+                searched,
+                origin,
+                year=2026,
+                avoid=frozenset(name for name in barred if name.isupper()),
+                gate_closed=np.asarray([gate.id in barred for gate in searched.gates]),
+            )
+            for searched in (small.network, whole)
+        )
+        for end in ends[2:]:
+            here, there = path(one, end), path(other, end)
+            assert (here is None) == (there is None)
+            if here is not None and there is not None:
+                assert here.weight == pytest.approx(there.weight, rel=1e-12)
+                legs = list(small.expand(here.legs))
+                assert weight[legs].sum() == pytest.approx(there.weight, rel=1e-9)
+                np.testing.assert_array_equal(network.legs.head[legs[:-1]], network.legs.tail[legs[1:]])
+
+
+def test_weights_shut_what_is_not_open(network: Network) -> None:
+    """A leg that opens later, has closed, or touches a country barred in any case weighs infinitely much."""
+    weight = weights(network, "time", year=2026, time_value=0.0, standing={"RUS"})
+    legs = network.legs
+    country = np.asarray(network.terminal_country)
+    shut = (legs.opens > 2026) | ((legs.closes > 0) & (legs.closes <= 2026))
+    shut |= (country[legs.tail] == "RUS") | (country[legs.head] == "RUS")
+    np.testing.assert_array_equal(np.isinf(weight), shut)
+    np.testing.assert_allclose(weight[~shut], legs.hours[~shut], atol=1e-3)
 
 
 def test_countries_and_gates_are_those_of_the_path(network: Network) -> None:

@@ -23,8 +23,8 @@ from lodeway.schema.tables import Site
 
 __all__ = ["CLOSURES", "document"]
 
-CLOSURES: Mapping[str, int] = {"cost": 2, "time": 1, "distance": 1}
-"""How many gates a reader may close at once, by what is least: every further one multiplies the searches by some five."""
+CLOSURES: Mapping[str, int] = {"cost": 2, "time": 2, "distance": 2}
+"""How many gates a reader may close at once, by what is least: each further one multiplies the states by some five."""
 
 Legs = tuple[int, ...]
 
@@ -98,7 +98,7 @@ class _Work:
     also: tuple[Site, ...]
     closures: dict[str, int]
     ways: dict[Legs, int] = field(default_factory=dict)
-    finders: dict[frozenset[str], Finder] = field(default_factory=dict)
+    finders: dict[tuple[frozenset[str], tuple[str, ...]], Finder] = field(default_factory=dict)
     touched: dict[Legs, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -130,17 +130,27 @@ class _Work:
         standing = avoided(self.scenario, self.year, origin.site.country, buyer.site.country)
         if standing is None:
             return {frozenset(): None}
-        always = standing - frozenset(BANS)
-        finder = self.finders.setdefault(
-            always,
-            Finder(network=self.network, year=self.year, time_value=self.scenario.time_value, standing=always),
-        )
+        finder = self.finder(standing - frozenset(BANS), tuple(name for name in names if name.islower()))
         chosen = frozenset(names) | frozenset(BANS)
         return states(
             lambda key: finder.way(origin.site.id, buyer.site.id, by=by, barred=key),
             lambda way: [name for name in self.on(way) if name in chosen],
             gates=gates,
         )
+
+    def finder(self, always: frozenset[str], gates: tuple[str, ...]) -> Finder:
+        """Return what finds ways where these countries are barred in any case and these gates may be closed."""
+        if (always, gates) not in self.finders:
+            self.finders[always, gates] = Finder(
+                network=self.network,
+                year=self.year,
+                time_value=self.scenario.time_value,
+                sites=list(dict.fromkeys([*(one.site.id for one in self.origins), *(one.site.id for one in self.buyers)])),
+                countries=BANS,
+                gates=gates,
+                standing=always,
+            )
+        return self.finders[always, gates]
 
     def on(self, way: Legs) -> tuple[str, ...]:
         """Return countries and gates of a way."""

@@ -7,16 +7,17 @@ may be barred. Whatever a reader bars, following those edges ends at the best wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network import path, tree
 from lodeway.network.model import Network, Tree
+from lodeway.report.explorer.condense import Condensed, condense
 
-__all__ = ["OBJECTIVES", "Finder", "Key", "Ways", "settle", "states"]
+__all__ = ["OBJECTIVES", "Finder", "Key", "Ways", "settle", "states", "weights"]
 
 Key = frozenset[str]
 """Countries (ISO 3166 alpha-3, capitals) and gates (ids, small letters) that are barred."""
@@ -31,19 +32,24 @@ _TIE = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finder:
-    """Finds best ways from origins under bans, and keeps what it found."""
+    """Finds best ways between sites under bans, and keeps what it found."""
 
     network: Network
     year: int
     time_value: float
+    sites: Sequence[str]
+    """Ids of the sites between which ways are wanted."""
+    countries: Sequence[str] = ()
+    gates: Sequence[str] = ()
+    """What may be barred."""
     standing: Collection[str] = ()
     """Countries barred in any case."""
     _trees: dict[tuple[str, str, Key], Tree] = field(default_factory=dict)
-    _priced: dict[str, Network] = field(default_factory=dict)
+    _small: dict[str, Condensed] = field(default_factory=dict)
 
     @property
     def searches(self) -> int:
-        """Return how many searches were made."""
+        """Return how many searches are kept."""
         return len(self._trees)
 
     def way(self, origin: str, destination: str, *, by: str, barred: Key) -> tuple[int, ...] | None:
@@ -52,51 +58,69 @@ class Finder:
         Parameters
         ----------
         origin, destination
-            Ids of sites of the network.
+            Ids of two of the sites.
         by
             cost (USD/t with the value of time), time or distance.
         barred
-            Countries and gates that the way may not touch.
+            Countries and gates, of those that may be barred, that the way may not touch.
         """
+        if by not in self._small:
+            weight = weights(self.network, by, year=self.year, time_value=self.time_value, standing=self.standing)
+            self._small[by] = condense(
+                self.network, weight, countries=self.countries, gates=self.gates, sites=self.sites
+            )
         key = (origin, by, barred)
         if key not in self._trees:
-            self._trees[key] = self._grow(origin, by, barred)
+            self._trees[key] = self._grow(self._small[by].network, origin, barred)
         found = path(self._trees[key], destination)
-        return None if found is None else found.legs
+        return None if found is None else self._small[by].expand(found.legs)
 
     def forget(self) -> None:
         """Let go of the trees kept so far, so that memory stays small from origin to origin."""
         self._trees.clear()
 
-    def _grow(self, origin: str, by: str, barred: Key) -> Tree:
-        network = self._priced.setdefault(by, priced(self.network, by))
+    def _grow(self, network: Network, origin: str, barred: Key) -> Tree:
         closed = np.asarray([gate.id in barred for gate in network.gates], dtype=np.bool_)
         return tree(
             network,
             origin,
             year=self.year,
-            avoid=frozenset(name for name in barred if name.isupper()) | frozenset(self.standing),
-            time_value=self.time_value if by == "cost" else 0.0,
+            avoid=frozenset(name for name in barred if name.isupper()),
             gate_closed=closed if closed.any() else None,
         )
 
 
-def priced(network: Network, by: str) -> Network:
-    """Return the network whose legs cost what is to be least: their cost, hours or kilometres.
+def weights(
+    network: Network, by: str, *, year: int, time_value: float, standing: Collection[str] = ()
+) -> NDArray[np.float64]:
+    """Return what is to be least on each leg, infinite where it may not be used in the year.
+
+    Parameters
+    ----------
+    network
+        A network.
+    by
+        cost (USD/t with the value of time), time [h] or distance [km].
+    year
+        Year of travel.
+    time_value
+        USD per gross tonne and hour.
+    standing
+        Countries that no way may touch.
 
     Examples
     --------
     >>> from lodeway.network import build
     >>> from lodeway.network.sample import sample
-    >>> round(float(priced(build(sample()), "distance").legs.cost.max()))
+    >>> round(float(weights(build(sample()), "distance", year=2026, time_value=0.0).max()))
     1000
     """
-    if by == "cost":
-        return network
     legs = network.legs
-    measure: Mapping[str, NDArray[np.float64]] = {"time": legs.hours, "distance": legs.km}
-    none = np.zeros_like(legs.cost)
-    return replace(network, legs=replace(legs, cost=measure[by] + _TIE * legs.cost, hours=none, co2=none))
+    measure = {"cost": legs.cost + time_value * legs.hours, "time": legs.hours, "distance": legs.km}[by]
+    banned = np.asarray([name in standing for name in network.terminal_country])
+    shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year)) | banned[legs.tail] | banned[legs.head]
+    tie = 0.0 if by == "cost" else _TIE
+    return np.where(shut, np.inf, measure + tie * legs.cost)
 
 
 def states(

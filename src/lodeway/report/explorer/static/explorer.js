@@ -30,7 +30,8 @@ function start() {
   /** @param {Partial<Choice>} part */
   function choose(part) {
     choice = { ...choice, ...part };
-    choice.close = choice.close.slice(-model.meta.closures[choice.by]);
+    const most = model.meta.closures[choice.by];
+    choice.close = most ? choice.close.slice(-most) : [];
     history.replaceState(null, "", writeChoice(choice));
     render();
   }
@@ -77,8 +78,9 @@ function start() {
       const label = /** @type {HTMLElement} */ (box.closest("label"));
       label.classList.toggle("used", way?.gates.includes(box.value) ?? false);
     }
-    const [shut, count] = [choice.close.map((name) => called(model, name)).join(", "), most === 1 ? "one" : "two"];
-    find("#closing").textContent = shut ? `closed: ${shut}` : `up to ${count}; bold: on this way`;
+    const shut = choice.close.map((name) => called(model, name)).join(", ");
+    find("#closing").textContent = shut ? `closed: ${shut}` : `up to ${most === 1 ? "one" : most} at once; bold: on this way`;
+    /** @type {HTMLElement} */ (find(".gates")).hidden = !most;
     const bans = model.standing.filter((ban) => ban.buyers.includes(choice.to) && model.meta.bans.includes(ban.country));
     const words = bans.map((ban) => {
       const [name, address] = ban.source.split(/,? (?=https?:)/);

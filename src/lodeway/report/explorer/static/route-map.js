@@ -258,5 +258,8 @@ function hatch(pen, size) {
     brush.lineTo(shift + side + 1, -1);
   }
   brush.stroke();
-  return pen.createPattern(tile, "repeat") ?? "#e3c9c4";
+  const pattern = pen.createPattern(tile, "repeat");
+  // The pen is scaled to the screen's pixels already.
+  pattern?.setTransform(new DOMMatrix().scale(1 / size.ratio));
+  return pattern ?? "#e3c9c4";
 }
