@@ -4,7 +4,7 @@
  */
 
 import { plain } from "../../page/static/numbers.js";
-import { called, days, difference, ends, kilometres, land, listed, town } from "./words.js";
+import { called, days, difference, ends, kilometres, land, listed, through, town } from "./words.js";
 
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./model.js").Way} Way */
@@ -111,13 +111,13 @@ export function ladderTable(table, model, rungs, shown, choose) {
  */
 export function alternativeCards(box, model, others, way, light) {
   const cards = others.map(({ without, way: other, share }, index) => {
-    const crossed = [...new Set(other.countries)].slice(1, -1).map((country) => land(model, country));
+    const how = through(model, other).trim();
     const card = make(
       "button",
       { type: "button", class: "alternative", "aria-pressed": "false" },
       make("strong", {}, `Without ${called(model, without)}`),
       make("span", {}, `${kilometres(other.km)}, ${days(other.hours)}, ${plain(Math.round(other.cost))} USD/t, ${plain(Math.round(other.co2))} kg CO2e/t`),
-      make("span", { class: "soft" }, `${crossed.length ? `through ${listed(crossed)}; ` : ""}shares ${Math.round(100 * share)} % of the shorter way`),
+      make("span", { class: "soft" }, `${how ? `${how}; ` : ""}shares ${Math.round(100 * share)} % of the shorter way`),
     );
     const turn = () => {
       const on = card.getAttribute("aria-pressed") !== "true";
