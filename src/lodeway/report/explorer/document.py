@@ -145,7 +145,9 @@ class _Work:
                 network=self.network,
                 year=self.year,
                 time_value=self.scenario.time_value,
-                sites=list(dict.fromkeys([*(one.site.id for one in self.origins), *(one.site.id for one in self.buyers)])),
+                sites=list(
+                    dict.fromkeys([*(one.site.id for one in self.origins), *(one.site.id for one in self.buyers)])
+                ),
                 countries=BANS,
                 gates=gates,
                 standing=always,
