@@ -16,7 +16,7 @@ from lodeway.report.shape import Country, GatePoint, SegmentView, SitePoint
 from lodeway.scenario import places
 from lodeway.schema.tables import Gate
 
-__all__ = ["countries", "gate_points", "legs", "site_points"]
+__all__ = ["countries", "gate_place", "gate_points", "legs", "site_points"]
 
 _DECIMALS = 4
 """Of a degree on the map: some 11 m."""
@@ -72,7 +72,7 @@ def gate_points(plans: Sequence[Plan], networks: Sequence[Network]) -> list[Gate
 
 
 def _gate(gate: Gate, network: Network) -> GatePoint:
-    longitude, latitude = _place(gate, network)
+    longitude, latitude = gate_place(gate, network)
     return {
         "id": gate.id,
         "name": gate.name or gate.id,
@@ -88,7 +88,7 @@ def _gate(gate: Gate, network: Network) -> GatePoint:
     }
 
 
-def _place(gate: Gate, network: Network) -> tuple[float, float]:
+def gate_place(gate: Gate, network: Network) -> tuple[float, float]:
     """Return where a gate is drawn: between its sides where they are near, else on its from-side, else where its way begins."""
     here, there = (gate.from_longitude, gate.from_latitude), (gate.to_longitude, gate.to_latitude)
     if math.isnan(here[0]):

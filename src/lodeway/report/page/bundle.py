@@ -8,7 +8,7 @@ from importlib import resources
 
 __all__ = ["join", "script"]
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.-]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(?:\./|\.\./\.\./page/static/)([\w.-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _ALONE = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"/\*\*(?:(?!\*/).)*\*/ ?", re.DOTALL)
@@ -18,8 +18,8 @@ _NAME = re.compile(r"^(?:async )?(?:function|const|let|class) (\w+)", re.MULTILI
 def join(modules: Mapping[str, str], entry: str) -> str:
     r"""Return one script: every module that `entry` needs, each after those it imports.
 
-    Modules may import names of their neighbours only (``import { a } from "./b.js"``, no renaming), and share one scope,
-    so that no two may declare the same name at top level.
+    Modules may import names of their neighbours and of the report's page (``import { a } from "./b.js"`` or
+    ``"../../page/static/b.js"``, no renaming), and share one scope, so that no two may declare the same name at top level.
 
     Parameters
     ----------
@@ -69,8 +69,15 @@ def _visit(name: str, modules: Mapping[str, str], order: list[str]) -> None:
     order.append(name)
 
 
-def script() -> str:
-    """Return the page's own script, joined from its modules, without their doc comments.
+def script(entry: str = "main.js", *, package: str = "lodeway.report.page") -> str:
+    """Return a page's own script, joined from its modules and those of the report's page, without their doc comments.
+
+    Parameters
+    ----------
+    entry
+        File name of the module that starts the page.
+    package
+        Package whose folder ``static`` holds it.
 
     Returns
     -------
@@ -82,6 +89,11 @@ def script() -> str:
     >>> "function createPanel" in script(), "</" in script()
     (True, False)
     """
-    folder = resources.files("lodeway.report.page") / "static"
-    modules = {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".js")}
-    return _INLINE.sub("", _ALONE.sub("", join(modules, "main.js")))
+    modules: dict[str, str] = {}
+    for owner in dict.fromkeys(("lodeway.report.page", package)):
+        folder = resources.files(owner) / "static"
+        own = {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".js")}
+        if shared := sorted(modules.keys() & own.keys()):
+            raise ValueError(f"{owner} has modules of the report's page by name: {', '.join(shared)}")
+        modules |= own
+    return _INLINE.sub("", _ALONE.sub("", join(modules, entry)))

@@ -8,9 +8,9 @@ from typing import Any, TypedDict
 
 from lodeway.report.page.strands import SCALE, Strand, pack, split
 from lodeway.report.page.tableview import only
-from lodeway.report.shape import CaseView, Cell, Context, TableView
+from lodeway.report.shape import CaseView, Cell, Context, Country, TableView
 
-__all__ = ["Data", "data", "dump"]
+__all__ = ["Data", "data", "dump", "outlines"]
 
 _UNDRAWN = {"ATA"}
 """Antarctica: no trade, and no projection in use shows it well."""
@@ -51,17 +51,22 @@ def data(context: Context) -> Data:
         "hosts": context["meta"]["central_asia"],
         "elements": names["elements"],
         "names": {"commodities": names["commodities"], "countries": names["countries"], "markets": names["markets"]},
-        "outlines": [
-            {"id": country["id"], "name": country["name"], "rings": [_ring(ring) for ring in country["rings"]]}
-            for country in context["map"]["countries"]
-            if country["id"] not in _UNDRAWN
-        ],
+        "outlines": outlines(context["map"]["countries"]),
         "sites": [dict(site) for site in context["map"]["sites"]],
         "gates": [dict(gate) for gate in context["map"]["gates"]],
         "strands": strands,
         "legs": legs,
         "cases": [_case(view) for view in (context["view"], context["base"]) if view is not None],
     }
+
+
+def outlines(countries: Sequence[Country]) -> list[dict[str, Any]]:
+    """Return the outlines that maps draw, packed: `lodeway.report.page.strands.pack`."""
+    return [
+        {"id": country["id"], "name": country["name"], "rings": [_ring(ring) for ring in country["rings"]]}
+        for country in countries
+        if country["id"] not in _UNDRAWN
+    ]
 
 
 def _ring(ring: list[list[float]]) -> list[int]:

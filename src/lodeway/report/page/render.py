@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from lodeway.report.page import bundle, embed, sections
 from lodeway.report.page.bars import mixes
 from lodeway.report.shape import Context
 
-__all__ = ["linked", "render"]
+__all__ = ["environment", "linked", "render"]
 
 _DRAWN = ("OpenStreetMap", "Natural Earth", "Eurostat")
 """Whose data the map itself shows: their attributions stand on every map, all others at the foot of the page."""
@@ -36,34 +36,43 @@ def render(context: Context) -> str:
     str
         HTML, UTF-8.
     """
-    environment = Environment(
-        loader=PackageLoader("lodeway.report.page", "templates"),
+    groups, key = mixes(context)
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            meta=context["meta"],
+            view=context["view"],
+            base=context["base"],
+            comparison=context["comparison"],
+            grids=sections.grids(context),
+            matrix=sections.matrix(context),
+            groups=groups,
+            key=key,
+            deals=sections.deals(context),
+            hosts=sections.hosts(context),
+            goal=sections.goal(context),
+            differences=sections.difference(context),
+            credits=[line for line in context["meta"]["attributions"] if any(name in line for name in _DRAWN)],
+            elements=sorted(set(context["names"]["elements"].values())),
+            data=Markup(embed.dump(embed.data(context))),  # holds no "<"
+            script=Markup(bundle.script()),
+            style=Markup(_style()),
+        )
+    )
+
+
+def environment(*packages: str) -> Environment:
+    """Return what makes pages of the templates of these packages and of the report's page."""
+    found = Environment(
+        loader=ChoiceLoader([PackageLoader(package, "templates") for package in (*packages, "lodeway.report.page")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["linked"] = linked
-    groups, key = mixes(context)
-    return environment.get_template("page.html").render(
-        meta=context["meta"],
-        view=context["view"],
-        base=context["base"],
-        comparison=context["comparison"],
-        grids=sections.grids(context),
-        matrix=sections.matrix(context),
-        groups=groups,
-        key=key,
-        deals=sections.deals(context),
-        hosts=sections.hosts(context),
-        goal=sections.goal(context),
-        differences=sections.difference(context),
-        credits=[line for line in context["meta"]["attributions"] if any(name in line for name in _DRAWN)],
-        elements=sorted(set(context["names"]["elements"].values())),
-        data=Markup(embed.dump(embed.data(context))),  # holds no "<"
-        script=Markup(bundle.script()),
-        style=Markup(_style()),
-    )
+    found.filters["linked"] = linked
+    return found
 
 
 def _style() -> str:

@@ -8,10 +8,10 @@ import { chosen, fromHost, sums } from "./flows.js";
 import { createPanel, widestLoad } from "./map.js";
 import { mass } from "./numbers.js";
 import { COLOURS, dashes, width } from "./paint.js";
-import { node } from "./places.js";
 import { drawSankey } from "./sankey.js";
 import { makeSheet } from "./sheet.js";
 import { readState, writeState } from "./state.js";
+import { node } from "./symbols.js";
 import { enhance } from "./tables.js";
 
 /** @typedef {import("./data.js").Data} Data */

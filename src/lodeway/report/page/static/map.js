@@ -1,13 +1,14 @@
 /**
- * One map panel: canvas with land and flows, symbols over it, pan and zoom, tooltips.
+ * One map panel of the report: land and flows on a stage, symbols over it, tooltips.
  * @module
  */
 
 import { chosen, heaviest, loads, strandsOf, sums, usedBy } from "./flows.js";
 import { mass } from "./numbers.js";
 import { clipped, distance, paintChange, paintFlows, paintLand, stroke } from "./paint.js";
-import { drawPlaces, places } from "./places.js";
-import { listenToPointer } from "./pointer.js";
+import { places } from "./places.js";
+import { createStage, fit } from "./stage.js";
+import { drawPlaces, inSight, nearest } from "./symbols.js";
 
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./data.js").Case} Case */
@@ -35,9 +36,6 @@ import { listenToPointer } from "./pointer.js";
  * @returns {Panel}
  */
 export function createPanel(root, data, listen) {
-  const canvas = /** @type {HTMLCanvasElement} */ (root.querySelector("canvas"));
-  const overlay = /** @type {SVGSVGElement} */ (root.querySelector("svg"));
-  const tip = /** @type {HTMLElement} */ (root.querySelector(".tip"));
   const sites = new Map(data.sites.map((site) => [site.id, site]));
   /** @type {Showing | null} */
   let showing = null;
@@ -47,20 +45,32 @@ export function createPanel(root, data, listen) {
   let load = { host: new Float64Array(0), other: new Float64Array(0) };
   /** @type {Float64Array | null} */
   let change = null;
-  /** @type {import("./places.js").Place[]} */
+  /** @type {import("./symbols.js").Place[]} */
   let shown = [];
-  /** @type {{place: import("./places.js").Place, x: number, y: number}[]} */
+  /** @type {import("./symbols.js").Spot[]} */
   let spots = [];
   /** @type {Map<number, number>} */
   let painted = new Map();
   let current = "";
   let lit = -1;
-  let waiting = 0;
-  let size = { width: 0, height: 0, ratio: 1 };
-  let screenWidth = 0;
+
+  const stage = createStage(root, { first, paint, point, step, forget, moved: () => listen.moved(panel), idle: listen.idle });
 
   /** @type {Panel} */
-  const panel = { root, show, draw, zoom, home, drawn, view: { x: 0, y: 0, scale: 0 } };
+  const panel = {
+    root,
+    show,
+    drawn,
+    draw: stage.draw,
+    zoom: stage.zoom,
+    home: stage.home,
+    get view() {
+      return stage.view;
+    },
+    set view(view) {
+      stage.view = view;
+    },
+  };
 
   /** @param {Showing} next */
   function show(next) {
@@ -74,55 +84,21 @@ export function createPanel(root, data, listen) {
       change = load.host.map((value, index) => value + load.other[index] - before.host[index] - before.other[index]);
     }
     shown = places(data, next.view, next.choice, sites);
-    hideTip();
-    if (moved && panel.view.scale === 0) home();
-    else draw();
+    stage.hideTip();
+    if (moved && stage.view.scale === 0) stage.home();
+    else stage.draw();
   }
 
-  function home() {
+  /** @param {import("./paint.js").Size} size @returns {View | null} */
+  function first(size) {
+    if (!showing) return null;
+    return fit(showing.sheet.frame, size, showing.sheet.projection.id === "world" ? 8 : Math.min(70, size.width * 0.09));
+  }
+
+  /** @param {CanvasRenderingContext2D} pen @param {View} view @param {import("./paint.js").Size} size */
+  function paint(pen, view, size) {
     if (!showing) return;
-    measure();
-    const [left, top, right, bottom] = showing.sheet.frame;
-    const room = showing.sheet.projection.id === "world" ? 8 : Math.min(70, size.width * 0.09);
-    const scale = Math.min((size.width - 2 * room) / (right - left), (size.height - 2 * room) / (bottom - top));
-    panel.view = { x: (left + right) / 2, y: (top + bottom) / 2, scale };
-    draw();
-    listen.moved(panel);
-  }
-
-  function measure() {
-    size = { width: canvas.clientWidth || 1, height: canvas.clientHeight || 1, ratio: Math.min(3, Math.max(window.devicePixelRatio || 1, printing() ? 3 : 1)) };
-    const [wide, high] = [Math.round(size.width * size.ratio), Math.round(size.height * size.ratio)];
-    if (canvas.width !== wide || canvas.height !== high) {
-      canvas.width = wide;
-      canvas.height = high;
-    }
-  }
-
-  /** On paper the same stretch of the world as on the screen. @returns {View} */
-  function fitted() {
-    if (!printing()) screenWidth = size.width;
-    return { ...panel.view, scale: (panel.view.scale * size.width) / (screenWidth || size.width) };
-  }
-
-  const printing = () => matchMedia("print").matches;
-
-  function draw() {
-    if (printing()) return paint();
-    if (waiting) return;
-    waiting = requestAnimationFrame(() => {
-      waiting = 0;
-      paint();
-      listen.idle();
-    });
-  }
-
-  function paint() {
-    const pen = canvas.getContext("2d");
-    if (!pen || !showing) return;
-    measure();
     const { sheet, most } = showing;
-    const view = fitted();
     paintLand(pen, sheet.projection, sheet.countries, view, size);
     painted = change
       ? paintChange(pen, sheet.projection, sheet.strands, change, most, view, size)
@@ -130,27 +106,16 @@ export function createPanel(root, data, listen) {
     if (lit >= 0) {
       clipped(pen, sheet.projection, view, size, () => stroke(pen, sheet.strands[lit], "#111", 1.6, [], view, size));
     }
-    spots = shown.flatMap((place) => {
-      const point = sheet.projection.point(place.longitude, place.latitude);
-      if (!point) return [];
-      const [x, y] = toScreen(point);
-      return x < -8 || y < -8 || x > size.width + 8 || y > size.height + 8 ? [] : [{ place, x, y }];
-    });
+    spots = inSight(shown, sheet.projection, stage.toScreen, size);
     const countries = sheet.labels.flatMap(({ id, name, point, reach }) => {
-      const [x, y] = toScreen(point);
+      const [x, y] = stage.toScreen(point);
       const host = data.hosts.includes(id);
       return reach * view.scale > name.length * (host ? 3.8 : 4.4) ? [{ name, x, y, host, reach: reach * view.scale }] : [];
     });
-    drawPlaces(overlay, spots, countries, size, current);
+    drawPlaces(stage.overlay, spots, countries, size, current);
     root.dataset.year = String(showing.choice.year);
     root.dataset.routes = String(routes.length);
   }
-
-  /** @param {number[]} point @returns {[number, number]} */
-  const toScreen = (point) => {
-    const { x, y, scale } = fitted();
-    return [size.width / 2 + (point[0] - x) * scale, size.height / 2 + (point[1] - y) * scale];
-  };
 
   /** Vertices on the canvas for each route shown: those of its strands, joints counted once. */
   function drawn() {
@@ -173,83 +138,43 @@ export function createPanel(root, data, listen) {
     return { routes: routes.length, vertices, view: panel.view };
   }
 
-  /** @param {number} by @param {number} [x] @param {number} [y] */
-  function zoom(by, x = size.width / 2, y = size.height / 2) {
-    const { view } = panel;
-    const edge = Math.min(size.width, size.height);
-    const scale = Math.min(edge * 60, Math.max(edge / 6, view.scale * by));
-    const [px, py] = [view.x + (x - size.width / 2) / view.scale, view.y + (y - size.height / 2) / view.scale];
-    panel.view = { scale, x: px - (x - size.width / 2) / scale, y: py - (y - size.height / 2) / scale };
-    hideTip();
-    draw();
-    listen.moved(panel);
-  }
-
-  /** @param {number} dx @param {number} dy pixels */
-  function pan(dx, dy) {
-    const { view } = panel;
-    const clamp = (/** @type {number} */ value) => Math.max(-3, Math.min(3, value));
-    panel.view = { ...view, x: clamp(view.x - dx / view.scale), y: clamp(view.y - dy / view.scale) };
-    hideTip();
-    draw();
-    listen.moved(panel);
-  }
-
-  function hideTip() {
-    tip.hidden = true;
-    if (lit >= 0 || current) {
-      lit = -1;
-      current = "";
-    }
-  }
-
-  /** @param {number} x @param {number} y @param {string} title @param {string[]} lines */
-  function tell(x, y, title, lines) {
-    const head = document.createElement("strong");
-    head.textContent = title;
-    const rows = lines.map((line) => {
-      const row = document.createElement("span");
-      row.textContent = line;
-      return row;
-    });
-    tip.replaceChildren(head, ...rows);
-    tip.hidden = false;
-    const [wide, high] = [tip.offsetWidth, tip.offsetHeight];
-    tip.style.left = `${Math.max(4, Math.min(size.width - wide - 4, x + 14))}px`;
-    tip.style.top = `${y + 14 + high > size.height ? Math.max(4, y - high - 12) : y + 14}px`;
+  /** @returns {boolean} whether anything was lit */
+  function forget() {
+    const before = lit >= 0 || current !== "";
+    lit = -1;
+    current = "";
+    return before;
   }
 
   /** @param {number} x @param {number} y */
   function point(x, y) {
     if (!showing) return;
-    const near = spots.map((spot) => ({ spot, away: Math.hypot(spot.x - x, spot.y - y) })).filter(({ away }) => away < 11);
-    if (near.length) return visit(near.sort((one, two) => one.away - two.away)[0].spot);
+    const spot = nearest(spots, x, y);
+    if (spot) return visit(spot);
     const strand = strandAt(x, y);
     if (strand < 0) {
-      const before = lit >= 0 || current !== "";
-      hideTip();
-      if (before) draw();
+      if (stage.hideTip()) stage.draw();
       return;
     }
     current = "";
     lit = strand;
-    tell(x, y, ...strandWords(strand));
-    draw();
+    stage.tell(x, y, ...strandWords(strand));
+    stage.draw();
   }
 
-  /** @param {{place: import("./places.js").Place, x: number, y: number}} spot */
+  /** @param {import("./symbols.js").Spot} spot */
   function visit(spot) {
     lit = -1;
     current = spot.place.id;
-    tell(spot.x, spot.y, spot.place.name, spot.place.lines);
-    draw();
+    stage.tell(spot.x, spot.y, spot.place.name, spot.place.lines);
+    stage.draw();
   }
 
   /** @param {number} x @param {number} y @returns {number} */
   function strandAt(x, y) {
     let [best, least] = [-1, 8];
     for (const index of painted.keys()) {
-      const away = distance(/** @type {Showing} */ (showing).sheet.strands[index], panel.view, size, x, y);
+      const away = distance(/** @type {Showing} */ (showing).sheet.strands[index], stage.view, stage.size, x, y);
       if (away < least) [best, least] = [index, away];
     }
     return best;
@@ -281,29 +206,6 @@ export function createPanel(root, data, listen) {
     visit(inside[(at + by + inside.length) % inside.length]);
   }
 
-  listenToPointer(root, canvas, { pan, zoom, point, leave: () => (hideTip(), draw()) });
-  root.addEventListener("keydown", (event) => {
-    /** @type {Record<string, () => void>} */
-    const keys = {
-      ArrowLeft: () => pan(60, 0),
-      ArrowRight: () => pan(-60, 0),
-      ArrowUp: () => pan(0, 60),
-      ArrowDown: () => pan(0, -60),
-      "+": () => zoom(1.4),
-      "=": () => zoom(1.4),
-      "-": () => zoom(1 / 1.4),
-      0: home,
-      n: () => step(1),
-      p: () => step(-1),
-      Escape: () => (hideTip(), draw()),
-    };
-    if (event.target !== root || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
-    event.preventDefault();
-    keys[event.key]();
-  });
-  new ResizeObserver(() => {
-    if (!printing() && (canvas.clientWidth !== size.width || canvas.clientHeight !== size.height)) draw();
-  }).observe(canvas);
   return panel;
 }
 

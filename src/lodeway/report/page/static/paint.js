@@ -75,8 +75,9 @@ function trace(pen, xy, view, size) {
  * @param {{fill: Float64Array[], border: Piece[]}[]} countries
  * @param {View} view
  * @param {Size} size
+ * @param {Map<number, string | CanvasPattern>} [fills] what some countries are filled with, by their place in the list
  */
-export function paintLand(pen, projection, countries, view, size) {
+export function paintLand(pen, projection, countries, view, size, fills = new Map()) {
   pen.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
   pen.clearRect(0, 0, size.width, size.height);
   pen.beginPath();
@@ -90,9 +91,10 @@ export function paintLand(pen, projection, countries, view, size) {
   pen.strokeStyle = BORDER;
   pen.lineWidth = 0.6;
   pen.lineJoin = "round";
-  for (const { fill, border } of countries) {
+  for (const [index, { fill, border }] of countries.entries()) {
     pen.beginPath();
     for (const ring of fill) trace(pen, ring, view, size);
+    pen.fillStyle = fills.get(index) ?? LAND;
     pen.fill("evenodd");
     pen.beginPath();
     for (const { xy } of border) trace(pen, xy, view, size);

@@ -4,7 +4,7 @@
  */
 
 import { mass } from "./numbers.js";
-import { node } from "./places.js";
+import { node } from "./symbols.js";
 
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./data.js").Link} Link */

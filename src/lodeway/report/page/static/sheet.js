@@ -27,16 +27,26 @@ export function makeSheet(data, kind) {
   const planned = data.sites.filter((site) => data.hosts.includes(site.country));
   const centre = middle(planned.length ? planned : data.sites);
   const projection = kind === "world" ? world() : azimuthal(Math.round(centre[0]) + 6, Math.round(centre[1]));
-  const rings = data.outlines.map((country) => country.rings);
   return {
     projection,
     strands: data.strands.map((strand) => projection.line(strand.line)),
-    countries: rings.map((parts) => ({
-      fill: parts.flatMap((ring) => projection.ring(ring)),
-      border: parts.flatMap(openBorders).flatMap((line) => projection.line(line)),
-    })),
-    labels: data.outlines.flatMap((country) => countryLabel(country, projection)),
+    ...layLand(data.outlines, projection),
     frame: kind === "world" ? worldFrame(projection) : regionFrame(data, projection, centre),
+  };
+}
+
+/**
+ * @param {{id: string, name: string, rings: number[][]}[]} outlines
+ * @param {Projection} projection
+ * @returns {Pick<Sheet, "countries" | "labels">} countries in the outlines' order, and where their names go
+ */
+export function layLand(outlines, projection) {
+  return {
+    countries: outlines.map(({ rings }) => ({
+      fill: rings.flatMap((ring) => projection.ring(ring)),
+      border: rings.flatMap(openBorders).flatMap((line) => projection.line(line)),
+    })),
+    labels: outlines.flatMap((country) => countryLabel(country, projection)),
   };
 }
 
@@ -72,8 +82,8 @@ function countryLabel(country, projection) {
   return [{ id: country.id, name: country.name, point: [x / (3 * area), y / (3 * area)], reach: Math.sqrt(Math.abs(area) / 2) }];
 }
 
-/** @type {(points: (number[] | null)[]) => number[]} */
-function bounds(points) {
+/** @type {(points: (number[] | null)[]) => number[]} left, top, right, bottom */
+export function bounds(points) {
   const seen = /** @type {number[][]} */ (points.filter(Boolean));
   const [xs, ys] = [seen.map((point) => point[0]), seen.map((point) => point[1])];
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
