@@ -9,10 +9,9 @@ from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from lodeway.errors import UsageError
+from lodeway.network._structure import grow, pattern, walk
 from lodeway.network.model import Network, Path, Tree
 from lodeway.schema.tables import MODES
 
@@ -22,17 +21,9 @@ _NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class _Structure:
-    """Legs sorted by (tail, head): the pattern of the matrix that every call fills with weights."""
+class _Names:
+    """Numbers of what callers name."""
 
-    order: NDArray[np.intp]
-    """Legs in that order; parallel legs keep their number's order."""
-    first: NDArray[np.intp]
-    """Where each pair's legs begin in `order`."""
-    pair: NDArray[np.intp]
-    """Pair of each entry of `order`."""
-    indices: NDArray[np.int32]
-    pointers: NDArray[np.int32]
     country: NDArray[np.int32]
     """Number of each terminal's country."""
     countries: dict[str, int]
@@ -40,22 +31,9 @@ class _Structure:
 
 
 @lru_cache(maxsize=8)
-def _structure(network: Network) -> _Structure:
-    legs, size = network.legs, len(network.terminal_country)
-    order = np.lexsort((np.arange(legs.tail.size), legs.head, legs.tail))
-    key = legs.tail[order].astype(np.int64) * size + legs.head[order]
-    fresh = np.ones(order.size, dtype=np.bool_)
-    fresh[1:] = key[1:] != key[:-1]
-    first = np.flatnonzero(fresh)
-    tails = legs.tail[order][first]
-    pointers = np.searchsorted(tails, np.arange(size + 1)).astype(np.int32)
+def _names(network: Network) -> _Names:
     countries = {name: number for number, name in enumerate(sorted(set(network.terminal_country)))}
-    return _Structure(
-        order=order,
-        first=first,
-        pair=np.cumsum(fresh) - 1,
-        indices=legs.head[order][first].astype(np.int32),
-        pointers=pointers,
+    return _Names(
         country=np.asarray([countries[name] for name in network.terminal_country], dtype=np.int32),
         countries=countries,
         sites={site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)},
@@ -63,7 +41,7 @@ def _structure(network: Network) -> _Structure:
 
 
 def _site(network: Network, site: str) -> int:
-    sites = _structure(network).sites
+    sites = _names(network).sites
     if site not in sites:
         near = difflib.get_close_matches(site, sites, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
@@ -82,7 +60,7 @@ def _weights(
     gate_closed: NDArray[np.bool_] | None,
 ) -> NDArray[np.float64]:
     """Return what each leg costs under these prices, infinite where it may not be used."""
-    legs, structure = network.legs, _structure(network)
+    legs, names = network.legs, _names(network)
     weight = legs.cost + time_value * legs.hours + co2_price / 1000.0 * legs.co2
     at_gate = legs.gate >= 0
     if gate_price is not None:
@@ -90,9 +68,9 @@ def _weights(
     shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year))
     if gate_closed is not None:
         shut[at_gate] |= gate_closed[legs.gate[at_gate]]
-    numbers = [structure.countries[name] for name in avoid if name in structure.countries]
+    numbers = [names.countries[name] for name in avoid if name in names.countries]
     if numbers:
-        banned = np.isin(structure.country, numbers)
+        banned = np.isin(names.country, numbers)
         shut |= banned[legs.tail] | banned[legs.head]
     weight[shut] = np.inf
     return weight
@@ -146,7 +124,7 @@ def tree(
     >>> path(tree(network, "mine", year=2026), "market").km
     1100.0
     """
-    structure, start = _structure(network), _site(network, origin_site)
+    start = _site(network, origin_site)
     weight = _weights(
         network,
         year=year,
@@ -156,38 +134,8 @@ def tree(
         time_value=time_value,
         gate_closed=gate_closed,
     )
-    size = len(network.terminal_country)
-    ordered = weight[structure.order]
-    least = np.minimum.reduceat(ordered, structure.first) if ordered.size else ordered
-    matrix = csr_array((least, structure.indices, structure.pointers), shape=(size, size))
-    reached, before = dijkstra(csgraph=matrix, indices=np.asarray(start), return_predecessors=True)
-    return Tree(
-        network=network,
-        origin=origin_site,
-        weight=reached,
-        leg=_arrival(network, ordered, least, reached, before),
-    )
-
-
-def _arrival(
-    network: Network,
-    ordered: NDArray[np.float64],
-    least: NDArray[np.float64],
-    reached: NDArray[np.float64],
-    before: NDArray[np.int32],
-) -> NDArray[np.int32]:
-    """Return the leg by which the best path arrives at each terminal, of parallel legs the first of least weight."""
-    structure = _structure(network)
-    arrival = np.full(reached.size, -1, dtype=np.int32)
-    if not ordered.size:
-        return arrival
-    position = np.where(ordered == least[structure.pair], np.arange(ordered.size), ordered.size)
-    best = structure.order[np.minimum.reduceat(position, structure.first)]
-    heads = np.flatnonzero((before >= 0) & np.isfinite(reached))
-    tails = before[heads]
-    key = network.legs.tail[structure.order][structure.first].astype(np.int64) * reached.size + structure.indices
-    arrival[heads] = best[np.searchsorted(key, tails.astype(np.int64) * reached.size + heads)]
-    return arrival
+    reached, arrival = grow(pattern(network), weight, np.asarray([start]))
+    return Tree(network=network, origin=origin_site, weight=reached[0], leg=arrival[0])
 
 
 def path(tree: Tree, destination_site: str) -> Path | None:
@@ -210,12 +158,7 @@ def path(tree: Tree, destination_site: str) -> Path | None:
     network, end = tree.network, _site(tree.network, destination_site)
     if not np.isfinite(tree.weight[end]):
         return None
-    legs: list[int] = []
-    here, start = end, _site(network, tree.origin)
-    while here != start:
-        legs.append(int(tree.leg[here]))
-        here = int(network.legs.tail[legs[-1]])
-    legs.reverse()
+    start, legs = _site(network, tree.origin), walk(network.legs.tail, tree.leg, end)
     chosen = np.asarray(legs, dtype=np.intp)
     modes = (MODES[number] for number in network.legs.mode[chosen] if number >= 0)
     terminals = (start, *(int(head) for head in network.legs.head[chosen]))
