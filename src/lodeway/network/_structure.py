@@ -104,7 +104,7 @@ def graph(shape: Pattern, lows: Floats) -> csr_array:
     return csr_array((lows, shape.indices, shape.pointers), shape=(shape.size, shape.size))
 
 
-def grow(shape: Pattern, weight: Floats, starts: NDArray[np.intp]) -> tuple[Floats, Numbers]:
+def grow(shape: Pattern, weight: Floats, starts: NDArray[np.intp], *, limit: float = np.inf) -> tuple[Floats, Numbers]:
     """Return the weights of the best ways from each start to each terminal, and the legs by which they arrive.
 
     Parameters
@@ -115,6 +115,8 @@ def grow(shape: Pattern, weight: Floats, starts: NDArray[np.intp]) -> tuple[Floa
         Per leg of the network, infinite where it may not be used.
     starts
         Terminals.
+    limit
+        Ways heavier than this are not looked for.
 
     Returns
     -------
@@ -123,7 +125,7 @@ def grow(shape: Pattern, weight: Floats, starts: NDArray[np.intp]) -> tuple[Floa
         there is no way); of parallel legs of least weight the first.
     """
     lows = least(shape, weight)
-    reached, before = dijkstra(csgraph=graph(shape, lows), indices=starts, return_predecessors=True)
+    reached, before = dijkstra(csgraph=graph(shape, lows), indices=starts, return_predecessors=True, limit=limit)
     arrival = np.full(reached.shape, -1, dtype=np.int32)
     row, head = np.nonzero((before >= 0) & np.isfinite(reached))
     if row.size:
