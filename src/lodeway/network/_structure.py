@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 from lodeway.errors import UsageError
 from lodeway.network.model import Network
 
-__all__ = ["Pattern", "check", "climb", "graph", "grow", "least", "lightest", "pattern", "terminals", "walk"]
+__all__ = ["Pattern", "check", "climb", "graph", "grow", "least", "lightest", "parents", "pattern", "terminals", "walk"]
 
 Numbers = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -156,21 +156,26 @@ def walk(tails: Numbers, arrival: Numbers, end: int) -> list[int]:
     return legs
 
 
-def climb(tails: Numbers, arrival: Numbers) -> tuple[NDArray[np.intp], ...]:
-    """Return, for each terminal of a tree, the terminals 1, 2, 4, 8 … steps before it; the start is before itself.
+def parents(tails: Numbers, arrival: Numbers) -> NDArray[np.intp]:
+    """Return the terminal before each on the ways of a tree; the start, and what is not reached, is its own."""
+    return np.where(arrival >= 0, tails[arrival], np.arange(arrival.size)).astype(np.intp)
+
+
+def climb(before: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:
+    """Return, for each node of a tree, the nodes 1, 2, 4, 8 … steps before it; the root is before itself.
 
     Sums along all ways of the tree follow from these in as many steps as its depth has binary digits, where going
     down every way would take as many as there are legs in all ways together.
+
+    Examples
+    --------
+    >>> [jump.tolist() for jump in climb(np.array([0, 0, 1, 2]))]
+    [[0, 0, 1, 2], [0, 0, 0, 1]]
     """
-    here = np.arange(arrival.size)
-    before = np.where(arrival >= 0, tails[arrival], here)
-    jumps = []
-    while (before != here).any():
+    jumps: list[NDArray[np.intp]] = []
+    while (before[before] != before).any():
         jumps.append(before)
-        further = before[before]
-        if (further == before).all():
-            break
-        before = further
+        before = before[before]
     return tuple(jumps)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
-from lodeway.network._structure import check, climb, grow, pattern
+from lodeway.network._structure import check, climb, grow, parents, pattern
 from lodeway.network.model import Legs, Network
 
 __all__ = ["Area", "Matrix", "Reach", "matrix", "reach", "within"]
@@ -115,7 +115,7 @@ def _figures(legs: Legs, reached: Floats, arrival: NDArray[np.int32]) -> Floats:
     sums = np.zeros((len(FIGURES), arrival.size))
     for row, name in enumerate(FIGURES):
         sums[row, known] = getattr(legs, name)[arrival[known]]
-    for jump in climb(legs.tail, arrival):
+    for jump in climb(parents(legs.tail, arrival)):
         sums += sums[:, jump]
     sums[:, ~np.isfinite(reached)] = np.nan
     return sums
@@ -157,7 +157,7 @@ def within(reach: Reach, spent: Floats, budget: float) -> Area:
     known = reach.leg >= 0
     used = np.zeros(reach.leg.size)
     used[known] = spent[reach.leg[known]]
-    for jump in climb(legs.tail, reach.leg):
+    for jump in climb(parents(legs.tail, reach.leg)):
         used += used[jump]
     used[~np.isfinite(reach.weight)] = np.inf
     left = budget - used[legs.tail]
