@@ -35,8 +35,11 @@ def test_consecutive_nodes_are_joined(network: Network) -> None:
 def test_legs_begin_and_end_at_their_terminals(network: Network) -> None:
     """Legs that meet in a terminal meet in one original node."""
     node = np.full(len(network.terminal_country), -1)
-    node[network.legs.tail] = network.leg_nodes[network.leg_start[:-1]]
-    assert (node[network.legs.head] == network.leg_nodes[network.leg_start[1:] - 1]).all()
+    first, last = network.leg_nodes[network.leg_start[:-1]], network.leg_nodes[network.leg_start[1:] - 1]
+    node[network.legs.tail] = first
+    node[network.legs.head] = last
+    assert (node[network.legs.tail] == first).all()
+    assert (node[network.legs.head] == last).all()
 
 
 def test_lengths_are_no_shorter_than_the_line(network: Network) -> None:
@@ -50,7 +53,7 @@ def test_lengths_are_no_shorter_than_the_line(network: Network) -> None:
     )
     chord[network.leg_start[1:] - 1] = 0.0
     drawn = np.add.reduceat(chord, network.leg_start[:-1])
-    place = np.isin(network.legs.tail, network.site_terminal) | np.isin(network.legs.head, network.site_terminal)
+    place = np.isin(network.legs.tail, network.site_terminal) | np.isin(network.legs.head, network.site_arrival)
     rail = (network.legs.mode == MODES.index("rail")) & (network.legs.gate < 0) & ~place
     steps = np.diff(network.leg_start)[rail]
     assert (network.legs.km[rail] >= drawn[rail] * 0.97 - 0.2 * steps).all()

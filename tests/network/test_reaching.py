@@ -17,7 +17,7 @@ def test_every_place_reaches_every_market() -> None:
     network = build(world)
     weight = weights(network, Terms(year=world.years[0]))
     ends = sorted({site for market in world.markets for site in market.sites})
-    terminal = {site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)}
+    terminal = {site: int(network.site_arrival[number]) for number, site in enumerate(network.sites)}
     cut = {
         (site.id, end)
         for site in world.sites

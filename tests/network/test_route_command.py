@@ -114,7 +114,7 @@ def test_alternatives_are_really_different() -> None:
     found = routes("Almaty", "Rotterdam", "--alternatives", "4")
     assert len(found) >= 3
     assert [way["cost"] for way in found] == sorted(way["cost"] for way in found)
-    assert len({tuple(way["gates"]) for way in found}) == len(found)
+    assert len({tuple((leg["from"], leg["to"]) for leg in way["legs"]) for way in found}) == len(found)
 
 
 def test_no_way_of_the_pareto_set_beats_another() -> None:

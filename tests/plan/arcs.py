@@ -147,10 +147,7 @@ class Arcs:
         allowed = np.broadcast_to(open_leg, (len(self.ways), *open_leg.shape)).copy()
         exists = np.ones((len(self.ways), len(self.years)), dtype=bool)
         place = np.asarray(self.network.terminal_country)
-        sites = dict(zip(self.network.site_terminal.tolist(), self.network.sites, strict=True))
-        leaves = np.asarray([sites.get(terminal, "") for terminal in legs.tail.tolist()])
         for w, way in enumerate(self.ways):
-            allowed[w] &= (leaves == "") | (leaves == way.origin)  # goods do not pass through a site
             buyer = self.country[way.destination]
             ends = {self.country[way.origin], buyer}
             for t, year in enumerate(self.years):
@@ -203,11 +200,12 @@ class Arcs:
         incidence = np.zeros((legs.tail.size, size))
         incidence[np.arange(legs.tail.size), legs.tail] += 1.0
         incidence[np.arange(legs.tail.size), legs.head] -= 1.0
-        terminal = dict(zip(self.network.sites, self.network.site_terminal, strict=True))
+        leaves = dict(zip(self.network.sites, self.network.site_terminal, strict=True))
+        arrives = dict(zip(self.network.sites, self.network.site_arrival, strict=True))
         ends = np.zeros((len(self.ways), size))
         for w, way in enumerate(self.ways):
-            ends[w, terminal[way.origin]] += 1.0
-            ends[w, terminal[way.destination]] -= 1.0
+            ends[w, leaves[way.origin]] += 1.0
+            ends[w, arrives[way.destination]] -= 1.0
         axes = {"way": range(len(self.ways)), "terminal": range(size)}
         leaves = (self.flow * xr.DataArray(incidence, {"leg": range(legs.tail.size), "terminal": range(size)})).sum(
             "leg"

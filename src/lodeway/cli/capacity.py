@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-import math
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeway.cli._progress import Progress
 from lodeway.cli._terms import Asked, find_places, rounded, search_options, terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lodeway.network import Network
 
 __all__ = ["command"]
 
@@ -43,19 +49,20 @@ def command(origin: str, destination: str, as_json: bool, **choice: Any) -> None
     network = build(world, places=ends, progress=Progress())
     search = terms(world, network, asked)
     allowed = np.isfinite(weights(network, search, origin=ends[0].country, destination=ends[1].country))
-    start, end = (int(network.site_terminal[network.sites.index(place.id)]) for place in ends)
+    start = int(network.site_terminal[network.sites.index(ends[0].id)])
+    end = int(network.site_arrival[network.sites.index(ends[1].id)])
     limit = free_capacity(network, year=search.year, first_year=world.years[0])
-    flow = capacity(network, allowed, start, end, limit=limit)
-    if flow.tonnes == 0 and not flow.cut:
+    flow = capacity(network, allowed, start, end, gate_limit=limit)
+    if not flow.connected:
         raise no_route(network, ends[0].id, ends[1].id, search, ends=(ends[0].country, ends[1].country))
     document = {
         "from": ends[0].id,
         "to": ends[1].id,
         "year": search.year,
         "tonnes": rounded(flow.tonnes, 0),
-        "unlimited": math.isinf(flow.tonnes),
-        "cut": [{"gate": bound.gate, "tonnes": round(bound.tonnes)} for bound in flow.cut],
-        "gates": [{"gate": bound.gate, "tonnes": round(bound.tonnes)} for bound in flow.gates],
+        "unlimited": flow.unlimited,
+        "cut": _bounds(network, limit, flow.gates),
+        "gates": _bounds(network, flow.gate_tonnes, np.flatnonzero(flow.gate_tonnes > 0).tolist()),
         "flags": [f"{int(np.isinf(limit).sum())} of {limit.size} gates have no known capacity and bound nothing"],
     }
     if as_json:
@@ -67,5 +74,11 @@ def command(origin: str, destination: str, as_json: bool, **choice: Any) -> None
         lines = [title, "", "No gate of known capacity bounds what can go between them."]
     else:
         lines = [title, "", f"At most {flow.tonnes:,.0f} gross tonnes a year, bounded by"]
-        lines += [f"  {names[bound.gate]:<40}{bound.tonnes:>14,.0f} t/a left" for bound in flow.cut]
+        lines += [f"  {names[row['gate']]:<40}{row['tonnes']:>14,.0f} t/a left" for row in document["cut"]]
     click.echo("\n".join([*lines, *(f"note: {flag}" for flag in document["flags"])]))
+
+
+def _bounds(network: Network, tonnes: NDArray[np.float64], gates: Sequence[int]) -> list[dict[str, Any]]:
+    """Return gates with their tonnes, the largest first."""
+    rows = [{"gate": network.gates[gate].id, "tonnes": round(float(tonnes[gate]))} for gate in gates]
+    return sorted(rows, key=lambda row: (-row["tonnes"], row["gate"]))

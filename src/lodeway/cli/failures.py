@@ -46,7 +46,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     network = build(world, places=ends, progress=progress)
     search = terms(world, network, asked)
     progress("closing each gate and link in turn")
-    found = failures(network, weights(network, search), network.site_terminal.tolist())
+    found = failures(network, weights(network, search), network.sites)
     document = {
         "year": search.year,
         "by": search.by,
@@ -70,25 +70,31 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
 
 
 def _losses(network: Network, found: Failures) -> list[dict[str, Any]]:
+    """Return what each loss costs, the gravest first: most pairs cut off, then the greatest mean."""
     names = {("gate", gate.id): gate.name or gate.id for gate in network.gates}
     names |= {("link", link.id): link.name or link.id for link in network.links}
-    return [
-        {
-            "kind": loss.kind,
-            "id": loss.id,
-            "name": names[loss.kind, loss.id],
-            "pairs": loss.pairs,
-            "cut": loss.cut,
-            "mean": round(loss.mean, 3),
-            "rows": [
-                {"from": one, "to": other, "extra": rounded(loss.extra[i, j], 3)}
-                for i, one in enumerate(network.sites)
-                for j, other in enumerate(network.sites)
-                if loss.extra[i, j] > 0
-            ],
-        }
-        for loss in found.losses
-    ]
+    size = max(len(found.sites) * (len(found.sites) - 1), 1)
+    losses = []
+    for number, element in enumerate(found.elements):
+        extra = found.extra(number)
+        rows = [
+            {"from": found.sites[i], "to": found.sites[j], "extra": rounded(loss, 3)}
+            for (_, i, j), loss in zip(found.pairs.tolist(), found.loss.tolist(), strict=True)
+            if _ == number and loss > 0
+        ]
+        known = extra[(extra > 0) & (extra < float("inf"))]
+        losses.append(
+            {
+                "kind": element.kind,
+                "id": element.id,
+                "name": names[element.kind, element.id],
+                "pairs": int((found.pairs[:, 0] == number).sum()),
+                "cut": sum(row["extra"] is None for row in rows),
+                "mean": round(float(known.sum()) / size, 3),
+                "rows": rows,
+            }
+        )
+    return sorted(losses, key=lambda loss: (-loss["cut"], -loss["mean"], loss["kind"], loss["id"]))
 
 
 def _table(document: dict[str, Any]) -> list[str]:

@@ -64,9 +64,9 @@ def command(
 def _rows(network: Network, search: Terms, starts: tuple[Place, ...], ends: tuple[Place, ...]) -> list[dict[str, Any]]:
     """Return one row for each pair of different places, those of one pair of countries searched together."""
     from lodeway.network import weights
-    from lodeway.network.matrix import matrix
+    from lodeway.network.reach import matrix
 
-    terminal = {site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)}
+    number = {site: place for place, site in enumerate(network.sites)}
     found: dict[tuple[str, str], dict[str, Any]] = {}
     # A ban of transit spares the countries in which a way begins and ends; all other weights are the same for all.
     spared = search.avoid if search.ban == "transit" else frozenset()
@@ -75,7 +75,12 @@ def _rows(network: Network, search: Terms, starts: tuple[Place, ...], ends: tupl
             rows = [place for place in starts if (place.country if place.country in spared else "") == origin]
             columns = [place for place in ends if (place.country if place.country in spared else "") == destination]
             weight = weights(network, search, origin=origin or None, destination=destination or None)
-            table = matrix(network, weight, [terminal[p.id] for p in rows], [terminal[p.id] for p in columns])
+            table = matrix(
+                network,
+                weight,
+                [int(network.site_terminal[number[place.id]]) for place in rows],
+                [int(network.site_arrival[number[place.id]]) for place in columns],
+            )
             money = table.cost + search.time_value * table.hours
             figures = {"km": table.km, "hours": table.hours, "cost": money, "freight": table.cost, "co2": table.co2}
             for i, one in enumerate(rows):

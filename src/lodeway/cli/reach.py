@@ -44,8 +44,8 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
     network = build(world, places=(start,), progress=Progress())
     search = terms(world, network, asked)
     weight = weights(network, search, origin=start.country)
-    found = reach(network, weight, int(network.site_terminal[0]), within=float("inf") if within is None else within)
-    rows = _rows(network, found, search.time_value)
+    found = reach(network, weight, int(network.site_terminal[0]))
+    rows = _rows(network, found, search.time_value, float("inf") if within is None else within)
     document = {
         "from": {name: getattr(start, name) for name in ("id", "name", "country", "longitude", "latitude")},
         "year": search.year,
@@ -62,24 +62,31 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
         click.echo("\n".join(_table(document)))
 
 
-def _rows(network: Network, found: Reach, time_value: float) -> list[dict[str, Any]]:
+def _rows(network: Network, found: Reach, time_value: float, within: float) -> list[dict[str, Any]]:
     """Return a row for each place that has a name, the nearest first, each name of a country once."""
+    import numpy as np
+
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for place, terminal in enumerate(found.terminal.tolist()):
+    node = network.leg_nodes[network.leg_start[1:] - 1]
+    for terminal in np.argsort(found.weight, kind="stable").tolist():
+        if not found.weight[terminal] <= within or not np.isfinite(found.weight[terminal]):
+            break
         name, country = network.terminal_name[terminal], network.terminal_country[terminal]
-        if name:
+        leg = int(found.leg[terminal])
+        if name and leg >= 0:
+            hours, freight = float(found.hours[terminal]), float(found.cost[terminal])
             rows.setdefault(
                 (name, country),
                 {
                     "name": name,
                     "country": country,
-                    "longitude": round(float(found.longitude[place]), 4),
-                    "latitude": round(float(found.latitude[place]), 4),
-                    "km": round(float(found.km[place]), 1),
-                    "hours": round(float(found.hours[place]), 1),
-                    "cost": round(float(found.cost[place] + time_value * found.hours[place]), 2),
-                    "freight": round(float(found.cost[place]), 2),
-                    "co2": round(float(found.co2[place]), 2),
+                    "longitude": round(float(network.node_longitude[node[leg]]), 4),
+                    "latitude": round(float(network.node_latitude[node[leg]]), 4),
+                    "km": round(float(found.km[terminal]), 1),
+                    "hours": round(hours, 1),
+                    "cost": round(freight + time_value * hours, 2),
+                    "freight": round(freight, 2),
+                    "co2": round(float(found.co2[terminal]), 2),
                 },
             )
     return list(rows.values())

@@ -1,4 +1,4 @@
-"""The overlay as a sparse matrix that every search fills with weights, and searches that keep the leg of arrival."""
+"""The pattern of a network's matrix, made once, and the searches that fill it with the weights of the moment."""
 
 from __future__ import annotations
 
@@ -10,169 +10,195 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from lodeway.errors import UsageError
 from lodeway.network.model import Network
 
-__all__ = ["Found", "Structure", "accumulated", "backward", "countries", "forward", "structure"]
+__all__ = [
+    "Pattern",
+    "check",
+    "climb",
+    "countries",
+    "graph",
+    "grow",
+    "least",
+    "lightest",
+    "parents",
+    "pattern",
+    "terminals",
+    "walk",
+]
 
-Array = NDArray[np.float64]
+Numbers = NDArray[np.int32]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Structure:
-    """Legs sorted by (tail, head): the pattern of the matrix.
+class Pattern:
+    """Legs sorted by (tail, head), or by (head, tail) to search backward; a pair of terminals is one entry."""
 
-    Goods begin and end at sites but do not pass through them: the legs that leave a site begin at a node of their own,
-    number ``size + k`` for site k, from which a search starts and to which no leg leads.
-    """
-
+    size: int
+    """Number of terminals."""
     order: NDArray[np.intp]
     """Legs in that order; parallel legs keep their number's order."""
     first: NDArray[np.intp]
     """Where each pair's legs begin in `order`."""
     pair: NDArray[np.intp]
     """Pair of each entry of `order`."""
-    tails: NDArray[np.int32]
-    heads: NDArray[np.int32]
-    """Nodes of each pair."""
-    pointers: NDArray[np.int32]
+    tails: Numbers
+    """Row of each pair."""
+    indices: Numbers
+    """Column of each pair."""
+    pointers: Numbers
+    """Where each row's pairs begin."""
     key: NDArray[np.int64]
-    """Tail x nodes + head of each pair, in order."""
-    start: NDArray[np.int32]
-    """Node from which a search begins, by terminal."""
-    terminal: NDArray[np.int32]
-    """Terminal that each node stands for."""
+    """Row and column of each pair as one number, ascending."""
+    leg_pair: NDArray[np.intp]
+    """Pair of each leg."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Least weights between some terminals and all, one row per terminal asked for."""
-
-    weight: Array
-    """Infinite where there is no way."""
-    leg: NDArray[np.int32]
-    """The leg by which the way arrives (backward: by which it leaves), -1 where there is none."""
-
-
-@lru_cache(maxsize=8)
-def structure(network: Network) -> Structure:
-    """Return the pattern of a network's matrix, made once."""
+@lru_cache(maxsize=16)
+def pattern(network: Network, *, backward: bool = False) -> Pattern:
+    """Return the pattern of the network's legs, turned round to search backward."""
     legs, size = network.legs, len(network.terminal_country)
-    start = np.arange(size, dtype=np.int32)
-    start[network.site_terminal] = size + np.arange(len(network.sites), dtype=np.int32)
-    nodes = size + len(network.sites)
-    tail = start[legs.tail]
-    order = np.lexsort((np.arange(tail.size), legs.head, tail))
-    key = tail[order].astype(np.int64) * nodes + legs.head[order]
+    rows, columns = (legs.head, legs.tail) if backward else (legs.tail, legs.head)
+    order = np.lexsort((np.arange(rows.size), columns, rows))
+    key = rows[order].astype(np.int64) * size + columns[order]
     fresh = np.ones(order.size, dtype=np.bool_)
     fresh[1:] = key[1:] != key[:-1]
-    first = np.flatnonzero(fresh)
-    tails = tail[order][first]
-    return Structure(
+    first, pair = np.flatnonzero(fresh), np.cumsum(fresh) - 1
+    tails = rows[order][first].astype(np.int32)
+    leg_pair = np.empty(order.size, dtype=np.intp)
+    leg_pair[order] = pair
+    return Pattern(
+        size=size,
         order=order,
         first=first,
-        pair=np.cumsum(fresh) - 1,
+        pair=pair,
         tails=tails,
-        heads=legs.head[order][first].astype(np.int32),
-        pointers=np.searchsorted(tails, np.arange(nodes + 1)).astype(np.int32),
+        indices=columns[order][first].astype(np.int32),
+        pointers=np.searchsorted(tails, np.arange(size + 1)).astype(np.int32),
         key=key[first],
-        start=start,
-        terminal=np.concatenate([np.arange(size, dtype=np.int32), network.site_terminal]),
+        leg_pair=leg_pair,
     )
 
 
 @lru_cache(maxsize=8)
-def countries(network: Network) -> tuple[dict[str, int], NDArray[np.int32]]:
-    """Return the number of each country and the number of each terminal's country."""
+def countries(network: Network) -> tuple[dict[str, int], Numbers]:
+    """Return the number of each country, and of each terminal's."""
     number = {name: place for place, name in enumerate(sorted(set(network.terminal_country)))}
     return number, np.asarray([number[name] for name in network.terminal_country], dtype=np.int32)
 
 
-def forward(network: Network, weight: Array, terminals: NDArray[np.integer] | int) -> Found:
-    """Return the least weights from terminals to all, with the leg by which each is reached.
+def check(network: Network, weight: Floats, *ends: int) -> None:
+    """Raise UsageError unless there is a weight, not negative, for each leg, and every end is a terminal."""
+    if weight.shape != network.legs.tail.shape:
+        raise UsageError(f"{network.legs.tail.size} legs need as many weights, not {weight.shape}")
+    if not (weight >= 0).all():
+        raise UsageError("weights must be 0 or more; infinite where a leg may not be used")
+    size = len(network.terminal_country)
+    for end in ends:
+        if not 0 <= end < size:
+            raise UsageError(f"there is no terminal {end}; the network has {size}, counted from 0")
 
-    Parameters
-    ----------
-    network
-        What `lodeway.network.build` returned.
-    weight
-        Of each leg, infinite where it may not be used; shape (legs,).
-    terminals
-        Where the ways begin.
+
+def least(shape: Pattern, weight: Floats) -> Floats:
+    """Return the least weight of each pair's legs."""
+    ordered = weight[shape.order]
+    return np.minimum.reduceat(ordered, shape.first) if ordered.size else ordered
+
+
+def lightest(shape: Pattern, weight: Floats, lows: Floats) -> NDArray[np.intp]:
+    """Return the leg of least weight of each pair, of several the first; `lows` is what `least` returned."""
+    if not lows.size:
+        return np.zeros(0, dtype=np.intp)
+    ordered = weight[shape.order]
+    position = np.where(ordered == lows[shape.pair], np.arange(ordered.size), ordered.size - 1)
+    return shape.order[np.minimum.reduceat(position, shape.first)]
+
+
+def graph(shape: Pattern, lows: Floats) -> csr_array:
+    """Return the matrix of these least weights.
+
+    A stored 0 is a way without weight and a stored infinity none: SciPy's searches read both so.
     """
-    made = structure(network)
-    least, best = _least(made, weight)
-    nodes = made.pointers.size - 1
-    matrix = csr_array((least, made.heads, made.pointers), shape=(nodes, nodes))
-    return _search(network, made, matrix, best, np.atleast_1d(terminals), ahead=True)
+    return csr_array((lows, shape.indices, shape.pointers), shape=(shape.size, shape.size))
 
 
-def backward(network: Network, weight: Array, terminals: NDArray[np.integer] | int) -> Found:
-    """Return the least weights from all terminals to some, with the leg by which the way leaves each."""
-    made = structure(network)
-    least, best = _least(made, weight)
-    nodes = made.pointers.size - 1
-    matrix = csr_array((least, made.heads, made.pointers), shape=(nodes, nodes)).T.tocsr()
-    return _search(network, made, matrix, best, np.atleast_1d(terminals), ahead=False)
-
-
-def _least(made: Structure, weight: Array) -> tuple[Array, NDArray[np.intp]]:
-    """Return the least weight of each pair and the leg that has it, of equal ones the first."""
-    ordered = weight[made.order]
-    if not ordered.size:
-        return ordered, made.order
-    least = np.minimum.reduceat(ordered, made.first)
-    position = np.where(ordered == least[made.pair], np.arange(ordered.size), ordered.size)
-    return least, made.order[np.minimum.reduceat(position, made.first)]
-
-
-def _search(
-    network: Network,
-    made: Structure,
-    matrix: csr_array,
-    best: NDArray[np.intp],
-    terminals: NDArray[np.integer],
-    *,
-    ahead: bool,
-) -> Found:
-    size, nodes = len(network.terminal_country), made.terminal.size
-    sources = made.start[terminals] if ahead else terminals
-    reached, before = dijkstra(matrix, indices=sources, return_predecessors=True)
-    leg = np.full(reached.shape, -1, dtype=np.int32)
-    row, node = np.nonzero((before >= 0) & np.isfinite(reached))
-    other = before[row, node].astype(np.int64)
-    key = other * nodes + node if ahead else node.astype(np.int64) * nodes + other
-    leg[row, node] = best[np.searchsorted(made.key, key)]
-    if not ahead:  # what leaves a site leaves from the node of its own
-        own = made.start[network.site_terminal]
-        reached[:, network.site_terminal], leg[:, network.site_terminal] = reached[:, own], leg[:, own]
-    reached, leg = reached[:, :size].copy(), leg[:, :size].copy()
-    rows = np.arange(terminals.size)
-    reached[rows, terminals], leg[rows, terminals] = 0.0, -1
-    return Found(reached, leg)
-
-
-def accumulated(network: Network, leg: NDArray[np.int32], columns: Array) -> Array:
-    """Return sums of columns along the ways of one forward search to every terminal, NaN where there is no way.
+def grow(shape: Pattern, weight: Floats, starts: NDArray[np.intp], *, limit: float = np.inf) -> tuple[Floats, Numbers]:
+    """Return the weights of the best ways from each start to each terminal, and the legs by which they arrive.
 
     Parameters
     ----------
-    leg
-        One row of `Found.leg`.
-    columns
-        Figures per leg, shape (k, legs).
+    shape
+        `pattern` of the network; of the one turned round, ways lead *to* the starts and the leg is the next to take.
+    weight
+        Per leg of the network, infinite where it may not be used.
+    starts
+        Terminals.
+    limit
+        Ways heavier than this are not looked for.
 
     Returns
     -------
-    NDArray
-        Shape (k, terminals). Each round doubles the number of legs that a sum spans.
+    tuple
+        Arrays of one row per start: weights (infinite where there is no way) and legs (-1 at the start and where
+        there is no way); of parallel legs of least weight the first.
     """
-    reached = leg >= 0
-    parent = np.where(reached, network.legs.tail[leg], np.arange(leg.size))
-    sums: Array = np.where(reached, columns[:, leg], 0.0)
-    while True:
-        further = parent[parent]
-        if np.array_equal(further, parent):
-            break
-        sums, parent = sums + sums[:, parent], further
-    sums[:, ~reached] = np.nan
-    return sums
+    lows = least(shape, weight)
+    reached, before = dijkstra(csgraph=graph(shape, lows), indices=starts, return_predecessors=True, limit=limit)
+    arrival = np.full(reached.shape, -1, dtype=np.int32)
+    row, head = np.nonzero((before >= 0) & np.isfinite(reached))
+    if row.size:
+        key = before[row, head].astype(np.int64) * shape.size + head
+        arrival[row, head] = lightest(shape, weight, lows)[np.searchsorted(shape.key, key)]
+    return reached, arrival
+
+
+def walk(tails: Numbers, arrival: Numbers, end: int) -> list[int]:
+    """Return the legs of a tree from its start to a terminal.
+
+    Parameters
+    ----------
+    tails
+        Terminal each leg comes from; of a tree grown backward the one it goes to, and legs come in order of travel
+        when the list is reversed.
+    arrival
+        One row of what `grow` returned.
+    end
+        Terminal that the tree reaches.
+    """
+    legs: list[int] = []
+    leg = int(arrival[end])
+    while leg >= 0:
+        legs.append(leg)
+        leg = int(arrival[tails[leg]])
+    legs.reverse()
+    return legs
+
+
+def parents(tails: Numbers, arrival: Numbers) -> NDArray[np.intp]:
+    """Return the terminal before each on the ways of a tree; the start, and what is not reached, is its own."""
+    return np.where(arrival >= 0, tails[arrival], np.arange(arrival.size)).astype(np.intp)
+
+
+def climb(before: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:
+    """Return, for each node of a tree, the nodes 1, 2, 4, 8 … steps before it; the root is before itself.
+
+    Sums along all ways of the tree follow from these in as many steps as its depth has binary digits, where going
+    down every way would take as many as there are legs in all ways together.
+
+    Examples
+    --------
+    >>> [jump.tolist() for jump in climb(np.array([0, 0, 1, 2]))]
+    [[0, 0, 1, 2], [0, 0, 0, 1]]
+    """
+    jumps: list[NDArray[np.intp]] = []
+    while (before[before] != before).any():
+        jumps.append(before)
+        before = before[before]
+    return tuple(jumps)
+
+
+def terminals(tails: Numbers, heads: Numbers, legs: list[int] | tuple[int, ...]) -> list[int]:
+    """Return the terminals of legs that follow each other."""
+    return [int(tails[legs[0]]), *(int(heads[leg]) for leg in legs)] if legs else []

@@ -2,154 +2,204 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import heapq
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network._structure import Found, backward, forward
+from lodeway.errors import UsageError
+from lodeway.network._stretches import Stretches, sampled, shared, stretches, used
+from lodeway.network._structure import check, grow, pattern, terminals, walk
 from lodeway.network.model import Network
 
-__all__ = ["alternatives", "shared"]
+__all__ = ["alternatives"]
 
-Array = NDArray[np.float64]
-Way = tuple[int, ...]
+Floats = NDArray[np.float64]
 
-ROUNDS = 12
-"""Searches with raised weights for each way that is wanted."""
-RAISED = 1.3
-"""A stretch of a way found before weighs this many times as much in the next search (penalty method)."""
-LONGEST = 4.0
-"""A way that weighs more than this many times the best is no alternative."""
-VIA = 400
-"""Ways by a third place that are looked at, the best first."""
+PENALTY = 0.3
+"""A leg used by the way before weighs this share more in the next search; larger finds fewer, wider detours."""
+ROUNDS = 6
+"""Searches with penalties for each way asked for."""
+PLATEAUS = 300
+"""At most so many ways by way of a third place are looked at, lightest first."""
+LOCAL = 0.25
+"""Parts of a way of up to this share of the best way's weight must themselves be nearly best."""
+SLACK = 0.01
+"""Share by which such a part may outweigh the best way between its ends."""
+REPEATED = 0.01
+"""Share of a way's length that it may travel twice (a train that reverses at a junction)."""
+
+
+@dataclass(slots=True)
+class _Search:
+    """The question, the trees of its two ends, and what has been found so far."""
+
+    network: Network
+    weight: Floats
+    start: int
+    end: int
+    bound: float
+    forward: tuple[Floats, NDArray[np.int32]]
+    backward: tuple[Floats, NDArray[np.int32]]
+    near: dict[int, tuple[Floats, NDArray[np.int32]]] = field(default_factory=dict)
+    """Trees from places on ways that were looked at."""
+    seen: set[tuple[int, ...]] = field(default_factory=set)
+    queue: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
+
+    def offer(self, legs: list[int]) -> bool:
+        """Queue a way unless it is known, too heavy, or passes a place twice; say whether it is light enough."""
+        way = tuple(legs)
+        heavy = float(self.weight[list(way)].sum())
+        if heavy > self.bound:
+            return False
+        passed = terminals(self.network.legs.tail, self.network.legs.head, way)
+        if way not in self.seen and len(set(passed)) == len(passed):
+            self.seen.add(way)
+            heapq.heappush(self.queue, (heavy, way))
+        return True
 
 
 def alternatives(
-    network: Network, weight: Array, start: int, end: int, *, count: int, overlap: float = 0.8
-) -> tuple[Way, ...]:
-    """Return at most `count` ways, the best first, of which any two share at most a part of the shorter one's length.
+    network: Network,
+    weight: Floats,
+    start: int,
+    end: int,
+    *,
+    count: int,
+    overlap: float = 0.8,
+    stretch: float = 3.0,
+) -> tuple[tuple[int, ...], ...]:
+    """Return up to `count` really different ways, lightest first; the first is the best.
 
     Parameters
     ----------
     network
         What `lodeway.network.build` returned.
     weight
-        Of each leg, infinite where it may not be used.
+        What is minimised, per leg: 0 or more, infinite where the leg may not be used.
     start, end
         Terminals.
     count
-        How many ways are wanted; fewer come back where no more differ enough.
+        How many ways to look for; fewer come back where no more were found.
     overlap
-        Most that two ways may share, as a part of the shorter one's kilometres; a leg and its mirror image are the
-        same stretch.
+        Largest length that two ways may share, over the length of the shorter one: 0 to 1.
+    stretch
+        Largest weight of a way, as a multiple of the best.
 
     Returns
     -------
-    tuple of ways
-        Each a tuple of legs, sorted by weight.
+    tuple
+        The legs of each way. Empty when there is no way at all.
+
+    Raises
+    ------
+    UsageError
+        When a weight is missing or negative, there is no such terminal, or an option lies outside its range.
 
     Notes
     -----
-    Candidates are the ways that are best by way of some third place, and those that are best when the stretches found
-    before weigh more (Bader, Dees, Geisberger and Sanders, 2011, Alternative Route Graphs in Road Networks, sections
-    4.2 and 4.3); of these the cheapest that differs enough from all chosen before is taken, again and again.
+    Candidates come from two sources. Ways by a third place, whose best ways from the start and to the end
+    agree for a while there (plateaus; Abraham, Delling, Goldberg & Werneck 2013, Alternative routes in road networks,
+    doi:10.1145/2444016.2444019). And the best ways when legs that run where earlier ways run are made
+    heavier step by step (Bader, Dees, Geisberger & Sanders 2011, Alternative route graphs in road networks,
+    doi:10.1007/978-3-642-19754-3_5). A candidate is taken, lightest first, when it shares no more than `overlap`
+    with each way taken before, passes no place twice, and has no needless local detour: where a part of up
+    to a quarter of the best way's weight is more than a hundredth heavier than the best way between its ends, that
+    way replaces the part and the result is a new candidate. The search is a heuristic: that fewer ways come back does
+    not prove that no others exist.
 
     Examples
     --------
-    >>> from lodeway.network import Terms, build, weights
+    >>> from lodeway.network import build
+    >>> from lodeway.network.alternatives import alternatives
     >>> from lodeway.network.sample import sample
     >>> network = build(sample())
-    >>> mine, market = (int(network.site_terminal[network.sites.index(name)]) for name in ("mine", "market"))
-    >>> len(alternatives(network, weights(network, Terms(year=2026)), mine, market, count=3))
+    >>> mine = network.site_terminal[network.sites.index("mine")]
+    >>> market = network.site_arrival[network.sites.index("market")]
+    >>> len(alternatives(network, network.legs.cost, mine, market, count=3))
     1
     """
-    there = forward(network, weight, start)
-    best = float(there.weight[0, end])
-    if not np.isfinite(best):
+    check(network, weight, start, end)
+    if count < 1 or not 0 <= overlap <= 1 or not stretch >= 1:
+        raise UsageError(f"count {count} must be 1 or more, overlap {overlap} 0 to 1, stretch {stretch} 1 or more")
+    if start == end:
+        return ((),)
+    reached, arrival = (rows[0] for rows in grow(pattern(network), weight, np.asarray([start])))
+    left, onward = (rows[0] for rows in grow(pattern(network, backward=True), weight, np.asarray([end])))
+    if not np.isfinite(reached[end]):
         return ()
-    back = backward(network, weight, end)
-    stretch = _stretches(network)
-    first = _track(network, there, end)
-    found: dict[Way, float] = {first: best}
-    for way in _by_third_places(network, there, back, start, best):
-        found.setdefault(way, float(weight[list(way)].sum()))
-    for way in _by_penalty(network, weight, stretch, first, start, end, ROUNDS * count):
-        found.setdefault(way, float(weight[list(way)].sum()))
-    chosen: list[Way] = []
-    for way in sorted(found, key=lambda way: (found[way], way)):
-        if found[way] > LONGEST * best or len(chosen) == count:
-            break
-        if all(_shared(network, stretch, way, other) <= overlap for other in chosen):
-            chosen.append(way)
-    return tuple(chosen)
+    # The bound has a little room, since sums of the same legs in another order differ in their last digits.
+    bound = float(reached[end]) * stretch * (1 + 1e-9)
+    search = _Search(network, weight, int(start), int(end), bound, (reached, arrival), (left, onward))
+    best = walk(network.legs.tail, arrival, end)
+    search.offer(best)
+    taken = [(heapq.heappop(search.queue)[1], stretches(network, best))]
+    if count > 1:
+        _plateaus(search)
+        _penalties(search, best, rounds=ROUNDS * count)
+        _select(search, taken, count, overlap)
+    return tuple(sorted((way for way, _ in taken), key=lambda way: (float(weight[list(way)].sum()), way)))
 
 
-def shared(network: Network, one: Sequence[int], other: Sequence[int]) -> float:
-    """Return the kilometres that two ways share, as a part of the shorter one's."""
-    return _shared(network, _stretches(network), one, other)
+def _plateaus(search: _Search) -> None:
+    """Queue the ways by the first place of each plateau, lightest first."""
+    legs = search.network.legs
+    (reached, arrival), (left, onward) = search.forward, search.backward
+    total = reached + left
+    both = (arrival >= 0) & (onward[legs.tail[arrival]] == arrival)
+    # A place into which both trees come by the same leg lies on the plateau of the place before.
+    via = np.flatnonzero((total <= search.bound) & ~both)
+    for place in via[np.argsort(total[via], kind="stable")][:PLATEAUS].tolist():
+        before = walk(legs.tail, arrival, place)
+        search.offer([*before, *reversed(walk(legs.head, onward, place))])
 
 
-def _shared(network: Network, stretch: NDArray[np.int64], one: Sequence[int], other: Sequence[int]) -> float:
-    km = network.legs.km
-    first, second = (np.asarray(way, dtype=np.intp) for way in (one, other))
-    shorter = min(km[first].sum(), km[second].sum())
-    common = km[first][np.isin(stretch[first], stretch[second])].sum()
-    return float(common / shorter) if shorter > 0 else float(first.size == second.size)
-
-
-def _stretches(network: Network) -> NDArray[np.int64]:
-    """Return the number of each leg's stretch: a leg and its mirror image have the same."""
-    legs = network.legs
-    low, high = np.minimum(legs.tail, legs.head), np.maximum(legs.tail, legs.head)
-    rows = np.column_stack([low, high, legs.mode, legs.gate, legs.link, np.round(legs.km * 1000.0).astype(np.int64)])
-    number: NDArray[np.int64] = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
-    return number
-
-
-def _track(network: Network, there: Found, end: int) -> Way:
-    """Return the legs of the way that a forward search found to a terminal."""
-    legs: list[int] = []
-    here = end
-    while (leg := int(there.leg[0, here])) >= 0:
-        legs.append(leg)
-        here = int(network.legs.tail[leg])
-    return tuple(reversed(legs))
-
-
-def _onward(network: Network, back: Found, start: int) -> Way:
-    """Return the legs of the way that a backward search found from a terminal."""
-    legs: list[int] = []
-    here = start
-    while (leg := int(back.leg[0, here])) >= 0:
-        legs.append(leg)
-        here = int(network.legs.head[leg])
-    return tuple(legs)
-
-
-def _by_third_places(network: Network, there: Found, back: Found, start: int, best: float) -> Iterator[Way]:
-    """Yield the ways that are best by way of a third place, the cheapest first, none that passes a place twice."""
-    total = there.weight[0] + back.weight[0]
-    total[network.site_terminal] = np.inf
-    order = np.argsort(total, kind="stable")
-    order = order[total[order] <= LONGEST * best]
-    # Places of one total mostly lie on one way: the first of them stands for all.
-    fresh = np.ones(order.size, dtype=np.bool_)
-    fresh[1:] = np.diff(total[order]) > 1e-9 * best
-    for place in order[fresh][:VIA].tolist():
-        way = (*_track(network, there, place), *_onward(network, back, place))
-        passed = [start, *network.legs.head[list(way)].tolist()]
-        if len(set(passed)) == len(passed):
-            yield way
-
-
-def _by_penalty(
-    network: Network, weight: Array, stretch: NDArray[np.int64], first: Way, start: int, end: int, rounds: int
-) -> Iterator[Way]:
-    """Yield the ways that are best when every stretch used before weighs more each time."""
-    raised, last = weight.copy(), first
+def _penalties(search: _Search, best: list[int], *, rounds: int) -> None:
+    """Queue the best ways when what was used before weighs more and more."""
+    network, legs = search.network, search.network.legs
+    through = search.forward[0][legs.tail] + search.weight + search.backward[0][legs.head]
+    sample = sampled(network, np.flatnonzero(through <= search.bound))
+    heavier = np.full(search.weight.size, np.inf)
+    heavier[sample.legs] = search.weight[sample.legs]
+    shape, way, misses = pattern(network), best, 0
     for _ in range(rounds):
-        used = np.isin(stretch, stretch[list(last)])
-        raised[used] *= RAISED
-        last = _track(network, forward(network, raised, start), end)
-        yield last
+        heavier[sample.legs] *= 1 + PENALTY * used(network, sample, way)
+        arrival = grow(shape, heavier, np.asarray([search.start]))[1][0]
+        way = walk(legs.tail, arrival, search.end)
+        misses = 0 if search.offer(way) else misses + 1
+        if misses == ROUNDS:
+            break
+
+
+def _select(search: _Search, taken: list[tuple[tuple[int, ...], Stretches]], count: int, overlap: float) -> None:
+    """Take candidates, lightest first, that differ enough and make no needless detours."""
+    while search.queue and len(taken) < count:
+        _, way = heapq.heappop(search.queue)
+        own = stretches(search.network, way)
+        if own.repeated > REPEATED * own.length or any(shared(own, other) > overlap for _, other in taken):
+            continue
+        better = _mended(search, way)
+        if better == way:
+            taken.append((way, own))
+        else:
+            search.offer(list(better))
+
+
+def _mended(search: _Search, way: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the way with its worst local detour replaced by the best way between its ends, or the way itself."""
+    legs, local = search.network.legs, LOCAL * float(search.forward[0][search.end])
+    passed = terminals(legs.tail, legs.head, way)
+    spent = np.concatenate([[0.0], np.cumsum(search.weight[list(way)])])
+    new = [place for place in passed if place not in search.near]
+    if new:
+        rows = grow(pattern(search.network), search.weight, np.asarray(new), limit=local)
+        search.near |= {place: (rows[0][row], rows[1][row]) for row, place in enumerate(new)}
+    reached = np.stack([search.near[place][0][passed] for place in passed])
+    part = spent[None, :] - spent[:, None]
+    excess = np.where((part > 0) & (part <= local), part - (1 + SLACK) * reached, 0.0)
+    row, column = np.unravel_index(int(excess.argmax()), excess.shape)
+    if excess[row, column] <= 1e-9 * local:
+        return way
+    detour = walk(legs.tail, search.near[passed[row]][1], passed[column])
+    return (*way[:row], *detour, *way[column:])

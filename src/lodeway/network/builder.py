@@ -68,7 +68,8 @@ def build(
     return Network(
         digest=digest(scenario),
         sites=tuple(place.id for place in chosen),
-        site_terminal=np.asarray(terminals, dtype=np.int32),
+        site_terminal=np.asarray([departure for departure, _ in terminals], dtype=np.int32),
+        site_arrival=np.asarray([arrival for _, arrival in terminals], dtype=np.int32),
         gates=gates,
         links=links,
         terminal_name=structure.terminal_name,

@@ -1,162 +1,273 @@
-"""The most that can go between two places in a year, and what bounds it."""
+"""How much can be carried between two places in a year, and what bounds it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from lodeway.network._structure import structure
+from lodeway.errors import UsageError
+from lodeway.network._structure import check, grow, pattern, walk
 from lodeway.network.model import Network
 from lodeway.scenario import background
 
-__all__ = ["Bound", "Flow", "capacity", "free_capacity"]
+__all__ = ["Flow", "capacity", "free_capacity"]
 
-Array = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """A gate of the cut, all of whose free capacity the greatest flow uses."""
-
-    gate: str
-    tonnes: float
-    """[gross t/a]."""
+NO_FLOW = 1e-9
+"""Share of the whole flow below which a flow is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Flow:
-    """The greatest flow between two places, and the cut that bounds it."""
+    """The largest flow between two places and what bounds it."""
 
     tonnes: float
-    """[gross t/a]; infinite where a way passes no gate of known capacity, 0 where there is no way."""
-    cut: tuple[Bound, ...]
-    """Gates whose free capacities add up to `tonnes`."""
-    gates: tuple[Bound, ...]
-    """What the flow takes through each gate of known capacity."""
+    """Gross tonnes a year; infinite when `unlimited`."""
+    unlimited: bool
+    """True when some way passes nothing of known capacity; `free` is such a way."""
+    free: tuple[int, ...]
+    """Legs of a way, of those that pass nothing of known capacity the shortest; empty unless `unlimited`."""
+    gates: tuple[int, ...]
+    """Gates of the minimum cut: indices into `Network.gates`."""
+    links: tuple[int, ...]
+    """Links of the minimum cut, as numbered by the caller."""
+    gate_tonnes: Floats
+    """Gross tonnes a year through each gate of known capacity, both ways together; NaN for the others."""
+    link_tonnes: Floats
+    """The same for links."""
+
+    @property
+    def connected(self) -> bool:
+        """False when there is no way at all."""
+        return self.tonnes > 0 or bool(self.gates or self.links)
 
 
-def free_capacity(network: Network, *, year: int, first_year: int) -> Array:
-    """Return what other traffic leaves of each gate's capacity in a year [gross t/a]; infinite where none is known.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Joined:
+    """The network with everything joined that no limit holds apart; only legs that can matter."""
 
-    Parameters
-    ----------
-    year
-        The year asked for.
-    first_year
-        Year in which a gate's background traffic is what its row states; later it grows.
-    """
-    return np.asarray(
-        [
-            math.inf
-            if math.isnan(gate.capacity)
-            else max(0.0, gate.capacity - background(gate, year, first=first_year))
-            for gate in network.gates
-        ]
-    )
+    legs: NDArray[np.intp]
+    """One leg for each tail, head, gate and link."""
+    tail: NDArray[np.intp]
+    head: NDArray[np.intp]
+    size: int
+    start: int
+    end: int
 
 
-def capacity(network: Network, allowed: NDArray[np.bool_], start: int, end: int, *, limit: Array) -> Flow:
-    """Return the most gross tonnes a year from one terminal to another, and the cut that bounds it.
+def capacity(
+    network: Network,
+    allowed: NDArray[np.bool_],
+    start: int,
+    end: int,
+    *,
+    gate_limit: Floats,
+    link: NDArray[np.int32] | None = None,
+    link_limit: Floats | None = None,
+) -> Flow:
+    """Return the largest yearly flow of goods between two places, and the minimum cut that bounds it.
+
+    The limit of a gate or link holds for all its legs in both directions together. Legs without gate or link, and
+    gates and links without a known limit, carry any amount: the answer is an upper bound.
 
     Parameters
     ----------
     network
         What `lodeway.network.build` returned.
     allowed
-        Which legs may be used.
+        True for each leg that may be used.
     start, end
         Terminals.
-    limit
-        Free capacity of each gate [gross t/a], both directions and all its legs together; infinite for no limit.
+    gate_limit
+        Gross tonnes a year that each gate of the network can take, infinite where not known.
+    link
+        Per leg: the number of the link it runs on, -1 where none.
+    link_limit
+        Gross tonnes a year that each link can take, infinite where not known.
+
+    Raises
+    ------
+    UsageError
+        When a limit is missing or negative, there is no such terminal, or both places are one.
 
     Notes
     -----
-    Terminals joined by legs without a limit are one node; between these nodes the greatest flow is a linear program of a
-    few rows, whose prices are the cut (L. R. Ford and D. R. Fulkerson, 1956, Maximal Flow Through a Network).
+    Terminals between which unlimited legs lead there and back are joined first (strongly connected components), which
+    changes no flow. What is left is a linear program of one variable per limited leg (L. R. Ford & D. R. Fulkerson
+    1956, doi:10.4153/CJM-1956-045-5), solved by HiGHS. An algorithm for flows alone would not do: a
+    gate's legs may end at several places, and their common limit is no limit of any arc or node. The cut is read from
+    the duals of the limits; the sum of limit × dual is the flow. Of all largest flows one with the fewest tonnes
+    through limited gates and links is given.
 
     Examples
     --------
     >>> import numpy as np
     >>> from lodeway.network import build
+    >>> from lodeway.network.capacity import capacity
     >>> from lodeway.network.sample import sample
     >>> network = build(sample())
-    >>> mine, market = (int(network.site_terminal[network.sites.index(name)]) for name in ("mine", "market"))
-    >>> every = np.ones(network.legs.tail.size, dtype=bool)
-    >>> flow = capacity(network, every, mine, market, limit=np.array([5e6]))
-    >>> flow.tonnes, [bound.gate for bound in flow.cut]
+    >>> mine = network.site_terminal[network.sites.index("mine")]
+    >>> market = network.site_arrival[network.sites.index("market")]
+    >>> flow = capacity(network, np.ones(network.legs.km.size, dtype=bool), mine, market, gate_limit=np.array([5e6]))
+    >>> flow.tonnes, [network.gates[gate].id for gate in flow.gates]
     (5000000.0, ['harbour'])
     """
-    legs, made = network.legs, structure(network)
-    tail, head = made.start[legs.tail], legs.head
-    scarce = (legs.gate >= 0) & np.isfinite(limit)[legs.gate]
-    free = np.flatnonzero(allowed & ~scarce)
-    size = made.terminal.size
-    joined = coo_array((np.ones(free.size, dtype=np.int8), (tail[free], head[free])), shape=(size, size))
-    # Legs run both ways except where a ban of transit shuts one: what is joined one way only keeps its arcs.
-    label = connected_components(joined, directed=True, connection="strong")[1]
-    source, sink = int(label[made.start[start]]), int(label[end])
-    arcs = np.flatnonzero(allowed & (label[tail] != label[head]))
-    used, ends = np.unique(np.concatenate([label[tail[arcs]], label[head[arcs]], [source, sink]]), return_inverse=True)
-    first, last = ends[: arcs.size], ends[arcs.size : 2 * arcs.size]
-    if source == sink:
-        return Flow(tonnes=math.inf, cut=(), gates=())
-    return _greatest(network, arcs, first, last, int(ends[-2]), int(ends[-1]), used.size, limit)
+    number = np.full(network.legs.tail.size, -1, dtype=np.int32) if link is None else link
+    ceiling = np.zeros(0) if link_limit is None else link_limit
+    _check(network, allowed, int(start), int(end), gate_limit, number, ceiling)
+    element = _elements(network, gate_limit, number, ceiling)
+    limited = element.max(axis=0) >= 0
+    bound = np.concatenate([gate_limit, ceiling])
+    free = _free_way(network, allowed & ~limited, int(start), int(end))
+    if free:
+        return _flow(np.inf, bound, gate_limit.size, np.zeros(bound.size), np.zeros(bound.size), free)
+    joined = _join(network, allowed, limited, element, int(start), int(end))
+    if not joined.legs.size:
+        return _flow(0.0, bound, gate_limit.size, np.zeros(bound.size), np.zeros(bound.size), ())
+    tonnes, used, price = _solve(joined, element[:, joined.legs], bound)
+    return _flow(tonnes, bound, gate_limit.size, used, price, ())
 
 
-def _greatest(
+def free_capacity(network: Network, *, year: int, first_year: int) -> Floats:
+    """Return what other traffic leaves of each gate's capacity in a year [gross t/a]; infinite where none is known.
+
+    Parameters
+    ----------
+    network
+        What `lodeway.network.build` returned.
+    year
+        The year asked for.
+    first_year
+        Year in which a gate's background traffic is what its row states; later it grows.
+
+    Examples
+    --------
+    >>> from lodeway.network import build
+    >>> from lodeway.network.sample import sample
+    >>> free_capacity(build(sample()), year=2030, first_year=2026).tolist()
+    [inf]
+    """
+    return np.asarray(
+        [
+            np.inf if np.isnan(gate.capacity) else max(0.0, gate.capacity - background(gate, year, first=first_year))
+            for gate in network.gates
+        ]
+    )
+
+
+def _check(
     network: Network,
-    arcs: NDArray[np.intp],
-    first: NDArray[np.intp],
-    last: NDArray[np.intp],
-    source: int,
-    sink: int,
-    nodes: int,
-    limit: Array,
-) -> Flow:
-    number = network.legs.gate[arcs]
-    scarce = np.where((number >= 0) & np.isfinite(limit)[number], number, -1)
-    gates = np.unique(scarce[scarce >= 0])
-    size, column = arcs.size, np.arange(arcs.size)
-    balance = coo_array(
-        (
-            np.concatenate([np.ones(size), -np.ones(size), [-1.0, 1.0]]),
-            (np.concatenate([first, last, [source, sink]]), np.concatenate([column, column, [size, size]])),
-        ),
-        shape=(nodes, size + 1),
+    allowed: NDArray[np.bool_],
+    start: int,
+    end: int,
+    gate_limit: Floats,
+    link: NDArray[np.int32],
+    link_limit: Floats,
+) -> None:
+    check(network, np.where(allowed, 0.0, np.inf), start, end)
+    if start == end:
+        raise UsageError("a flow leads from one place to another")
+    if gate_limit.shape != (len(network.gates),) or not (gate_limit >= 0).all() or not (link_limit >= 0).all():
+        raise UsageError(f"limits are 0 or more, infinite where unknown, one for each of {len(network.gates)} gates")
+    if link.shape != network.legs.tail.shape or int(link.max(initial=-1)) >= link_limit.size:
+        raise UsageError("each leg has a link with a limit, or -1")
+
+
+def _elements(network: Network, gate_limit: Floats, link: NDArray[np.int32], link_limit: Floats) -> NDArray[np.int64]:
+    """Return for each leg its limited gate and its limited link, -1 where none; links count on after the gates."""
+    gate = network.legs.gate.astype(np.int64)
+    bound = np.append(gate_limit, np.inf)
+    gates = np.where(np.isfinite(bound[gate]), gate, -1)
+    bound = np.append(link_limit, np.inf)
+    links = np.where(np.isfinite(bound[link]), link + gate_limit.size, -1)
+    return np.stack([gates, links])
+
+
+def _free_way(network: Network, allowed: NDArray[np.bool_], start: int, end: int) -> tuple[int, ...]:
+    weight = np.where(allowed, network.legs.km, np.inf)
+    arrival = grow(pattern(network), weight, np.asarray([start]))[1][0]
+    return tuple(walk(network.legs.tail, arrival, end))
+
+
+def _join(
+    network: Network,
+    allowed: NDArray[np.bool_],
+    limited: NDArray[np.bool_],
+    element: NDArray[np.int64],
+    start: int,
+    end: int,
+) -> _Joined:
+    legs = network.legs
+    open_ = allowed & ~limited
+    count, size = np.ones(int(open_.sum()), dtype=np.int32), len(network.terminal_country)
+    matrix = coo_array((count, (legs.tail[open_], legs.head[open_])), shape=(size, size)).tocsr()
+    groups, label = connected_components(matrix, connection="strong")
+    tail, head = label[legs.tail].astype(np.intp), label[legs.head].astype(np.intp)
+    between = np.flatnonzero(allowed & (tail != head))
+    there = _reached(groups, tail[between], head[between], int(label[start]))
+    back = _reached(groups, head[between], tail[between], int(label[end]))
+    between = between[there[tail[between]] & back[head[between]]]
+    rows = np.stack([tail[between], head[between], element[0, between], element[1, between]])
+    between = between[np.unique(rows, axis=1, return_index=True)[1]] if between.size else between
+    known, place = np.unique(
+        np.concatenate([[label[start], label[end]], tail[between], head[between]]), return_inverse=True
     )
-    at = np.flatnonzero(scarce >= 0)
-    through = coo_array((np.ones(at.size), (np.searchsorted(gates, scarce[at]), at)), shape=(gates.size, size + 1))
-    aim = np.zeros(size + 1)
-    aim[-1] = -1.0
-    # Counted in the largest limit, so that the program's numbers are near 1.
-    unit = max(1.0, float(limit[gates].max())) if gates.size else 1.0
-    found = linprog(  # type: ignore[call-overload]
-        aim,
-        A_ub=through.tocsr() if gates.size else None,
-        b_ub=limit[gates] / unit if gates.size else None,
-        A_eq=balance.tocsr(),
-        b_eq=np.zeros(nodes),
-        bounds=(0.0, None),
-        method="highs-ds",
-    )
-    if found.status == 3:  # unbounded: some way passes no gate of known capacity
-        return Flow(tonnes=math.inf, cut=(), gates=())
-    taken = np.bincount(np.searchsorted(gates, scarce[at]), weights=found.x[at] * unit, minlength=gates.size)
-    price = -np.asarray(found.ineqlin.marginals) if gates.size else np.zeros(0)
+    ends = place[2:].reshape(2, -1)
+    return _Joined(between, ends[0], ends[1], known.size, int(place[0]), int(place[1]))
+
+
+def _reached(size: int, tail: NDArray[np.intp], head: NDArray[np.intp], start: int) -> NDArray[np.bool_]:
+    """Return which nodes can be reached."""
+    matrix = csr_array((np.ones(tail.size, dtype=np.int32), (tail, head)), shape=(size, size))
+    found = np.zeros(size, dtype=np.bool_)
+    found[breadth_first_order(matrix, start, return_predecessors=False)] = True
+    return found
+
+
+def _solve(joined: _Joined, element: NDArray[np.int64], bound: Floats) -> tuple[float, Floats, Floats]:
+    """Return the largest flow, what passes each element, and the dual of each element's limit."""
+    from scipy.optimize import linprog
+
+    present, row = np.unique(element[element >= 0], return_inverse=True)
+    column = np.arange(joined.legs.size)
+    limits = np.zeros((present.size, column.size))
+    limits[row, np.nonzero(element >= 0)[1]] = 1.0
+    balance = np.zeros((joined.size, column.size))
+    balance[joined.tail, column] += 1.0
+    balance[joined.head, column] -= 1.0
+    # Millions of tonnes against a balance of 0 are badly scaled: the largest limit counts as 1.
+    scale = float(bound[present].max()) or 1.0
+    ceiling = bound[present] / scale
+    inner = np.setdiff1d(np.arange(joined.size), [joined.start, joined.end])
+    even = {"A_eq": balance[inner], "b_eq": np.zeros(inner.size)} if inner.size else {}
+    most = linprog(-balance[joined.start], A_ub=limits, b_ub=ceiling, method="highs-ds", **even)
+    if most.fun is None or most.x is None:
+        raise RuntimeError(f"HiGHS did not solve a program that has a solution: {most.message}")
+    flow = -float(most.fun)
+    rows, goal = balance[[*inner.tolist(), joined.start]], np.append(np.zeros(inner.size), flow)
+    least = linprog(limits.sum(axis=0), A_ub=limits, b_ub=ceiling, A_eq=rows, b_eq=goal, method="highs-ds")
+    used, price = np.zeros(bound.size), np.zeros(bound.size)
+    # Should rounding leave the second program without a solution, the first one's flows are as true.
+    through = limits @ (most.x if least.x is None else least.x)
+    used[present] = np.minimum(through, ceiling) * scale
+    price[present] = -most.ineqlin.marginals
+    return flow * scale, used, price
+
+
+def _flow(tonnes: float, bound: Floats, gates: int, used: Floats, price: Floats, free: tuple[int, ...]) -> Flow:
+    known = np.where(np.isfinite(bound), used, np.nan)
+    cut = np.flatnonzero(price > NO_FLOW)
     return Flow(
-        tonnes=float(found.x[-1]) * unit,
-        cut=_bounds(network, gates[price > 1e-9], limit[gates][price > 1e-9]),
-        gates=_bounds(network, gates[taken > 1e-6], taken[taken > 1e-6]),
+        tonnes=tonnes,
+        unlimited=bool(free),
+        free=free,
+        gates=tuple(int(number) for number in cut if number < gates),
+        links=tuple(int(number) - gates for number in cut if number >= gates),
+        gate_tonnes=known[:gates],
+        link_tonnes=known[gates:],
     )
-
-
-def _bounds(network: Network, gates: Sequence[int] | NDArray[np.integer], tonnes: Array) -> tuple[Bound, ...]:
-    rows = [Bound(gate=network.gates[int(gate)].id, tonnes=float(t)) for gate, t in zip(gates, tonnes, strict=True)]
-    return tuple(sorted(rows, key=lambda row: (-row.tonnes, row.gate)))

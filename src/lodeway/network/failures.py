@@ -1,124 +1,219 @@
-"""What the loss of each single gate or link costs every pair of places."""
+"""What the loss of each gate, link or railway costs every pair of places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network._structure import Found, forward
+from lodeway.errors import UsageError
+from lodeway.network._repair import Forest, costs, forest, repaired, steps
+from lodeway.network._structure import check
 from lodeway.network.model import Network
+from lodeway.schema.tables import MODES
 
-__all__ = ["Failures", "Loss", "failures"]
+__all__ = ["Element", "Failures", "elements", "failures"]
 
-Array = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Loss:
-    """What is lost with one gate or hand-made link."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """Something that can fail, with all its legs at once."""
 
-    kind: str
-    """gate or link."""
+    kind: Literal["gate", "link", "leg"]
     id: str
-    extra: Array
-    """What the best way weighs more, by origin and destination; infinite where no way is left."""
-
-    @property
-    def pairs(self) -> int:
-        """Pairs whose best way uses it."""
-        return int((self.extra > 0).sum())
-
-    @property
-    def cut(self) -> int:
-        """Pairs that are cut off."""
-        return int(np.isinf(self.extra).sum())
-
-    @property
-    def mean(self) -> float:
-        """Mean extra weight of the pairs that are not cut off, all pairs counted."""
-        finite = self.extra[np.isfinite(self.extra)]
-        return float(finite.mean()) if finite.size else 0.0
+    """Of the gate or hand-made link; of a leg its number and that of its mirror image."""
+    legs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Failures:
-    """All single failures, the gravest first: most pairs cut off, then the greatest mean extra weight."""
+    """What single failures cost each pair of places."""
 
-    weight: Array
-    """Of the best way of each pair when nothing fails."""
-    losses: tuple[Loss, ...]
+    sites: tuple[str, ...]
+    weight: Floats
+    """Per pair, origins by destinations, before any failure; infinite where there is no way."""
+    elements: tuple[Element, ...]
+    """Those that some best way uses; the loss of any other costs nothing."""
+    pairs: NDArray[np.intp]
+    """Element, origin and destination of each entry of `loss`: every pair whose best way uses the element."""
+    loss: Floats
+    """Extra weight, infinite where the pair is cut off; 0 if another way is as good."""
     searches: int
-    """Searches from one origin that were needed, beside the first from each."""
+    """Trees repaired, mostly the part behind the failure alone."""
+    naive: int
+    """Searches of the whole network that recomputing everything for each element takes."""
+
+    def extra(self, element: int) -> Floats:
+        """Return the extra weight of every pair when an element fails, NaN where there was no way before."""
+        result = np.where(np.isfinite(self.weight), 0.0, np.nan)
+        low, high = np.searchsorted(self.pairs[:, 0], [element, element + 1])
+        result[self.pairs[low:high, 1], self.pairs[low:high, 2]] = self.loss[low:high]
+        return result
 
 
-def failures(network: Network, weight: Array, places: Sequence[int]) -> Failures:
-    """Return what the loss of each gate and hand-made link costs every pair of places.
+def elements(network: Network, *, rail: bool = False) -> tuple[Element, ...]:
+    """Return the gates and hand-made links of a network, each with its legs, and on request the other railway legs.
 
-    Only the gates and links that some pair's best way uses are looked at, and for each only the origins whose best
-    ways use it are searched again: for all others nothing changes.
+    Parameters
+    ----------
+    network
+        What `lodeway.network.build` returned.
+    rail
+        Whether each railway leg that passes no gate and uses no hand-made link, with its mirror image, is one too.
+
+    Examples
+    --------
+    >>> from lodeway.network import build
+    >>> from lodeway.network.failures import elements
+    >>> from lodeway.network.sample import sample
+    >>> [(element.kind, element.id) for element in elements(build(sample()))]
+    [('gate', 'harbour'), ('link', 'lane'), ('link', 'line')]
+    """
+    legs = network.legs
+    gates: dict[int, list[int]] = {}
+    links: dict[int, list[int]] = {}
+    for leg in np.flatnonzero(legs.gate >= 0).tolist():
+        gates.setdefault(int(legs.gate[leg]), []).append(leg)
+    for leg in np.flatnonzero(legs.link >= 0).tolist():
+        links.setdefault(int(legs.link[leg]), []).append(leg)
+    found = [Element(kind="gate", id=network.gates[gate].id, legs=tuple(own)) for gate, own in sorted(gates.items())]
+    found += [Element(kind="link", id=network.links[link].id, legs=tuple(own)) for link, own in sorted(links.items())]
+    if not rail:
+        return tuple(found)
+    pairs: dict[tuple[int, int, float], list[int]] = {}
+    for leg in np.flatnonzero((legs.mode == MODES.index("rail")) & (legs.gate < 0)).tolist():
+        if legs.link[leg] < 0:
+            tail, head = int(legs.tail[leg]), int(legs.head[leg])
+            pairs.setdefault((min(tail, head), max(tail, head), float(legs.km[leg])), []).append(leg)
+    found += [Element(kind="leg", id="-".join(map(str, own)), legs=tuple(own)) for own in pairs.values()]
+    return tuple(found)
+
+
+def failures(
+    network: Network,
+    weight: Floats,
+    sites: Sequence[str],
+    which: Sequence[Element] | None = None,
+) -> Failures:
+    """Return what the loss of each element costs every pair of places.
 
     Parameters
     ----------
     network
         What `lodeway.network.build` returned.
     weight
-        Of each leg, infinite where it may not be used.
-    places
-        Terminals: every pair of them counts, in both directions.
+        What is minimised, per leg: 0 or more, infinite where the leg may not be used.
+    sites
+        Ids of sites; each is an origin and a destination.
+    which
+        What can fail, one at a time: every gate and hand-made link when left out.
+
+    Returns
+    -------
+    Failures
+        Extra weight per element and pair.
+
+    Raises
+    ------
+    UsageError
+        When a weight is missing or negative, or the network has no such site.
+
+    Notes
+    -----
+    A failure changes only the pairs whose best ways use what fails. They are searched again from the origin or
+    backward from the destination, whichever covers all of them with less work; and of a tree only the part that lies
+    behind the failure, into which ways lead from the rest of the tree, whose weights stand (G. Ramalingam & T. Reps 1996,
+    doi:10.1006/jagm.1996.0046). The result is that of recomputing everything.
 
     Examples
     --------
-    >>> from lodeway.network import Terms, build, weights
+    >>> from lodeway.network import build
+    >>> from lodeway.network.failures import failures
     >>> from lodeway.network.sample import sample
     >>> network = build(sample())
-    >>> found = failures(network, weights(network, Terms(year=2026)), network.site_terminal)
-    >>> [(loss.kind, loss.id, loss.cut) for loss in found.losses]
-    [('gate', 'harbour', 2), ('link', 'lane', 2), ('link', 'line', 2)]
+    >>> found = failures(network, network.legs.cost, network.sites)
+    >>> found.extra(0).tolist()
+    [[0.0, inf], [inf, 0.0]]
     """
-    ends = np.asarray(places, dtype=np.intp)
-    base = forward(network, weight, ends)
-    users = _users(network, base, ends)
-    names = {"gate": [gate.id for gate in network.gates], "link": [link.id for link in network.links]}
-    legs = {"gate": network.legs.gate, "link": network.legs.link}
-    losses: list[Loss] = []
+    check(network, weight)
+    chosen = elements(network) if which is None else tuple(which)
+    if unknown := sorted(set(sites) - set(network.sites)):
+        raise UsageError(f"the network has no site {', '.join(unknown)}")
+    numbers = [network.sites.index(site) for site in sites]
+    starts, ends = network.site_terminal[numbers].astype(np.intp), network.site_arrival[numbers].astype(np.intp)
+    there = forest(network, weight, starts)
+    back = forest(network, weight, ends, backward=True)
+    leg, origin, destination = steps(there, ends)
+    order = np.argsort(leg, kind="stable")
+    leg, origin, destination = leg[order], origin[order], destination[order]
+    kept: list[Element] = []
+    pairs: list[NDArray[np.intp]] = []
+    loss: list[Floats] = []
     searches = 0
-    for (kind, number), rows in sorted(users.items()):
-        broken = weight.copy()
-        broken[legs[kind] == number] = np.inf
-        again = forward(network, broken, ends[rows]).weight[:, ends]
-        searches += len(rows)
-        extra = np.zeros((ends.size, ends.size))
-        before = base.weight[np.asarray(rows)][:, ends]
-        known = np.isfinite(before)
-        extra[rows] = np.where(known, again - np.where(known, before, 0.0), 0.0)
-        # Ties in another order of summing are no loss.
-        extra[extra < 1e-9 * np.abs(np.where(np.isfinite(extra), extra, 1.0)).max(initial=1.0)] = 0.0
-        losses.append(Loss(kind=kind, id=names[kind][number], extra=extra))
-    losses.sort(key=lambda loss: (-loss.cut, -loss.mean, loss.kind, loss.id))
-    return Failures(weight=base.weight[:, ends], losses=tuple(losses), searches=searches)
+    for element in chosen:
+        own = np.unique(np.asarray(element.legs, dtype=np.intp))
+        low, high = np.searchsorted(leg, own), np.searchsorted(leg, own + 1)
+        if (low == high).all():
+            continue
+        uses = np.concatenate([np.arange(*span) for span in zip(low.tolist(), high.tolist(), strict=True)])
+        table = np.zeros((ends.size, ends.size), dtype=np.bool_)
+        table[origin[uses], destination[uses]] = True
+        rows, columns = _cover(table, costs(there, own), costs(back, own))
+        extra = np.zeros(table.shape)
+        extra[:, columns] = _rise(back, columns, own, weight, starts).T
+        extra[rows] = _rise(there, rows, own, weight, ends)
+        hit = np.argwhere(table)
+        pairs.append(np.column_stack([np.full(len(hit), len(kept), dtype=np.intp), hit]))
+        loss.append(extra[table])
+        searches += rows.size + columns.size
+        kept.append(element)
+    before = there.reached[:, ends]
+    np.fill_diagonal(before, 0.0)
+    return Failures(
+        sites=tuple(sites),
+        weight=before,
+        elements=tuple(kept),
+        pairs=np.concatenate(pairs) if pairs else np.zeros((0, 3), dtype=np.intp),
+        loss=np.concatenate(loss) if loss else np.zeros(0),
+        searches=searches,
+        naive=len(kept) * ends.size,
+    )
 
 
-def _users(network: Network, base: Found, ends: NDArray[np.intp]) -> dict[tuple[str, int], list[int]]:
-    """Return for each gate and link the rows of the origins whose best way to some end uses it."""
-    users: dict[tuple[str, int], list[int]] = {}
-    for row in range(ends.size):
-        used = np.unique(_legs_of_tree(network, base.leg[row], ends))
-        for kind, column in (("gate", network.legs.gate), ("link", network.legs.link)):
-            for number in np.unique(column[used]):
-                if number >= 0:
-                    users.setdefault((kind, int(number)), []).append(row)
-    return users
+def _cover(
+    table: NDArray[np.bool_], row_cost: Floats, column_cost: Floats
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return rows and columns that hold every True of a table, at little cost: the best bargain first."""
+    in_row, in_column = table.sum(axis=1).astype(np.float64), table.sum(axis=0).astype(np.float64)
+    left = table.copy()
+    rows, columns = [], []
+    while in_row.any():
+        row, column = int((in_row / row_cost).argmax()), int((in_column / column_cost).argmax())
+        if in_row[row] / row_cost[row] >= in_column[column] / column_cost[column]:
+            rows.append(row)
+            in_column -= left[row]
+            left[row] = False
+            in_row[row] = 0.0
+        else:
+            columns.append(column)
+            in_row -= left[:, column]
+            left[:, column] = False
+            in_column[column] = 0.0
+    return np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp)
 
 
-def _legs_of_tree(network: Network, leg: NDArray[np.int32], ends: NDArray[np.intp]) -> NDArray[np.int32]:
-    """Return the legs of the best ways from one origin to the ends, each place on them visited once."""
-    here, seen, legs = np.unique(ends), np.zeros(leg.size, dtype=np.bool_), []
-    while here.size:
-        here = here[~seen[here] & (leg[here] >= 0)]
-        seen[here] = True
-        legs.append(leg[here])
-        here = np.unique(network.legs.tail[leg[here]])
-    return np.concatenate(legs) if legs else np.zeros(0, dtype=np.int32)
+def _rise(
+    trees: Forest, rows: NDArray[np.intp], lost: NDArray[np.intp], weight: Floats, ends: NDArray[np.intp]
+) -> Floats:
+    """Return how much more the ways between the places of `rows` and all places weigh without the lost legs."""
+    before = trees.reached[rows][:, ends]
+    if not rows.size:
+        return before
+    after = repaired(trees, rows, lost, weight, ends)
+    known = np.isfinite(before)
+    return np.where(known, after - np.where(known, before, 0.0), 0.0)

@@ -53,8 +53,9 @@ class Network:
 
     digest: str
     sites: tuple[str, ...]
-    """Site ids; site i is terminal ``site_terminal[i]``."""
+    """Site ids; goods leave site i at terminal ``site_terminal[i]`` and arrive at ``site_arrival[i]``, so that none pass through it."""
     site_terminal: NDArray[np.int32]
+    site_arrival: NDArray[np.int32]
     gates: tuple[Gate, ...]
     """Atlas and scenario merged; ``Legs.gate`` counts in it."""
     links: tuple[Link, ...]

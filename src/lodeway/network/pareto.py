@@ -1,197 +1,285 @@
-"""The ways that no other beats in every respect at once."""
+"""Ways that no other way beats in every respect."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
-from functools import partial
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network._structure import backward, forward
-from lodeway.network.alternatives import _track
+from lodeway.errors import UsageError
+from lodeway.network._structure import check, grow, pattern, walk
 from lodeway.network.model import Network
 
-__all__ = ["pareto"]
+__all__ = ["Pareto", "pareto"]
 
-Array = NDArray[np.float64]
-Way = tuple[int, ...]
-Costs = tuple[float, ...]
+Floats = NDArray[np.float64]
 
-MIXES = 24
-"""Mixtures of the criteria whose best ways bound the search from the start."""
-LABELS = 60_000
-"""Partial ways that are followed before the tolerance is doubled."""
+EQUAL = 1e-12
+"""Relative difference below which two sums of the same figures are the same."""
+STEPS = (0.0, 1.0, 4.0)
+"""Relative weights of the criteria in the mixed searches that come first."""
+TIGHT = 1e-9
+"""Relative difference below which a leg lies on a best way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pareto:
+    """Ways of which none is at least as good as another in every criterion."""
+
+    ways: tuple[tuple[int, ...], ...]
+    """Legs of each way, ordered by the first criterion, then the second and so on."""
+    values: Floats
+    """A row per way, a column per criterion."""
+    complete: bool
+    """False when the search stopped at its limit: then ways may be missing, but none is wrong."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """What is asked, and what no way can do better than."""
+
+    network: Network
+    start: int
+    end: int
+    barred: Floats
+    """The criteria, infinite where a leg may not be used."""
+    forward: Floats
+    """Least of each criterion from the start to each terminal."""
+    backward: Floats
+    """Least of each criterion from each terminal to the end."""
+
+    def grown(self, row: Floats) -> tuple[Floats, NDArray[np.int32]]:
+        """Return least sums from the start and the legs of their tree."""
+        reached, arrival = grow(pattern(self.network), row, np.asarray([self.start]))
+        return reached[0], arrival[0]
+
+    def left(self, row: Floats) -> Floats:
+        """Return least sums to the end."""
+        reached: Floats = grow(pattern(self.network, backward=True), row, np.asarray([self.end]))[0][0]
+        return reached
+
+    def best(self, row: Floats) -> list[int]:
+        """Return the legs of the best way."""
+        return walk(self.network.legs.tail, self.grown(row)[1], self.end)
+
+
+@dataclass(slots=True)
+class _Front:
+    """The ways found so far."""
+
+    slack: float
+    ways: dict[tuple[float, ...], tuple[int, ...]] = field(default_factory=dict)
+    rows: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def covers(self, least: Floats) -> NDArray[np.bool_]:
+        """Return for each row whether a way found is as good, up to the tolerance, as any with these least values."""
+        room = (least * self.slack)[:, None, :]
+        result: NDArray[np.bool_] = np.any(np.all(self.rows[None, :, :] <= room, axis=2), axis=1)
+        return result
+
+    def add(self, value: Floats, way: tuple[int, ...]) -> None:
+        """Add a way and drop those it beats; one that is beaten, or equal to one there, stays out."""
+        same = 1 + EQUAL
+        if self.ways and (self.rows <= value * same).all(axis=1).any():
+            return
+        self.ways = {old: legs for old, legs in self.ways.items() if not (value <= np.asarray(old) * same).all()}
+        self.ways[tuple(value.tolist())] = way
+        self.rows = np.asarray(list(self.ways))
 
 
 def pareto(
     network: Network,
-    criteria: Array,
+    criteria: Floats,
     allowed: NDArray[np.bool_],
     start: int,
     end: int,
     *,
     tolerance: float = 0.01,
-) -> tuple[Way, ...]:
-    """Return ways of which none beats another, and which no way beats by more than the tolerance.
+    limit: int = 50_000,
+) -> Pareto:
+    """Return the ways that no other beats in every criterion, say cost, hours, CO2 and borders crossed.
+
+    For every way there is one in the answer that is at most `tolerance` worse in each criterion (an
+    epsilon-dominating set): value ≤ (1 + tolerance) × value. The best way in each single criterion, and among equal
+    ones the best in the next criteria in order, is always in it exactly. With a tolerance of 0 the answer holds a way
+    for every point of the Pareto front.
 
     Parameters
     ----------
     network
         What `lodeway.network.build` returned.
     criteria
-        What counts, per leg; shape (k, legs), none negative.
+        A row per criterion, a column per leg: what each leg adds, 0 or more and finite where it is allowed.
     allowed
-        Which legs may be used.
+        True for each leg that may be used.
     start, end
         Terminals.
     tolerance
-        For every way there is one returned that is at most this part worse in each criterion. The best way by each
-        single criterion is returned exactly. Where more than 60,000 partial ways would have to be followed the
-        tolerance is doubled.
+        Relative, 0 or more.
+    limit
+        Number of part ways after which the search stops with what it has.
+
+    Raises
+    ------
+    UsageError
+        When a figure is missing or negative, there is no such terminal, or an option lies outside its range.
 
     Notes
     -----
-    Label setting for several criteria (E. Q. V. Martins, 1984, On a multicriteria shortest path problem, European
-    Journal of Operational Research 16) with lower bounds from a backward search per criterion; a partial way is given
-    up when with its bounds a way found before is no worse than the tolerance.
+    Label setting with several criteria (E. Q. V. Martins 1984, doi:10.1016/0377-2217(84)90202-1), lightest sum first. To a part way
+    is added, criterion by criterion, the least that any way from there to the end takes (C. Tung & K. Chew 1992,
+    doi:10.1016/0377-2217(92)90248-8); if a way found before covers that sum up to the tolerance, the part way is left.
+    Since sums are compared with whole ways only, tolerances do not add up along a way. The search starts from the best
+    way in each criterion and in mixtures of them, and looks only at legs that these do not cover.
 
     Examples
     --------
+    >>> import numpy as np
     >>> from lodeway.network import build
+    >>> from lodeway.network.pareto import pareto
     >>> from lodeway.network.sample import sample
     >>> network = build(sample())
-    >>> mine, market = (int(network.site_terminal[network.sites.index(name)]) for name in ("mine", "market"))
-    >>> every = np.ones(network.legs.tail.size, dtype=bool)
-    >>> len(pareto(network, np.stack([network.legs.cost, network.legs.hours]), every, mine, market))
-    1
+    >>> mine = network.site_terminal[network.sites.index("mine")]
+    >>> market = network.site_arrival[network.sites.index("market")]
+    >>> criteria = np.stack([network.legs.cost, network.legs.km])
+    >>> pareto(network, criteria, np.ones(network.legs.km.size, dtype=bool), mine, market).values.tolist()
+    [[13.0, 1100.0]]
     """
-    weights = np.where(allowed, criteria, np.inf)
-    back = [backward(network, weight, end).weight[0] for weight in weights]
-    if not np.isfinite(back[0][start]):
-        return ()
-    bounds = np.stack(back)
-    seeds = _seeds(network, weights, start, end)
-    found = {way: tuple(criteria[:, list(way)].sum(axis=1).tolist()) for way in seeds}
-    best = [min(found, key=partial(_rank, found, k)) for k in range(len(criteria))]
-    legs = _promising(network, weights, bounds, start, list(found.values()), tolerance)
-    while (more := _labels(network, criteria, legs, bounds, start, end, list(found.values()), tolerance)) is None:
-        tolerance *= 2.0
-        legs = _promising(network, weights, bounds, start, list(found.values()), tolerance)
-    found |= more
-    return _undominated(found, keep=best, tolerance=tolerance)
+    if criteria.ndim != 2 or not len(criteria):
+        raise UsageError("criteria are a table of one row or more, a column per leg")
+    if not tolerance >= 0 or limit < 1:
+        raise UsageError(f"tolerance {tolerance} must be 0 or more, limit {limit} 1 or more")
+    barred = np.where(allowed, criteria, np.inf)
+    for row in barred:
+        check(network, row, start, end)
+    question = _question(network, barred, int(start), int(end))
+    if start == end or not np.isfinite(question.forward[0, end]):
+        ways: tuple[tuple[int, ...], ...] = ((),) if start == end else ()
+        return Pareto(ways=ways, values=np.zeros((len(ways), len(criteria))), complete=True)
+    front = _Front(slack=1 + tolerance + EQUAL)
+    for row in range(len(criteria)):
+        front.add(*_corner(question, row))
+    _mix(question, front)
+    complete = _search(question, front, limit)
+    order = sorted(front.ways)
+    return Pareto(ways=tuple(front.ways[row] for row in order), values=np.asarray(order), complete=complete)
 
 
-def _rank(found: dict[Way, Costs], criterion: int, way: Way) -> tuple[float, float, Way]:
-    return found[way][criterion], sum(found[way]), way
+def _question(network: Network, barred: Floats, start: int, end: int) -> _Question:
+    nothing = np.zeros((0, 0))
+    blank = _Question(network, start, end, barred, nothing, nothing)
+    forward = np.stack([blank.grown(row)[0] for row in barred])
+    return replace(blank, forward=forward, backward=np.stack([blank.left(row) for row in barred]))
 
 
-def _seeds(network: Network, weights: Array, start: int, end: int) -> list[Way]:
-    """Return the best ways by each criterion (ties broken by the others) and by mixtures of them."""
-    scale = [forward(network, weight, start).weight[0, end] for weight in weights]
-    unit = weights / np.maximum(np.asarray(scale), 1e-9)[:, None]
-    count = len(weights)
-    mixes = [np.eye(count)[k] + 1e-7 for k in range(count)]
-    mixes += list(np.random.default_rng(0).dirichlet(np.full(count, 0.7), size=MIXES))
-    ways = [_track(network, forward(network, mix @ _finite(unit), start), end) for mix in mixes]
-    return list(dict.fromkeys(ways))
+def _corner(question: _Question, first: int) -> tuple[Floats, tuple[int, ...]]:
+    """Return the best way in one criterion, of equal ones the best in the others in order, and its values.
+
+    Ways over legs that lie on some best way are all best, so each criterion searches what the one before left.
+    """
+    legs, barred = question.network.legs, question.barred
+    row, ahead, behind = barred[first], question.forward[first], question.backward[first]
+    for other in (number for number in range(len(barred)) if number != first):
+        tight = ahead[legs.tail] + row + behind[legs.head] <= ahead[question.end] * (1 + TIGHT)
+        row = np.where(tight, barred[other], np.inf)
+        ahead, behind = question.grown(row)[0], question.left(row)
+    tight = ahead[legs.tail] + row + behind[legs.head] <= ahead[question.end] * (1 + TIGHT)
+    way = question.best(np.where(tight, barred[first], np.inf))
+    return barred[:, way].sum(axis=1), tuple(way)
 
 
-def _finite(unit: Array) -> Array:
-    """Return weights in which 0 x infinity stays infinite."""
-    return np.where(np.isinf(unit), np.inf, unit)
+def _mix(question: _Question, front: _Front) -> None:
+    """Add the best ways by weighted sums of the criteria, measured by their ranges between the best ways."""
+    if len(front.rows) < 2:
+        return
+    barred, span, seen = question.barred, np.ptp(front.rows, axis=0), set()
+    usable = np.isfinite(barred[0])
+    known = np.where(usable, barred, 0.0)
+    for steps in product(STEPS, repeat=len(barred)):
+        share = np.asarray(steps) / (max(steps) or 1.0)
+        if tuple(share) in seen or np.count_nonzero(share) < 2:
+            continue
+        seen.add(tuple(share))
+        factor = np.divide(share, span, out=np.zeros_like(span), where=span > 0)
+        way = question.best(np.where(usable, factor @ known, np.inf))
+        front.add(barred[:, way].sum(axis=1), tuple(way))
 
 
-def _beaten(costs: Costs, others: Sequence[Costs], tolerance: float) -> bool:
-    """Return whether one of the others is at most the tolerance worse in each criterion."""
-    return any(all(b <= a * (1.0 + tolerance) for a, b in zip(costs, other, strict=True)) for other in others)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Onward:
+    """The legs on which ways may lie that the front does not cover, by their tails."""
+
+    numbers: NDArray[np.intp]
+    heads: NDArray[np.int32]
+    adds: Floats
+    """What each leg adds: a row per leg."""
+    begin: list[int]
+    """Where the legs of each terminal begin."""
 
 
-def _promising(
-    network: Network, weights: Array, bounds: Array, start: int, found: list[Costs], tolerance: float
-) -> NDArray[np.intp]:
-    """Return the legs that a way may use that is not beaten by those found."""
-    ahead = np.stack([forward(network, weight, start).weight[0] for weight in weights])
-    legs = network.legs
-    least = ahead[:, legs.tail] + weights + bounds[:, legs.head]
-    open_legs = np.isfinite(least).all(axis=0)
-    for costs in found:
-        open_legs &= ~(np.asarray(costs)[:, None] <= least * (1.0 + tolerance)).all(axis=0)
-    return np.flatnonzero(open_legs)
+def _onward(question: _Question, front: _Front) -> _Onward:
+    legs, lower = question.network.legs, question.backward.T
+    through = question.forward[0, legs.tail] + question.barred[0] + lower[legs.head, 0]
+    some = np.flatnonzero(np.isfinite(through))
+    least = (question.forward[:, legs.tail[some]] + question.barred[:, some]).T + lower[legs.head[some]]
+    kept = some[~front.covers(least)]
+    kept = kept[np.argsort(legs.tail[kept], kind="stable")]
+    begin = np.searchsorted(legs.tail[kept], np.arange(len(lower) + 1)).tolist()
+    return _Onward(kept, legs.head[kept], question.barred[:, kept].T.copy(), begin)
 
 
-def _labels(
-    network: Network,
-    criteria: Array,
-    legs: NDArray[np.intp],
-    bounds: Array,
-    start: int,
-    end: int,
-    found: list[Costs],
-    tolerance: float,
-) -> dict[Way, Costs] | None:
-    """Return further ways that none found before beats; None when too many partial ways would have to be followed."""
-    leaving: dict[int, list[tuple[int, int, Costs]]] = {}
-    sites = set(network.site_terminal.tolist()) - {start}
-    for leg in legs.tolist():
-        tail = int(network.legs.tail[leg])
-        if tail not in sites:
-            leaving.setdefault(tail, []).append((leg, int(network.legs.head[leg]), tuple(criteria[:, leg].tolist())))
-    least = {node: tuple(bounds[:, node].tolist()) for node in {*leaving, end}}
-    scale = [max(value, 1e-9) for value in least.get(start, tuple(bounds[:, start].tolist()))]
-    zero = (0.0,) * len(criteria)
-    queue: list[tuple[float, int, int, Costs]] = [(0.0, 0, start, zero)]
-    origin: list[tuple[int, int]] = [(-1, -1)]
-    kept: dict[int, list[Costs]] = {}
-    ways: dict[Way, Costs] = {}
-    known = list(found)
+def _search(question: _Question, front: _Front, limit: int) -> bool:
+    """Add every way that those of the front do not cover; return whether the search came to its end."""
+    onward, lower = _onward(question, front), question.backward.T.copy()
+    scale = 1.0 / np.maximum(front.rows.max(axis=0), EQUAL)
+    labels: list[tuple[int, int]] = [(-1, -1)]
+    own: dict[int, Floats] = {}
+    queue: list[tuple[float, int, int, Floats]] = [(0.0, 0, question.start, np.zeros(len(question.barred)))]
     while queue:
-        _, label, node, costs = heapq.heappop(queue)
-        if node == end:
-            if not _beaten(costs, known, tolerance):
-                known.append(costs)
-                ways[_traced(origin, label)] = costs
+        _, label, place, value = heapq.heappop(queue)
+        if place == question.end:
+            front.add(value, _trace(labels, label))
             continue
-        own = kept.setdefault(node, [])
-        if _beaten(costs, own, 0.0):
+        if front.covers((value + lower[place])[None, :])[0] or _beaten(own, place, value):
             continue
-        own.append(costs)
-        for leg, head, more in leaving.get(node, ()):
-            if head not in least:
+        low, high = onward.begin[place], onward.begin[place + 1]
+        further = value + onward.adds[low:high]
+        bound = further + lower[onward.heads[low:high]]
+        for number in np.flatnonzero(~front.covers(bound)).tolist():
+            head, new = int(onward.heads[low + number]), further[number]
+            if not _enter(own, head, new):
                 continue
-            total = tuple(a + b for a, b in zip(costs, more, strict=True))
-            full = tuple(a + b for a, b in zip(total, least[head], strict=True))
-            if _beaten(full, known, tolerance) or _beaten(total, kept.get(head, ()), 0.0):
-                continue
-            origin.append((label, leg))
-            rank = sum(a / b for a, b in zip(full, scale, strict=True))
-            heapq.heappush(queue, (rank, len(origin) - 1, head, total))
-            if len(origin) > LABELS:
-                return None
-    return ways
+            if len(labels) > limit:
+                return False
+            labels.append((label, int(onward.numbers[low + number])))
+            heapq.heappush(queue, (float(bound[number] @ scale), len(labels) - 1, head, new))
+    return True
 
 
-def _traced(origin: list[tuple[int, int]], label: int) -> Way:
-    legs: list[int] = []
+def _beaten(own: dict[int, Floats], place: int, value: Floats) -> bool:
+    """Return whether a part way to a place has been beaten by another since it was queued."""
+    rows = own.get(place)
+    return rows is not None and bool(((rows <= value).all(axis=1) & (rows < value).any(axis=1)).any())
+
+
+def _enter(own: dict[int, Floats], place: int, value: Floats) -> bool:
+    """Note a part way to a place, unless one there is as good in every criterion."""
+    rows = own.get(place)
+    if rows is None:
+        own[place] = value[None, :]
+        return True
+    if (rows <= value).all(axis=1).any():
+        return False
+    own[place] = np.concatenate([rows[~(value <= rows).all(axis=1)], value[None, :]])
+    return True
+
+
+def _trace(labels: list[tuple[int, int]], label: int) -> tuple[int, ...]:
+    legs = []
     while label > 0:
-        label, leg = origin[label]
+        label, leg = labels[label]
         legs.append(leg)
     return tuple(reversed(legs))
-
-
-def _undominated(found: dict[Way, Costs], *, keep: list[Way], tolerance: float) -> tuple[Way, ...]:
-    """Return the ways that none beats; of ways within the tolerance of each other one, those of `keep` in any case."""
-    chosen = list(dict.fromkeys(keep))
-    rest = sorted(set(found) - set(chosen), key=lambda way: (sum(found[way]), way))
-    for way in rest:
-        others = [found[other] for other in chosen]
-        if not _beaten(found[way], others, tolerance):
-            chosen.append(way)
-    return tuple(
-        way for way in chosen if not any(other != way and _better(found[other], found[way]) for other in chosen)
-    )
-
-
-def _better(one: Costs, other: Costs) -> bool:
-    return one != other and all(a <= b for a, b in zip(one, other, strict=True))

@@ -63,7 +63,7 @@ def _lifting(name: str, value: str) -> Callable[[Terms], Terms]:
 
 def no_route(network: Network, origin: str, destination: str, terms: Terms, *, ends: tuple[str, str]) -> NoRouteError:
     """Return the error that says why no way leads from one site to another; `ends` are their countries."""
-    end = int(network.site_terminal[network.sites.index(destination)])
+    end = int(network.site_arrival[network.sites.index(destination)])
 
     def reaches(tried: Terms) -> bool:
         weight = weights(network, tried, origin=ends[0], destination=ends[1])

@@ -80,9 +80,10 @@ def find_routes(
     best = path(grow(network, origin, weight), destination)
     if best is None:
         raise no_route(network, origin, destination, terms, ends=ends)
-    start, end = (int(network.site_terminal[network.sites.index(site)]) for site in (origin, destination))
+    start = int(network.site_terminal[network.sites.index(origin)])
+    end = int(network.site_arrival[network.sites.index(destination)])
     if undominated:
-        found = pareto(network, _criteria(network, terms), np.isfinite(weight), start, end)
+        found = pareto(network, _criteria(network, terms), np.isfinite(weight), start, end).ways
     elif different > 1:
         found = alternatives(network, weight, start, end, count=different, overlap=OVERLAP)
     else:

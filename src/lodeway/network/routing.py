@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
-from lodeway.network._structure import countries, forward
+from lodeway.network._structure import countries, pattern, walk
+from lodeway.network._structure import grow as search
 from lodeway.network.model import Network, Path, Tree
 from lodeway.schema.tables import MODES
 
@@ -22,16 +23,21 @@ _NONE: frozenset[str] = frozenset()
 
 @lru_cache(maxsize=8)
 def _sites(network: Network) -> dict[str, int]:
-    return {site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)}
+    return {site: number for number, site in enumerate(network.sites)}
 
 
 def _site(network: Network, site: str) -> int:
+    """Return the number of a site."""
     sites = _sites(network)
     if site not in sites:
         near = difflib.get_close_matches(site, sites, n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise UsageError(f"the network has no site {site!r}{hint}")
     return sites[site]
+
+
+def _departure(network: Network, site: str) -> int:
+    return int(network.site_terminal[_site(network, site)])
 
 
 def _weights(
@@ -131,11 +137,11 @@ def grow(network: Network, origin_site: str, weight: NDArray[np.float64]) -> Tre
     >>> from lodeway.network.sample import sample
     >>> network = build(sample())
     >>> shortest = grow(network, "mine", weights(network, Terms(year=2026, by="distance")))
-    >>> round(float(shortest.weight[network.site_terminal[0]]))
+    >>> round(float(shortest.weight[network.site_arrival[0]]))
     1100
     """
-    found = forward(network, weight, _site(network, origin_site))
-    return Tree(network=network, origin=origin_site, weight=found.weight[0], leg=found.leg[0])
+    reached, arrival = search(pattern(network), weight, np.asarray([_departure(network, origin_site)]))
+    return Tree(network=network, origin=origin_site, weight=reached[0], leg=arrival[0])
 
 
 def path(tree: Tree, destination_site: str) -> Path | None:
@@ -155,22 +161,19 @@ def path(tree: Tree, destination_site: str) -> Path | None:
     >>> path(tree(build(sample()), "mine", year=2026, avoid=frozenset({"BBB"})), "market") is None
     True
     """
-    network, end = tree.network, _site(tree.network, destination_site)
+    network = tree.network
+    end = int(network.site_arrival[_site(network, destination_site)])
     if not np.isfinite(tree.weight[end]):
         return None
-    legs: list[int] = []
-    here, start = end, _site(network, tree.origin)
-    while here != start:
-        legs.append(int(tree.leg[here]))
-        here = int(network.legs.tail[legs[-1]])
-    return along(network, tree.origin, destination_site, legs[::-1], weight=float(tree.weight[end]))
+    legs = walk(network.legs.tail, tree.leg, end)
+    return along(network, tree.origin, destination_site, legs, weight=float(tree.weight[end]))
 
 
 def along(network: Network, origin: str, destination: str, legs: Sequence[int], *, weight: float) -> Path:
     """Return the path that these legs make between two sites, with its figures."""
     chosen = np.asarray(legs, dtype=np.intp)
     modes = (MODES[number] for number in network.legs.mode[chosen] if number >= 0)
-    terminals = (_site(network, origin), *(int(head) for head in network.legs.head[chosen]))
+    terminals = (_departure(network, origin), *(int(head) for head in network.legs.head[chosen]))
     countries = (network.terminal_country[terminal] for terminal in terminals)
     return Path(
         origin=origin,

@@ -97,5 +97,5 @@ def finder(world: World) -> Finder:
         open_legs = (legs.opens <= year) & ((legs.closes == 0) | (legs.closes > year))
         mark = open_legs.tobytes() + world.gate_closed[:, place].tobytes()
         eras.append(signatures.setdefault(mark, place))
-    terminal = {site: int(network.site_terminal[number]) for number, site in enumerate(network.sites)}
+    terminal = {site: int(network.site_arrival[number]) for number, site in enumerate(network.sites)}
     return Finder(world=world, eras=tuple(eras), terminal=terminal)

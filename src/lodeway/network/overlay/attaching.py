@@ -18,7 +18,7 @@ from lodeway.network.overlay.lines import Lines, Spot
 from lodeway.network.overlay.structure import Structure
 from lodeway.schema.tables import MODES
 
-__all__ = ["FAR", "Place", "attach"]
+__all__ = ["FAR", "Ends", "Place", "attach"]
 
 SIDING = 3.0
 """A site this near to a railway [km] has its own siding: no road, no transfer (assumption)."""
@@ -30,6 +30,10 @@ PORT_CATCHMENT = 40.0
 """A site this near to a port of its country [km, great circle] is also joined to it directly."""
 SERVED = 100.0
 """A piece of line this long [km] may serve a place even where no gate stands on it."""
+
+
+Ends = tuple[int, int]
+"""Terminal that goods leave a place from, and the one at which they arrive: so that none pass through a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +51,12 @@ class Place:
 
 @dataclass(slots=True)
 class _Attachment:
-    """Where a terminal meets a line, and what lies between."""
+    """Where a place meets a line, and what lies between."""
 
-    terminal: int
+    ends: Ends
     spot: Spot
     km: float
-    """Kilometres from the terminal to the line, by the mode of the line."""
+    """Kilometres from the place to the line, by the mode of the line."""
     change: str = ""
     """Modes that goods change between there."""
 
@@ -69,8 +73,18 @@ class _Attaching:
     met: dict[tuple[str, str], list[_Attachment]]
     """Attachments by mode and country."""
 
-    def add(self, mode: str, country: str, terminal: int, spot: Spot, km: float, *, change: str = "") -> None:
-        self.met.setdefault((mode, country), []).append(_Attachment(terminal, spot, km, change))
+    def add(self, mode: str, country: str, ends: Ends, spot: Spot, km: float, *, change: str = "") -> None:
+        self.met.setdefault((mode, country), []).append(_Attachment(ends, spot, km, change))
+
+    def place(self, country: str, longitude: float, latitude: float, name: str) -> Ends:
+        """Return the two terminals of a place."""
+        departure = self.assembly.place(country, longitude, latitude, name)
+        return departure, self.assembly.terminal(country, self.assembly.node_of(departure), name)
+
+    def join(self, ends: Ends, other: Ends, draft: Draft) -> None:
+        """Add the way from a place to another or to a terminal, and back."""
+        self.assembly.leg(ends[0], other[1], draft)
+        self.assembly.leg(other[0], ends[1], draft.mirrored())
 
     def lines(self, mode: str) -> Lines:
         return {"rail": self.rail, "road": self.road}.get(mode) or self.sea()
@@ -84,8 +98,8 @@ def attach(
     road: Lines,
     sea: Callable[[], Lines],
     offset: dict[str, int],
-) -> tuple[Structure, tuple[int, ...]]:
-    """Return the overlay with the places added, and the terminal of each.
+) -> tuple[Structure, tuple[Ends, ...]]:
+    """Return the overlay with the places added, and the terminals of each: where goods leave, where they arrive.
 
     A place within 3 km of a railway has a siding there; another one reaches the nearest point of a railway by
     road. Both also stand at the nearest road. Towns are joined to station and street without a length; a harbour is a
@@ -99,34 +113,33 @@ def attach(
     return assembly.finish(), terminals
 
 
-def _add(work: _Attaching, place: Place) -> int:
-    assembly = work.assembly
-    terminal = assembly.place(place.country, place.longitude, place.latitude, place.name)
+def _add(work: _Attaching, place: Place) -> Ends:
+    ends = work.place(place.country, place.longitude, place.latitude, place.name)
     if place.kind == "gate":
-        ends = [f"{side}:{place.gate}" for side in ("yard", "ramp", "from")]
-        for mark in ends:
-            if mark in assembly.marks:
-                assembly.both(terminal, assembly.marks[mark], Draft())
-        return terminal
+        marks = work.assembly.marks
+        for side in ("yard", "ramp", "from"):
+            if (other := marks.get(f"{side}:{place.gate}")) is not None:
+                work.join(ends, (other, other), Draft())
+        return ends
     town = place.kind in ("town", "harbour")
     near = TOWN if town else SIDING
     here = place.country, place.longitude, place.latitude
     street = work.road.meet(*here, work.road.length >= SERVED)
     if street is not None:
         km = 0.0 if town and street.apart <= near else _by_road(street.apart)
-        work.add("road", place.country, terminal, street, km)
+        work.add("road", place.country, ends, street, km)
     track = work.rail.meet(*here, _served(work))
     if track is not None and track.apart <= near:
-        work.add("rail", place.country, terminal, track, 0.0 if town else track.apart)
+        work.add("rail", place.country, ends, track, 0.0 if town else track.apart)
     elif track is not None:
-        _by_station(work, place, terminal, track, street)
+        _by_station(work, place, ends, track, street)
     if place.kind == "harbour":
         lane = work.lines("sea").meet("", place.longitude, place.latitude)
         if lane is not None:
-            work.add("sea", "", terminal, lane, lane.apart, change="road-sea")
+            work.add("sea", "", ends, lane, lane.apart, change="road-sea")
     else:
-        _to_ports(work, place, terminal, reached=street is not None or track is not None)
-    return terminal
+        _to_ports(work, place, ends, reached=street is not None or track is not None)
+    return ends
 
 
 def _served(work: _Attaching) -> NDArray[np.bool_]:
@@ -141,19 +154,19 @@ def _by_road(apart: float) -> float:
     return apart * DETOUR if apart > HERE else 0.0
 
 
-def _by_station(work: _Attaching, place: Place, terminal: int, track: Spot, street: Spot | None) -> None:
+def _by_station(work: _Attaching, place: Place, ends: Ends, track: Spot, street: Spot | None) -> None:
     """Load at the nearest point of a railway, which is reached by road; the road's length is found on the roads."""
     assembly, lines = work.assembly, work.rail
     longitude, latitude = _point(lines, track)
-    station = assembly.place(place.country, longitude, latitude, f"station for {place.name or place.id}")
+    station = work.place(place.country, longitude, latitude, f"station for {place.name or place.id}")
     work.add("rail", place.country, station, track, 0.0)
     km = _by_road(track.apart)
     if street is not None:
         found = _road_km(work, place.country, street, (longitude, latitude))
         km = found if found < 3.0 * km else km
-    assembly.both(
-        terminal, station, Draft(mode="road" if km else "", km=km, change="road-rail", dashed=True, access=True)
-    )
+    draft = Draft(mode="road" if km else "", km=km, change="road-rail", dashed=True, access=True)
+    assembly.leg(ends[0], station[0], draft)
+    assembly.leg(station[1], ends[1], draft.mirrored())
     if track.apart > FAR:
         assembly.flags.append(f"{place.id}: {km:.0f} km by road to the nearest railway of {place.country}")
 
@@ -188,16 +201,17 @@ def _point(lines: Lines, spot: Spot) -> tuple[float, float]:
     return longitude, float(lines.latitude[u] + spot.share * (lines.latitude[v] - lines.latitude[u]))
 
 
-def _to_ports(work: _Attaching, place: Place, terminal: int, *, reached: bool) -> None:
+def _to_ports(work: _Attaching, place: Place, ends: Ends, *, reached: bool) -> None:
     """Join a place by road to ports near by; one that no line reaches to the nearest port, abroad if need be."""
     assembly = work.assembly
     ramps = [number for mark, number in assembly.marks.items() if mark.startswith("ramp:")]
     home = [ramp for ramp in ramps if assembly.country_of(ramp) == place.country]
-    ports = sorted((assembly.apart(terminal, ramp), ramp) for ramp in home or ([] if reached else ramps))
+    ports = sorted((assembly.apart(ends[0], ramp), ramp) for ramp in home or ([] if reached else ramps))
     near = [(km, ramp) for km, ramp in ports if km <= PORT_CATCHMENT]
     for km, ramp in near if near or reached else ports[:1]:
         length = 0.0 if place.kind == "town" and km <= TOWN else _by_road(km)
-        assembly.both(terminal, ramp, Draft(mode="road" if length else "", km=length, dashed=True, access=True))
+        draft = Draft(mode="road" if length else "", km=length, dashed=True, access=True)
+        work.join(ends, (ramp, ramp), draft)
         if km > FAR:
             abroad = assembly.country_of(ramp) != place.country
             assembly.flags.append(
@@ -223,18 +237,19 @@ def _search(work: _Attaching, lines: Lines, country: str, attachments: Sequence[
     reach, before = dijkstra(matrix, indices=sources, return_predecessors=True)
     shorter = _needed(work, lines, reach[:, inside], terminal_of)
     for i, attachment in enumerate(attachments):
-        ends = [(int(inside[j]), int(terminal_of[j]), 0.0) for j in np.flatnonzero(shorter[i])]
-        ends += [
-            (count + j, other.terminal, other.km)
-            for j, other in enumerate(attachments)
-            if j > i and np.isfinite(reach[i, count + j]) and other.terminal != attachment.terminal
+        others = [
+            (int(inside[j]), (int(terminal_of[j]),) * 2, 0.0, attachment.change) for j in np.flatnonzero(shorter[i])
         ]
-        for node, terminal, beyond in ends:
+        others += [
+            (count + j, other.ends, other.km, "")
+            for j, other in enumerate(attachments)
+            if j > i and np.isfinite(reach[i, count + j]) and other.ends != attachment.ends
+        ]
+        for node, ends, beyond, change in others:
             between = _between(work, lines, nodes, before[i], node, count)
             length = float(reach[i, node]) + attachment.km + beyond
-            change = "" if terminal == attachment.terminal else attachment.change
             draft = Draft(mode=lines.mode if length > 0 else "", km=length, change=change, between=between)
-            work.assembly.both(attachment.terminal, terminal, draft)
+            work.join(attachment.ends, ends, draft)
 
 
 def _stops(work: _Attaching, lines: Lines, country: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lodeway.errors import Fault, InputError
 from lodeway.network._geometry import distance
 from lodeway.network.overlay.assembly import Assembly, Draft
-from lodeway.network.overlay.attaching import Place
+from lodeway.network.overlay.attaching import Ends, Place
 from lodeway.network.overlay.figures import zero
 from lodeway.network.overlay.laying import both_open, merge, usable
 from lodeway.network.overlay.structure import Structure
@@ -53,7 +53,7 @@ class _Places:
 
 def overlay(
     scenario: Scenario, places: tuple[Place, ...]
-) -> tuple[Structure, tuple[int, ...], tuple[Gate, ...], tuple[Link, ...]]:
+) -> tuple[Structure, tuple[Ends, ...], tuple[Gate, ...], tuple[Link, ...]]:
     """Return the overlay of the scenario's links and gates with some places, their terminals, all gates and links.
 
     Ends at equal coordinates are the same node; places within 1 km stand at it.
@@ -98,17 +98,22 @@ def _join_shores(known: _Places, gates: tuple[Gate, ...]) -> None:
             known.assembly.both(land, water, Draft(change=change))
 
 
-def _attach(assembly: Assembly, places: tuple[Place, ...]) -> tuple[Structure, tuple[int, ...]]:
+def _attach(assembly: Assembly, places: tuple[Place, ...]) -> tuple[Structure, tuple[Ends, ...]]:
     nodes = len(assembly.country)
-    terminals = [assembly.place(place.country, place.longitude, place.latitude, place.name) for place in places]
-    for place, terminal in zip(places, terminals, strict=True):
+    terminals = []
+    for place in places:
+        departure = assembly.place(place.country, place.longitude, place.latitude, place.name)
+        arrival = assembly.terminal(place.country, assembly.node_of(departure), place.name)
+        terminals.append((departure, arrival))
+    for place, (departure, arrival) in zip(places, terminals, strict=True):
         near = [
             other
             for other in range(nodes)
-            if assembly.country[other] in ("", place.country) and assembly.apart(terminal, other) <= ATTACHED
+            if assembly.country[other] in ("", place.country) and assembly.apart(departure, other) <= ATTACHED
         ]
         for other in near:
-            assembly.both(terminal, other, Draft())
+            assembly.leg(departure, other, Draft())
+            assembly.leg(other, arrival, Draft())
         if not near:
             assembly.flags.append(f"{place.id}: no link or gate ends within {ATTACHED:g} km")
     return assembly.finish(), tuple(terminals)

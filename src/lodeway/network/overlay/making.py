@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lodeway.network.overlay import store
 from lodeway.network.overlay.assembly import Draft
-from lodeway.network.overlay.attaching import Place, attach
+from lodeway.network.overlay.attaching import Ends, Place, attach
 from lodeway.network.overlay.drafting import Drafting
 from lodeway.network.overlay.hubs import hubs
 from lodeway.network.overlay.laying import merge
@@ -34,7 +34,7 @@ Progress = Callable[[str], None]
 
 def overlay(
     scenario: Scenario, places: Sequence[Place], *, progress: Progress
-) -> tuple[Structure, tuple[int, ...], tuple[Gate, ...], tuple[Link, ...]]:
+) -> tuple[Structure, tuple[Ends, ...], tuple[Gate, ...], tuple[Link, ...]]:
     """Return the atlas' overlay with the scenario's gates, links and some places, their terminals, all gates and links."""
     gates = merge(atlas_gates(scenario.price_year), scenario.gates)
     links = merge(atlas_links(), scenario.links)

@@ -97,8 +97,8 @@ def condense(
     usable = np.isfinite(weight)
     acting = usable & ((zone[legs.tail] != zone[legs.head]) | barrable)
     numbers = [network.sites.index(site) for site in sites]
-    ends = network.site_terminal[numbers]
-    kept = np.unique(np.concatenate([legs.tail[acting], legs.head[acting], ends])).astype(np.intp)
+    starts, ends = network.site_terminal[numbers], network.site_arrival[numbers]
+    kept = np.unique(np.concatenate([legs.tail[acting], legs.head[acting], starts, ends])).astype(np.intp)
     key, best = _least(legs, weight, np.flatnonzero(usable & ~acting), len(zone))
     reached, before = _trees(key, weight[best], kept, len(zone))
     source, target = _direct(reached, before, kept)
@@ -108,7 +108,8 @@ def condense(
         network=replace(
             small,
             sites=tuple(sites),
-            site_terminal=np.searchsorted(kept, ends).astype(np.int32),
+            site_terminal=np.searchsorted(kept, starts).astype(np.int32),
+            site_arrival=np.searchsorted(kept, ends).astype(np.int32),
             terminal_country=tuple(network.terminal_country[terminal] for terminal in kept),
         ),
         real=real,

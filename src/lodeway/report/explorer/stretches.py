@@ -80,7 +80,7 @@ def _stretch(network: Network, legs: Legs) -> Stretch:
         hours=float(table.hours[chosen].sum()),
         cost=float(table.cost[chosen].sum()),
         co2=float(table.co2[chosen].sum()),
-        links=tuple(dict.fromkeys(link for leg in legs for link in network.hand_links[leg])),
+        links=tuple(dict.fromkeys(network.links[link].id for link in table.link[chosen].tolist() if link >= 0)),
     )
 
 

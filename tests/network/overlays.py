@@ -1,0 +1,92 @@
+"""Small networks drawn at random, all ways through them, and weights of their legs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from lodeway.network import Network, build
+from lodeway.network.sample import sample
+from lodeway.schema.tables import Gate, Link, Site
+
+PLACES = 6
+GATES = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """A network, the terminals of its sites, and a weight per leg that differs by direction and may be 0 or infinite."""
+
+    network: Network
+    places: tuple[int, ...]
+    weight: NDArray[np.float64]
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Terminals of the first and the last site."""
+        return self.places[0], self.places[-1]
+
+
+def network(roads: list[tuple[int, int, int, int]]) -> Network:
+    """Return the network of links between places on the equator: two places, length [km], gate or -1."""
+    sites = tuple(
+        Site(id=f"p{number}", country="AAA", longitude=float(number), latitude=0.0, kind="mine")
+        for number in range(PLACES)
+    )
+    links = tuple(
+        Link(
+            id=f"l{number:02d}",
+            mode="rail",
+            from_longitude=float(one),
+            from_latitude=0.0,
+            from_country="AAA",
+            to_longitude=float(other),
+            to_latitude=0.0,
+            to_country="AAA",
+            length=float(km),
+            gate=f"g{gate}" if gate >= 0 else "",
+        )
+        for number, (one, other, km, gate) in enumerate(roads)
+    )
+    used = sorted({gate for _, _, _, gate in roads if gate >= 0})
+    gates = tuple(Gate(id=f"g{number}", kind="transfer", fee=1.0, delay=2.0) for number in used)
+    return build(replace(sample(), sites=sites, links=links, gates=gates))
+
+
+def places(network: Network) -> tuple[int, ...]:
+    """Return the terminals of the sites."""
+    return tuple(int(terminal) for terminal in network.site_terminal)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Draw up to ten links between six places, of which some share a gate, and weights."""
+    pair = st.tuples(st.integers(0, PLACES - 1), st.integers(0, PLACES - 1)).filter(lambda ends: ends[0] != ends[1])
+    road = st.tuples(pair, st.integers(1, 400), st.integers(-1, GATES - 1))
+    roads = [(one, other, km, gate) for (one, other), km, gate in draw(st.lists(road, min_size=4, max_size=10))]
+    built = network(roads)
+    dice = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    weight = dice.integers(0, 9, built.legs.tail.size).astype(np.float64)
+    weight[dice.random(weight.size) < draw(st.sampled_from([0.0, 0.1, 0.3]))] = np.inf
+    return Case(built, places(built), weight)
+
+
+def ways(network: Network, allowed: NDArray[np.bool_], start: int, end: int) -> Iterator[tuple[int, ...]]:
+    """Yield every way that passes no terminal twice."""
+    onward: dict[int, list[int]] = {}
+    for leg in np.flatnonzero(allowed).tolist():
+        onward.setdefault(int(network.legs.tail[leg]), []).append(leg)
+    stack: list[tuple[int, tuple[int, ...], frozenset[int]]] = [(start, (), frozenset({start}))]
+    while stack:
+        here, legs, passed = stack.pop()
+        if here == end:
+            yield legs
+            continue
+        for leg in onward.get(here, ()):
+            head = int(network.legs.head[leg])
+            if head not in passed:
+                stack.append((head, (*legs, leg), passed | {head}))
