@@ -80,7 +80,12 @@ def test_area_is_what_the_budget_pays_for(case: Case, budget: int) -> None:
 
 @pytest.mark.parametrize(
     ("weight", "start", "words"),
-    [([1.0], 0, "as many weights"), ([-1.0], 0, "0 or more"), ([np.nan], 0, "0 or more"), ([1.0], 99, "no terminal 99")],
+    [
+        ([1.0], 0, "as many weights"),
+        ([-1.0], 0, "0 or more"),
+        ([np.nan], 0, "0 or more"),
+        ([1.0], 99, "no terminal 99"),
+    ],
 )
 def test_bad_weights_and_terminals_are_errors(weight: list[float], start: int, words: str) -> None:
     """Too few weights, a negative or missing one, or a terminal that is not there, is answered with what is wrong."""
