@@ -70,11 +70,11 @@ def program(question: Question) -> float:
     limits = [(legs.gate[own] == gate, limit) for gate, limit in enumerate(question.gate_limit)]
     limits += [(question.link[own] == link, limit) for link, limit in enumerate(question.link_limit)]
     limits = [(use, limit) for use, limit in limits if np.isfinite(limit)]
-    bounds = (
-        {"A_ub": np.stack([use for use, _ in limits]), "b_ub": [limit / 1e6 for _, limit in limits]} if limits else {}
-    )
-    found = linprog(-balance[start], A_eq=balance[rows], b_eq=np.zeros(len(rows)), method="highs-ds", **bounds)
-    return np.inf if found.status == 3 else -float(found.fun) * 1e6
+    use = np.stack([use for use, _ in limits] or [np.zeros(own.size)]).astype(float)
+    most = np.asarray([limit / 1e6 for _, limit in limits] or [0.0])
+    even = np.zeros(len(rows))
+    found = linprog(-balance[start], A_ub=use, b_ub=most, A_eq=balance[rows], b_eq=even, method="highs-ds")
+    return np.inf if found.fun is None else -float(found.fun) * 1e6
 
 
 @given(questions())
