@@ -144,7 +144,9 @@ def _search(arcs: _Arcs, places: Vectors, limit: float, apart: NDArray[np.float6
     open_, neighbours = np.arange(len(places)), _FIRST
     while open_.size:
         count = min(neighbours, arcs.tree.n)
-        middle, arc = arcs.tree.query(places[open_], k=[*range(1, count + 1)], distance_upper_bound=reach + arcs.half)
+        # A list of neighbours makes both answers matrices, even when there is but one to ask for.
+        answer = arcs.tree.query(places[open_], k=[*range(1, count + 1)], distance_upper_bound=reach + arcs.half)
+        middle, arc = np.asarray(answer[0]), np.asarray(answer[1])
         there = arc < arcs.tree.n
         row, column = np.nonzero(there)
         exact = np.full(arc.shape, np.inf)
