@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.describe:command",
         "Write FOLDER/datapackage.json: fields, units, keys, sources and licence of every table.",
     ),
+    "network": (
+        "lodeway.cli.network:command",
+        "Show what the network is made of and export it; without a subcommand: its statistics.",
+    ),
     "new": ("lodeway.cli.new:command", "Copy an example to a new folder NAME, to change there."),
     "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
     "route": (

@@ -18,10 +18,11 @@ from lodeway.errors import UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["RESERVED", "Layer", "line_layer", "lines_of", "point_layer", "write_features"]
+__all__ = ["FORMATS", "RESERVED", "Layer", "check_target", "line_layer", "lines_of", "point_layer", "write_features"]
 
 DECIMALS = 5
 """Of degrees: a metre on the ground, less than any place is known to."""
+FORMATS = (".gpkg", ".parquet", ".geojson")
 RESERVED = frozenset({"fid", "geom", "geometry", "bbox"})
 """Columns that the files need for themselves."""
 
@@ -229,16 +230,13 @@ def write_features(path: str | Path, layers: Sequence[Layer]) -> tuple[Path, ...
     names = [layer.name.lower() for layer in layers]
     if len(set(names)) < len(names) or not names:
         raise UsageError("every layer needs a name of its own, and there must be one")
-    if not place.parent.is_dir():
-        raise UsageError(f"{place}: folder {place.parent} does not exist")
+    check_target(place)
     from lodeway.network import _geojson_writing, _geopackage_writing, _geoparquet_writing
 
     single = {".parquet": _geoparquet_writing.write, ".geojson": _geojson_writing.write}
     ending = place.suffix.lower()
     if ending == ".gpkg":
         return (_whole(place, lambda scratch: _geopackage_writing.write(scratch, layers)),)
-    if ending not in single:
-        raise UsageError(f"{place}: unknown format {place.suffix!r}; allowed: .gpkg, {', '.join(single)}")
     write = single[ending]
     return tuple(
         _whole(
@@ -247,6 +245,25 @@ def write_features(path: str | Path, layers: Sequence[Layer]) -> tuple[Path, ...
         )
         for layer in layers
     )
+
+
+def check_target(path: str | Path) -> None:
+    """Return when layers can be written to the file, before the work of making them.
+
+    Raises
+    ------
+    UsageError
+        When its ending is none of ``.gpkg``, ``.parquet`` and ``.geojson``, or its folder does not exist.
+
+    Examples
+    --------
+    >>> check_target("network.gpkg")
+    """
+    place = Path(path)
+    if place.suffix.lower() not in FORMATS:
+        raise UsageError(f"{place}: unknown format {place.suffix!r}; allowed: {', '.join(FORMATS)}")
+    if not place.parent.is_dir():
+        raise UsageError(f"{place}: folder {place.parent} does not exist")
 
 
 def _whole(place: Path, write: Callable[[Path], None]) -> Path:
