@@ -44,7 +44,7 @@ def country_exposure(features: Features, *, within: float, mode: str = "rail") -
     >>> from lodeway.network.features import read_features
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "fault.geojson"
-    ...     _ = file.write_text('{"type": "LineString", "coordinates": [[70.5, 40.2], [73, 40.6]]}')
+    ...     _ = file.write_text('{"type": "LineString", "coordinates": [[74, 42.7], [75, 43]]}')
     ...     fault = read_features(file)
     >>> found = country_exposure(fault, within=5)
     >>> 0 < found.filter(country="KGZ")["share"].item() < 1
