@@ -19,7 +19,7 @@ GATES = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """A network, the terminals of its sites, and a weight per leg that differs by direction and may be 0 or infinite."""
+    """A network, terminals of its sites (`places`), and a weight per leg that differs by direction and may be 0 or infinite."""
 
     network: Network
     places: tuple[int, ...]
@@ -27,7 +27,7 @@ class Case:
 
     @property
     def ends(self) -> tuple[int, int]:
-        """Terminals of the first and the last site."""
+        """Where goods leave the first site and arrive at the last."""
         return self.places[0], self.places[-1]
 
 
@@ -58,8 +58,14 @@ def network(roads: list[tuple[int, int, int, int]]) -> Network:
 
 
 def places(network: Network) -> tuple[int, ...]:
-    """Return the terminals of the sites."""
-    return tuple(int(terminal) for terminal in network.site_terminal)
+    """Return where goods leave the first site and where they arrive at the others."""
+    return int(network.site_terminal[0]), *(int(terminal) for terminal in network.site_arrival[1:])
+
+
+def ends(network: Network, origin: str, destination: str) -> tuple[int, int]:
+    """Return where goods leave a site and where they arrive at another."""
+    sites = network.sites
+    return int(network.site_terminal[sites.index(origin)]), int(network.site_arrival[sites.index(destination)])
 
 
 @st.composite

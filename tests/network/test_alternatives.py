@@ -13,7 +13,7 @@ from lodeway.errors import UsageError
 from lodeway.network import Network
 from lodeway.network.alternatives import alternatives
 from lodeway.network.reach import reach
-from tests.network.overlays import Case, cases, places
+from tests.network.overlays import Case, cases, ends, places
 from tests.network.overlays import network as overlay
 
 
@@ -27,7 +27,7 @@ def stretches(network: Network, way: tuple[int, ...]) -> dict[tuple[object, ...]
         chord = np.hypot(np.diff(ends[0]) * np.cos(np.radians(ends[1, :-1])), np.diff(ends[1]))
         chord = chord if chord.sum() else np.ones(len(steps))
         for step, km in zip(steps, chord / chord.sum() * network.legs.km[leg], strict=True):
-            key = (*sorted(step), int(network.legs.mode[leg]), network.hand_links[leg], int(network.legs.gate[leg]))
+            key = (*sorted(step), int(network.legs.mode[leg]), int(network.legs.link[leg]), int(network.legs.gate[leg]))
             found[key] = found.get(key, 0.0) + float(km)
     return found
 
@@ -116,9 +116,7 @@ def test_dostyk_to_rotterdam_has_different_ways(network: Network) -> None:
     legs = network.legs
     weight = legs.cost + 0.02 * legs.hours
     weight[(legs.opens > 2026) | ((legs.closes > 0) & (legs.closes <= 2026))] = np.inf
-    start, end = (
-        int(network.site_terminal[network.sites.index(name)]) for name in ("dostyk-station", "rotterdam-quay")
-    )
+    start, end = ends(network, "dostyk-station", "rotterdam-quay")
     found = alternatives(network, weight, start, end, count=5)
     assert len(found) == 5
     assert max(overlap(network, *pair) for pair in combinations(found, 2)) <= 0.81
@@ -132,7 +130,7 @@ def test_the_caspian_is_the_other_way_from_konchoch_to_houston(network: Network)
     weight[(legs.opens > 2026) | ((legs.closes > 0) & (legs.closes <= 2026))] = np.inf
     banned = np.isin(np.asarray(network.terminal_country), ["RUS", "CHN"])
     weight[banned[legs.tail] | banned[legs.head]] = np.inf
-    start, end = (int(network.site_terminal[network.sites.index(name)]) for name in ("konchoch", "houston-quay"))
+    start, end = ends(network, "konchoch", "houston-quay")
     found = alternatives(network, weight, start, end, count=2)
     gates = [{network.gates[gate].id for gate in legs.gate[list(way)] if gate >= 0} for way in found]
     assert "bandar-abbas" in gates[0]

@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from lodeway.errors import UsageError
 from lodeway.network import Network
 from lodeway.network.capacity import Flow, capacity
-from tests.network.overlays import Case, cases, places, ways
+from tests.network.overlays import Case, cases, ends, places, ways
 from tests.network.overlays import network as overlay
 
 
@@ -45,8 +45,7 @@ def questions(draw: st.DrawFn) -> Question:
     """Draw limits of gates and links, some of them 0 and some unknown."""
     case = draw(cases())
     dice = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    names = sorted({name for own in case.network.hand_links for name in own})
-    link = np.asarray([names.index(own[0]) if own else -1 for own in case.network.hand_links], dtype=np.int32)
+    names, link = case.network.links, case.network.legs.link
     unknown = draw(st.sampled_from([0.0, 0.3]))
     limits = []
     for size in (len(case.network.gates), len(names)):
@@ -128,7 +127,7 @@ def test_the_flow_equals_the_smallest_cut(rows: list[tuple[int, int, int]]) -> N
     if not roads:
         return
     built = overlay(roads)
-    link = np.asarray([int(own[0][1:]) if own else -1 for own in built.hand_links], dtype=np.int32)
+    link = built.legs.link
     flow = capacity(
         built,
         np.ones(link.size, dtype=bool),
@@ -178,7 +177,7 @@ def test_the_trans_caspian_route_carries_six_million_tonnes(network: Network) ->
     banned = np.isin(np.asarray(network.terminal_country), ["CHN", "RUS", "TKM", "IRN"])
     allowed &= ~(banned[legs.tail] | banned[legs.head])
     limit = np.asarray([gate.capacity if gate.capacity >= 0 else np.inf for gate in network.gates])
-    start, end = (int(network.site_terminal[network.sites.index(name)]) for name in ("almaty", "poti-quay"))
+    start, end = ends(network, "almaty", "poti-quay")
     flow = capacity(network, allowed, start, end, gate_limit=limit)
     assert [network.gates[gate].id for gate in flow.gates] == ["aktau-alat", "kuryk-alat"]
     assert flow.tonnes == pytest.approx(6e6)

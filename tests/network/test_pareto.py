@@ -14,7 +14,7 @@ from lodeway.errors import UsageError
 from lodeway.network import Network
 from lodeway.network.pareto import pareto
 from lodeway.network.reach import reach
-from tests.network.overlays import Case, cases, places, ways
+from tests.network.overlays import Case, cases, ends, places, ways
 from tests.network.overlays import network as overlay
 
 
@@ -120,9 +120,7 @@ def test_the_set_of_the_world_has_the_cheapest_and_the_fastest(network: Network)
     country = np.asarray(network.terminal_country)
     border = (country[legs.tail] != country[legs.head]) & (country[legs.head] != "")
     criteria = np.stack([legs.cost, legs.hours, legs.co2, border.astype(float)])
-    start, end = (
-        int(network.site_terminal[network.sites.index(name)]) for name in ("dostyk-station", "rotterdam-quay")
-    )
+    start, end = ends(network, "dostyk-station", "rotterdam-quay")
     found = pareto(network, criteria, allowed, start, end)
     assert found.complete
     assert len(found.ways) > 4

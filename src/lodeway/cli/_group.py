@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.matrix:command",
         "Find the best way from each PLACE to each --to, or between all of them.",
     ),
+    "network": (
+        "lodeway.cli.network:command",
+        "Show what the network is made of and export it; without a subcommand: its statistics.",
+    ),
     "new": ("lodeway.cli.new:command", "Copy an example to a new folder NAME, to change there."),
     "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
     "reach": (

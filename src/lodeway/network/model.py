@@ -74,6 +74,10 @@ class Network:
     flags: tuple[str, ...]
     """What the reader should know, e.g. sites far from any railway."""
 
+    def link_ids(self) -> list[str]:
+        """Return the id of the hand-made link that each leg is, empty for none."""
+        return [self.links[number].id if number >= 0 else "" for number in self.legs.link.tolist()]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
