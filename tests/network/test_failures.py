@@ -16,9 +16,7 @@ from lodeway.network.reach import matrix
 from tests.network.overlays import Case, cases
 
 
-def recomputed(
-    network: Network, weight: NDArray[np.float64], element: Element
-) -> NDArray[np.float64]:
+def recomputed(network: Network, weight: NDArray[np.float64], element: Element) -> NDArray[np.float64]:
     """Return the extra weight of every pair by searching everything again."""
     lost = weight.copy()
     lost[list(element.legs)] = np.inf

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lodeway.network import Network
-from lodeway.network.overlay.ways import shortest_ways, trim
 from lodeway.network.overlay.lines import Lines
+from lodeway.network.overlay.ways import shortest_ways, trim
 from lodeway.schema.tables import MODES
 
 Edges = dict[tuple[int, int], int]
