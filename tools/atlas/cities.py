@@ -17,10 +17,11 @@ __all__ = ["build"]
 
 DENSE = ("AFG", "ARM", "AZE", "GEO", "IRN", "KAZ", "KGZ", "MNG", "TJK", "TKM", "UZB")
 """Countries whose towns of 1,000 people and more are listed; elsewhere cities of 15,000."""
+LATIN = re.compile(r"[A-Z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff'\u2019.() -]*")
 SCRIPTS = (
     re.compile(r"[\u0400-\u052f' -]+"),
     re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"),
-    re.compile(r"[A-Z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff'\u2019.() -]*"),
+    LATIN,
 )
 """Names that are kept: Cyrillic; Chinese, Japanese and Korean; Latin ones written as names."""
 CODE = re.compile(r"[A-Z]{2,4}")
@@ -78,16 +79,20 @@ def _aliases(name: str, others: Iterable[str], most: int) -> list[str]:
 
 
 def _of_script(name: str, others: Iterable[str], script: re.Pattern[str]) -> Iterator[str]:
-    own, seen = _plain(name), [_plain(name)]
+    seen = [_plain(name)]
     for other in sorted({other.strip() for other in others}, key=lambda other: (len(other), other)):
         plain = _plain(other)
         if not script.fullmatch(other) or CODE.fullmatch(other) or plain in seen:
             continue
         # "Taskentas" beside "Taskent": an ending of another language's grammar finds nothing more.
-        if any(len(short) >= 5 and plain.startswith(short) and len(plain) <= len(short) + 3 for short in [own, *seen]):
+        if script is LATIN and any(_is_ending(short, plain) for short in seen):
             continue
         seen.append(plain)
         yield other
+
+
+def _is_ending(short: str, plain: str) -> bool:
+    return len(short) >= 5 and plain.startswith(short) and len(plain) <= len(short) + 3
 
 
 def _plain(name: str) -> str:
