@@ -8,8 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from tools.atlas.transport.gates import gate_table, link_table
+from tools.atlas.transport.lines import edge_table, node_table, weld_table
 from tools.atlas.transport.polygons import read_polygons
-from tools.atlas.transport.rail import edge_table, node_table, railways, roads, weld_table
+from tools.atlas.transport.rail import railways
+from tools.atlas.transport.road import roads
 from tools.atlas.transport.sea import port_table, sea, sea_tables
 
 __all__ = ["build"]
@@ -22,17 +24,17 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
     """
     polygons = list(read_polygons(sources["world-atlas"]))
     rail = railways(sources["scgraph-data"], polygons)
-    road, road_country = roads(sources["scgraph-data"], polygons)
+    road = roads(sources["scgraph-data"], polygons)
     lanes = sea(sources["searoute"])
     tables = {
-        "rail_nodes": node_table(rail.graph, rail.country),
-        "rail_edges": edge_table(rail.graph),
-        "welds": weld_table(rail),
-        "road_nodes": node_table(road, road_country),
+        "rail_nodes": node_table(rail),
+        "rail_edges": edge_table(rail),
+        "welds": weld_table([rail, road]),
+        "road_nodes": node_table(road),
         "road_edges": edge_table(road),
         **sea_tables(lanes),
         "ports": port_table(sources["searoute"], polygons),
-        "gates": gate_table(rail, lanes),
+        "gates": gate_table(rail, road, lanes),
         "links": link_table(),
     }
     for name, table in tables.items():

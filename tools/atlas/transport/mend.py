@@ -15,7 +15,17 @@ from scipy.spatial import KDTree
 from tools.atlas.transport.parse import Graph
 from tools.atlas.transport.tags import components
 
-__all__ = ["RADIUS", "Weld", "great_circle", "mend", "with_edges"]
+__all__ = [
+    "DETOUR",
+    "RADIUS",
+    "Weld",
+    "chords",
+    "dead_ends",
+    "great_circle",
+    "joined_components",
+    "mend",
+    "with_edges",
+]
 
 RADIUS = 6371.0088
 DEAD_END, COMPONENT, PAIR, DETOUR = 1.0, 1.5, 4.0, 10.0
@@ -58,21 +68,23 @@ def mend(graph: Graph, country: NDArray[np.str_]) -> tuple[Graph, tuple[Weld, ..
     two components within 1.5 km in one country; (c) two dead ends within 4 km in one country when the way
     round is more than ten times as long.
     """
-    tree = KDTree(_chords(graph))
+    tree = KDTree(chords(graph))
     first = _dead_ends(graph, tree)
     graph = with_edges(graph, first)
-    second = _components(graph, tree, country)
+    second = joined_components(graph, tree, country, COMPONENT, "two pieces of one country's line")
     graph = with_edges(graph, second)
     third = _pairs(graph, country)
     return with_edges(graph, third), (*first, *second, *third)
 
 
-def _chords(graph: Graph) -> NDArray[np.float64]:
+def chords(graph: Graph) -> NDArray[np.float64]:
+    """Return the nodes in space [km], so that chords between them stand for distances."""
     lon, lat = np.radians(graph.longitude), np.radians(graph.latitude)
     return RADIUS * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _ends(graph: Graph) -> NDArray[np.int64]:
+def dead_ends(graph: Graph) -> NDArray[np.int64]:
+    """Return the nodes that one edge alone meets."""
     degree = np.bincount(np.concatenate([graph.u, graph.v]), minlength=graph.longitude.size)
     return np.flatnonzero(degree == 1)
 
@@ -80,7 +92,7 @@ def _ends(graph: Graph) -> NDArray[np.int64]:
 def _dead_ends(graph: Graph, tree: KDTree) -> list[Weld]:
     neighbour = np.full(graph.longitude.size, -1, dtype=np.int64)
     neighbour[graph.u], neighbour[graph.v] = graph.v, graph.u
-    ends = _ends(graph)
+    ends = dead_ends(graph)
     distance, near = tree.query(tree.data[ends], k=4, distance_upper_bound=DEAD_END)
     found: dict[tuple[int, int], Weld] = {}
     for end, row, others in zip(ends.tolist(), np.atleast_2d(distance), np.atleast_2d(near), strict=True):
@@ -94,12 +106,15 @@ def _dead_ends(graph: Graph, tree: KDTree) -> list[Weld]:
     return [found[pair] for pair in sorted(found)]
 
 
-def _components(graph: Graph, tree: KDTree, country: NDArray[np.str_]) -> list[Weld]:
+def joined_components(
+    graph: Graph, tree: KDTree, country: NDArray[np.str_], longest: float, reason: str
+) -> list[Weld]:
+    """Return a weld for every two components: between their nearest nodes in one country, up to `longest` [km] apart."""
     label = components(graph.longitude.size, graph.u, graph.v)
     giant = int(np.bincount(label).argmax())
     nodes = np.flatnonzero(label != giant)
     best: dict[tuple[int, int], tuple[float, int, int]] = {}
-    near = np.asarray(tree.query_ball_point(tree.data[nodes], COMPONENT), dtype=np.object_)
+    near = np.asarray(tree.query_ball_point(tree.data[nodes], longest), dtype=np.object_)
     for node, others in zip(nodes.tolist(), near.tolist(), strict=True):
         for other in others:
             if label[other] != label[node] and country[other] == country[node]:
@@ -107,12 +122,12 @@ def _components(graph: Graph, tree: KDTree, country: NDArray[np.str_]) -> list[W
                 km = float(np.linalg.norm(tree.data[node] - tree.data[other]))
                 row = (km, min(node, other), max(node, other))
                 best[key] = min(best.get(key, row), row)
-    return [Weld(u, v, round(km, 3), "two pieces of one country's line") for km, u, v in sorted(best.values())]
+    return [Weld(u, v, round(km, 3), reason) for km, u, v in sorted(best.values())]
 
 
 def _pairs(graph: Graph, country: NDArray[np.str_]) -> list[Weld]:
-    ends = _ends(graph)
-    data = _chords(graph)[ends]
+    ends = dead_ends(graph)
+    data = chords(graph)[ends]
     pairs = KDTree(data).query_pairs(PAIR, output_type="ndarray")
     u, v = ends[pairs].min(axis=1), ends[pairs].max(axis=1)
     same = country[u] == country[v]
