@@ -21,19 +21,20 @@ def find(network: Network, start: str, end: str, terms: Terms, **ends: str) -> P
     return path(grow(network, start, weights(network, terms, **ends)), end)
 
 
+def figures_of(way: Path) -> tuple[float, float, float, float]:
+    """Return what each objective counts."""
+    return way.cost + FREE.time_value * way.hours, way.hours, way.km, way.co2
+
+
 @pytest.mark.parametrize("pair", PAIRS)
 def test_each_objective_is_least_where_it_is_asked_for(network: Network, pair: tuple[str, str]) -> None:
     """The way by cost costs least, by time takes least, by distance is shortest, by CO2 emits least."""
     ways = {by: find(network, *pair, replace(FREE, by=by)) for by in OBJECTIVES}
-    figure = {
-        "cost": lambda way: way.cost + FREE.time_value * way.hours,
-        "time": lambda way: way.hours,
-        "distance": lambda way: way.km,
-        "co2": lambda way: way.co2,
-    }
-    for by, measure in figure.items():
-        least = measure(ways[by])
-        assert all(measure(way) >= least * (1 - 1e-5) for way in ways.values())
+    for number, by in enumerate(OBJECTIVES):
+        figures = [figures_of(way)[number] for way in ways.values() if way]
+        best = ways[by]
+        assert best is not None
+        assert min(figures) >= figures_of(best)[number] * (1 - 1e-5)
 
 
 @pytest.mark.parametrize("by", OBJECTIVES)

@@ -200,11 +200,11 @@ class Arcs:
         incidence = np.zeros((legs.tail.size, size))
         incidence[np.arange(legs.tail.size), legs.tail] += 1.0
         incidence[np.arange(legs.tail.size), legs.head] -= 1.0
-        leaves = dict(zip(self.network.sites, self.network.site_terminal, strict=True))
+        starts = dict(zip(self.network.sites, self.network.site_terminal, strict=True))
         arrives = dict(zip(self.network.sites, self.network.site_arrival, strict=True))
         ends = np.zeros((len(self.ways), size))
         for w, way in enumerate(self.ways):
-            ends[w, leaves[way.origin]] += 1.0
+            ends[w, starts[way.origin]] += 1.0
             ends[w, arrives[way.destination]] -= 1.0
         axes = {"way": range(len(self.ways)), "terminal": range(size)}
         leaves = (self.flow * xr.DataArray(incidence, {"leg": range(legs.tail.size), "terminal": range(size)})).sum(

@@ -55,7 +55,7 @@ def command(origin: str, destination: str, as_json: bool, **choice: Any) -> None
     flow = capacity(network, allowed, start, end, gate_limit=limit)
     if not flow.connected:
         raise no_route(network, ends[0].id, ends[1].id, search, ends=(ends[0].country, ends[1].country))
-    document = {
+    document: dict[str, Any] = {
         "from": ends[0].id,
         "to": ends[1].id,
         "year": search.year,

@@ -47,7 +47,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     search = terms(world, network, asked)
     progress("closing each gate and link in turn")
     found = failures(network, weights(network, search), network.sites)
-    document = {
+    document: dict[str, Any] = {
         "year": search.year,
         "by": search.by,
         "unit": UNITS[search.by],

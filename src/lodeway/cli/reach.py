@@ -55,7 +55,7 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
         "places": rows,
     }
     if out is not None:
-        _write(network, found, document, out)
+        _write(document, out)
     if as_json:
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     elif out is None:
@@ -92,11 +92,13 @@ def _rows(network: Network, found: Reach, time_value: float, within: float) -> l
     return list(rows.values())
 
 
-def _write(network: Network, found: Reach, document: dict[str, Any], out: Path) -> None:
+def _write(document: dict[str, Any], out: Path) -> None:
     if out.suffix == ".html":
         from lodeway.report.map_page import write_reach
 
-        write_reach(out, document, network=network, found=found)
+        limit = "" if document["within"] is None else f" within {document['within']:g} {document['unit']}"
+        title = f"Reached from {document['from']['name']}{limit}, {document['year']}"
+        write_reach(out, {"title": title, "origin": document["from"], "points": document["places"]})
     else:
         import polars as pl
 

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_ANY_GOODS = "Almaty"
+"""Where goods of any kind begin on the explorer's page, beside the scenario's mines and plants."""
+_DRAWN = ("strands", "outlines")
+"""What of the explorer's document only draws the map."""
+
 
 @click.command("route")
 @click.argument("origin", metavar="[FROM]", required=False)
@@ -68,7 +73,7 @@ def command(
     if out is not None:
         from lodeway.report.map_page import write_routes
 
-        write_routes(out, document)
+        write_routes(out, _page(document))
         click.echo(f"Page: {out}", err=True)
     if as_json:
         if not geometry:
@@ -80,10 +85,30 @@ def command(
 
 
 def _explore(world: Scenario, out: FilePath, year: int | None, *, as_json: bool) -> None:
+    from lodeway.network import build
+    from lodeway.network.builder import site_places
+    from lodeway.network.places import find_place
     from lodeway.report.explorer import explore
+    from lodeway.schema.tables import Site
 
-    told = explore(world, out=out, year=year, progress=Progress())
-    click.echo(json.dumps(told, indent=2) if as_json else f"Page: {out}")
+    progress = Progress()
+    town = find_place(world, _ANY_GOODS)
+    network = build(world, places=(*site_places(world), town), progress=progress)
+    also = Site(
+        id=town.id,
+        name=town.name,
+        country=town.country,
+        longitude=town.longitude,
+        latitude=town.latitude,
+        kind="market",
+        source="GeoNames, https://www.geonames.org",
+        confidence="H",
+    )
+    told = explore(world, network, out=out, year=year, also=(also,), progress=progress)
+    if as_json:
+        click.echo(json.dumps({name: told[name] for name in told if name not in _DRAWN}, ensure_ascii=False))
+    else:
+        click.echo(f"Page: {out}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +185,33 @@ def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...], flags: lis
     return found or frozenset() if asked.keep_bans else frozenset()
 
 
+def _page(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what the map page shows of the answer."""
+    ends = [document["from"], document["to"]]
+    title = f"{ends[0]['name']} ({ends[0]['country']}) to {ends[1]['name']} ({ends[1]['country']}), {document['year']}"
+    routes = []
+    for number, way in enumerate(document["routes"], start=1):
+        shape = way["geometry"]
+        lines = zip(shape["coordinates"], shape["modes"], shape["dashed"], strict=True)
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"mode": mode, "dashed": dashed},
+                "geometry": {"type": "LineString", "coordinates": line},
+            }
+            for line, mode, dashed in lines
+        ]
+        geometry = {"type": "FeatureCollection", "features": features}
+        routes.append(way | {"label": f"Way {number}", "geometry": geometry})
+    places = [{name: end[name] for name in ("name", "longitude", "latitude")} for end in ends]
+    return {"title": title, "routes": routes, "places": places, "flags": document["flags"]}
+
+
 def _expose(
     network: Network, ways: tuple[Path, ...], routes: list[dict[str, Any]], hazards: FilePath, within: float
 ) -> None:
-    from lodeway.network.exposure import exposure, read_features
+    from lodeway.network.exposure import exposure
+    from lodeway.network.features import read_features
 
     features = read_features(hazards)
     for way, route in zip(ways, routes, strict=True):

@@ -11,7 +11,7 @@ from lodeway.network.model import Network
 from lodeway.network.overlay.attaching import Place
 from lodeway.scenario.model import Scenario
 
-__all__ = ["build", "digest"]
+__all__ = ["build", "digest", "site_places"]
 
 
 def build(
@@ -55,7 +55,7 @@ def build(
     """
     from lodeway.network.overlay.pricing import legs
 
-    chosen = tuple(sorted(places if places is not None else _sites(scenario), key=lambda place: place.id))
+    chosen = tuple(sorted(places if places is not None else site_places(scenario), key=lambda place: place.id))
     if scenario.network == "links":
         from lodeway.network.overlay.from_links import overlay as from_links
 
@@ -84,7 +84,8 @@ def build(
     )
 
 
-def _sites(scenario: Scenario) -> list[Place]:
+def site_places(scenario: Scenario) -> list[Place]:
+    """Return the scenario's sites as places."""
     return [
         Place(
             id=site.id,

@@ -66,7 +66,7 @@ def _graph(mode: str) -> dict[str, Any]:
     import numpy as np
 
     from lodeway import atlas
-    from lodeway.network._overlay import components
+    from lodeway.network.overlay.ways import components
 
     nodes, edges = atlas.describe(f"{mode}_nodes").rows, atlas.read(f"{mode}_edges")
     pieces = np.bincount(components(nodes, edges["u"].to_numpy(), edges["v"].to_numpy()))

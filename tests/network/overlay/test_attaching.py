@@ -48,10 +48,7 @@ def test_a_place_between_others_changes_no_way(world: Scenario) -> None:
     between = [town("zhetygen", "KAZ", 77.1, 43.7), town("kandyagash", "KAZ", 57.42, 49.47)]
     alone, among = build(world, places=ends), build(world, places=[*ends, *between])
     for by in ("cost", "distance"):
-        one, other = (
-            grow(network, "almaty", weights(network, Terms(year=2026, by=by)))  # type: ignore[arg-type]
-            for network in (alone, among)
-        )
+        one, other = (grow(network, "almaty", weights(network, Terms(year=2026, by=by))) for network in (alone, among))
         ways = [path(tree, "aktau") for tree in (one, other)]
         assert ways[0] is not None
         assert ways[1] is not None

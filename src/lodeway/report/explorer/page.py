@@ -12,6 +12,7 @@ from markupsafe import Markup
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.report.explorer.document import CLOSURES, document
+from lodeway.report.files import write_whole
 from lodeway.report.page import bundle, embed
 from lodeway.report.page.render import environment
 from lodeway.scenario.model import Scenario
@@ -19,7 +20,7 @@ from lodeway.schema.tables import Site
 
 __all__ = ["explore", "ladder", "render"]
 
-_OBJECTIVES = {"cost": "Cheapest", "time": "Fastest", "distance": "Shortest"}
+_OBJECTIVES = {"cost": "Cheapest", "time": "Fastest", "distance": "Shortest by rail and sea"}
 _DRAWN = ("OpenStreetMap", "Natural Earth")
 """Whose data the map shows."""
 
@@ -65,7 +66,7 @@ def explore(
 
         network = build(replace(scenario, sites=(*scenario.sites, *also)), progress=progress)
     shown = document(scenario, network, year=year, also=also, closures=closures, progress=progress)
-    out.write_text(render(shown), encoding="utf-8")
+    write_whole(out, render(shown).encode("utf-8"))
     return shown
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lodeway.network import path, tree
 from lodeway.network.model import Network, Tree
 from lodeway.report.explorer.condense import Condensed, condense
+from lodeway.schema.tables import MODES
 
 __all__ = ["OBJECTIVES", "Finder", "Key", "Ways", "settle", "states", "weights"]
 
@@ -100,7 +101,8 @@ def weights(
     network
         A network.
     by
-        cost (USD/t with the value of time), time [h] or distance [km].
+        cost (USD/t with the value of time), time [h] or distance [km]. The shortest way is by rail and sea, as people speak of
+        corridors: lorries carry to a station only.
     year
         Year of travel.
     time_value
@@ -119,6 +121,8 @@ def weights(
     measure = {"cost": legs.cost + time_value * legs.hours, "time": legs.hours, "distance": legs.km}[by]
     banned = np.asarray([name in standing for name in network.terminal_country])
     shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year)) | banned[legs.tail] | banned[legs.head]
+    if by == "distance":
+        shut |= (legs.mode == MODES.index("road")) & ~legs.access
     tie = 0.0 if by == "cost" else _TIE
     return np.where(shut, np.inf, measure + tie * legs.cost)
 

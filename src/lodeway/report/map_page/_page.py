@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from lodeway.report.charts import countries
+from lodeway.report.files import write_whole
 from lodeway.report.page import bundle, embed
 from lodeway.report.page.render import environment
 
@@ -43,4 +44,4 @@ def write(
             **more,
         )
     )
-    path.write_text(text, encoding="utf-8")
+    write_whole(path, text)

@@ -61,7 +61,8 @@ def _route(route: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "label": route["label"],
         **{key: route.get(key) for key in _FIGURES},
-        **{key: list(route.get(key, ())) for key in ("countries", "gates", "gauge_changes", "hand_links")},
+        **{key: list(route.get(key, ())) for key in ("countries", "gates", "hand_links")},
+        "gauge_changes": route.get("gauge_changes"),
         "legs": [
             {**{key: leg.get(key, "") for key in ("mode", "from", "to")}, **{key: leg.get(key) for key in _FIGURES}}
             for leg in route.get("legs", ())
