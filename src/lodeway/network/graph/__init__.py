@@ -5,7 +5,23 @@ The package knows nodes, edges and lengths, nothing of countries or goods.
 
 from __future__ import annotations
 
+from lodeway.network.graph.contracting import Hierarchy, contract
 from lodeway.network.graph.reducing import Reduced, expand, reduce
+from lodeway.network.graph.searching import distances, tree
 from lodeway.network.graph.structure import Graph, Path, graph_of, matrix
+from lodeway.network.graph.tracing import path
 
-__all__ = ["Graph", "Path", "Reduced", "expand", "graph_of", "matrix", "reduce"]
+__all__ = [
+    "Graph",
+    "Hierarchy",
+    "Path",
+    "Reduced",
+    "contract",
+    "distances",
+    "expand",
+    "graph_of",
+    "matrix",
+    "path",
+    "reduce",
+    "tree",
+]
