@@ -8,6 +8,7 @@ from __future__ import annotations
 from lodeway.network.graph.contracting import Hierarchy, contract
 from lodeway.network.graph.reducing import Reduced, expand, reduce
 from lodeway.network.graph.searching import distances, tree
+from lodeway.network.graph.storing import load, save
 from lodeway.network.graph.structure import Graph, Path, graph_of, matrix
 from lodeway.network.graph.tracing import path
 
@@ -20,8 +21,10 @@ __all__ = [
     "distances",
     "expand",
     "graph_of",
+    "load",
     "matrix",
     "path",
     "reduce",
+    "save",
     "tree",
 ]
