@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra, floyd_warshall
 
 from lodeway.network.graph import Graph, Hierarchy, contract, distances, matrix, path, tree
 from lodeway.network.graph.structure import lightest
@@ -63,6 +64,20 @@ def test_paths(graph: Graph, small: int) -> None:
             assert found.length == pytest.approx(expected[source, target], rel=1e-12)
             assert is_way(graph, found)
             assert [found.nodes[0], found.nodes[-1]] == [source, target]
+
+
+@given(graphs(), st.sets(st.integers(0, 13), min_size=1, max_size=5))
+def test_overlay_of_terminals(graph: Graph, wanted: set[int]) -> None:
+    """Nodes to be kept make up the core when nothing else limits it, and the core alone has their distances."""
+    keep = sorted(node for node in wanted if node < graph.nodes)
+    h = contract(graph, keep=keep, small=0, dense=np.inf)
+    assert sorted(h.order[h.core :].tolist()) == keep
+    size = len(keep)
+    core = csr_array((h.core_weight, h.core_head, h.core_first), shape=(size, size))
+    inside = h.order[h.core :]
+    assert floyd_warshall(core) == pytest.approx(distances_by_floyd(graph)[np.ix_(inside, inside)], rel=1e-12)
+    nodes = np.arange(graph.nodes)
+    assert distances(h, nodes, nodes) == pytest.approx(distances_by_floyd(graph), rel=1e-12)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lodeway.network.graph.structure import Graph, least, lightest
 
@@ -83,13 +83,15 @@ class _Edges:
     number: NDArray[np.int64]
 
 
-def contract(graph: Graph, *, dense: float = DENSE, small: int = SMALL) -> Hierarchy:
+def contract(graph: Graph, *, keep: ArrayLike = (), dense: float = DENSE, small: int = SMALL) -> Hierarchy:
     """Return the hierarchy in which `distances`, `path` and `tree` search.
 
     Parameters
     ----------
     graph
         An undirected graph.
+    keep
+        Nodes that are never taken out, so that they are in the core.
     dense
         Nodes are taken out until more than this number of edges meet at a node on average,
     small
@@ -112,13 +114,16 @@ def contract(graph: Graph, *, dense: float = DENSE, small: int = SMALL) -> Hiera
     low, high = np.minimum(graph.u[kept], graph.v[kept]), np.maximum(graph.u[kept], graph.v[kept])
     edges = _Edges(low.astype(np.int64), high.astype(np.int64), graph.weight[kept], np.arange(kept.size))
     shuffle = np.random.default_rng(0).permutation(graph.nodes)
-    alive = np.ones(graph.nodes, dtype=np.bool_)
+    alive, free = np.ones(graph.nodes, dtype=np.bool_), np.ones(graph.nodes, dtype=np.bool_)
+    free[np.asarray(keep, dtype=np.int64)] = False
     total, left = kept.size, graph.nodes
     children = [(np.full(kept.size, -1, dtype=np.int64), kept)]
     taken: list[NDArray[np.int64]] = []
     upward: list[_Edges] = []
     while left > small and 2 * edges.u.size <= dense * left:
-        out = _independent(graph.nodes, edges, shuffle, alive)
+        out = _independent(graph.nodes, edges, shuffle, alive & free)
+        if out.size == 0:
+            break
         alive[out] = False
         left -= out.size
         away, edges, shortcuts = _taken_out(graph.nodes, edges, out, total)
@@ -129,14 +134,15 @@ def contract(graph: Graph, *, dense: float = DENSE, small: int = SMALL) -> Hiera
     return _assembled(graph.nodes, taken, np.flatnonzero(alive), [*upward, edges], children)
 
 
-def _independent(nodes: int, edges: _Edges, shuffle: NDArray[np.int64], alive: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the nodes that have fewer edges than each neighbour."""
+def _independent(nodes: int, edges: _Edges, shuffle: NDArray[np.int64], free: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the free nodes that have fewer edges than each free neighbour."""
     degree = np.bincount(edges.u, minlength=nodes) + np.bincount(edges.v, minlength=nodes)
-    urgency = degree * nodes + shuffle
-    least_beside = np.full(nodes, np.iinfo(np.int64).max)
+    last = np.iinfo(np.int64).max
+    urgency = np.where(free, degree * nodes + shuffle, last)
+    least_beside = np.full(nodes, last)
     np.minimum.at(least_beside, edges.u, urgency[edges.v])
     np.minimum.at(least_beside, edges.v, urgency[edges.u])
-    return np.flatnonzero((urgency < least_beside) & alive)
+    return np.flatnonzero(free & (urgency < least_beside))
 
 
 def _taken_out(
