@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lodeway.network import Network
+from lodeway.network.graph.reducing import trim
 from lodeway.network.overlay.lines import Lines
-from lodeway.network.overlay.ways import shortest_ways, trim
+from lodeway.network.overlay.ways import shortest_ways
 from lodeway.schema.tables import MODES
 
 Edges = dict[tuple[int, int], int]

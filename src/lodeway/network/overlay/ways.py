@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-__all__ = ["Way", "components", "shortest_ways", "trim"]
+from lodeway.network.graph.reducing import trim
+
+__all__ = ["Way", "components", "shortest_ways"]
 
 SLACK = 1e-9
 """Relative difference below which two lengths are the same."""
@@ -30,40 +32,6 @@ def components(size: int, u: NDArray[np.int32], v: NDArray[np.int32]) -> NDArray
     matrix = coo_array((np.ones(u.size, dtype=np.int8), (u, v)), shape=(size, size))
     label: NDArray[np.int32] = connected_components(matrix, directed=False)[1]
     return label
-
-
-def trim(size: int, u: NDArray[np.int32], v: NDArray[np.int32], keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which edges remain when dead ends are cut back until only nodes of `keep` are ends.
-
-    No shortest way between nodes of `keep` uses what is cut.
-
-    Notes
-    -----
-    ``last`` holds the exclusive or of the numbers of a node's edges, which is the number of the one edge of an end.
-
-    Examples
-    --------
-    >>> keep = np.array([True, False, True, False])
-    >>> trim(4, np.array([0, 1, 1]), np.array([1, 2, 3]), keep).tolist()
-    [True, True, False]
-    """
-    alive = np.ones(u.size, dtype=np.bool_)
-    number = np.arange(u.size)
-    degree = np.bincount(u, minlength=size) + np.bincount(v, minlength=size)
-    degree[keep] += 2
-    last = np.zeros(size, dtype=np.int64)
-    np.bitwise_xor.at(last, u, number)
-    np.bitwise_xor.at(last, v, number)
-    ends = np.flatnonzero(degree == 1)
-    while ends.size:
-        cut = np.unique(last[ends])
-        alive[cut] = False
-        for side in (u[cut], v[cut]):
-            np.subtract.at(degree, side, 1)
-            np.bitwise_xor.at(last, side, cut)
-        touched = np.unique(np.concatenate([u[cut], v[cut]]))
-        ends = touched[degree[touched] == 1]
-    return alive
 
 
 def shortest_ways(
