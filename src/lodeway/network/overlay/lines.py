@@ -21,6 +21,8 @@ ASIDE = 0.08
 """... and the place at most this part of the edge's chord away from the chord."""
 LONG = 40.0
 """Edges longer than this [km] may leave their chord."""
+DOUBT = 0.05
+"""A line may lie this part of its length away from its chord."""
 SURE = 1.5
 """A place this near to a chord [km] is on that line, and no other is asked for."""
 
@@ -117,7 +119,9 @@ class Lines:
             )
             if first + second <= ALONG * km[near]:
                 apart[near], share[near] = 0.0, first / (first + second)
-        best = int(np.argmin(apart))
+        # Off a long chord nobody knows how far the line is: one whose course is known goes first.
+        doubt = np.where((km > LONG) & (apart > SURE), DOUBT * km, 0.0)
+        best = int(np.argmin(apart + doubt))
         return Spot(int(own.start + kept[best]), float(share[best]), float(apart[best]))
 
 
@@ -126,15 +130,18 @@ def _beside(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how far a place is from each chord [km] and where along it, on a plane around the place."""
     scale = np.asarray([111.195 * np.cos(np.radians(latitude)), 111.195])
-    start, end = (
-        np.column_stack([(lines.longitude[side] - longitude + 180.0) % 360.0 - 180.0, lines.latitude[side] - latitude])
-        * scale
-        for side in (u, v)
-    )
-    step = end - start
+    start = np.column_stack([_turned(lines.longitude[u] - longitude), lines.latitude[u] - latitude]) * scale
+    # From the start of each chord, so that none leads round the far side of the globe.
+    step = np.column_stack([_turned(lines.longitude[v] - lines.longitude[u]), lines.latitude[v] - lines.latitude[u]])
+    step *= scale
     size = np.maximum((step**2).sum(axis=1), 1e-12)
     share = np.clip(-(start * step).sum(axis=1) / size, 0.0, 1.0)
     return np.hypot(*(start + share[:, None] * step).T), share
+
+
+def _turned(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return differences of longitude the short way round."""
+    return (degrees + 180.0) % 360.0 - 180.0
 
 
 def read_lines(mode: Grades) -> Lines:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from lodeway.network.graph.reducing import trim
+from lodeway.network.graph.reducing import expand, reduce
+from lodeway.network.graph.structure import Graph, Path
 
 __all__ = ["Way", "components", "shortest_ways"]
 
@@ -67,31 +68,47 @@ def shortest_ways(
     >>> [(way.tail, way.head, way.km, way.between.tolist()) for way in ways]
     [(0, 2, 3.0, [1]), (2, 3, 4.0, [])]
     """
-    keep = np.zeros(size, dtype=np.bool_)
-    keep[terminals] = True
-    alive = trim(size, u, v, keep)
-    u, v, km = u[alive], v[alive], km[alive]
-    label = components(size, u, v)
-    order = np.argsort(label[u], kind="stable")
-    u, v, km = u[order], v[order], km[order]
-    piece = label[u]
+    graph = Graph(size, u, v, km)
+    small = reduce(graph, keep=terminals)
+    edges = _lightest(small.graph)
+    label = components(small.graph.nodes, small.graph.u[edges], small.graph.v[edges])
+    edges = edges[np.argsort(label[small.graph.u[edges]], kind="stable")]
+    piece = label[small.graph.u[edges]]
     ways: list[Way] = []
-    own = np.sort(terminals)
+    own = np.searchsorted(small.nodes, np.sort(terminals))
     for number in np.unique(label[own]):
         inside = own[label[own] == number]
         low, high = np.searchsorted(piece, [number, number + 1])
         if inside.size > 1 and high > low:
-            ways += _component(u[low:high], v[low:high], km[low:high], inside)
+            found = _component(small.graph, edges[low:high], inside)
+            ways += [_whole(expand(graph, small, path)) for path in found]
     return ways
 
 
-def _component(
-    u: NDArray[np.int32], v: NDArray[np.int32], km: NDArray[np.float64], terminals: NDArray[np.int32]
-) -> list[Way]:
+def _lightest(graph: Graph) -> NDArray[np.int64]:
+    """Return of the edges between the same two nodes the shortest."""
+    low, high = np.minimum(graph.u, graph.v), np.maximum(graph.u, graph.v)
+    order = np.lexsort((graph.weight, high, low))
+    fresh = np.ones(order.size, dtype=np.bool_)
+    fresh[1:] = (low[order][1:] != low[order][:-1]) | (high[order][1:] != high[order][:-1])
+    chosen: NDArray[np.int64] = order[fresh & (low[order] != high[order])]
+    return chosen
+
+
+def _whole(path: Path) -> Way:
+    nodes = path.nodes
+    return Way(int(nodes[0]), int(nodes[-1]), path.length, nodes[1:-1].astype(np.int32))
+
+
+def _component(graph: Graph, edges: NDArray[np.int64], terminals: NDArray[np.int64]) -> list[Path]:
+    """Return the ways between terminals of one component, over these of its edges."""
+    u, v, km = graph.u[edges], graph.v[edges], graph.weight[edges]
     nodes, renamed = np.unique(np.concatenate([u, v]), return_inverse=True)
     count = nodes.size
     tail = np.concatenate([renamed[: u.size], renamed[u.size :]])
     head = np.concatenate([renamed[u.size :], renamed[: u.size]])
+    key = tail.astype(np.int64) * count + head
+    order = np.argsort(key)
     stops = np.searchsorted(nodes, terminals)
     second = np.arange(count)
     second[stops] = count + np.arange(stops.size)
@@ -106,12 +123,11 @@ def _component(
     )
     ways = []
     for i, j in np.argwhere(shortest):
-        between: list[int] = []
-        here = int(before[i, stops[j]])
-        while here < count:
-            between.append(int(nodes[here]))
-            here = int(before[i, here])
-        ways.append(
-            Way(int(terminals[i]), int(terminals[j]), float(free[i, j]), np.asarray(between[::-1], dtype=np.int32))
-        )
+        passed = [int(stops[j])]
+        while passed[-1] != stops[i]:
+            here = int(before[i, passed[-1]])
+            passed.append(int(stops[i]) if here >= count else here)
+        way = np.asarray(passed[::-1], dtype=np.int64)
+        used = order[np.searchsorted(key[order], way[:-1] * count + way[1:])]
+        ways.append(Path(float(free[i, j]), nodes[way].astype(np.int64), edges[used % edges.size]))
     return ways
