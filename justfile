@@ -56,6 +56,7 @@ example case="diversify":
 bench:
     {{uv}} run python benchmarks/bench_import.py
     {{uv}} run python benchmarks/bench_network.py
+    {{uv}} run python benchmarks/bench_failures.py
     {{uv}} run python benchmarks/bench_plan.py
 
 # Compare with other people's programs; installs them beside, not into the project.

@@ -79,6 +79,16 @@ def test_the_best_in_each_criterion_is_in_it(question: tuple[Case, NDArray[np.fl
         assert min(np.abs(found.values - best).max(axis=1)) <= 1e-9
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(2, 3))
+def test_ways_that_no_mixture_favours_are_found(seed: int, count: int) -> None:
+    """Of the 243 ways over five stages of three links each, all of the front are found, also in its hollows."""
+    built = overlay([(one, one + 1, 100 * part, -1) for one in range(5) for part in (1, 2, 3)])
+    criteria = np.random.default_rng(seed).integers(1, 60, (count, built.legs.km.size)).astype(float)
+    case = Case(built, places(built), np.ones(built.legs.km.size))
+    found = pareto(built, criteria, np.ones(built.legs.km.size, dtype=bool), *case.ends, tolerance=0.0)
+    assert found.values.tolist() == [list(row) for row in front(values(case, criteria))]
+
+
 def test_a_search_that_stops_says_so() -> None:
     """With a limit the set may be incomplete, and tells."""
     roads = [(one, one + 1, 100 * part, -1) for one in range(5) for part in (1, 2)]

@@ -22,7 +22,9 @@ PENALTY = 0.3
 ROUNDS = 6
 """Searches with penalties for each way asked for."""
 PLATEAUS = 300
-"""At most so many ways by way of a third place are looked at, lightest first."""
+"""At most so many ways by way of a third place are looked at."""
+POINTS = 24
+"""Places along a way between which it is compared with the best ways."""
 LOCAL = 0.25
 """Parts of a way of up to this share of the best way's weight must themselves be nearly best."""
 SLACK = 0.01
@@ -143,14 +145,19 @@ def alternatives(
 
 
 def _plateaus(search: _Search) -> None:
-    """Queue the ways by the first place of each plateau, lightest first."""
+    """Queue the ways by the first place of each plateau, those first whose detours are least for the length of it."""
     legs = search.network.legs
     (reached, arrival), (left, onward) = search.forward, search.backward
     total = reached + left
-    both = (arrival >= 0) & (onward[legs.tail[arrival]] == arrival)
     # A place into which both trees come by the same leg lies on the plateau of the place before.
-    via = np.flatnonzero((total <= search.bound) & ~both)
-    for place in via[np.argsort(total[via], kind="stable")][:PLATEAUS].tolist():
+    inside = (arrival >= 0) & (onward[legs.tail[arrival]] == arrival)
+    last = np.arange(arrival.size)
+    last[legs.tail[arrival[inside]]] = np.flatnonzero(inside)
+    while (last[last] != last).any():
+        last = last[last]
+    via = np.flatnonzero((total <= search.bound) & ~inside)
+    merit = total[via] - (left[via] - left[last[via]])
+    for place in via[np.argsort(merit, kind="stable")][:PLATEAUS].tolist():
         before = walk(legs.tail, arrival, place)
         search.offer([*before, *reversed(walk(legs.head, onward, place))])
 
@@ -191,15 +198,18 @@ def _mended(search: _Search, way: tuple[int, ...]) -> tuple[int, ...]:
     legs, local = search.network.legs, LOCAL * float(search.forward[0][search.end])
     passed = terminals(legs.tail, legs.head, way)
     spent = np.concatenate([[0.0], np.cumsum(search.weight[list(way)])])
-    new = [place for place in passed if place not in search.near]
+    even = np.linspace(0.0, spent[-1], POINTS)
+    at = np.arange(spent.size) if spent.size <= POINTS else np.unique(np.searchsorted(spent, even).clip(0, len(way)))
+    points = [passed[number] for number in at.tolist()]
+    new = [place for place in points if place not in search.near]
     if new:
         rows = grow(pattern(search.network), search.weight, np.asarray(new), limit=local)
         search.near |= {place: (rows[0][row], rows[1][row]) for row, place in enumerate(new)}
-    reached = np.stack([search.near[place][0][passed] for place in passed])
-    part = spent[None, :] - spent[:, None]
+    reached = np.stack([search.near[place][0][points] for place in points])
+    part = spent[at][None, :] - spent[at][:, None]
     excess = np.where((part > 0) & (part <= local), part - (1 + SLACK) * reached, 0.0)
     row, column = np.unravel_index(int(excess.argmax()), excess.shape)
     if excess[row, column] <= 1e-9 * local:
         return way
-    detour = walk(legs.tail, search.near[passed[row]][1], passed[column])
-    return (*way[:row], *detour, *way[column:])
+    detour = walk(legs.tail, search.near[points[row]][1], points[column])
+    return (*way[: at[row]], *detour, *way[at[column] :])

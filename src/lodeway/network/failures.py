@@ -188,23 +188,24 @@ def failures(
 def _cover(
     table: NDArray[np.bool_], row_cost: Floats, column_cost: Floats
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return rows and columns that hold every True of a table, at little cost: the best bargain first."""
-    in_row, in_column = table.sum(axis=1).astype(np.float64), table.sum(axis=0).astype(np.float64)
+    """Return rows and columns that hold every True of a table, at little cost: the best bargains first.
+
+    The rows, or the columns, that are at least half as good a bargain as the best are taken together.
+    """
     left = table.copy()
-    rows, columns = [], []
-    while in_row.any():
-        row, column = int((in_row / row_cost).argmax()), int((in_column / column_cost).argmax())
-        if in_row[row] / row_cost[row] >= in_column[column] / column_cost[column]:
-            rows.append(row)
-            in_column -= left[row]
-            left[row] = False
-            in_row[row] = 0.0
+    rows, columns = np.zeros(len(table), dtype=np.bool_), np.zeros(len(table), dtype=np.bool_)
+    while left.any():
+        by_row, by_column = left.sum(axis=1) / row_cost, left.sum(axis=0) / column_cost
+        best = max(by_row.max(), by_column.max())
+        if by_row.max() == best:
+            chosen = by_row >= best / 2
+            rows |= chosen
+            left[chosen] = False
         else:
-            columns.append(column)
-            in_row -= left[:, column]
-            left[:, column] = False
-            in_column[column] = 0.0
-    return np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp)
+            chosen = by_column >= best / 2
+            columns |= chosen
+            left[:, chosen] = False
+    return np.flatnonzero(rows), np.flatnonzero(columns)
 
 
 def _rise(
