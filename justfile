@@ -57,11 +57,13 @@ bench:
     {{uv}} run python benchmarks/bench_import.py
     {{uv}} run python benchmarks/bench_network.py
     {{uv}} run python benchmarks/bench_failures.py
+    {{uv}} run python benchmarks/bench_graph.py
     {{uv}} run python benchmarks/bench_plan.py
 
 # Compare with other people's programs; installs them beside, not into the project.
 peers:
     {{uv}} run --with scgraph python benchmarks/peer_scgraph.py
+    {{uv}} run --with scgraph==3.6.0 --with scgraph_data==2.0.0 --with igraph --with rustworkx --with networkx python benchmarks/peer_graph.py
     PYTHONPATH=. {{uv}} run python benchmarks/peer_linopy.py
 
 # Fetch the pinned sources and rebuild the atlas; ends with a check of its checksums.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -35,6 +37,7 @@ def is_way(graph: Graph, path: Path) -> bool:
     return bool((there | back).all()) and bool(np.isclose(graph.weight[path.edges].sum(), path.length, rtol=1e-12))
 
 
+@cache
 def rail() -> Graph:
     """Return the world's railways, mended, border crossings included."""
     edges = atlas.read("rail_edges")
@@ -43,8 +46,10 @@ def rail() -> Graph:
     )
 
 
-def rail_sample(graph: Graph) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+@cache
+def rail_sample() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return 100 origins and 100 destinations of one connected part, with the distances between them by SciPy."""
+    graph = rail()
     reach = dijkstra(matrix(graph), indices=np.argmax(np.bincount(graph.u), keepdims=True))[0]
     part = np.flatnonzero(np.isfinite(reach))
     chosen = np.random.default_rng(7).choice(part, 190, replace=False)

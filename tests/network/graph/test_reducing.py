@@ -50,7 +50,7 @@ def test_nothing_left_to_cut(graph: Graph, wanted: set[int]) -> None:
 def test_rail() -> None:
     """On the world's railways all of 10,000 distances stay, in less than a third of the nodes."""
     graph = rail()
-    sources, targets, expected = rail_sample(graph)
+    sources, targets, expected = rail_sample()
     small = reduce(graph, keep=np.concatenate([sources, targets]))
     assert small.graph.nodes < graph.nodes / 3
     rows, columns = np.searchsorted(small.nodes, sources), np.searchsorted(small.nodes, targets)

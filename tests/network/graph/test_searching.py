@@ -90,7 +90,7 @@ def railways() -> tuple[Graph, Hierarchy]:
 def test_rail_distances(railways: tuple[Graph, Hierarchy]) -> None:
     """On the world's railways 10,000 distances are those of a search of the whole graph."""
     graph, h = railways
-    sources, targets, expected = rail_sample(graph)
+    sources, targets, expected = rail_sample()
     assert distances(h, sources, targets) == pytest.approx(expected, rel=1e-9)
     for source, target, length in zip(sources[:20].tolist(), targets[:20].tolist(), np.diag(expected), strict=False):
         found = path(h, source, target)

@@ -206,7 +206,8 @@ def _least_over(
         half = 1 << (level - 1)
         np.minimum(levels[level - 1], levels[level], out=levels[level - 1])
         np.minimum(levels[level - 1, half:], levels[level, :-half], out=levels[level - 1, half:])
-    return levels[0]
+    least: NDArray[np.float64] = levels[0]
+    return least
 
 
 def _listed(small: Reduced, edge: NDArray[np.int64], more: NDArray[np.float64], pairs: NDArray[np.int64]) -> Failures:
@@ -214,9 +215,11 @@ def _listed(small: Reduced, edge: NDArray[np.int64], more: NDArray[np.float64], 
     order = np.lexsort((more, edge))
     edge, more, pairs = edge[order], more[order], pairs[order]
     edges, begin, used = np.unique(edge, return_index=True, return_counts=True)
-    joined = np.isfinite(more)
+    joined: NDArray[np.bool_] = np.isfinite(more)
     number = np.repeat(np.arange(edges.size), used)
-    increase = np.bincount(number[joined], weights=more[joined], minlength=edges.size)
+    increase: NDArray[np.float64] = np.bincount(number[joined], weights=more[joined], minlength=edges.size).astype(
+        np.float64
+    )
     cut = np.bincount(number[~joined], minlength=edges.size)
     last = begin + used - 1
     count = small.first[edges + 1] - small.first[edges]

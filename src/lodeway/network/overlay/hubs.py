@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["hubs"]
 
-LARGE = 2_000_000
+LARGE = 5_000_000
 """A city of this many people is a hub anywhere."""
 MIDDLE = 200_000
 """A city of this many people is one in the box of the corridors ..."""
