@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from tools.atlas import countries, facts, governance, handmade, money, trade, transport
+from tools.atlas import cities, countries, facts, governance, handmade, money, trade, transport
 from tools.atlas.declared import Table, tables
 from tools.atlas.document import document
 from tools.atlas.fetch import packages, sha256
@@ -71,7 +71,7 @@ def differences(sources: Mapping[str, Path], folder: Path = FOLDER) -> list[str]
 
 def _write_all(sources: Mapping[str, Path], declared: Mapping[str, Table], out: Path) -> None:
     transport.build(sources, out)
-    frames = {**countries.build(sources), **trade.build(sources), **governance.build(sources), **money.build(sources)}
+    frames = {**countries.build(sources), **cities.build(sources), **trade.build(sources), **governance.build(sources), **money.build(sources)}
     done = frames.keys() | {path.stem for path in out.glob("*.parquet")}
     frames |= facts.build(
         table for name, table in declared.items() if name not in done and (handmade.HAND / f"{name}.csv").exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,9 @@ from tools.atlas.transport.tags import components
 __all__ = ["NAMED", "PLACE", "Crossings", "Row", "find_crossings", "set_crossing", "unnamed"]
 
 REACH = 30.0
-"""A named crossing is set on the crossing edge nearest to it, the nearer of its two sides this near [km]."""
+"""A named crossing is set on the crossing edge nearest to it, not farther than this [km]."""
+AWAY: dict[str, Callable[[Iterable[float]], float]] = {"rail": min, "road": sum}
+"""How far an edge is from a crossing: the nearer of its two sides; on roads, where many edges share a side, both."""
 NAMED = {"rail": (15.0, 1), "road": (3.0, 2)}
 """Edges across one border with so many sides this near to those of a named crossing [km] are that crossing."""
 PLACE = {"rail": 15.0, "road": 40.0}
@@ -84,7 +86,9 @@ def set_crossing(crossings: Crossings, row: Row) -> int | None:
     found = []
     for edge in crossings.between(row["from_country"], row["to_country"]):
         ends = crossings.ordered(edge, row["from_country"])
-        away = min(_apart(graph.longitude, graph.latitude, end, side) for end, side in zip(ends, places, strict=True))
+        away = AWAY[crossings.lines.mode](
+            _apart(graph.longitude, graph.latitude, end, place) for end, place in zip(ends, places, strict=True)
+        )
         if away <= REACH:
             found.append((round(away), -crossings.weight[edge], float(graph.km[edge]), edge))
     if not found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +13,16 @@ from scipy.spatial import KDTree
 
 from tools.atlas.transport import hand
 from tools.atlas.transport.lines import Lines, crossing_sides
-from tools.atlas.transport.mend import DETOUR, Weld, chords, dead_ends, joined_components, with_edges
+from tools.atlas.transport.mend import DETOUR, Weld, chords, dead_ends, great_circle, joined_components, with_edges
 from tools.atlas.transport.parse import Graph, read_graph
 from tools.atlas.transport.rail import set_stations
 from tools.atlas.transport.tags import Polygons, components, country_of, retag_excursions
 
 __all__ = ["mend_roads", "roads"]
 
-DEAD_END, COMPONENT = 0.5, 1.0
-"""Longest weld of a dead end and of two components [km]: roads are dense, so that longer ones would make false junctions."""
+DEAD_END, COMPONENT, PAIR = 0.5, 1.0, 2.0
+"""Longest weld of a dead end, of two components, of two dead ends [km]; longer ones would make false junctions."""
+WAY_ROUND = "the way round is over ten times as long"
 CANDIDATES = 4
 """Nearest nodes of a dead end that are looked at."""
 
@@ -43,26 +44,50 @@ def mend_roads(graph: Graph, country: NDArray[np.str_]) -> tuple[Graph, tuple[We
     """Return the mended graph and its welds.
 
     (a) every dead end to the node of its country nearest to it, within 0.5 km, when the way round is more than ten
-    times as long or there is none; (b) nearest nodes of two components within 1.0 km in one country.
+    times as long or there is none; (b) nearest nodes of two components within 1.0 km in one country; (c) two dead
+    ends within 2.0 km in one country when the way round is more than ten times as long.
     """
     tree = KDTree(chords(graph))
     first = list(_ends_welded(graph, tree, country))
     graph = with_edges(graph, first)
     second = joined_components(graph, tree, country, COMPONENT, "two pieces of one country's roads")
-    return with_edges(graph, second), (*first, *second)
+    graph = with_edges(graph, second)
+    third = list(_pairs_welded(graph, country))
+    return with_edges(graph, third), (*first, *second, *third)
 
 
 def _ends_welded(graph: Graph, tree: KDTree, country: NDArray[np.str_]) -> Iterator[Weld]:
     """Give a weld for each dead end that needs one, the shortest first, each seen by those after it."""
-    near: Near = defaultdict(list)
-    for u, v, km in zip(graph.u.tolist(), graph.v.tolist(), graph.km.tolist(), strict=True):
-        near[u].append((v, km))
-        near[v].append((u, km))
+    near = _near(graph)
     for km, end, other in sorted(_candidates(tree, country, dead_ends(graph), near)):
         if len(near[end]) == 1 and not _reached(near, end, other, DETOUR * km):
             near[end].append((other, km))
             near[other].append((end, km))
-            yield Weld(min(end, other), max(end, other), km, "dead end to the nearest road, the way round is over ten times as long")
+            yield Weld(min(end, other), max(end, other), km, f"dead end to the nearest road, {WAY_ROUND}")
+
+
+def _pairs_welded(graph: Graph, country: NDArray[np.str_]) -> Iterator[Weld]:
+    """Give a weld for each two dead ends that the true road joins, the shortest first, each seen by those after it."""
+    near, ends = _near(graph), dead_ends(graph)
+    pairs = ends[KDTree(chords(graph)[ends]).query_pairs(PAIR, output_type="ndarray")]
+    u, v = pairs.min(axis=1), pairs.max(axis=1)
+    same = country[u] == country[v]
+    u, v = u[same], v[same]
+    km = great_circle(graph, u, v).round(3)
+    for number in np.lexsort((v, u, km)):
+        end, other, length = int(u[number]), int(v[number]), float(km[number])
+        if len(near[end]) == len(near[other]) == 1 and not _reached(near, end, other, DETOUR * length):
+            near[end].append((other, length))
+            near[other].append((end, length))
+            yield Weld(end, other, length, f"two dead ends of roads, {WAY_ROUND}")
+
+
+def _near(graph: Graph) -> Near:
+    near: Near = defaultdict(list)
+    for u, v, km in zip(graph.u.tolist(), graph.v.tolist(), graph.km.tolist(), strict=True):
+        near[u].append((v, km))
+        near[v].append((u, km))
+    return near
 
 
 def _candidates(
