@@ -29,25 +29,32 @@ Place = tuple[float, float]
 def passenger_edges(rail: Lines) -> NDArray[np.bool_]:
     """Return which edges are of a line of the hand table ``passenger_lines``.
 
-    Those are the edges of the shortest way between consecutive waypoints that lie near the course.
+    Those are the edges of the shortest way between consecutive waypoints that lie near the course. Column `ends`
+    names two places of which freight must still find a way from one to the other.
 
     Raises
     ------
     ValueError
-        When a waypoint is on no line, or the ends of a line are no longer joined without all the lines up to it.
+        When a waypoint is on no line, or the ends are no longer joined, or by a long way round, without the lines up to it.
     """
     graph, found = rail.graph, np.zeros(rail.graph.u.size, dtype=np.bool_)
     for row in hand.rows("passenger_lines"):
         inside = np.isin(rail.country, row["countries"].split(";"))
         own = inside[graph.u] & inside[graph.v]
-        places = [(float(longitude), float(latitude)) for longitude, latitude in map(str.split, row["waypoints"].split(";"))]
+        places = _places(row["waypoints"])
         nodes = [_nearest(graph, own, place, row["id"]) for place in places]
         edges = [edge for pair in pairwise(nodes) for edge in _way(graph, own, *pair)]
         ends = np.column_stack([graph.u[edges], graph.v[edges]])
         near = (_from_course(graph, ends, places) <= COURSE).all(axis=1)
         found[np.asarray(edges)[near]] = True
-        _check(graph, own, found, (nodes[0], nodes[-1]), row)
+        first, last = (_nearest(graph, own & ~found, place, row["id"]) for place in _places(row["ends"]))
+        _check(graph, own, found, (first, last), row)
     return found
+
+
+def _places(text: str) -> list[Place]:
+    """Return the places of a cell: longitude and latitude parted by a space, places by semicolons."""
+    return [(float(longitude), float(latitude)) for longitude, latitude in map(str.split, text.split(";"))]
 
 
 def _check(
