@@ -9,6 +9,7 @@ import polars as pl
 
 from tools.atlas.transport.gates import gate_table, link_table
 from tools.atlas.transport.lines import edge_table, node_table, weld_table
+from tools.atlas.transport.passenger import passenger_edges
 from tools.atlas.transport.polygons import read_polygons
 from tools.atlas.transport.rail import railways
 from tools.atlas.transport.road import roads
@@ -28,7 +29,7 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
     lanes = sea(sources["searoute"])
     tables = {
         "rail_nodes": node_table(rail),
-        "rail_edges": edge_table(rail),
+        "rail_edges": edge_table(rail, passenger_edges(rail)),
         "welds": weld_table([rail, road]),
         "road_nodes": node_table(road),
         "road_edges": edge_table(road),

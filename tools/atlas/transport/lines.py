@@ -54,8 +54,8 @@ def node_table(lines: Lines) -> pl.DataFrame:
     )
 
 
-def edge_table(lines: Lines) -> pl.DataFrame:
-    """Return the table of edges, each once, u < v."""
+def edge_table(lines: Lines, passenger: NDArray[np.bool_] | None = None) -> pl.DataFrame:
+    """Return the table of edges, each once, u < v; with the column `service` when edges for passengers are given."""
     graph = lines.graph
     frame = pl.DataFrame(
         {
@@ -64,6 +64,8 @@ def edge_table(lines: Lines) -> pl.DataFrame:
             "km": graph.km.round(3).astype(np.float32),
         }
     )
+    if passenger is not None:
+        frame = frame.with_columns(service=pl.Series(np.where(passenger, "passenger", "").tolist()))
     return frame.sort("u", "v", "km").unique(["u", "v"], keep="first", maintain_order=True)
 
 

@@ -20,7 +20,7 @@ from tools.atlas.transport.tags import Polygons, components, country_of, retag_e
 
 __all__ = ["mend_roads", "roads"]
 
-DEAD_END, COMPONENT, PAIR = 0.5, 1.0, 1.0
+DEAD_END, COMPONENT, PAIR = 0.5, 1.0, 2.0
 """Longest weld of a dead end, of two components, of two dead ends [km]; longer ones would make false junctions."""
 WAY_ROUND = "the way round is over ten times as long"
 CANDIDATES = 4
@@ -45,7 +45,7 @@ def mend_roads(graph: Graph, country: NDArray[np.str_]) -> tuple[Graph, tuple[We
 
     (a) every dead end to the node of its country nearest to it, within 0.5 km, when the way round is more than ten
     times as long or there is none; (b) nearest nodes of two components within 1.0 km in one country; (c) two dead
-    ends within 1.0 km in one country when the way round is more than ten times as long.
+    ends within 2.0 km in one country when the way round is more than ten times as long.
     """
     tree = KDTree(chords(graph))
     first = list(_ends_welded(graph, tree, country))
