@@ -1,6 +1,7 @@
 """Refreshes what the README shows of the main job: runs its first line's command, keeps what it prints, and photographs the report.
 
-Run it with ``just readme``; it needs Chromium. It writes ``README.md`` and ``docs/_static/report.png``.
+Run it with ``just readme``; it needs Chromium. It writes ``README.md``, ``docs/_static/report.png`` and the explorer's page,
+``docs/_static/explorer.html``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = ["main", "photograph", "with_output"]
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "_static" / "report.png"
+EXPLORER = ROOT / "docs" / "_static" / "explorer.html"
 CASE = "diversify"
 
 
@@ -54,7 +56,7 @@ def photograph(page: Path, picture: Path, *, width: int = 1280, height: int = 86
 
 
 def main() -> None:
-    """Run the main job and put its output and the picture of its report in their places."""
+    """Run the main job and put its output, the picture of its report and the explorer's page in their places."""
     with tempfile.TemporaryDirectory() as folder:
         run = subprocess.run(
             [sys.executable, "-m", "lodeway", "plan", "central-asia", "--case", CASE],
@@ -64,6 +66,7 @@ def main() -> None:
             text=True,
         )
         photograph(Path(folder) / "out" / f"central-asia-{CASE}" / "report.html", PICTURE)
+        subprocess.run([sys.executable, "-m", "lodeway", "route", "--explore", str(EXPLORER)], check=True, cwd=folder)
     README.write_text(with_output(README.read_text(encoding="utf-8"), run.stdout), encoding="utf-8")
 
 
