@@ -71,7 +71,13 @@ def differences(sources: Mapping[str, Path], folder: Path = FOLDER) -> list[str]
 
 def _write_all(sources: Mapping[str, Path], declared: Mapping[str, Table], out: Path) -> None:
     transport.build(sources, out)
-    frames = {**countries.build(sources), **cities.build(sources), **trade.build(sources), **governance.build(sources), **money.build(sources)}
+    frames = {
+        **countries.build(sources),
+        **cities.build(sources),
+        **trade.build(sources),
+        **governance.build(sources),
+        **money.build(sources),
+    }
     done = frames.keys() | {path.stem for path in out.glob("*.parquet")}
     frames |= facts.build(
         table for name, table in declared.items() if name not in done and (handmade.HAND / f"{name}.csv").exists()
