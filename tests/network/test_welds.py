@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
 from lodeway import atlas
 from lodeway.network._geometry import distance
 
 
-def test_every_weld_is_an_edge_with_length_and_reason() -> None:
-    """Each weld is an edge of the railway, as long as the gap it closes, and says why."""
-    welds, edges = atlas.read("welds"), atlas.read("rail_edges")
+@pytest.mark.parametrize("mode", ["rail", "road"])
+def test_every_weld_is_an_edge_with_length_and_reason(mode: str) -> None:
+    """Each weld is an edge of the railways or roads, as long as the gap it closes, and says why."""
+    welds, edges = atlas.read("welds").filter(mode=mode), atlas.read(f"{mode}_edges")
     joined = welds.join(edges, on=["u", "v"], how="left", suffix="_edge")
     assert joined["km_edge"].null_count() == 0
     assert (joined["km_edge"] <= joined["km"] + 1e-3).all()
     assert (welds["reason"].str.len_chars() > 10).all()
 
 
-def test_welds_keep_to_their_rules() -> None:
+@pytest.mark.parametrize(("mode", "limits"), [("rail", (1.0, 1.5, 4.0)), ("road", (0.5, 1.0, 2.0))])
+def test_welds_keep_to_their_rules(mode: str, limits: tuple[float, ...]) -> None:
     """No weld is longer than its rule allows, and its length is the great circle between its ends."""
-    welds = atlas.read("welds")
+    welds = atlas.read("welds").filter(mode=mode)
     longest = dict(welds.group_by("reason").agg(pl.col("km").max()).iter_rows())
     assert len(longest) == 3
-    assert all(km <= limit for km, limit in zip(sorted(longest.values()), (1.0, 1.5, 4.0), strict=True))
+    assert all(km <= limit for km, limit in zip(sorted(longest.values()), limits, strict=True))
     ends = [welds[f"{side}_{axis}"].to_numpy() for side in ("from", "to") for axis in ("longitude", "latitude")]
     assert np.abs(distance(*ends) - welds["km"].to_numpy()).max() < 0.01
 
 
-def test_edges_are_clean() -> None:
+@pytest.mark.parametrize("mode", ["rail", "road"])
+def test_edges_are_clean(mode: str) -> None:
     """Edges join two different nodes, are listed once, have a length, and none of them is left without a node."""
-    nodes, edges = atlas.read("rail_nodes"), atlas.read("rail_edges")
+    nodes, edges = atlas.read(f"{mode}_nodes"), atlas.read(f"{mode}_edges")
     assert (edges["u"] < edges["v"]).all()
     assert not edges.select("u", "v").is_duplicated().any()
     assert (edges["km"] > 0).all()

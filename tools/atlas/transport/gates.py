@@ -1,4 +1,4 @@
-"""Gates and links of the atlas: those named by hand, set on the graph, and every other place where rails or roads cross a border."""
+"""Gates and links of the atlas: those named by hand, and every other place where rails or roads cross a border."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from tools.atlas.transport import hand
 from tools.atlas.transport.crossings import PLACE, Crossings, Row, find_crossings, set_crossing, unnamed
+from tools.atlas.transport.gauges import set_gauges
 from tools.atlas.transport.lines import Lines
 from tools.atlas.transport.sea import Sea
 
@@ -41,6 +42,8 @@ def _named(crossings: Mapping[str, Crossings], lanes: Sea) -> Iterator[Row]:
         row = {name: read(gate[name]) for name, (_, read) in GATE.items() if name in gate}
         if gate["kind"] == "crossing":
             edge = set_crossing(crossings[gate["mode"]], row)
+            if gate["mode"] == "rail":
+                set_gauges(row)
             if gate["mode"] == "road" and edge is not None:
                 roads.append(edge)
         elif gate["kind"] == "passage":
@@ -58,6 +61,8 @@ def _ports() -> Iterator[Row]:
         longitude, latitude = float(port["longitude"]), float(port["latitude"])
         yield {
             **{name: port[name] for name in ("id", "name", "aliases", "source", "confidence", "note")},
+            "capacity": hand.number(port["capacity"]),
+            "capacity_source": port["capacity_source"],
             "kind": "port",
             "mode": "sea",
             "status": "open",
@@ -73,11 +78,11 @@ def _ports() -> Iterator[Row]:
 def _derived(crossings: Crossings) -> Iterator[Row]:
     """Give a gate for every place where lines cross a border and no named one stands."""
     mode = crossings.lines.mode
-    rules, gauges = [rule for rule in hand.rows("crossing_rules") if rule["mode"] == mode], _gauges()
+    rules = [rule for rule in hand.rows("crossing_rules") if rule["mode"] == mode]
     derived = f"derived: {mode} edge between nodes in different countries, OpenStreetMap through scgraph_data 2.0.0"
     for one, other, count, places in unnamed(crossings):
         rule = next(rule for rule in rules if _applies(rule, one, other))
-        yield {
+        row = {
             "id": f"{LETTER[mode]}-{one}-{other}-{count}".lower(),
             "name": f"{one}-{other} {'road ' if mode == 'road' else ''}{count}",
             "aliases": "",
@@ -85,8 +90,6 @@ def _derived(crossings: Crossings) -> Iterator[Row]:
             "mode": mode,
             "from_country": one,
             "to_country": other,
-            "from_gauge": gauges.get(one) if mode == "rail" else None,
-            "to_gauge": gauges.get(other) if mode == "rail" else None,
             **places,
             "delay": float(rule["delay"]),
             "fee": float(rule["fee"]),
@@ -98,6 +101,9 @@ def _derived(crossings: Crossings) -> Iterator[Row]:
             "confidence": rule["confidence"],
             "note": rule["note"],
         }
+        if mode == "rail":
+            set_gauges(row)
+        yield row
 
 
 def _applies(rule: dict[str, str], one: str, other: str) -> bool:
@@ -105,10 +111,6 @@ def _applies(rule: dict[str, str], one: str, other: str) -> bool:
     return any(
         (a in first or first == ["*"]) and (b in second or second == ["*"]) for a, b in ((one, other), (other, one))
     )
-
-
-def _gauges() -> dict[str, int]:
-    return {country: int(row["gauge"]) for row in hand.rows("gauges") for country in row["countries"].split(";")}
 
 
 _TEXT, _NUMBER, _WHOLE = (pl.String(), str), (pl.Float64(), hand.number), (pl.Int32(), hand.whole)

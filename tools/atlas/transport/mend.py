@@ -106,9 +106,7 @@ def _dead_ends(graph: Graph, tree: KDTree) -> list[Weld]:
     return [found[pair] for pair in sorted(found)]
 
 
-def joined_components(
-    graph: Graph, tree: KDTree, country: NDArray[np.str_], longest: float, reason: str
-) -> list[Weld]:
+def joined_components(graph: Graph, tree: KDTree, country: NDArray[np.str_], longest: float, reason: str) -> list[Weld]:
     """Return a weld for every two components: between their nearest nodes in one country, up to `longest` [km] apart."""
     label = components(graph.longitude.size, graph.u, graph.v)
     giant = int(np.bincount(label).argmax())

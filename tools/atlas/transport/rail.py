@@ -17,6 +17,7 @@ from tools.atlas.transport.tags import Polygons, country_of, retag_excursions
 
 __all__ = ["railways", "set_stations"]
 
+
 def railways(wheel: Path, polygons: Polygons) -> Lines:
     """Return the railways of scgraph_data, mended and tagged."""
     graph = read_graph(wheel, "world_railways")

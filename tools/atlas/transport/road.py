@@ -95,8 +95,8 @@ def _candidates(
 ) -> Iterator[tuple[float, int, int]]:
     """Give, for each dead end, the nearest node of its country that no road joins it to directly, and how far it is."""
     distance, found = tree.query(tree.data[ends], k=CANDIDATES, distance_upper_bound=DEAD_END)
-    for end, row, others in zip(ends.tolist(), distance.tolist(), found.tolist(), strict=True):
-        for km, other in zip(row, others, strict=True):
+    for end, row, others in zip(ends.tolist(), np.atleast_2d(distance), np.atleast_2d(found), strict=True):
+        for km, other in zip(row.tolist(), others.tolist(), strict=True):
             if np.isfinite(km) and other not in (end, near[end][0][0]) and country[other] == country[end]:
                 yield round(km, 3), end, other
                 break
