@@ -37,9 +37,9 @@ def test_a_city_is_found_by_its_names(cities: pl.DataFrame, name: str, country: 
 
 
 def test_region_has_towns_and_the_world_cities(cities: pl.DataFrame) -> None:
-    """Kazakhstan has towns of some thousand people; elsewhere no place is below 15,000 unless GeoNames counts it so."""
+    """Kazakhstan and Uzbekistan have towns by the hundred, and nearly every country of the atlas has a city."""
     assert cities.filter(country="KAZ").height > 300
-    assert cities.filter(country="UZB", name="Zarafshan").height or cities.filter(country="UZB").height > 150
+    assert cities.filter(country="UZB").height > 150
     assert cities["country"].n_unique() > 200
     assert set(cities["country"]) - {"XKX"} <= set(atlas.read("countries")["iso3"])
 
@@ -58,7 +58,7 @@ def test_codes_and_letterwise_transcriptions_are_left_out() -> None:
     found = aliases(
         "Tashkent", ["TAS", "tshqnd", "ta shen gan", "Taşkent", "Taškent", "TASKENT", "Ташкент", "تاشكند", "Toshkent"]
     )
-    assert found == ["Taşkent", "Toshkent", "Ташкент"] or found == ["Taškent", "Toshkent", "Ташкент"]
+    assert found == ["Taşkent", "Toshkent", "Ташкент"]
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=80))

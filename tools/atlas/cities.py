@@ -99,5 +99,5 @@ def _script_of(letter: str) -> str:
 
 
 def _is_name(text: str, script: str) -> bool:
-    """Return whether a Latin name starts with a capital and is no code in capitals; other scripts always are names."""
-    return script != "LATIN" or (text[0].isupper() and not (text.isupper() and len(text) <= 4))
+    """Return whether a Latin name starts with a capital and is not all in capitals; other scripts always are names."""
+    return script != "LATIN" or (text[0].isupper() and (len(text) == 1 or not text.isupper()))
