@@ -109,8 +109,9 @@ def test_barring_what_is_not_used_changes_no_figure(explorer: Page) -> None:
     assert "as before" in explorer.locator("#headline").inner_text()
 
 
-def test_closing_a_gate_leads_past_it(explorer: Page) -> None:
+def test_closing_a_gate_leads_past_it(explorer: Page, made: tuple[Path, dict[str, Any]]) -> None:
     """A closed gate of the way is passed no more."""
+    show(explorer, made, "from=almalyk&to=yokohama&by=cost")
     gate = explorer.evaluate(
         "window.lodeway.way().gates.find((id) => document.querySelector(`input[name=close][value=${id}]`))"
     )
