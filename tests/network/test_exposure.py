@@ -212,7 +212,7 @@ def test_legs_of_a_network_follow_their_lines(network: Network) -> None:
     inside = found.filter(from_country="GEO", to_country="GEO")["share"]
     assert len(inside) > 10
     # Roads of the border run along the edges of the area.
-    assert (inside > 0.95).mean() > 0.9
+    assert float((inside.to_numpy() > 0.95).mean()) > 0.9
     assert (found.filter(from_country="JPN")["share"] == 0).all()
     assert set(found.filter(gate="poti")["share"]) == {1.0}
 

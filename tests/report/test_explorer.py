@@ -89,8 +89,8 @@ def test_every_choice_ends_at_the_best_way(
     """Whatever is barred, the page shows the way that a search of its own finds, or none where that finds none."""
     shut = np.asarray([gate.id == closed for gate in network.gates])
     lorry = (network.legs.mode == MODES.index("road")) & ~network.legs.access
-    length = np.where(lorry, np.inf, network.legs.km)
-    length = replace(network, legs=replace(network.legs, cost=length, hours=0 * network.legs.hours))
+    cost = np.where(lorry, np.inf, network.legs.km)
+    length = replace(network, legs=replace(network.legs, cost=cost, hours=0 * network.legs.hours))
     for origin in ("almaty", "konchoch"):
         grown = tree(length, origin, year=2026, avoid=frozenset(barred), gate_closed=shut)
         for buyer, objectives in shown["states"][origin].items():
