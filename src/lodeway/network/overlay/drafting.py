@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network._geometry import distance
 from lodeway.network.overlay.assembly import Assembly, Draft
 from lodeway.network.overlay.laying import usable
 from lodeway.network.overlay.lines import Lines
@@ -133,7 +132,3 @@ class Drafting:
         """Return a stretch by road that is on no map: great circle x `DETOUR`."""
         km = apart * DETOUR if apart > HERE else 0.0
         return Draft(mode="road" if km else "", km=km, change=change, dashed=True)
-
-    def near(self, terminal: int, longitude: float, latitude: float) -> float:
-        """Return how far a terminal is from a place [km]."""
-        return float(distance(*self.assembly.point(terminal), longitude, latitude))
