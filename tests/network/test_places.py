@@ -26,7 +26,6 @@ def world() -> Scenario:
         ("Małaszewicze", "Brest / Terespol (Malaszewicze)", "BLR"),
         ("Almaty", "Almaty", "KAZ"),
         ("ташкент", "Tashkent", "UZB"),
-        ("Tripoli", "Tripoli", "LBY"),
         ("Tripoli, LBN", "Tripoli", "LBN"),
         ("tripoli (LBY)", "Tripoli", "LBY"),
     ],
@@ -41,14 +40,16 @@ def test_coordinates_are_latitude_then_longitude(world: Scenario) -> None:
     """A point is given as latitude,longitude and lies in the country of the nearest line."""
     found = find_place(world, "42.15,41.65")
     assert (found.latitude, found.longitude, found.country) == (42.15, 41.65, "GEO")
+    with pytest.raises(UsageError, match="km from the nearest railway or road"):
+        find_place(world, "0,-30")
     with pytest.raises(UsageError, match="latitude -90 to 90"):
         find_place(world, "139.6,35.4")
 
 
 def test_a_name_of_several_cities_is_answered_with_all_of_them(world: Scenario) -> None:
     """A name that does not tell which of several large cities is meant is an error that lists them."""
-    with pytest.raises(UsageError, match="'Salamanca, ESP'"):
-        find_place(world, "Salamanca")
+    with pytest.raises(UsageError, match="'Tripoli, LBN' at 34"):
+        find_place(world, "Tripoli")
 
 
 @pytest.mark.parametrize(("text", "meant"), [("Yokohma", "Yokohama"), ("Tashkant", "Tashkent"), ("Almty", "Almaty")])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -56,6 +57,17 @@ def wants_json(arguments: Sequence[str]) -> bool:
     return "--json" in options
 
 
+def _argument(text: str) -> str:
+    """Return an argument so that latitude,longitude in the southern hemisphere is not taken for an option.
+
+    Examples
+    --------
+    >>> _argument("-21.1,55.5"), _argument("--json")
+    (' -21.1,55.5', '--json')
+    """
+    return f" {text}" if re.fullmatch(r"-\d+(\.\d+)?[,;]\s*-?\d+(\.\d+)?", text) else text
+
+
 def fail(error: Exception, exit_code: int, *, as_json: bool) -> NoReturn:
     """Print the error for a person, or as JSON for a program, and leave with the exit code."""
     if as_json:
@@ -72,7 +84,7 @@ class Program(LazyGroup):
 
     def main(self, args: Sequence[str] | None = None, *positional: Any, **options: Any) -> Any:
         """Run the command line; errors end in a message and an exit code, never in a traceback."""
-        arguments = list(sys.argv[1:] if args is None else args)
+        arguments = [_argument(text) for text in (sys.argv[1:] if args is None else args)]
         as_json = wants_json(arguments)
         try:
             result = super().main(arguments, *positional, **(options | {"standalone_mode": False}))

@@ -66,6 +66,8 @@ def command(
     if explore is not None:
         _explore(world, explore, asked.year, as_json=as_json)
         return
+    if out is not None and out.suffix != ".html":
+        raise click.UsageError(f"--out writes a page: its name ends in .html, not '{out.suffix}'")
     if origin is None or destination is None:
         raise click.UsageError("give FROM and TO, or --explore OUT.html")
     wanted = _Wanted(alternatives, pareto, hazards, within, geometry or out is not None)
@@ -133,8 +135,8 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         raise UsageError(f"{texts[0]} and {texts[1]} are the same place")
     network = build(world, places=ends, progress=Progress())
     flags = [flag for flag in network.flags if flag.startswith(tuple(f"{end.id}:" for end in ends))]
-    standing = _standing(world, asked, ends, flags)
-    search = terms(world, network, asked, standing=standing)
+    standing = _standing(world, asked, ends)
+    search = terms(world, network, asked, standing=standing if asked.keep_bans else frozenset())
     ways = find_routes(
         network,
         ends[0].id,
@@ -145,6 +147,11 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         undominated=wanted.pareto,
     )
     routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
+    case = f"case {world.case} of scenario {world.name}"
+    if asked.keep_bans and standing:
+        flags.append(f"{case} bans transit of {', '.join(sorted(standing))}: kept to")
+    elif touched := sorted(standing & {code for way in ways for code in way.countries}):
+        flags.append(f"{case} bans transit of {', '.join(touched)}: not kept to here; --keep-bans does")
     if wanted.hazards is not None:
         _expose(network, ways, routes, wanted.hazards, wanted.within)
     start, end = (
@@ -161,8 +168,8 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
     }
 
 
-def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...], flags: list[str]) -> frozenset[str]:
-    """Return the countries that the scenario's bans keep the way out of, when it is to keep to them; tell of them."""
+def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...]) -> frozenset[str]:
+    """Return the countries that the scenario's bans keep goods between these ends out of."""
     from lodeway.errors import NoRouteError
     from lodeway.plan.trade import avoided
 
@@ -175,14 +182,10 @@ def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...], flags: lis
         )
     year = asked.year if asked.year is not None else world.years[0]
     found = avoided(world, year, ends[0].country, ends[1].country)
-    if found == frozenset():
-        return found
-    told = f"transit of {', '.join(sorted(found))}" if found else "all trade between them"
-    if asked.keep_bans and found is None:
-        raise NoRouteError(f"case {world.case} of scenario {world.name} bans {told}", [f"ban of case {world.case}"])
-    kept = "kept to" if asked.keep_bans else "not kept to here; --keep-bans does"
-    flags.append(f"case {world.case} of scenario {world.name} bans {told}: {kept}")
-    return found or frozenset() if asked.keep_bans else frozenset()
+    if found is None and asked.keep_bans:
+        told = f"case {world.case} of scenario {world.name} bans all trade between {' and '.join(sorted(own))}"
+        raise NoRouteError(told, [f"ban of case {world.case}"])
+    return found or frozenset()
 
 
 def _page(document: dict[str, Any]) -> dict[str, Any]:

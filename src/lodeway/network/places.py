@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lodeway.errors import UsageError
-from lodeway.network.overlay.attaching import Place
+from lodeway.network.overlay.attaching import REMOTE, Place
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Gate
 
@@ -19,7 +19,7 @@ _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
 _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
-_CLEAR = 4.0
+_CLEAR = 10.0
 """A city this many times as large as the next one of its name is the one that is meant."""
 
 
@@ -60,8 +60,11 @@ def find_place(scenario: Scenario, text: str) -> Place:
     best = min(match.rank for match in found)
     same = sorted((match for match in found if match.rank == best), key=lambda match: -match.people)
     if len(same) > 1 and same[0].people < _CLEAR * max(same[1].people, 1):
-        names = ", ".join(f"'{match.place.name}, {match.place.country}'" for match in same[:6])
-        raise UsageError(f"{text!r} may be {names}: add the country, or give latitude,longitude")
+        names = "; ".join(
+            f"'{match.place.name}, {match.place.country}' at {match.place.latitude:.2f},{match.place.longitude:.2f}"
+            for match in same[:6]
+        )
+        raise UsageError(f"{text!r} may be {names}. Add the country, or give latitude,longitude.")
     return same[0].place
 
 
@@ -255,7 +258,7 @@ def _unknown(scenario: Scenario, text: str) -> str:
     inside = [key for key in known if wanted and wanted in key]
     near = [*difflib.get_close_matches(wanted, known, n=3), *inside[:3]]
     names = list(dict.fromkeys(known[key] for key in near))[:4]
-    hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else ""
+    hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else "."
     return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a city or latitude,longitude."
 
 
@@ -275,4 +278,8 @@ def _point(latitude: float, longitude: float) -> Place:
         node = int(np.argmin(apart))
         best = min(best, (float(apart[node]), lines.codes[int(lines.country[node])]))
     name = f"{latitude:g},{longitude:g}"
+    if best[0] > REMOTE:
+        raise UsageError(
+            f"{name} lies {best[0]:,.0f} km from the nearest railway or road; at most {REMOTE:g} km are allowed"
+        )
     return Place(id=name, name=name, country=best[1], longitude=longitude, latitude=latitude, kind="point")

@@ -69,7 +69,11 @@ def no_route(network: Network, origin: str, destination: str, terms: Terms, *, e
         weight = weights(network, tried, origin=ends[0], destination=ends[1])
         return bool(np.isfinite(grow(network, origin, weight).weight[end]))
 
-    start = f"no way leads from {origin} to {destination} in {terms.year}"
+    names = [
+        network.terminal_name[network.site_terminal[network.sites.index(site)]] or site
+        for site in (origin, destination)
+    ]
+    start = f"no way leads from {names[0]} ({ends[0]}) to {names[1]} ({ends[1]}) in {terms.year}"
     if cut := conflict(reaches, terms):
         also = "without any one of these there is one" if len(cut) > 1 else "otherwise there is one"
         return NoRouteError(f"{start}: {', '.join(cut)}; {also}", cut)

@@ -18,7 +18,7 @@ from lodeway.network.overlay.lines import Lines, Spot
 from lodeway.network.overlay.structure import Structure
 from lodeway.schema.tables import MODES
 
-__all__ = ["FAR", "Ends", "Place", "attach"]
+__all__ = ["FAR", "REMOTE", "Ends", "Place", "attach"]
 
 SIDING = 3.0
 """A site this near to a railway [km] has its own siding: no road, no transfer (assumption)."""
@@ -28,6 +28,8 @@ FAR = 50.0
 """An access longer than this [km, great circle] is flagged."""
 PORT_CATCHMENT = 40.0
 """A site this near to a port of its country [km, great circle] is also joined to it directly."""
+REMOTE = 150.0
+"""No road or railway farther than this [km] is taken for one of a town or a point; a scenario's site may lie farther off."""
 SERVED = 100.0
 """A piece of line this long [km] may serve a place even where no gate stands on it."""
 
@@ -124,11 +126,14 @@ def _add(work: _Attaching, place: Place) -> Ends:
     town = place.kind in ("town", "harbour")
     near = TOWN if town else SIDING
     here = place.country, place.longitude, place.latitude
+    most = float("inf") if place.kind == "site" else REMOTE
     street = work.road.meet(*here, work.road.length >= SERVED)
+    street = None if street is None or street.apart > most else street
     if street is not None:
         km = 0.0 if town and street.apart <= near else _by_road(street.apart)
         work.add("road", place.country, ends, street, km)
     track = work.rail.meet(*here, _served(work))
+    track = None if track is None or track.apart > most else track
     if track is not None and track.apart <= near:
         work.add("rail", place.country, ends, track, 0.0 if town else track.apart)
     elif track is not None:
@@ -206,9 +211,10 @@ def _to_ports(work: _Attaching, place: Place, ends: Ends, *, reached: bool) -> N
     assembly = work.assembly
     ramps = [number for mark, number in assembly.marks.items() if mark.startswith("ramp:")]
     home = [ramp for ramp in ramps if assembly.country_of(ramp) == place.country]
-    ports = sorted((assembly.apart(ends[0], ramp), ramp) for ramp in home or ([] if reached else ramps))
+    cut = not reached and place.kind == "site"
+    ports = sorted((assembly.apart(ends[0], ramp), ramp) for ramp in home or (ramps if cut else []))
     near = [(km, ramp) for km, ramp in ports if km <= PORT_CATCHMENT]
-    for km, ramp in near if near or reached else ports[:1]:
+    for km, ramp in ports[:1] if cut and not near else near:
         length = 0.0 if place.kind == "town" and km <= TOWN else _by_road(km)
         draft = Draft(mode="road" if length else "", km=length, dashed=True, access=True)
         work.join(ends, (ramp, ramp), draft)

@@ -83,7 +83,10 @@ class Drafting:
             self.places[key] = (
                 self.on(mode, node, name) if on_line else self.assembly.place(country, longitude, latitude, name)
             )
-        return self.places[key]
+        terminal = self.places[key]
+        if name and not self.assembly.name[terminal]:
+            self.assembly.name[terminal] = name
+        return terminal
 
     def lane(self, node: int, country: str = "", name: str = "") -> int:
         """Return the terminal of a sea node."""
