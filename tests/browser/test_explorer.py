@@ -43,7 +43,7 @@ def explorer(
             route.abort()
 
     opened.route("**/*", judge)
-    show(opened, made, "from=konchoch&to=rotterdam&by=cost")
+    show(opened, made, "from=almalyk&to=rotterdam&by=cost")
     yield opened
     opened.close()
 
@@ -67,8 +67,8 @@ def kilometres(page: Page) -> str:
 
 
 def rung(made: tuple[Path, dict[str, Any]], *barred: str) -> dict[str, Any]:
-    """Return what the document says of Konchoch to Rotterdam without these."""
-    rows = [row for row in ladder(made[1]) if (row["from"], row["to"], row["by"]) == ("konchoch", "rotterdam", "cost")]
+    """Return what the document says of Almalyk to Rotterdam without these."""
+    rows = [row for row in ladder(made[1]) if (row["from"], row["to"], row["by"]) == ("almalyk", "rotterdam", "cost")]
     return next(row for row in rows if row["barred"] == list(barred))
 
 
@@ -85,7 +85,7 @@ def test_barring_russia_moves_the_way(explorer: Page, made: tuple[Path, dict[str
     bar(explorer, "RUS")
     assert explorer.evaluate("window.lodeway.way().number") != before
     assert kilometres(explorer) == told(without["km"])
-    assert explorer.locator("#headline").inner_text().startswith("Without Russia, antimony from Konchoch still reaches")
+    assert explorer.locator("#headline").inner_text().startswith("Without Russia, copper from Almalyk still reaches")
     apart = explorer.locator("#figures .apart").first.inner_text().replace("\u00a0", " ")
     assert apart == f"+{round(without['km'] / 10) * 10 - round(free['km'] / 10) * 10:,} km"
     assert "RUS" not in explorer.evaluate("window.lodeway.way().countries")
@@ -136,7 +136,7 @@ def test_the_address_restores_the_choice(explorer: Page, made: tuple[Path, dict[
 
 def test_no_way_gives_a_reason_and_no_figure(explorer: Page, made: tuple[Path, dict[str, Any]]) -> None:
     """China's own port cannot be reached without China: the page says why and shows no length."""
-    show(explorer, made, "from=konchoch&to=shanghai&by=cost&avoid=CHN")
+    show(explorer, made, "from=almalyk&to=shanghai&by=cost&avoid=CHN")
     assert "cannot reach" in explorer.locator("#headline").inner_text()
     assert "lies in China" in explorer.locator("#reason").inner_text()
     assert kilometres(explorer) == "no way"
@@ -185,7 +185,7 @@ def test_obeys_the_keyboard(explorer: Page) -> None:
 def test_reduced_motion_is_respected(browser: Browser, made: tuple[Path, dict[str, Any]]) -> None:
     """A reader who asks for less motion sees the new way at once."""
     page = browser.new_page(reduced_motion="reduce")
-    show(page, made, "from=konchoch&to=rotterdam&by=cost")
+    show(page, made, "from=almalyk&to=rotterdam&by=cost")
     page.locator('input[name="avoid"][value="RUS"]').check()
     assert page.evaluate("window.lodeway.moving()") is False
     page.close()

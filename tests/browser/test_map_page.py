@@ -82,6 +82,7 @@ def test_choosing_a_route_shows_it(browser: Browser, routes: Path, complaints: l
     assert page.locator("#map-words").inner_text().startswith("free:")
     page.locator('input[name="route"][value="1"]').check()
     page.wait_for_function("window.ready === true")
+    page.wait_for_timeout(500)
     assert page.locator("#map-words").inner_text().startswith("without Iran:")
     assert page.locator("#map-1 canvas").screenshot() != before
     assert page.url.endswith("#route=1")

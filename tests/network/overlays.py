@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lodeway.network import Network, build
+from lodeway.network import Network, Path, Terms, build, grow, path, weights
 from lodeway.network.sample import sample
 from lodeway.schema.tables import Gate, Link, Site
 
@@ -66,6 +66,14 @@ def ends(network: Network, origin: str, destination: str) -> tuple[int, int]:
     """Return where goods leave a site and where they arrive at another."""
     sites = network.sites
     return int(network.site_terminal[sites.index(origin)]), int(network.site_arrival[sites.index(destination)])
+
+
+def by_rail(network: Network, origin: str, destination: str, *, year: int = 2026) -> Path:
+    """Return the cheapest way by rail and sea."""
+    weight = weights(network, Terms(year=year, modes=frozenset({"rail", "sea"})))
+    found = path(grow(network, origin, weight), destination)
+    assert found is not None
+    return found
 
 
 @st.composite

@@ -124,11 +124,11 @@ def test_dostyk_to_rotterdam_has_different_ways(network: Network) -> None:
 
 
 def test_the_caspian_is_the_other_way_from_konchoch_to_houston(network: Network) -> None:
-    """Without Russia and China concentrate from Konchoch goes through Iran, and otherwise over the Caspian."""
+    """Without Russia, China and Afghanistan concentrate from Konchoch goes through Iran, and otherwise over the Caspian."""
     legs = network.legs
     weight = legs.cost + 0.02 * legs.hours
     weight[(legs.opens > 2026) | ((legs.closes > 0) & (legs.closes <= 2026))] = np.inf
-    banned = np.isin(np.asarray(network.terminal_country), ["RUS", "CHN"])
+    banned = np.isin(np.asarray(network.terminal_country), ["RUS", "CHN", "AFG"])
     weight[banned[legs.tail] | banned[legs.head]] = np.inf
     start, end = ends(network, "konchoch", "houston-quay")
     found = alternatives(network, weight, start, end, count=2)

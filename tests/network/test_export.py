@@ -128,7 +128,7 @@ def test_nodes_say_what_they_are(network: Network, layers: dict[str, Layer]) -> 
     """Sites, both sides of gates and ends of links are named; every node on land has its country."""
     rows = layers["nodes"].rows
     assert set(rows["kind"]) >= {"site", "crossing", "port", "station", "lane"}
-    assert rows.filter(kind="site")["name"].sort().to_list() == sorted(network.sites)
+    assert set(rows.filter(kind="site")["name"]) == set(network.sites)
     assert rows.filter(kind="crossing", name="Khorgos / Altynkol")["country"].sort().to_list() == ["CHN", "KAZ"]
     assert rows.filter(kind="lane")["country"].null_count() == len(rows.filter(kind="lane"))
     assert rows.filter(kind="station")["country"].null_count() == 0

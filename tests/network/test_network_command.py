@@ -160,10 +160,10 @@ def test_hazards_by_country_route_and_leg(zone: str, tmp_path: Path) -> None:
     countries = {row["country"]: row for row in found("hazards", zone, "--within", "10")["countries"]}
     assert countries["KAZ"]["km"] > 50
     assert countries["JPN"]["km"] == 0
-    way = found("hazards", zone, "--within", "10", "--route", "76.95,43.34", "69.29,41.29")
+    way = found("hazards", zone, "--within", "10", "--route", "43.34,76.95", "41.29,69.29")
     assert 0 < way["share_low"] < way["share"] < way["share_high"] < 1
     assert way["stretches"][0]["nearest"] <= 10
-    printed = run("hazards", zone, "--within", "10", "--route", "76.95,43.34", "69.29,41.29")
+    printed = run("hazards", zone, "--within", "10", "--route", "43.34,76.95", "41.29,69.29")
     assert f"{way['km']:,.0f} of {way['length']:,.0f} km" in printed
     file = tmp_path / "legs.csv"
     run("hazards", zone, "--within", "10", "--legs", "--out", str(file))

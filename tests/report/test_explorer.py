@@ -24,7 +24,7 @@ from lodeway.report.explorer.states import Finder, settle, states, weights
 from lodeway.report.explorer.stretches import countries_of, cut, gates_of, way
 from lodeway.scenario import read
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Site
+from lodeway.schema.tables import MODES, Site
 
 ALMATY = Site(
     id="almaty", name="Almaty", country="KAZ", longitude=76.93, latitude=43.28, kind="mine",
@@ -88,7 +88,9 @@ def test_every_choice_ends_at_the_best_way(
 ) -> None:
     """Whatever is barred, the page shows the way that a search of its own finds, or none where that finds none."""
     shut = np.asarray([gate.id == closed for gate in network.gates])
-    length = replace(network, legs=replace(network.legs, cost=network.legs.km, hours=0 * network.legs.hours))
+    lorry = (network.legs.mode == MODES.index("road")) & ~network.legs.access
+    length = np.where(lorry, np.inf, network.legs.km)
+    length = replace(network, legs=replace(network.legs, cost=length, hours=0 * network.legs.hours))
     for origin in ("almaty", "konchoch"):
         grown = tree(length, origin, year=2026, avoid=frozenset(barred), gate_closed=shut)
         for buyer, objectives in shown["states"][origin].items():

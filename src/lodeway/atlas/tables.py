@@ -80,7 +80,7 @@ def tables() -> list[Table]:
     Examples
     --------
     >>> [table.name for table in tables()][:3]
-    ['consumer_prices', 'countries', 'demand']
+    ['cities', 'consumer_prices', 'countries']
     """
     return [_table(name, entry) for name, entry in sorted(_manifest()["tables"].items())]
 

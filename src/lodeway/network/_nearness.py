@@ -185,11 +185,16 @@ def _polygons(features: Features, longitude: NDArray[np.float64]) -> tuple[NDArr
         return np.zeros(0, dtype=object), np.zeros(0, dtype=np.int32)
     sizes = np.diff(features.piece_start)
     own = np.repeat(features.piece_polygon >= 0, sizes)
-    points = np.column_stack([longitude[own], features.latitude[own]])
     ring = np.repeat(np.arange(rings.size), sizes[rings])
+    # A hole may begin on the other side of the 180th meridian than its area: both are told in the same turn.
+    start = np.concatenate([[0], np.cumsum(sizes[rings])[:-1]])
+    middle = (np.maximum.reduceat(longitude[own], start) + np.minimum.reduceat(longitude[own], start)) / 2
+    _, first = np.unique(features.piece_polygon[rings], return_index=True)
+    outer = first[np.searchsorted(features.piece_polygon[rings][first], features.piece_polygon[rings])]
+    turn = 360.0 * np.round((middle[outer] - middle) / 360.0)
+    points = np.column_stack([longitude[own] + turn[ring], features.latitude[own]])
     polygons = shapely.polygons(shapely.linearrings(points, indices=ring), indices=features.piece_polygon[rings])
     shapely.prepare(polygons)
-    _, first = np.unique(features.piece_polygon[rings], return_index=True)
     return np.asarray(polygons), features.piece_feature[rings[first]]
 
 

@@ -46,7 +46,7 @@ def network_layers(network: Network) -> tuple[Layer, ...]:
     >>> from lodeway.network import build
     >>> from lodeway.network.sample import sample
     >>> [(layer.name, len(layer.rows)) for layer in network_layers(build(sample()))]
-    [('nodes', 6), ('legs', 5), ('gates', 1)]
+    [('nodes', 8), ('legs', 7), ('gates', 1)]
     """
     return _nodes(network), _legs(network), _gates(network)
 

@@ -45,7 +45,7 @@ def statistics(network: Network) -> Statistics:
     >>> from lodeway.network.sample import sample
     >>> found = statistics(build(sample()))
     >>> found.graphs["mode"].to_list(), found.terminals
-    (['rail', 'road', 'sea'], 6)
+    (['rail', 'road', 'sea'], 8)
     """
     import polars as pl
 
