@@ -152,6 +152,23 @@ def test_derived_crossings_are_set_on_roads(roads: Roads, gates: pl.DataFrame) -
             assert place in places, row["id"]
 
 
+def test_crossings_are_as_long_as_a_border_post(roads: Roads, gates: pl.DataFrame) -> None:
+    """No road crosses a border in an edge of more than 2 km, and all but three crossings are no longer than that."""
+    assert roads.km[~roads.inside].max() <= 2.0 + 1e-6
+    assert gates.filter(pl.col("length") > 2.0)["id"].to_list() == ["artyk", "astara-road", "julfa-road"]
+
+
+@pytest.mark.parametrize(
+    ("gate", "longitude", "latitude"),
+    [("irkeshtam", 73.95, 39.7), ("torugart-road", 75.38, 40.55), ("korday", 74.71, 43.04), ("tashanta", 89.2, 49.7)],
+)
+def test_crossings_stand_at_their_posts(gates: pl.DataFrame, gate: str, longitude: float, latitude: float) -> None:
+    """A named crossing on a long road stands within 3 km of its post, not at the road's ends."""
+    row = gates.filter(id=gate).row(0, named=True)
+    for side in ("from", "to"):
+        assert distance(row[f"{side}_longitude"], row[f"{side}_latitude"], longitude, latitude) < 3.0
+
+
 @pytest.mark.parametrize("pair", [{"ARM", "AZE"}, {"ARM", "TUR"}, {"RUS", "UKR"}, {"IND", "PAK"}, {"KOR", "PRK"}])
 def test_closed_borders_are_closed(gates: pl.DataFrame, pair: set[str]) -> None:
     """No road crosses a border that is closed to trade."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tools.atlas.transport.borders import at_borders
 from tools.atlas.transport.gates import gate_table, link_table
 from tools.atlas.transport.lines import edge_table, node_table, weld_table
 from tools.atlas.transport.passenger import passenger_edges
@@ -27,6 +28,7 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
     rail = railways(sources["scgraph-data"], polygons)
     road = roads(sources["scgraph-data"], polygons)
     lanes = sea(sources["searoute"])
+    road, old = at_borders(road, polygons)
     tables = {
         "rail_nodes": node_table(rail),
         "rail_edges": edge_table(rail, passenger_edges(rail)),
@@ -35,7 +37,7 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
         "road_edges": edge_table(road),
         **sea_tables(lanes),
         "ports": port_table(sources["searoute"], polygons),
-        "gates": gate_table(rail, road, lanes),
+        "gates": gate_table(rail, road, old, lanes),
         "links": link_table(),
     }
     for name, table in tables.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,8 @@ class Crossings:
     weight: dict[int, float]
     """Length of the shorter of the two pieces that an edge joins [km]."""
     by_pair: dict[Pair, list[int]]
+    old: Mapping[int, tuple[int, int]]
+    """Ends of the edges that were cut at the border, before they were: by them the hand tables name a crossing."""
     used: set[int] = field(default_factory=set)
 
     def between(self, one: str, other: str) -> list[int]:
@@ -62,7 +64,7 @@ class Crossings:
         self.used.add(edge)
 
 
-def find_crossings(lines: Lines) -> Crossings:
+def find_crossings(lines: Lines, old: Mapping[int, tuple[int, int]] | None = None) -> Crossings:
     """Return the edges of the lines that cross a border."""
     graph, country = lines.graph, lines.country
     cross = country[graph.u] != country[graph.v]
@@ -73,7 +75,7 @@ def find_crossings(lines: Lines) -> Crossings:
     by_pair: dict[Pair, list[int]] = defaultdict(list)
     for edge, (u, v) in ends.items():
         by_pair[_pair(str(country[u]), str(country[v]))].append(edge)
-    return Crossings(lines, ends, weight, dict(by_pair))
+    return Crossings(lines, ends, weight, dict(by_pair), old or {})
 
 
 def set_crossing(crossings: Crossings, row: Row) -> int | None:
@@ -86,6 +88,9 @@ def set_crossing(crossings: Crossings, row: Row) -> int | None:
     found = []
     for edge in crossings.between(row["from_country"], row["to_country"]):
         ends = crossings.ordered(edge, row["from_country"])
+        if edge in crossings.old:
+            u, v = crossings.old[edge]
+            ends = (u, v) if crossings.lines.country[u] == row["from_country"] else (v, u)
         away = AWAY[crossings.lines.mode](
             _apart(graph.longitude, graph.latitude, end, place) for end, place in zip(ends, places, strict=True)
         )

@@ -19,9 +19,9 @@ LETTER = {"rail": "x", "road": "r"}
 """First letter of the ids of derived crossings."""
 
 
-def gate_table(rail: Lines, road: Lines, lanes: Sea) -> pl.DataFrame:
-    """Return all gates, in the columns of the scenario's table of gates."""
-    crossings = {lines.mode: find_crossings(lines) for lines in (rail, road)}
+def gate_table(rail: Lines, road: Lines, old: Mapping[int, tuple[int, int]], lanes: Sea) -> pl.DataFrame:
+    """Return all gates, in the columns of the scenario's table of gates; `old` are the ends of roads before they were cut."""
+    crossings = {"rail": find_crossings(rail), "road": find_crossings(road, old)}
     rows = [*_named(crossings, lanes), *_ports()]
     rows += [row for mode in crossings for row in _derived(crossings[mode])]
     schema = {name: kind for name, (kind, _) in GATE.items()}
