@@ -130,3 +130,18 @@ def test_no_way_of_the_pareto_set_beats_another() -> None:
         for other in figures:
             better = all(a <= b for a, b in zip(one, other, strict=True)) and one != other
             assert not better
+
+
+def test_pareto_leaves_near_copies_out_and_counts_them() -> None:
+    """From Inkai to Houston no way told is within 2 % of another in all respects, save the best in one; the rest are counted."""
+    document = json.loads(run("Inkai", "Houston", "--pareto", "--json"))
+    told = document["pareto"]
+    assert (told["near"], told["complete"]) == (0.02, True)
+    assert told["left_out"] > 0
+    assert any(str(told["left_out"]) in flag and "2%" in flag for flag in document["flags"])
+    rows = [(way["cost"], way["hours"], way["co2"], len(way["countries"]) - 1) for way in document["routes"]]
+    least = [min(column) for column in zip(*rows, strict=True)]
+    for one in rows:
+        for other in rows:
+            near = one != other and all(a <= 1.0199 * b for a, b in zip(one, other, strict=True))
+            assert not near or any(a == b for a, b in zip(other, least, strict=True))

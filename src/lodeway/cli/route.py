@@ -15,6 +15,7 @@ from lodeway.cli._terms import Asked, find_places, search_options, terms, words
 if TYPE_CHECKING:
     from lodeway.network import Network, Path
     from lodeway.network.places import Place
+    from lodeway.network.routes import Choices
     from lodeway.scenario import Scenario
 
 __all__ = ["command"]
@@ -30,7 +31,11 @@ _DRAWN = ("strands", "outlines")
 @click.argument("destination", metavar="[TO]", required=False)
 @search_options
 @click.option("--alternatives", type=click.IntRange(1, 50), default=1, help="This many really different ways.")
-@click.option("--pareto", is_flag=True, help="Every way that none beats in cost, hours, CO2e and borders at once.")
+@click.option(
+    "--pareto",
+    is_flag=True,
+    help="Every way that none beats, or nearly equals, in cost, hours, CO2e and borders at once.",
+)
 @click.option("--hazards", type=click.Path(path_type=FilePath), help="GeoJSON or GeoPackage of what to keep away from.")
 @click.option("--within", type=float, default=5.0, help="Distance [km] that counts as near a hazard. Default: 5.")
 @click.option("--geometry", is_flag=True, help="Add each way's line as GeoJSON to --json.")
@@ -55,8 +60,9 @@ def command(
     A place is a site, gate, port or city by any of its names ("Tripoli, LBN" where several bear it), or
     latitude,longitude. Without FROM and TO, --explore writes one page in which to bar countries and crossings.
 
-    With --json: from, to (id, name, country, longitude, latitude), year, by, time_value, flags (what to know), and
-    routes, the best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
+    With --json: from, to (id, name, country, longitude, latitude), year, by, time_value, flags (what to know), pareto
+    (with --pareto: near, the tolerance; left_out, how many ways are that near to one told; complete), and routes, the
+    best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
     (USD/t), co2 (kg CO2e/t), countries (in order), gates (ids), gauge_changes, modes, hand_links (ids), exposure
     (with --hazards), geometry (with --geometry) and legs: mode, from, to, country, gate, km, hours, cost, freight,
     co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
@@ -128,7 +134,7 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
     from lodeway.errors import UsageError
     from lodeway.network import build
     from lodeway.network.answer import answer
-    from lodeway.network.routes import find_routes
+    from lodeway.network.routes import NEAR, find_choices, find_routes
 
     ends = find_places(world, texts)
     if len(ends) < 2:
@@ -137,15 +143,16 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
     flags = [flag for flag in network.flags if flag.startswith(tuple(f"{end.id}:" for end in ends))]
     standing = _standing(world, asked, ends)
     search = terms(world, network, asked, standing=standing if asked.keep_bans else frozenset())
-    ways = find_routes(
-        network,
-        ends[0].id,
-        ends[1].id,
-        search,
-        ends=(ends[0].country, ends[1].country),
-        different=wanted.alternatives,
-        undominated=wanted.pareto,
-    )
+    asked_for = network, ends[0].id, ends[1].id, search
+    countries = ends[0].country, ends[1].country
+    more: dict[str, Any] = {}
+    if wanted.pareto:
+        found = find_choices(*asked_for, ends=countries)
+        ways = found.ways
+        more["pareto"] = {"near": NEAR, "left_out": found.left_out, "complete": found.complete}
+        flags += _of_choices(found, NEAR)
+    else:
+        ways = find_routes(*asked_for, ends=countries, different=wanted.alternatives)
     routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
     case = f"case {world.case} of scenario {world.name}"
     if asked.keep_bans and standing:
@@ -164,8 +171,21 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         "by": search.by,
         "time_value": round(search.time_value, 4),
         "flags": flags,
+        **more,
         "routes": routes,
     }
+
+
+def _of_choices(found: Choices, near: float) -> list[str]:
+    """Return what is to be said of a Pareto set."""
+    told = []
+    if found.left_out:
+        told.append(
+            f"ways left out because one shown is at most {near:.0%} worse in cost, hours, CO2e and borders: {found.left_out}"
+        )
+    if not found.complete:
+        told.append("the search for ways that none beats stopped at its limit; there may be more")
+    return told
 
 
 def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...]) -> frozenset[str]:
