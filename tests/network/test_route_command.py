@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from lodeway.cli import main
 from lodeway.cli.route import command
-from lodeway.errors import NoRouteError
+from lodeway.errors import NoRouteError, UsageError
 
 ROUTE = ("km", "km_by_mode", "hours", "cost", "co2", "countries", "gates", "gauge_changes", "hand_links", "legs")
 LEG = ("mode", "from", "to", "km", "hours", "cost")
@@ -85,6 +86,57 @@ def test_a_closed_gate_is_not_passed_whatever_it_is_called() -> None:
     assert "khorgos" in free["gates"]
     assert "khorgos" not in closed["gates"]
     assert closed["cost"] >= free["cost"]
+
+
+def test_a_link_is_avoided_by_id_or_name_and_the_nearest_are_named() -> None:
+    """A hand-made link is known by its id or name; unknown ones, gates too, are each answered with the nearest."""
+    used = routes("Osh", "Kashgar", "--modes", "rail", "--year", "2031")
+    assert "cku-kyrgyzstan" in used[0]["hand_links"]
+    name = "China-Kyrgyzstan-Uzbekistan railway Torugart-Makmal-Jalal-Abad"
+    (around,) = routes("Osh", "Kashgar", "--modes", "rail", "--year", "2031", "--avoid-link", name)
+    assert "cku-kyrgyzstan" not in around["hand_links"]
+    with pytest.raises(UsageError, match=r"'cku'; did you mean cku-china, cku-kyrgyzstan\?") as caught:
+        run("Osh", "Kashgar", "--avoid-link", "cku,darkan-sukhbatar")
+    assert "darkhan-sukhbaatar" in str(caught.value)
+
+
+def test_years_are_those_that_the_network_knows() -> None:
+    """1900 is a fault that names the years allowed; a year before the present is told as the present, which a note says."""
+    with pytest.raises(UsageError, match="year 1900: allowed are 1990 to 2150"):
+        run("Almaty", "Tashkent", "--year", "1900")
+    old, now = (json.loads(run("Almaty", "Tashkent", "--year", year, "--json")) for year in ("1995", "2026"))
+    assert old["routes"] == now["routes"]
+    (note,) = set(old["flags"]) - set(now["flags"])
+    assert note.startswith("1995: told as 2026")
+    assert "2031" in note
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("route", "Almaty", "Tashkent", "--hazards", "{}/none.geojson"),
+        ("network", "hazards", "{}/none.geojson", "--within", "5"),
+        ("route", "Almaty", "Tashkent", "--out", "{}/none/way.html"),
+        ("route", "--explore", "{}/none/explorer.html"),
+        ("matrix", "Almaty", "Tashkent", "--out", "{}/none/rows.csv"),
+        ("reach", "Almaty", "--out", "{}/none/page.html"),
+        ("failures", "Almaty", "Tashkent", "--out", "{}/none/rows.csv"),
+        ("route", "Almaty", "Tashkent", "--scenario", "{}/none"),
+        ("plan", "{}/none"),
+    ],
+)
+def test_what_is_named_and_not_there_is_a_wrong_call(call: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever the command, a file or folder that is named and not there ends in exit code 2."""
+    result = CliRunner().invoke(main, [part.format(tmp_path) for part in call])
+    assert result.exit_code == 2
+    assert "none" in result.stderr
+
+
+def test_a_file_that_is_there_and_at_fault_is_a_fault_of_the_input(tmp_path: Path) -> None:
+    """A malformed file of hazards ends in exit code 1, as a faulty scenario does."""
+    (tmp_path / "faults.geojson").write_text('{"type": "LineString", "coordinates": [[71]]}')
+    result = CliRunner().invoke(main, ["route", "Almaty", "Tashkent", "--hazards", str(tmp_path / "faults.geojson")])
+    assert result.exit_code == 1
 
 
 def test_own_country_barred_is_told_apart_from_transit() -> None:

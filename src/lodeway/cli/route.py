@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, find_places, search_options, terms, words
+from lodeway.cli._terms import Asked, dated, find_places, search_options, terms, words
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Path
+    from lodeway.network.features import Features
     from lodeway.network.places import Place
     from lodeway.network.routes import Choices
     from lodeway.scenario import Scenario
@@ -68,15 +70,15 @@ def command(
     co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
     """
     asked = Asked(**choice)
+    check_out(out, ".html")
+    check_out(explore, ".html")
     world = asked.read()
     if explore is not None:
         _explore(world, explore, asked.year, as_json=as_json)
         return
-    if out is not None and out.suffix != ".html":
-        raise click.UsageError(f"--out writes a page: its name ends in .html, not '{out.suffix}'")
     if origin is None or destination is None:
         raise click.UsageError("give FROM and TO, or --explore OUT.html")
-    wanted = _Wanted(alternatives, pareto, hazards, within, geometry or out is not None)
+    wanted = _Wanted(alternatives, pareto, _features(hazards), within, geometry or out is not None)
     document = _find(world, (origin, destination), asked, wanted)
     if out is not None:
         from lodeway.report.map_page import write_routes
@@ -125,9 +127,15 @@ class _Wanted:
 
     alternatives: int
     pareto: bool
-    hazards: FilePath | None
+    hazards: Features | None
     within: float
     geometry: bool
+
+
+def _features(hazards: FilePath | None) -> Features | None:
+    from lodeway.network.features import read_features
+
+    return None if hazards is None else read_features(hazards)
 
 
 def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted) -> dict[str, Any]:
@@ -153,6 +161,7 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         flags += _of_choices(found, NEAR)
     else:
         ways = find_routes(*asked_for, ends=countries, different=wanted.alternatives)
+    flags += dated(world, network, search.year)
     routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
     case = f"case {world.case} of scenario {world.name}"
     if asked.keep_bans and standing:
@@ -231,12 +240,10 @@ def _page(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _expose(
-    network: Network, ways: tuple[Path, ...], routes: list[dict[str, Any]], hazards: FilePath, within: float
+    network: Network, ways: tuple[Path, ...], routes: list[dict[str, Any]], features: Features, within: float
 ) -> None:
     from lodeway.network.exposure import exposure
-    from lodeway.network.features import read_features
 
-    features = read_features(hazards)
     for way, route in zip(ways, routes, strict=True):
         found = exposure(network, way.legs, features, within=within)
         route["exposure"] = {"share": round(found.share, 4), "km": round(found.km, 1), "within": within}

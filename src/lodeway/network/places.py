@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lodeway.errors import UsageError
 from lodeway.network.overlay.attaching import REMOTE, Place
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate
+from lodeway.schema.tables import Gate, Link
 
-__all__ = ["Place", "find_gate", "find_place"]
+__all__ = ["Place", "find_gate", "find_link", "find_place"]
 
 _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
@@ -21,6 +22,9 @@ _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
 _CLEAR = 10.0
 """A city this many times as large as the next one of its name is the one that is meant."""
+
+
+RowType = TypeVar("RowType", Gate, Link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +85,43 @@ def find_gate(gates: tuple[Gate, ...], text: str) -> Gate:
     >>> find_gate((Gate(id="khorgos", aliases=("Altynkol",)),), "ALTYNKOL").id
     'khorgos'
     """
-    wanted = _plain(text)
     names: dict[str, Gate] = {}
     for words in (lambda gate: (gate.id,), _names_of, lambda gate: gate.aliases):
         for gate in gates:
             for name in words(gate):
                 names.setdefault(_plain(name), gate)
+    return _named_so(names, "gate", text)
+
+
+def find_link(links: tuple[Link, ...], text: str) -> Link:
+    """Return the hand-made link of this id or name, whatever the letter case.
+
+    Raises
+    ------
+    UsageError
+        When there is none; names the nearest.
+
+    Examples
+    --------
+    >>> find_link((Link(id="cku-china", name="Kashgar-Torugart"),), "kashgar torugart").id
+    'cku-china'
+    """
+    names = {_plain(link.name): link for link in links if link.name}
+    return _named_so(names | {_plain(link.id): link for link in links}, "link", text)
+
+
+def _named_so(names: Mapping[str, RowType], what: str, text: str) -> RowType:
+    """Return the row of a name; an unknown one is answered with the nearest: spelt like it, holding it, or the likest."""
+    wanted = _plain(text)
     if wanted in names:
         return names[wanted]
-    near = dict.fromkeys(names[name].id for name in difflib.get_close_matches(wanted, names, n=5))
+    holding = [name for name in names if wanted and (wanted in name or name in wanted)]
+    alike = [*difflib.get_close_matches(wanted, names, n=5), *holding] or difflib.get_close_matches(
+        wanted, names, n=3, cutoff=0.0
+    )
+    near = list(dict.fromkeys(names[name].id for name in alike))[:5]
     hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise UsageError(f"no gate is called {text!r}{hint}")
+    raise UsageError(f"no {what} is called {text!r}{hint}")
 
 
 def _plain(text: str) -> str:
