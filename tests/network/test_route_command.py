@@ -78,6 +78,18 @@ def test_no_way_by_sea_from_the_caspian() -> None:
     assert result.exit_code == 3
     error = json.loads(result.stdout)["error"]
     assert (error["kind"], error["cuts"]) == ("no-route", ["only sea may be used"])
+    assert "Aktau lies on the Caspian Sea, from which no sea lane leads to the ocean" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "caspian"),
+    [("Poti", "Baku", True), ("Baku", "Yokohama", True), ("Almaty", "Poti", False), ("Poti", "Denver", False)],
+)
+def test_the_caspian_is_told_of_its_ports_alone(origin: str, destination: str, caspian: bool) -> None:
+    """Baku lies on the Caspian, as the sea lanes near it tell; Almaty and Poti do not. No ship sails to any of them there."""
+    with pytest.raises(NoRouteError, match="only sea may be used") as caught:
+        run(origin, destination, "--modes", "sea")
+    assert ("lies on the Caspian Sea" in str(caught.value)) == caspian
 
 
 def test_a_closed_gate_is_not_passed_whatever_it_is_called() -> None:
@@ -137,6 +149,17 @@ def test_a_file_that_is_there_and_at_fault_is_a_fault_of_the_input(tmp_path: Pat
     (tmp_path / "faults.geojson").write_text('{"type": "LineString", "coordinates": [[71]]}')
     result = CliRunner().invoke(main, ["route", "Almaty", "Tashkent", "--hazards", str(tmp_path / "faults.geojson")])
     assert result.exit_code == 1
+
+
+def test_the_way_to_a_far_station_is_told_of_ways_that_take_it() -> None:
+    """Konchoch's 181 km to the railway are noted of a way there or back by rail, and not of one that leaves by road."""
+    note = "konchoch: 181 km by road to the nearest railway of TJK"
+    for ends in (("konchoch", "Poti"), ("Poti", "konchoch")):
+        by_road, by_rail = (
+            json.loads(run(*ends, "--json", "--modes", modes)) for modes in ("road,sea,ferry", "rail,sea")
+        )
+        assert note not in by_road["flags"]
+        assert by_rail["flags"] == [note]
 
 
 def test_own_country_barred_is_told_apart_from_transit() -> None:

@@ -141,16 +141,16 @@ def _features(hazards: FilePath | None) -> Features | None:
 def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted) -> dict[str, Any]:
     from lodeway.errors import UsageError
     from lodeway.network import build
-    from lodeway.network.answer import answer
+    from lodeway.network.answer import answer, flags_of
     from lodeway.network.routes import NEAR, find_choices, find_routes
 
     ends = find_places(world, texts)
     if len(ends) < 2:
         raise UsageError(f"{texts[0]} and {texts[1]} are the same place")
     network = build(world, places=ends, progress=Progress())
-    flags = [flag for flag in network.flags if flag.startswith(tuple(f"{end.id}:" for end in ends))]
     standing = _standing(world, asked, ends)
     search = terms(world, network, asked, standing=standing if asked.keep_bans else frozenset())
+    flags: list[str] = []
     asked_for = network, ends[0].id, ends[1].id, search
     countries = ends[0].country, ends[1].country
     more: dict[str, Any] = {}
@@ -161,6 +161,7 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         flags += _of_choices(found, NEAR)
     else:
         ways = find_routes(*asked_for, ends=countries, different=wanted.alternatives)
+    flags = [*flags_of(network, ways, ends=(ends[0].id, ends[1].id)), *flags]
     flags += dated(world, network, search.year)
     routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
     case = f"case {world.case} of scenario {world.name}"

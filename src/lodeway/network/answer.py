@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ from lodeway.network.model import Network, Path
 from lodeway.network.terms import Terms
 from lodeway.schema.tables import MODES
 
-__all__ = ["Stretch", "answer", "stretches"]
+__all__ = ["Stretch", "answer", "flags_of", "stretches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,38 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
     if geometry:
         document["geometry"] = _geometry(network, path)
     return document
+
+
+def flags_of(network: Network, ways: Sequence[Path], *, ends: tuple[str, str]) -> list[str]:
+    """Return what the reader should know of some ways: what is true of them, and of their ends as a whole.
+
+    Parameters
+    ----------
+    network
+        The network.
+    ways
+        Ways through it; a flag that is not true of all of them says of which, the first being way 1.
+    ends
+        Ids of the sites between which they lead.
+
+    Examples
+    --------
+    >>> from lodeway.network import build, route
+    >>> from lodeway.network.sample import sample
+    >>> network = build(sample())
+    >>> flags_of(network, [route(network, "mine", "market", year=2026)], ends=("mine", "market"))
+    []
+    """
+    told, used = [], [set(way.legs) for way in ways]
+    for flag, leg in zip(network.flags, network.flag_leg.tolist(), strict=True):
+        if leg < 0:
+            if flag.startswith(tuple(f"{end}:" for end in ends)):
+                told.append(flag)
+            continue
+        own = [str(number) for number, legs in enumerate(used, start=1) if {leg, leg + 1} & legs]
+        if own:
+            told.append(flag if len(own) == len(ways) else f"{flag} (way {', '.join(own)})")
+    return told
 
 
 def _leg(row: Stretch) -> dict[str, Any]:

@@ -112,10 +112,10 @@ def find_link(links: tuple[Link, ...], text: str) -> Link:
 
 def _named_so(names: Mapping[str, RowType], what: str, text: str) -> RowType:
     """Return the row of a name; an unknown one is answered with the nearest: spelt like it, holding it, or the likest."""
-    wanted = _plain(text)
+    wanted: str = _plain(text)
     if wanted in names:
         return names[wanted]
-    holding = [name for name in names if wanted and (wanted in name or name in wanted)]
+    holding: list[str] = [name for name in names if wanted and (wanted in name or name in wanted)]
     alike = [*difflib.get_close_matches(wanted, names, n=5), *holding] or difflib.get_close_matches(
         wanted, names, n=3, cutoff=0.0
     )
