@@ -161,11 +161,17 @@ def borders(country: str | None = None) -> pl.DataFrame:
     """
     import polars as pl
 
+    return _on_land(country).filter(pl.col("from_country") != pl.col("to_country"))
+
+
+def _on_land(country: str | None) -> pl.DataFrame:
+    """Return the crossings and transfers on land, those inside a country too."""
+    import polars as pl
+
     from lodeway import atlas
 
     rows = atlas.read("gates").filter(pl.col("kind").is_in(["crossing", "transfer"]))
-    rows = _of_country(rows.filter(pl.col("from_country") != pl.col("to_country")), country)
-    return rows.sort("from_country", "to_country", "id")
+    return _of_country(rows, country).sort("from_country", "to_country", "id")
 
 
 def gauges() -> pl.DataFrame:
@@ -206,7 +212,7 @@ def gauges() -> pl.DataFrame:
 
 
 def gauge_breaks(country: str | None = None) -> pl.DataFrame:
-    """Return the crossings at which the track gauge changes; arguments and columns are those of `borders`.
+    """Return where the track gauge changes, at a border or inside a country; arguments and columns are those of `borders`.
 
     Examples
     --------
@@ -215,7 +221,7 @@ def gauge_breaks(country: str | None = None) -> pl.DataFrame:
     """
     import polars as pl
 
-    return borders(country).filter(pl.col("from_gauge") != pl.col("to_gauge"))
+    return _on_land(country).filter(pl.col("from_gauge") != pl.col("to_gauge"))
 
 
 def hand_links() -> pl.DataFrame:

@@ -40,7 +40,7 @@ def find_place(scenario: Scenario, text: str) -> Place:
     """Return the place that a text means.
 
     The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or the atlas),
-    a site of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` where
+    a site or station of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` where
     several bear it), or ``latitude,longitude``. Letter case and accents do not count.
 
     Raises
@@ -167,6 +167,7 @@ def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
                 yield 5, name, place
     if scenario.network == "atlas":
         yield from _atlas_sites()
+        yield from _stations()
 
 
 def _atlas_sites() -> Iterator[tuple[int, str, Place]]:
@@ -185,6 +186,25 @@ def _atlas_sites() -> Iterator[tuple[int, str, Place]]:
                 latitude=row["latitude"],
             ),
         )
+
+
+def _stations() -> Iterator[tuple[int, str, Place]]:
+    """Give the railway stations that an atlas lists by name, with or without what stands in brackets."""
+    from lodeway import atlas
+
+    if "stations" not in {table.name for table in atlas.tables()}:
+        return
+    for row in atlas.read("stations").filter(mode="rail").iter_rows(named=True):
+        place = Place(
+            id=f"{row['id']}-station",
+            name=row["name"],
+            country=row["country"],
+            longitude=row["longitude"],
+            latitude=row["latitude"],
+            kind="point",
+        )
+        for name in dict.fromkeys((row["name"], row["name"].partition(" (")[0])):
+            yield 6, name, place
 
 
 def _gates(scenario: Scenario) -> tuple[Gate, ...]:
@@ -289,7 +309,7 @@ def _unknown(scenario: Scenario, text: str) -> str:
     near = [*difflib.get_close_matches(wanted, known, n=3), *inside[:3]]
     names = list(dict.fromkeys(known[key] for key in near))[:4]
     hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else "."
-    return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a city or latitude,longitude."
+    return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a station, a city or latitude,longitude."
 
 
 def _point(latitude: float, longitude: float) -> Place:
