@@ -12,9 +12,9 @@ import numpy as np
 from lodeway.network.drawing import segments
 from lodeway.network.model import Network, Path
 from lodeway.network.terms import Terms
-from lodeway.schema.tables import MODES
+from lodeway.schema.tables import MODES, Gate
 
-__all__ = ["Stretch", "answer", "flags_of", "stretches"]
+__all__ = ["Stretch", "answer", "changes_gauge", "flags_of", "stretches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +73,7 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
         "co2": round(path.co2, 2),
         "countries": list(path.countries),
         "gates": [gate.id for gate in gates],
-        "gauge_changes": sum(
-            gate.mode != "road" and 0 < gate.from_gauge != gate.to_gauge > 0
-            for gate in (network.gates[number] for number in path.gates)
-        ),
+        "gauge_changes": sum(changes_gauge(network.gates[number]) for number in path.gates),
         "modes": list(path.modes),
         "hand_links": list(links),
         "legs": [_leg(row) for row in rows],
@@ -84,6 +81,17 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
     if geometry:
         document["geometry"] = _geometry(network, path)
     return document
+
+
+def changes_gauge(gate: Gate) -> bool:
+    """Return whether the track gauge is known on both sides of a gate and differs.
+
+    Examples
+    --------
+    >>> changes_gauge(Gate(id="khorgos", from_gauge=1520, to_gauge=1435)), changes_gauge(Gate(id="poti"))
+    (True, False)
+    """
+    return gate.mode != "road" and 0 < gate.from_gauge != gate.to_gauge > 0
 
 
 def flags_of(network: Network, ways: Sequence[Path], *, ends: tuple[str, str]) -> list[str]:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from lodeway.network import build
 from lodeway.network.model import Network
+from lodeway.network.terms import Objective
 from lodeway.report.explorer.document import CLOSURES, document
 from lodeway.report.files import write_whole
 from lodeway.report.page import bundle, embed
@@ -32,7 +33,7 @@ def explore(
     out: Path,
     year: int | None = None,
     also: Sequence[Site] = (),
-    closures: Mapping[str, int] = CLOSURES,
+    closures: Mapping[Objective, int] = CLOSURES,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Write the avoidance explorer to a file and return the document it shows.
@@ -90,6 +91,7 @@ def render(shown: Mapping[str, Any]) -> str:
         environment("lodeway.report.explorer")
         .get_template("explorer.html")
         .render(
+            version=meta["lodeway_version"],
             meta=meta,
             origins=shown["origins"],
             buyers=shown["buyers"],
