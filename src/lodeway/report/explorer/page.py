@@ -40,20 +40,10 @@ def explore(
 
     Parameters
     ----------
-    scenario
-        What `lodeway.scenario.read` returned.
-    network
-        Its network, `also` among the sites; built when left out.
+    scenario, network, year, also, closures, progress
+        As `lodeway.report.explorer.document` takes them; a network that is left out is built.
     out
         The HTML file, which is overwritten.
-    year
-        Year of travel; the scenario's first when left out.
-    also
-        Further origins, for goods of any kind; with a network given they must be sites of it.
-    closures
-        How many gates may be closed at once, for each of cost, time and distance that the page shall offer.
-    progress
-        Called with a short text before each long step.
 
     Raises
     ------
