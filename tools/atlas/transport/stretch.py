@@ -83,7 +83,12 @@ def _reported(lines: Lines, every: Iterable[Stretched]) -> Iterator[dict[str, ob
     graph = lines.graph
     for one in every:
         u, v = sorted((one.u, one.v))
-        row: dict[str, object] = {"road": one.road["id"], "name": f"{one.road['from']} - {one.road['to']}", "u": u, "v": v}
+        row: dict[str, object] = {
+            "road": one.road["id"],
+            "name": f"{one.road['from']} - {one.road['to']}",
+            "u": u,
+            "v": v,
+        }
         for side, node in (("from", u), ("to", v)):
             row |= {
                 f"{side}_longitude": float(graph.longitude[node]),
@@ -136,7 +141,9 @@ def _way(graph: Graph, usable: NDArray[np.int64], start: int, end: int) -> list[
     """Return the edges of the shortest way between two nodes."""
     size = graph.longitude.size
     order = usable[np.argsort(-graph.km[usable], kind="stable")]
-    edge_of = {frozenset(pair): edge for *pair, edge in zip(graph.u[order], graph.v[order], order.tolist(), strict=True)}
+    edge_of = {
+        frozenset(pair): edge for *pair, edge in zip(graph.u[order], graph.v[order], order.tolist(), strict=True)
+    }
     kept = np.asarray(list(edge_of.values()))
     matrix = csr_array((np.maximum(graph.km[kept], 1e-3), (graph.u[kept], graph.v[kept])), shape=(size, size))
     km, before = dijkstra(matrix, directed=False, indices=start, return_predecessors=True)
