@@ -146,13 +146,13 @@ def _way(graph: Graph, usable: NDArray[np.int64], start: int, end: int) -> list[
     }
     kept = np.asarray(list(edge_of.values()))
     matrix = csr_array((np.maximum(graph.km[kept], 1e-3), (graph.u[kept], graph.v[kept])), shape=(size, size))
-    km, before = dijkstra(matrix, directed=False, indices=start, return_predecessors=True)
-    if not np.isfinite(km[end]):
+    km, before = dijkstra(matrix, directed=False, indices=[start], return_predecessors=True)
+    if not np.isfinite(km[0, end]):
         raise ValueError("no way leads from one end to the other")
     edges = []
     while end != start:
-        edges.append(edge_of[frozenset((before[end], end))])
-        end = int(before[end])
+        edges.append(edge_of[frozenset((before[0, end], end))])
+        end = int(before[0, end])
     return edges
 
 
