@@ -12,6 +12,7 @@ import pytest
 from lodeway import atlas
 from tools.atlas.transport import hand
 from tools.atlas.transport.lines import Lines
+from tools.atlas.transport.mend import Weld
 from tools.atlas.transport.parse import Graph
 from tools.atlas.transport.stretch import LEAST, MOST, stretch, stretch_table
 
@@ -46,7 +47,7 @@ def test_no_length_is_the_figure_of_a_test() -> None:
 
 
 def test_stretched_roads_are_as_long_as_published(stretches: pl.DataFrame) -> None:
-    """The edges of each road add up to its published length, edges across a border left out; each is an edge of the atlas."""
+    """The edges of each road add up to its published length, edges across a border and welds left out; each is an edge of the atlas."""
     total = stretches.group_by("road").agg(pl.col("km").cast(pl.Float64).sum(), pl.col("length").first())
     assert set(total["road"]) == {row["id"] for row in ROADS}
     assert ((total["km"] / total["length"] - 1).abs() < 1e-3).all()
@@ -101,6 +102,14 @@ def test_an_edge_over_a_border_is_not_stretched() -> None:
     lines = line(100, 1, 100)
     lines = replace(lines, country=np.asarray(["AAA", "AAA", "BBB", "BBB"]))
     scaled, found = stretch(lines, [road("one", 0, 3, 300, countries="AAA;BBB")])
+    assert scaled.graph.km.tolist() == [150, 1, 150]
+    assert len(found) == 2
+
+
+def test_a_weld_is_not_stretched() -> None:
+    """A gap that was closed stays as long as its report says."""
+    lines = replace(line(100, 1, 100), welds=(Weld(1, 2, 1.0, "two dead ends"),))
+    scaled, found = stretch(lines, [road("one", 0, 3, 300)])
     assert scaled.graph.km.tolist() == [150, 1, 150]
     assert len(found) == 2
 

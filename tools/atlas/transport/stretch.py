@@ -43,7 +43,7 @@ def stretch(lines: Lines, rows: Sequence[Row]) -> tuple[Lines, tuple[Stretched, 
     """Return the lines with every road of the rows as long as published, and what was done to each edge.
 
     The shortest way between the two places of a row, by its places `via` and within its `countries`, is the road; its edges
-    are scaled by one factor. Edges over a border, a border post long, stay as they are.
+    are scaled by one factor. Edges over a border, a border post long, and welds stay as they are.
 
     Raises
     ------
@@ -108,17 +108,23 @@ _SINGLE = {
 
 
 def _edges(lines: Lines, row: Row) -> list[int]:
-    """Return the edges of the road that lie within one country, in no order."""
+    """Return the drawn edges of the road that lie within one country, in no order."""
     graph, within = lines.graph, np.isin(lines.country, row["countries"].split(";"))
     usable = np.flatnonzero(within[graph.u] & within[graph.v])
     joined = np.zeros(graph.longitude.size, dtype=np.bool_)
     joined[graph.u[usable]] = joined[graph.v[usable]] = True
     stops = [_junction(graph, joined, *place) for place in _places(row)]
     way = [step for pair in pairwise(stops) for step in _way(graph, usable, *pair)]
-    edges = [edge for edge in way if lines.country[graph.u[edge]] == lines.country[graph.v[edge]]]
+    edges = [edge for edge in way if _drawn(lines, edge)]
     if len(set(edges)) < len(edges):
         raise ValueError("the way passes an edge twice")
     return edges
+
+
+def _drawn(lines: Lines, edge: int) -> bool:
+    """Return whether an edge is a line of the source within one country: no border post and no weld."""
+    u, v = int(lines.graph.u[edge]), int(lines.graph.v[edge])
+    return lines.country[u] == lines.country[v] and {u, v} not in ({weld.u, weld.v} for weld in lines.welds)
 
 
 def _places(row: Row) -> Iterator[tuple[str, tuple[float, float]]]:
