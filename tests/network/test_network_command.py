@@ -61,6 +61,19 @@ def test_welds_are_all_there() -> None:
     assert own
 
 
+def test_stretched_roads_are_all_there() -> None:
+    """Every edge that was stretched is told of, with its length before and after and the source; a country's are its own."""
+    every = found("stretches")
+    assert every["total"] == len(every["stretches"]) == atlas.describe("stretches").rows
+    assert every["km"] == pytest.approx(atlas.read("stretches")["km"].cast(pl.Float64).sum(), abs=0.1)
+    for row in every["stretches"]:
+        assert row["km"] == pytest.approx(row["drawn"] * row["factor"], rel=1e-4)
+        assert row["address"].startswith("http")
+    own = found("stretches", "--country", "tjk")["stretches"]
+    assert own == [row for row in every["stretches"] if "TJK" in (row["from_country"], row["to_country"])]
+    assert {"khorog-kulma", "dushanbe-chanak"} <= {row["road"] for row in own}
+
+
 def test_borders_have_both_sides() -> None:
     """A crossing has both countries, gauges, dwell, fee, years and source; a country's crossings are those it shares."""
     rows = found("borders", "--country", "KAZ")["borders"]
@@ -100,7 +113,7 @@ def test_links_have_status_and_years() -> None:
     assert {"planned", "closed", "construction", "open"} >= {row["status"] for row in document["links"]}
 
 
-@pytest.mark.parametrize("name", ["welds", "borders", "gauges", "links"])
+@pytest.mark.parametrize("name", ["welds", "stretches", "borders", "gauges", "links"])
 def test_tables_fit_a_terminal_and_a_file(name: str, tmp_path: Path) -> None:
     """As text a table is at most 100 columns wide; as CSV it has every row and column that JSON has."""
     key = {"gauges": "breaks"}.get(name, name)

@@ -104,6 +104,20 @@ def _place(side: str) -> pl.Expr:
 @out_to
 @limited
 @as_json
+def stretches(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
+    """List the roads that were scaled to a published length, edge by edge: drawn and given length, factor, source."""
+    from lodeway.network import inventory
+
+    rows = inventory.stretches(country)
+    shown = rows.select("name", "drawn", "km", "factor", _place("from"), _place("to"), "confidence", "source")
+    give("stretches", rows, shown, out=out, limit=limit, as_json=as_json, more={"km": rows["km"].sum()})
+
+
+@command.command()
+@_country
+@out_to
+@limited
+@as_json
 def borders(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
     """List the border crossings: both sides, gauges, dwell, fee, years, status.
 

@@ -1,4 +1,4 @@
-"""What the network is made of: lengths by country, welds, crossings, gauges, hand-made links."""
+"""What the network is made of: lengths by country, welds, stretched roads, crossings, gauges, hand-made links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lodeway.network.model import Network
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Statistics", "borders", "gauge_breaks", "gauges", "hand_links", "statistics", "welds"]
+__all__ = ["Statistics", "borders", "gauge_breaks", "gauges", "hand_links", "statistics", "stretches", "welds"]
 
 GRAPHS = ("rail", "road", "sea")
 
@@ -133,6 +133,40 @@ def welds(country: str | None = None, longer: float = 0.0) -> pl.DataFrame:
     ends = [f"{side}_{part}" for side in ("from", "to") for part in ("longitude", "latitude", "country")]
     others = [name for name in rows.columns if name not in ("mode", "km", *ends, "reason")]
     return _decimal(rows.select("mode", "km", *ends, "reason", *others))
+
+
+def stretches(country: str | None = None) -> pl.DataFrame:
+    """Return the roads whose windings the simplified lines have lost, and which were scaled to a published length.
+
+    Parameters
+    ----------
+    country
+        ISO 3166 alpha-3 code of a country in which one end of an edge lies; all when left out.
+
+    Returns
+    -------
+    polars.DataFrame
+        A row per edge, by road: ``road`` and ``name``, ``drawn`` and ``km``, the lengths before and after [km], ``factor`` between
+        them, ``length``, the published length of the whole road [km], both ends with longitude, latitude and country, ``source``,
+        ``address``, ``quote``, ``confidence``, ``note``, and the nodes ``u`` and ``v`` of the atlas.
+
+    Raises
+    ------
+    UsageError
+        When no stretched road lies in the country; names the nearest code.
+
+    Examples
+    --------
+    >>> rows = stretches("KGZ")
+    >>> bool((rows["factor"] >= 1).all()), "osh-sary-tash" in rows["road"]
+    (True, True)
+    """
+    from lodeway import atlas
+
+    rows = _of_country(atlas.read("stretches"), country).sort("road", "u", "v")
+    ends = [f"{side}_{part}" for side in ("from", "to") for part in ("longitude", "latitude", "country")]
+    told = ("source", "address", "quote", "confidence", "note")
+    return _decimal(rows.select("road", "name", "drawn", "km", "factor", "length", *ends, *told, "u", "v"))
 
 
 def borders(country: str | None = None) -> pl.DataFrame:
