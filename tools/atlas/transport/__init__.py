@@ -13,7 +13,7 @@ from tools.atlas.transport.gates import gate_table, link_table
 from tools.atlas.transport.lines import edge_table, node_table, weld_table
 from tools.atlas.transport.passenger import passenger_edges
 from tools.atlas.transport.polygons import read_polygons
-from tools.atlas.transport.rail import railways
+from tools.atlas.transport.rail import railways, station_table
 from tools.atlas.transport.road import roads
 from tools.atlas.transport.sea import port_table, sea, sea_tables
 from tools.atlas.transport.stretch import stretch, stretch_table
@@ -43,6 +43,7 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
         "ports": port_table(sources["searoute"], polygons),
         "gates": gate_table(rail, road, old, lanes),
         "links": link_table(),
+        "stations": station_table(),
     }
     for name, table in tables.items():
         write(table, out / f"{name}.parquet")
