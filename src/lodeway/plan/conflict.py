@@ -3,80 +3,107 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from lodeway.plan.assembly import Key
+from lodeway.plan.assembly import Assembly, Key
 from lodeway.plan.limits import UNITS
 from lodeway.plan.master import Answer, Master
 from lodeway.plan.trade import avoided, bans_on, in_force, touching
 from lodeway.plan.ways import Finder, Prices
 from lodeway.plan.world import World
 
-__all__ = ["conflicts", "is_short"]
+__all__ = ["Told", "causes", "is_short", "nothing_leads", "sentences"]
 
 SHORT = 1e-6
 """Share of a demand below which a shortage is the solver's rounding."""
 NAMED = 8
 """Names that a sentence lists before it counts the rest."""
 
-Short = dict[tuple[str, str], dict[int, float]]
-"""Tonnes short by market and commodity, by year."""
+Need = tuple[str, str, int]
+"""Market, commodity and year of a demand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Demands of one market and commodity with the causes that they share."""
+
+    needs: tuple[Need, ...]
+    because: tuple[str, ...]
 
 
 def is_short(master: Master, answer: Answer) -> bool:
     """Return whether demand that must be met is not."""
-    return bool(_short(master, answer))
+    return any(
+        answer.values[column] > SHORT * master.world.demand[str(key[1]), str(key[2]), int(key[3])]
+        for key, column in master.assembly.columns.items()
+        if key[0] == "short"
+    )
 
 
-def conflicts(master: Master, finder: Finder, answer: Answer) -> tuple[str, ...]:
-    """Return sentences that name the demand that cannot be met and every limit that stands in its way.
+def sentences(told: Sequence[Told], short: Mapping[Need, float], *, whole: bool = False) -> tuple[str, ...]:
+    """Return what is short, when and why, a sentence for each conflict.
 
     Parameters
     ----------
-    master
-        The program with routes priced to the end, a shortage of demand that must be met being dear but allowed.
-    finder
-        Where routes come from.
-    answer
-        Its answer, with a shortage.
+    told
+        Conflicts with their causes.
+    short
+        Tonnes short by market, commodity and year.
+    whole
+        Builds of any size would do, whole units do not.
 
-    Notes
-    -----
-    The limits are those with a price when nothing but the tonnes short counts (phase one of the simplex method): the
-    prices are a certificate, in Farkas' sense, that these limits together exclude the demand.
+    Examples
+    --------
+    >>> need = ("JPN", "antimony", 2031)
+    >>> sentences([Told(needs=(need,), because=("gate khorgos is closed",))], {need: 150.0})
+    ('JPN must get all the antimony it needs, but is short by 150 t in 2031, because gate khorgos is closed',)
     """
-    short = _short(master, answer)
-    lines = [_shortage(market, commodity, years) for (market, commodity), years in sorted(short.items())]
-    lines += _missing(master.world, finder, short)
-    return tuple(lines + _limits(master))
+    lines = []
+    for row in told:
+        market, commodity, _ = row.needs[0]
+        tonnes = _list([f"{_number(short[need])} t in {need[2]}" for need in row.needs])
+        units = " (builds of any size would do, whole units do not)" if whole else ""
+        lines.append(
+            f"{market} must get all the {commodity} it needs, but is short by {tonnes}, because {_and(row.because)}{units}"
+        )
+    return tuple(lines)
 
 
-def _short(master: Master, answer: Answer) -> Short:
-    found: Short = defaultdict(dict)
-    for key, column in master.assembly.columns.items():
-        if key[0] == "short":
-            market, commodity, year = str(key[1]), str(key[2]), int(key[3])
-            if answer.values[column] > SHORT * master.world.demand[market, commodity, year]:
-                found[market, commodity][year] = float(answer.values[column])
-    return dict(found)
+def causes(assembly: Assembly, groups: Mapping[tuple[str, str], Sequence[int]]) -> list[str]:
+    """Return limits in words, with the bounds of their rows.
 
-
-def _shortage(market: str, commodity: str, years: dict[int, float]) -> str:
-    tonnes = _list([f"{_number(amount)} t in {year}" for year, amount in sorted(years.items())])
-    return f"{market} must get all the {commodity} it needs, but is short of {tonnes}"
-
-
-def _limits(master: Master) -> list[str]:
-    """Return the limits that have a price when only the tonnes short count."""
-    answer = master.phase_one()
+    Parameters
+    ----------
+    assembly
+        The program.
+    groups
+        Rows of each limit.
+    """
     found: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for number, key in enumerate(master.assembly.row_keys):
-        if key[0] not in ("supply", "feed", "demand") and abs(answer.duals[number]) > SHORT:
-            kind, scope, year = _subject(key)
-            found[kind, scope].append((year, master.assembly.row_upper[number]))
+    for rows in groups.values():
+        for row in rows:
+            kind, scope, year = _subject(assembly.row_keys[row])
+            found[kind, scope].append((year, assembly.row_upper[row]))
     return [_sentence(kind, scope, bounds) for (kind, scope), bounds in sorted(found.items())]
+
+
+def nothing_leads(world: World, finder: Finder, need: Need) -> list[str]:
+    """Return why goods that would help cannot travel where no limit of the scenario is the cause."""
+    found = _missing(world, finder, {need[:2]: {need[2]: 1.0}})
+    makers = [o for o in world.operations if any(need[1] == made for made, _ in o.outputs)]
+    for operation in makers:
+        process = operation.process
+        start = max(process.opens, world.years[0]) + process.lead_time
+        if not operation.exists and start > need[2]:
+            found.append(f"process {process.id} cannot run before {start}")
+    return found or [f"nothing that the scenario knows can make enough {need[1]}"]
+
+
+Short = dict[tuple[str, str], dict[int, float]]
+"""Tonnes short by market and commodity, by year."""
 
 
 def _subject(key: Key) -> tuple[str, str, int]:
@@ -94,6 +121,10 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
     most = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
     if kind == "capacity" and high == 0:
         return f"process {scope} is not there{when}, or not yet built"
+    unit = UNITS.get(kind, "")
+    if kind == "origin_share" and scope.count("/") == 3:
+        name, origin, market, commodity = scope.split("/")
+        return f"share limit {name} lets {market} get at most {most} {unit} of {commodity} from {origin}{when}"
     words = {
         "capacity": "capacity of process {}: {} {}{}",
         "gate": "gate {} leaves {} {}{} beside other traffic, before anything is built",
@@ -101,9 +132,8 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
         "measure": "measure {} allows {} {}{}",
         "resource": "resource of process {}: {} {}{}",
         "build": "no more may be built of {} than {} {}{}",
-        "origin_share": "limit {} allows {} {}{}",
     }
-    return words.get(kind, f"{kind} limit {{}} allows {{}} {{}}{{}}").format(scope, most, UNITS[kind], when)
+    return words.get(kind, f"{kind} limit {{}} allows {{}} {{}}{{}}").format(scope, most, unit, when)
 
 
 def _missing(world: World, finder: Finder, short: Short) -> list[str]:
@@ -184,6 +214,10 @@ def _closed(world: World, place: int) -> str:
     ]
     shut.sort(key=lambda name: (name not in named, name))
     return f"; gates closed: {_list(shut)}" if shut else "; no gate is closed: the network has no such connection"
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _list(names: Sequence[str]) -> str:

@@ -9,11 +9,12 @@ from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
-from lodeway.plan.conflict import conflicts, is_short
+from lodeway.plan.conflict import is_short
 from lodeway.plan.integers import whole_units
-from lodeway.plan.master import master
+from lodeway.plan.master import Master, master
 from lodeway.plan.pricing import converge, seed
 from lodeway.plan.reading import read_plan
+from lodeway.plan.repair import infeasible
 from lodeway.plan.result import Plan
 from lodeway.plan.ways import finder
 from lodeway.plan.world import World, world
@@ -85,10 +86,26 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     if is_short(program, done.answer):
-        raise InfeasibleError(conflicts(program, ways, done.answer))
+        raise _explained(about, program, progress)
     program.forbid_shortage()
-    done = whole_units(program, ways, least, done, progress=say)
+    try:
+        done = whole_units(program, ways, least, done, progress=say)
+    except InfeasibleError as error:
+        raise _explained(about, program, progress, whole=True) from error
     return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+
+
+def _explained(
+    about: World, program: Master, progress: Callable[[str], None] | None, *, whole: bool = False
+) -> InfeasibleError:
+    """Return why a scenario cannot be planned and what would help; the first repair is planned to see that it does."""
+    (progress or _silent)("no plan satisfies all limits: find out why")
+
+    def attempt(mended: Scenario, network: Network) -> object:
+        return plan(mended, network=network)
+
+    known = zip(program.slots, program.paths, strict=True)
+    return infeasible(about.scenario, about.network, routes=known, whole=whole, plan=attempt)
 
 
 def _silent(text: str) -> None:
