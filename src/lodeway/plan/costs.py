@@ -50,4 +50,5 @@ def parts_of(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
 def moving(master: Master, values: NDArray[np.float64]) -> list[tuple[int, Path, float]]:
     """Return slot, route and contained tonnes of every route in use."""
     used = np.flatnonzero(values[master.first :] > 0)
-    return [(master.slots[k], master.paths[k], float(values[master.first + k])) for k in used]
+    slots, paths = master.slots, master.paths
+    return [(int(slots[k]), paths[k], float(values[master.first + k])) for k in used.tolist()]

@@ -234,12 +234,10 @@ def _apart(matrix: csc_array) -> NDArray[np.int32]:
 
 def _cheapest(master: Master, cost: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the fixed columns and of each slot's routes the cheapest."""
-    best: dict[int, int] = {}
-    for number, slot in enumerate(master.slots):
-        column = master.first + number
-        if slot not in best or cost[column] < cost[best[slot]]:
-            best[slot] = column
-    return np.concatenate([np.arange(master.first), np.sort(np.fromiter(best.values(), dtype=np.intp))])
+    slots, routes = master.slots, cost[master.first :]
+    order = np.lexsort((routes, slots))
+    best = order[np.diff(slots[order], prepend=-1) != 0]
+    return np.concatenate([np.arange(master.first), master.first + np.sort(best)])
 
 
 def _branched(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, hstack
 
-from lodeway.network import Path
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.mesh import Mesh
+from lodeway.plan.routes import Paths, Routes, joined
+from lodeway.plan.ways import Finder
 from lodeway.plan.world import World
 
-__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "route_cost"]
+__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "run"]
 
 LARGE = 15_000
 """Columns above which the first solve is by interior point with crossover; below, simplex is as fast."""
@@ -32,6 +34,46 @@ class Answer:
     reduced: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Slots:
+    """What a contained tonne of each lane and year bears, whatever its route; the present value of what follows from it."""
+
+    gross: NDArray[np.float64]
+    """Gross tonnes of a contained tonne."""
+    factor: NDArray[np.float64]
+    """Discount factor times gross tonnes: the present value of a dollar on every gross tonne."""
+    fixed: NDArray[np.float64]
+    """Present value of waiting and taxes [USD/t]."""
+    most: NDArray[np.float64]
+    """Most contained tonnes."""
+    time_value: float
+    carbon_price: float
+
+    def weight(self, routes: Routes) -> NDArray[np.float64]:
+        """Return freight, time and carbon price of a gross tonne on each route, undiscounted."""
+        cost, hours, co2 = routes.figures[:, 0], routes.figures[:, 1], routes.figures[:, 3]
+        found: NDArray[np.float64] = cost + self.time_value * hours + self.carbon_price * co2 / 1000.0
+        return found
+
+    def cost(self, routes: Routes) -> NDArray[np.float64]:
+        """Return the present value of a contained tonne's route: freight, time, carbon price and taxes [USD/t]."""
+        found: NDArray[np.float64] = self.factor[routes.slot] * self.weight(routes) + self.fixed[routes.slot]
+        return found
+
+
+def _slots(world: World) -> Slots:
+    years, scenario = len(world.years), world.scenario
+    gross = np.repeat([lane.gross for lane in world.lanes], years)
+    tax, wait, most = (
+        np.asarray([getattr(lane, name) for lane in world.lanes], dtype=np.float64).reshape(-1)
+        for name in ("tax", "wait", "most")
+    )
+    present = np.tile(world.discount, len(world.lanes))
+    factor = present * gross
+    fixed = factor * scenario.time_value * wait + present * tax
+    return Slots(gross, factor, fixed, most, scenario.time_value, scenario.carbon_price)
+
+
 @dataclass(slots=True)
 class Master:
     """The program in HiGHS with its routes; route k is column ``first + k``."""
@@ -39,22 +81,43 @@ class Master:
     world: World
     assembly: Assembly
     attachment: csr_array
+    through: tuple[csr_array, ...]
+    """Coefficients of a contained tonne that passes each country of limited transit, one line per slot."""
+    gate_row: NDArray[np.int32]
+    """Row that counts a gate's gross tonnes in a year, -1 for none."""
+    per_tonne: Slots
     first: int
     solver: highspy.Highs
-    slots: list[int] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
-    known: set[tuple[int, str, tuple[int, ...]]] = field(default_factory=set)
-    waiting: list[tuple[int, Path]] = field(default_factory=list)
+    meshes: Sequence[Mesh]
+    """What the arcs of routes are of."""
+    routes: Routes = field(default_factory=lambda: joined(()))
+    waiting: list[Routes] = field(default_factory=list)
+    known: set[tuple[int, int, float, bytes]] = field(default_factory=set)
     loaded: bool = False
+    fresh: int = 0
+    """Routes that the last solve has added."""
 
-    def offer(self, slot: int, way: Path) -> bool:
-        """Queue a route for the next solve; return whether it is new."""
-        key = (slot, way.destination, way.legs)
-        if key in self.known:
-            return False
-        self.known.add(key)
-        self.waiting.append((slot, way))
-        return True
+    @property
+    def slots(self) -> NDArray[np.intp]:
+        """Return the slot of each route, those offered left out."""
+        return self.routes.slot
+
+    @property
+    def paths(self) -> Paths:
+        """Return each route as a path, unpacked when it is asked for."""
+        return Paths(self.world, self.routes, self.meshes)
+
+    def offer(self, routes: Routes) -> int:
+        """Queue routes for the next solve; return how many are new."""
+        keys = routes.keys()
+        fresh = []
+        for number, key in enumerate(keys):
+            if key not in self.known:
+                self.known.add(key)
+                fresh.append(number)
+        if fresh:
+            self.waiting.append(routes if len(fresh) == len(keys) else routes.take(np.asarray(fresh, dtype=np.intp)))
+        return len(fresh)
 
     def solve(self) -> Answer | None:
         """Solve with all routes offered; None when no values satisfy the rows."""
@@ -62,6 +125,9 @@ class Master:
         run(self.solver)
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
+        return self._answer()
+
+    def _answer(self) -> Answer:
         solution = self.solver.getSolution()
         return Answer(
             objective=self.solver.getInfo().objective_function_value + self.assembly.constant,
@@ -77,7 +143,7 @@ class Master:
 
     def phase_one(self) -> Answer:
         """Solve for the least tonnes short, at no other cost; the program is of no use for plans afterwards."""
-        size = self.first + len(self.slots)
+        size = self.first + len(self.routes)
         cost = np.zeros(size)
         cost[self._shortages()] = 1.0
         self.solver.changeColsCost(size, np.arange(size, dtype=np.int32), cost)
@@ -92,24 +158,25 @@ class Master:
 
     def columns(self) -> csc_array:
         """Return the coefficients of all columns, those offered included."""
-        routes = self._matrix(list(zip(self.slots, self.paths, strict=True)) + self.waiting)
-        return csc_array(hstack([csc_array(self.assembly.matrix()), routes]))
+        return csc_array(hstack([csc_array(self.assembly.matrix()), self._matrix(self._everything())]))
 
     def costs(self) -> NDArray[np.float64]:
         """Return the cost of all columns, those offered included."""
-        routes = list(zip(self.slots, self.paths, strict=True)) + self.waiting
-        return np.asarray(self.assembly.cost + [route_cost(self.world, slot, way) for slot, way in routes])
+        return np.concatenate([np.asarray(self.assembly.cost), self.per_tonne.cost(self._everything())])
+
+    def _everything(self) -> Routes:
+        return joined([self.routes, *self.waiting]) if self.waiting else self.routes
 
     def _flush(self) -> None:
+        self.fresh = 0
         if not self.loaded:
             self._load()
         elif self.waiting:
-            matrix = self._matrix(self.waiting)
-            costs = np.asarray([route_cost(self.world, slot, way) for slot, way in self.waiting])
-            size = len(self.waiting)
+            routes = joined(self.waiting)
+            matrix, size = self._matrix(routes), len(routes)
             self.solver.addCols(
                 size,
-                costs,
+                self.per_tonne.cost(routes),
                 np.zeros(size),
                 np.full(size, highspy.kHighsInf),
                 matrix.nnz,
@@ -118,63 +185,71 @@ class Master:
                 matrix.data,
             )
             self._choose(size)
-        self.slots.extend(slot for slot, _ in self.waiting)
-        self.paths.extend(way for _, way in self.waiting)
+            self.fresh = size
+        self.routes = self._everything()
         self.waiting.clear()
 
     def _choose(self, fresh: int) -> None:
         """Choose how to solve next: few new columns by primal simplex from the last basis, many from the start."""
         self.solver.setOptionValue("simplex_strategy", 4)
-        if fresh > MANY * len(self.slots):
+        if fresh > MANY * len(self.routes):
             self.solver.clearSolver()
             self.solver.setOptionValue("simplex_strategy", 1)
-            self.solver.setOptionValue("solver", "ipx" if len(self.slots) + fresh > LARGE else "simplex")
+            self.solver.setOptionValue("solver", "ipx" if len(self.routes) + fresh > LARGE else "simplex")
 
     def _load(self) -> None:
-        matrix = self.columns()
-        costs = [route_cost(self.world, slot, way) for slot, way in self.waiting]
-        lower, upper = self.assembly.bounds()
-        bound = np.asarray(self.assembly.bound + [np.inf] * len(costs), dtype=np.float64)
-        pass_program(self.solver, matrix, np.asarray(self.assembly.cost + costs), bound, lower, upper)
+        matrix, lower_upper = self.columns(), self.assembly.bounds()
+        costs = self.costs()
+        bound = np.full(costs.size, np.inf)
+        bound[: self.first] = self.assembly.bound
+        pass_program(self.solver, matrix, costs, bound, *lower_upper)
         self.solver.setOptionValue("solver", "ipx" if matrix.shape[1] > LARGE else "simplex")
         self.loaded = True
 
-    def _matrix(self, routes: list[tuple[int, Path]]) -> csc_array:
+    def _matrix(self, routes: Routes) -> csc_array:
         """Return the coefficients of routes, one column each."""
-        gross = [self.world.lanes[slot // len(self.world.years)].gross for slot, _ in routes]
-        fixed = self.attachment[[slot for slot, _ in routes], :].tocoo() if routes else None
-        rows, columns, values = [], [], []
-        transport: dict[int, list[int]] = {}
-        for place, row in self.assembly.transport_rows:
-            transport.setdefault(place, []).append(row)
-        for column, ((slot, way), weight) in enumerate(zip(routes, gross, strict=True)):
-            place = slot % len(self.world.years)
-            for gate, times in Counter(way.gates).items():
-                if (gate, place) in self.assembly.gate_rows:
-                    rows.append(self.assembly.gate_rows[gate, place])
-                    columns.append(column)
-                    values.append(weight * times)
-            for row in transport.get(place, ()):
-                rows.append(row)
-                columns.append(column)
-                values.append(weight * way.co2 / 1000.0)
+        years = len(self.world.years)
+        place, gross = routes.slot % years, self.per_tonne.gross[routes.slot]
+        fixed = self.attachment[routes.slot, :].tocoo()
+        rows, columns, values = [fixed.coords[1]], [fixed.coords[0]], [fixed.data]
+        owner = np.repeat(np.arange(len(routes)), np.diff(routes.gate_start))
+        row = self.gate_row[routes.gates, place[owner]]
+        counted = row >= 0
+        rows.append(row[counted])
+        columns.append(owner[counted])
+        values.append(gross[owner[counted]])
+        for year, row_of_year in self.assembly.transport_rows:
+            own = np.flatnonzero(place == year)
+            rows.append(np.full(own.size, row_of_year, dtype=np.int32))
+            columns.append(own)
+            values.append(gross[own] * routes.figures[own, 3] / 1000.0)
+        for bit, matrix in enumerate(self.through):
+            own = np.flatnonzero(routes.visits >> bit & 1)
+            part = matrix[routes.slot[own], :].tocoo()
+            rows.append(part.coords[1])
+            columns.append(own[part.coords[0]])
+            values.append(part.data)
         shape = (len(self.assembly.row_keys), len(routes))
-        if fixed is None:
-            return csc_array(shape, dtype=np.float64)
-        every_row = np.concatenate([fixed.coords[1], np.asarray(rows, dtype=np.int32)])
-        every_column = np.concatenate([fixed.coords[0], np.asarray(columns, dtype=np.int32)])
-        every_value = np.concatenate([fixed.data, np.asarray(values, dtype=np.float64)])
-        return csc_array((every_value, (every_row, every_column)), shape=shape)
+        coordinates = np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32)
+        return csc_array((np.concatenate(values), coordinates), shape=shape)
 
 
-def master(world: World, assembly: Assembly) -> Master:
-    """Return the program of an assembly, without routes yet."""
+def master(world: World, assembly: Assembly, finder: Finder) -> Master:
+    """Return the program of an assembly, without routes yet; a finder will bring them."""
+    slots = len(world.lanes) * len(world.years)
+    gate_row = np.full((len(world.network.gates), len(world.years)), -1, dtype=np.int32)
+    for (gate, place), row in assembly.gate_rows.items():
+        gate_row[gate, place] = row
     return Master(
         world=world,
         assembly=assembly,
-        attachment=assembly.attachment(len(world.lanes) * len(world.years)),
+        attachment=assembly.attachment(slots),
+        through=tuple(assembly.passage(country, slots) for country in finder.limited),
+        gate_row=gate_row,
+        per_tonne=_slots(world),
         first=len(assembly.column_keys),
         solver=fresh_solver(),
+        meshes=finder.meshes,
     )
 
 
@@ -228,12 +303,3 @@ def run(solver: highspy.Highs) -> None:
         solver.setOptionValue("solver", method)
         solver.run()
     solver.setOptionValue("solver", "simplex")
-
-
-def route_cost(world: World, slot: int, way: Path) -> float:
-    """Return the present value of a contained tonne's route: freight, time, carbon price and taxes [USD/t]."""
-    lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
-    scenario = world.scenario
-    hours = way.hours + float(lane.wait[place])
-    moved = way.cost + scenario.time_value * hours + scenario.carbon_price * way.co2 / 1000.0
-    return float(world.discount[place]) * (lane.gross * moved + float(lane.tax[place]))

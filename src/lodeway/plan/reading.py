@@ -54,7 +54,7 @@ def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int) -> P
         prices=_prices(master, answer),
         demand=dict(world.demand),
         rounds=rounds,
-        columns=len(master.paths),
+        columns=len(master.routes),
     )
 
 
@@ -65,7 +65,8 @@ def _swept(master: Master, values: NDArray[np.float64]) -> NDArray[np.float64]:
     largest: dict[str, float] = defaultdict(float)
     for lane in lanes:
         largest[lane.commodity] = max(largest[lane.commodity], float(lane.most.max()))
-    floor = np.asarray([DUST * largest[lanes[slot // years].commodity] for slot in master.slots])
+    dust = np.asarray([DUST * largest[lane.commodity] for lane in lanes])
+    floor = dust[master.slots // years]
     routes = clean[master.first :]
     routes[routes < floor] = 0.0
     whole = np.flatnonzero(master.assembly.whole)

@@ -78,7 +78,8 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     """
     say = progress or _silent
     about = world(scenario, network or build(scenario, progress=progress))
-    program, ways = master(about, assemble(about)), finder(about)
+    ways = finder(about)
+    program = master(about, assemble(about), ways)
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
     done = converge(program, ways, least, progress=say)
