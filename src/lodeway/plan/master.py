@@ -16,12 +16,27 @@ from lodeway.plan.routes import Paths, Routes, joined
 from lodeway.plan.ways import Finder
 from lodeway.plan.world import World
 
-__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "run"]
+__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program"]
 
 LARGE = 15_000
-"""Columns above which the first solve is by interior point with crossover; below, simplex is as fast."""
+"""Columns above which the steps of simplex are counted, and the interior point takes over where they are too many."""
 MANY = 0.01
 """Share of new columns above which solving afresh, with presolve, is faster than going on from the last basis."""
+MANY_OF_LARGE = 0.03
+"""The same in a large program."""
+PATIENCE = 1.0
+"""Steps of simplex per row, from the start, that a large program may take before it counts as hard."""
+WARM_PATIENCE = 0.1
+"""Steps of primal simplex per row from the last basis, after which a start afresh is faster."""
+
+Attempt = tuple[str, int, bool, float]
+"""Method, strategy of simplex (1 dual, 4 primal), whether to start afresh, and the steps allowed per row."""
+ANYHOW: tuple[Attempt, ...] = (
+    ("simplex", 1, True, np.inf),
+    ("simplex", 4, True, np.inf),
+    ("ipx", 1, True, np.inf),
+)
+"""What is tried where a warm basis has led simplex astray, until there is a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +109,8 @@ class Master:
     waiting: list[Routes] = field(default_factory=list)
     known: set[tuple[int, int, float, bytes]] = field(default_factory=set)
     loaded: bool = False
-    fresh: int = 0
-    """Routes that the last solve has added."""
+    hard: bool = False
+    """Simplex took too many steps once: what is large and new goes to the interior point."""
 
     @property
     def slots(self) -> NDArray[np.intp]:
@@ -121,11 +136,38 @@ class Master:
 
     def solve(self) -> Answer | None:
         """Solve with all routes offered; None when no values satisfy the rows."""
-        self._flush()
-        run(self.solver)
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
-        return self._answer()
+        for method, strategy, afresh, steps in (*self._attempts(self._flush()), *ANYHOW):
+            if afresh:
+                self.solver.clearSolver()
+            limit = int(min(steps * len(self.assembly.row_keys), highspy.kHighsIInf))
+            self.solver.setOptionValue("solver", method)
+            self.solver.setOptionValue("simplex_strategy", strategy)
+            self.solver.setOptionValue("simplex_iteration_limit", limit)
+            self.solver.run()
+            status = self.solver.getModelStatus()
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+                break
+            self.hard |= afresh and status == highspy.HighsModelStatus.kIterationLimit
+        self.solver.setOptionValue("solver", "simplex")
+        self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+        return self._answer() if status == highspy.HighsModelStatus.kOptimal else None
+
+    def _attempts(self, fresh: int | None) -> tuple[Attempt, ...]:
+        """Return how to solve next, by the size of the program and the number of new columns; None before the first time.
+
+        A few new columns: primal simplex from the last basis, which they leave feasible. Many: from the start, with
+        presolve. A program of which simplex turns out to be slow goes to the interior point, from whose crossover simplex
+        goes on. What decides are sizes and counts, never a clock, so that every machine takes the same path.
+        """
+        size = self.first + len(self.routes)
+        large = size > LARGE
+        if fresh == 0:
+            return ((self.solver.getOptionValue("solver")[1], self.solver.getOptionValue("simplex_strategy")[1], False, np.inf),)
+        if fresh is not None and fresh <= (MANY_OF_LARGE if large else MANY) * len(self.routes):
+            return (("simplex", 4, False, WARM_PATIENCE if large else np.inf),)
+        if not large:
+            return (("simplex", 1, True, np.inf),)
+        return ((("simplex", 1, True, PATIENCE),) if not self.hard else ()) + (("ipx", 1, True, np.inf),)
 
     def _answer(self) -> Answer:
         solution = self.solver.getSolution()
@@ -167,12 +209,16 @@ class Master:
     def _everything(self) -> Routes:
         return joined([self.routes, *self.waiting]) if self.waiting else self.routes
 
-    def _flush(self) -> None:
-        self.fresh = 0
-        if not self.loaded:
-            self._load()
-        elif self.waiting:
-            routes = joined(self.waiting)
+    def _flush(self) -> int | None:
+        """Hand what is queued to HiGHS and return how many columns that were; None the first time."""
+        routes, first = joined(self.waiting), not self.loaded
+        if first:
+            costs = self.costs()
+            bound = np.full(costs.size, np.inf)
+            bound[: self.first] = self.assembly.bound
+            pass_program(self.solver, self.columns(), costs, bound, *self.assembly.bounds())
+            self.loaded = True
+        elif len(routes):
             matrix, size = self._matrix(routes), len(routes)
             self.solver.addCols(
                 size,
@@ -184,27 +230,9 @@ class Master:
                 matrix.indices.astype(np.int32),
                 matrix.data,
             )
-            self._choose(size)
-            self.fresh = size
         self.routes = self._everything()
         self.waiting.clear()
-
-    def _choose(self, fresh: int) -> None:
-        """Choose how to solve next: few new columns by primal simplex from the last basis, many from the start."""
-        self.solver.setOptionValue("simplex_strategy", 4)
-        if fresh > MANY * len(self.routes):
-            self.solver.clearSolver()
-            self.solver.setOptionValue("simplex_strategy", 1)
-            self.solver.setOptionValue("solver", "ipx" if len(self.routes) + fresh > LARGE else "simplex")
-
-    def _load(self) -> None:
-        matrix, lower_upper = self.columns(), self.assembly.bounds()
-        costs = self.costs()
-        bound = np.full(costs.size, np.inf)
-        bound[: self.first] = self.assembly.bound
-        pass_program(self.solver, matrix, costs, bound, *lower_upper)
-        self.solver.setOptionValue("solver", "ipx" if matrix.shape[1] > LARGE else "simplex")
-        self.loaded = True
+        return None if first else len(routes)
 
     def _matrix(self, routes: Routes) -> csc_array:
         """Return the coefficients of routes, one column each."""
@@ -286,20 +314,3 @@ def pass_program(
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[int(flag)] for flag in whole]
     solver.passModel(program)
-
-
-def run(solver: highspy.Highs) -> None:
-    """Run HiGHS; after an interior point solve go on by simplex from its basis.
-
-    A warm basis may lead simplex astray: where it ends without a verdict the program is solved anew.
-    """
-    solver.run()
-    settled = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
-    for strategy, method in ((1, "simplex"), (4, "simplex"), (1, "ipx")):
-        if solver.getModelStatus() in settled:
-            break
-        solver.clearSolver()
-        solver.setOptionValue("simplex_strategy", strategy)
-        solver.setOptionValue("solver", method)
-        solver.run()
-    solver.setOptionValue("solver", "simplex")

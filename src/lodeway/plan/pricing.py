@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.plan.lanes import reach
-from lodeway.plan.master import Answer, Master
+from lodeway.plan.master import LARGE, Answer, Master
 from lodeway.plan.routes import Routes, joined
 from lodeway.plan.ways import Finder, Found, Prices
 from lodeway.plan.world import World
@@ -22,6 +22,8 @@ Indices = NDArray[np.intp]
 
 ROUNDS = 200
 """Rounds after which the bound reached so far is reported instead of zero gap."""
+CAUTION = 0.9
+"""Part of the gap asked for at which the search ends, as sweeping up the solver's dust moves the cost a little."""
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be worth adding."""
 
@@ -33,6 +35,7 @@ class Converged:
     answer: Answer
     bound: float
     rounds: int
+    interrupted: bool = False
 
 
 def seed(master: Master, finder: Finder) -> Floats:
@@ -54,9 +57,11 @@ def seed(master: Master, finder: Finder) -> Floats:
 
 
 def converge(
-    master: Master, finder: Finder, least: Floats, *, progress: Callable[[str], None]
+    master: Master, finder: Finder, least: Floats, *, progress: Callable[[str], None], gap: float = 0.0
 ) -> Converged | None:
-    """Solve and price until no route pays; None when no values satisfy the rows.
+    """Solve and price until no route pays, or a large program is near enough; None when no values satisfy the rows.
+
+    An interruption (Ctrl-C) ends the search with the last answer and its bound, once there is one.
 
     Parameters
     ----------
@@ -68,6 +73,9 @@ def converge(
         Least cost of any route by slot: a slot whose tonnes are worth less needs no search.
     progress
         Called with a line a round.
+    gap
+        Where a large program may stop: what is left between cost and bound, as a share of the plan's own cost. A
+        small one is priced to the end, which costs nothing.
 
     Notes
     -----
@@ -75,18 +83,43 @@ def converge(
     min(0, r) times the most they take bounds the optimum from below (Lagrange); M. E. Luebbecke and J. Desrosiers
     (2005), Selected Topics in Column Generation, Operations Research 53(6), section 2.1.
     """
-    bound, number = -np.inf, 0
+    bound, number, done = -np.inf, 0, None
     groups = _groups(master.world)
     while True:
         number += 1
-        answer = master.solve()
-        if answer is None:
-            return None
-        reduced, fresh = _search(master, finder, answer.duals, least)
+        try:
+            answer = master.solve()
+            if answer is None:
+                return None
+            reduced, fresh = _search(master, finder, answer.duals, least)
+        except KeyboardInterrupt:
+            if done is None:
+                raise
+            return replace(done, answer=_padded(done.answer, master), interrupted=True)
         bound = max(bound, answer.objective + _slack(master, groups, reduced))
-        progress(f"round {number}: cost {answer.objective:.6g}, bound {bound:.6g}, {fresh} new routes")
-        if not fresh or number == ROUNDS:
-            return Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
+        left = (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
+        progress(
+            f"round {number}: cost {answer.objective:.6g}, bound {bound:.6g}, gap {max(left, 0.0):.1g}, {fresh} new routes"
+        )
+        done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
+        near = left <= CAUTION * gap and answer.values.size > LARGE
+        if not fresh or near or number == ROUNDS:
+            return done
+
+
+def _own(master: Master, values: Floats) -> float:
+    """Return freight, investment and unmet demand of an answer: what its gap is measured by."""
+    kinds = [key[0] in ("build", "unmet") for key in master.assembly.column_keys]
+    fixed = float(np.asarray(master.assembly.cost)[kinds] @ values[: master.first][kinds])
+    routes = master.routes
+    return fixed + float(master.per_tonne.factor[routes.slot] * routes.figures[:, 0] @ values[master.first :])
+
+
+def _padded(answer: Answer, master: Master) -> Answer:
+    """Return an answer with zeros for the routes that were added after it."""
+    missing = master.first + len(master.routes) - answer.values.size
+    values, reduced = (np.concatenate([part, np.zeros(missing)]) for part in (answer.values, answer.reduced))
+    return replace(answer, values=values, reduced=reduced)
 
 
 def _search(master: Master, finder: Finder, duals: Floats, least: Floats) -> tuple[Floats, int]:
