@@ -57,6 +57,11 @@ class Arcs:
             for row in network.gates
             if not math.isnan(row.capex) and (row.status == "candidate" or not math.isnan(row.capacity))
         ]
+        self.options += [
+            Option(row.id, "link", row.from_country, row)
+            for row in network.links
+            if not math.isnan(row.capex) and (row.status == "candidate" or not math.isnan(row.capacity))
+        ]
         self.discount = xr.DataArray(
             [(1 + scenario.discount_rate) ** -(year - self.years[0]) for year in self.years], {"year": self.years}
         )
@@ -177,7 +182,7 @@ class Arcs:
                 for t, year in enumerate(self.years):
                     start = decided + row.lead_time
                     runs[k, d, t] = start <= year < start + row.life and not (row.closes and year >= row.closes)
-                able[k, d] = runs[k, d].any() and (option.kind == "gate" or decided >= row.opens)
+                able[k, d] = runs[k, d].any() and (option.kind != "process" or decided >= row.opens)
         axes = {"option": range(len(self.options)), "decided": self.years}
         self.runs = xr.DataArray(runs, axes | {"year": self.years})
         self.step = xr.DataArray(
@@ -213,11 +218,16 @@ class Arcs:
         self.model.add_constraints(leaves - self.sent * xr.DataArray(ends, axes) == 0, name="node")
         gross = xr.DataArray([1 / self.commodity[w.commodity].content for w in self.ways], {"way": axes["way"]})
         self.gross = gross
-        number = {option.id: k for k, option in enumerate(self.options) if option.kind == "gate"}
-        for g, gate in enumerate(self.network.gates):
+        self._rooms("gate", self.network.gates, legs.gate)
+        self._rooms("link", self.network.links, legs.link)
+
+    def _rooms(self, kind: str, rows: Any, numbers: Any) -> None:
+        legs, gross = self.network.legs, self.gross
+        number = {option.id: k for k, option in enumerate(self.options) if option.kind == kind}
+        for g, gate in enumerate(rows):
             if gate.status != "candidate" and math.isnan(gate.capacity):
                 continue
-            passing = xr.DataArray((legs.gate == g).astype(float), {"leg": range(legs.tail.size)})
+            passing = xr.DataArray((numbers == g).astype(float), {"leg": range(legs.tail.size)})
             free = [
                 0.0
                 if gate.status == "candidate"
@@ -227,7 +237,7 @@ class Arcs:
             through = (self.flow * passing * gross).sum(["way", "leg"])
             if gate.id in number:
                 through = through - self.running.sel(option=number[gate.id], drop=True)
-            self.model.add_constraints(through <= xr.DataArray(free, {"year": self.years}), name=f"gate {gate.id}")
+            self.model.add_constraints(through <= xr.DataArray(free, {"year": self.years}), name=f"{kind} {gate.id}")
 
     def _balances(self) -> None:
         for side in ("outputs", "inputs"):

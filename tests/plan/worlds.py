@@ -223,6 +223,16 @@ def random_scenario(
     )
 
 
+def _room(dice: random.Random) -> dict[str, Any]:
+    """Return what a random link can carry: one in four is bound, one in eight must be built, one in eight is one-way."""
+    if dice.random() < 0.25:
+        bound = {"capacity": dice.uniform(200, 3000), "background": dice.uniform(0, 300), "background_growth": 2.0}
+        return bound | ({"capex": dice.uniform(20, 300), "max_size": 2000.0} if dice.random() < 0.5 else {})
+    if dice.random() < 0.17:
+        return {"status": "candidate", "capex": dice.uniform(20, 300), "max_size": 4000.0, "lead_time": 1}
+    return {"direction": "forward"} if dice.random() < 0.2 else {}
+
+
 def _random_ways(dice: random.Random, sites: list[Site]) -> tuple[tuple[Link, ...], tuple[Gate, ...]]:
     """Return a ring and chords; two in three links pass a gate of their own, half of these bound or expandable."""
     pairs = [(one, sites[(n + 1) % len(sites)]) for n, one in enumerate(sites)]
@@ -247,6 +257,7 @@ def _random_ways(dice: random.Random, sites: list[Site]) -> tuple[tuple[Link, ..
                 to_country=other.country,
                 length=dice.uniform(100, 3000),
                 gate=name,
+                **_room(dice),
             )
         )
     return tuple(links), tuple(gates)

@@ -33,7 +33,7 @@ class Assembly:
     attached: list[tuple[int, int, float]] = field(default_factory=list)
     """(lane x years + year, row, coefficient)."""
     gate_rows: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(gate, year) to the row that counts its gross tonnes."""
+    """(gate or link, year) to the row that counts its gross tonnes; links count on after the gates."""
     transport_rows: list[tuple[int, int]] = field(default_factory=list)
     """(year, row) of the rows that count the CO2e of transport [t]."""
     constant: float = 0.0

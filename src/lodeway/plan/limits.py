@@ -17,6 +17,7 @@ UNITS = {
     "capacity": "t",
     "resource": "t",
     "gate": "gross t",
+    "link": "gross t",
     "relation": "t",
     "measure": "t",
     "origin_share": "t",
@@ -60,8 +61,8 @@ def _use(master: Master, key: Key, used: float, bound: float, dual: float, value
     elif kind == "demand":
         column = master.assembly.columns.get(("unmet", *key[1:]))
         used, price = bound - (0.0 if column is None else float(values[column])), dual
-    elif kind in ("capacity", "gate"):
-        built = _built(master, "process" if kind == "capacity" else "gate", scope, year, values)
+    elif kind in ("capacity", "gate", "link"):
+        built = _built(master, "process" if kind == "capacity" else kind, scope, year, values)
         used, bound = used + built, bound + built
         price -= _idle(master, scope, year) if kind == "capacity" else 0.0
     binds = used >= bound * (1.0 - BINDING)

@@ -12,6 +12,7 @@ from scipy.sparse import csc_array, csr_array, hstack
 
 from lodeway.network import Path
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.passages import passed
 from lodeway.plan.world import World
 
 __all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "route_cost"]
@@ -149,7 +150,7 @@ class Master:
             transport.setdefault(place, []).append(row)
         for column, ((slot, way), weight) in enumerate(zip(routes, gross, strict=True)):
             place = slot % len(self.world.years)
-            for gate, times in Counter(way.gates).items():
+            for gate, times in Counter(passed(self.world.network, way)).items():
                 if (gate, place) in self.assembly.gate_rows:
                     rows.append(self.assembly.gate_rows[gate, place])
                     columns.append(column)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lodeway.network import Path, Tree
 from lodeway.plan.master import Answer, Master, route_cost
+from lodeway.plan.passages import passed
 from lodeway.plan.ways import Finder, Prices
 from lodeway.plan.world import World
 
@@ -111,7 +112,7 @@ def _search(
 def _prices(master: Master, answer: Answer, place: int) -> Prices:
     """Return what scarce gates and emissions cost a gross tonne in a year, undiscounted."""
     world, factor = master.world, float(master.world.discount[place])
-    gates = np.zeros(len(world.network.gates))
+    gates = np.zeros(len(world.gate_free))
     for (gate, year), row in master.assembly.gate_rows.items():
         if year == place:
             gates[gate] = max(0.0, -float(answer.duals[row])) / factor
@@ -121,7 +122,7 @@ def _prices(master: Master, answer: Answer, place: int) -> Prices:
 
 def _scarcity(world: World, slot: int, way: Path, prices: Prices) -> float:
     """Return the present value of what a contained tonne's route pays to scarce gates and emission limits."""
-    gates = 0.0 if prices.gates is None else float(sum(prices.gates[gate] for gate in way.gates))
+    gates = 0.0 if prices.gates is None else float(prices.gates[list(passed(world.network, way))].sum())
     co2 = (prices.co2 - world.scenario.carbon_price) * way.co2 / 1000.0
     lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
     return float(world.discount[place]) * lane.gross * (gates + co2)

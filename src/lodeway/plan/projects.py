@@ -1,4 +1,4 @@
-"""What the plan may build: candidate processes and expansions of gates."""
+"""What the plan may build: candidate processes, expansions of gates, links."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lodeway.plan.finance import annuity, interest_during_construction
 from lodeway.plan.operations import Operation
 from lodeway.scenario import capital_rate
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate
+from lodeway.schema.tables import Gate, Link
 
 __all__ = ["Project", "projects"]
 
@@ -21,9 +21,9 @@ class Project:
     """Capacity that may be built in steps, once or over several years."""
 
     id: str
-    """Id of the process or gate."""
+    """Id of the process, gate or link."""
     name: str
-    kind: Literal["process", "gate"]
+    kind: Literal["process", "gate", "link"]
     site: str
     country: str
     pillar: str
@@ -52,15 +52,18 @@ class Project:
         return start <= year < start + self.life and not (self.closes and year >= self.closes)
 
 
-def projects(scenario: Scenario, operations: Sequence[Operation], gates: Sequence[Gate]) -> tuple[Project, ...]:
+def projects(
+    scenario: Scenario, operations: Sequence[Operation], gates: Sequence[Gate], links: Sequence[Link] = ()
+) -> tuple[Project, ...]:
     """Return what may be built, in order of kind and id."""
     candidates = [_of_process(scenario, operation) for operation in operations if not operation.exists]
-    growing = [_of_gate(scenario, gate) for gate in gates if _can_grow(gate)]
-    found = [project for project in candidates + growing if project.decisions and project.most > 0]
+    growing = [_of_passage(scenario, gate, "gate") for gate in gates if _can_grow(gate)]
+    laid = [_of_passage(scenario, link, "link") for link in links if _can_grow(link)]
+    found = [project for project in candidates + growing + laid if project.decisions and project.most > 0]
     return tuple(sorted(found, key=lambda project: (project.kind, project.id)))
 
 
-def _can_grow(gate: Gate) -> bool:
+def _can_grow(gate: Gate | Link) -> bool:
     bounded = gate.status == "candidate" or not math.isnan(gate.capacity)
     return bounded and not math.isnan(gate.capex) and gate.status != "closed"
 
@@ -89,12 +92,12 @@ def _of_process(scenario: Scenario, operation: Operation) -> Project:
     )
 
 
-def _of_gate(scenario: Scenario, gate: Gate) -> Project:
+def _of_passage(scenario: Scenario, gate: Gate | Link, kind: Literal["gate", "link"]) -> Project:
     step, whole = _step(gate.unit_size)
     return Project(
         id=gate.id,
         name=gate.name or gate.id,
-        kind="gate",
+        kind=kind,
         site="",
         country=gate.from_country,
         pillar=gate.pillar,

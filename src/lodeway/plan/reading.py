@@ -154,6 +154,7 @@ def _routes(master: Master, values: NDArray[np.float64]) -> tuple[RouteFlow, ...
                 co2=way.co2,
                 countries=way.countries,
                 gates=tuple(world.network.gates[gate].id for gate in way.gates),
+                links=tuple(world.network.links[n].id for n in world.network.legs.link[list(way.legs)] if n >= 0),
                 modes=way.modes,
                 legs=way.legs,
             )

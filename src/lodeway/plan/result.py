@@ -16,7 +16,7 @@ class Build:
     what: str
     """Id of the process, gate or link."""
     name: str
-    kind: Literal["process", "gate"]
+    kind: Literal["process", "gate", "link"]
     site: str
     country: str
     year: int
@@ -29,7 +29,7 @@ class Build:
     """Overnight cost [USD of the price year]."""
     pillar: str
     commodity: str
-    """First output; empty for a gate."""
+    """First output; empty for a gate or link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,8 @@ class RouteFlow:
     """Index of each leg in the network's `legs`, in order of travel; geometry follows from them."""
     market: str = ""
     """Market it delivers to; empty where it feeds the processes of its destination."""
+    links: tuple[str, ...] = ()
+    """Hand-made links, in order of travel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,7 @@ class LimitUse:
     """How far a limit is used and what one more unit of it is worth."""
 
     kind: str
-    """demand, capacity, resource, gate, relation, measure, build, budget, emissions, workforce, origin_share."""
+    """demand, capacity, resource, gate, link, relation, measure, build, budget, emissions, workforce, origin_share."""
     scope: str
     """What it bounds, for people and programs: ids joined by ``/``."""
     year: int

@@ -34,6 +34,7 @@ def assemble(about: World) -> Assembly:
         blocks.process_capacity,
         blocks.resource,
         blocks.gate_capacity,
+        blocks.link_capacity,
         blocks.build_bounds,
         blocks.demand,
         blocks.relation,

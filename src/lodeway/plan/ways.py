@@ -19,7 +19,7 @@ class Prices:
     """What a gross tonne pays beside freight in one year, undiscounted."""
 
     gates: NDArray[np.float64] | None = None
-    """[USD/t] by gate; None for nothing."""
+    """[USD/t] by gate, then by link; None for nothing."""
     co2: float = 0.0
     """[USD/t CO2e]."""
 
@@ -69,15 +69,19 @@ class Finder:
 
     def grow(self, origin: str, place: int, avoid: frozenset[str], prices: Prices) -> Tree:
         """Return the tree of best ways from a site in a year."""
+        size = len(self.world.network.gates)
+        closed = self.world.gate_closed[:, place]
         return tree(
             self.world.network,
             origin,
             year=self.world.years[place],
             avoid=avoid,
-            gate_price=prices.gates,
+            gate_price=None if prices.gates is None else prices.gates[:size],
+            link_price=None if prices.gates is None else prices.gates[size:],
             co2_price=prices.co2,
             time_value=self.world.scenario.time_value,
-            gate_closed=self.world.gate_closed[:, place],
+            gate_closed=closed[:size],
+            link_closed=closed[size:],
         )
 
     def _ends(self, lane: int, place: int) -> Iterable[tuple[str, frozenset[str]]]:

@@ -13,6 +13,7 @@ from lodeway.network.model import Network
 from lodeway.plan.finance import discount_factors
 from lodeway.plan.lanes import Lane, lanes, reach
 from lodeway.plan.operations import Operation, operations
+from lodeway.plan.passages import passages
 from lodeway.plan.projects import Project, projects
 from lodeway.plan.trade import Lands, lands
 from lodeway.scenario import background, demand, stated_demand, unmet_cost
@@ -43,15 +44,15 @@ class World:
     unmet_cost: Mapping[tuple[str, str, int], float]
     """[USD per contained tonne] by market, commodity and year; missing where the demand must be met."""
     gate_free: NDArray[np.float64]
-    """Gross tonnes a year left by other traffic, by gate and year; infinite where there is no limit."""
+    """Gross tonnes a year left by other traffic, by gate, then link, and year; infinite where there is no limit."""
     gate_closed: NDArray[np.bool_]
-    """By gate and year: nothing can pass, even with everything built."""
+    """By gate, then link, and year: nothing can pass, even with everything built."""
 
 
 def world(scenario: Scenario, network: Network) -> World:
     """Return the scenario and its network as the equations see them."""
     known = operations(scenario)
-    options = projects(scenario, known, network.gates)
+    options = projects(scenario, known, network.gates, network.links)
     where, needs = lands(scenario), demand(scenario)
     free = _gate_free(scenario, network)
     ways = lanes(scenario, where, reach(scenario, known, options), needs)
@@ -85,8 +86,8 @@ def _deliveries(ways: tuple[Lane, ...]) -> dict[tuple[str, str], tuple[int, ...]
 def _gate_free(scenario: Scenario, network: Network) -> NDArray[np.float64]:
     """Return what other traffic leaves: capacity - background x (1 + growth)^(t - first year), at least zero."""
     first = scenario.years[0]
-    free = np.full((len(network.gates), len(scenario.years)), np.inf)
-    for row, gate in enumerate(network.gates):
+    free = np.full((len(passages(network)), len(scenario.years)), np.inf)
+    for row, gate in enumerate(passages(network)):
         if gate.status == "candidate":
             free[row] = 0.0
         elif not math.isnan(gate.capacity):
@@ -97,10 +98,10 @@ def _gate_free(scenario: Scenario, network: Network) -> NDArray[np.float64]:
 def _gate_closed(
     scenario: Scenario, network: Network, options: tuple[Project, ...], free: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    growing = {project.id: project for project in options if project.kind == "gate"}
+    growing = {(project.kind, project.id): project for project in options}
     closed: NDArray[np.bool_] = free <= 0.0
-    for row, gate in enumerate(network.gates):
-        project = growing.get(gate.id)
+    for row, gate in enumerate(passages(network)):
+        project = growing.get(("gate" if row < len(network.gates) else "link", gate.id))
         for place, year in enumerate(scenario.years):
             if project is not None and any(project.runs(decision, year) for decision in project.decisions):
                 closed[row, place] = False

@@ -8,7 +8,7 @@ from collections import defaultdict
 from lodeway.errors import UsageError
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.places import countries, hint
-from lodeway.schema.tables import Demand, Gate, Process
+from lodeway.schema.tables import Demand, Gate, Link, Process
 
 __all__ = ["background", "capacity", "capital_rate", "demand", "home", "market_of", "stated_demand", "unmet_cost"]
 
@@ -112,8 +112,8 @@ def unmet_cost(row: Demand, scenario: Scenario) -> float:
     return scenario.unmet_factor * next(entry.price for entry in scenario.commodities if entry.id == row.commodity)
 
 
-def background(gate: Gate, year: int, *, first: int) -> float:
-    """Return the other traffic at a gate in a year, grown from the first year of the plan [gross t/a]; none stated is none.
+def background(gate: Gate | Link, year: int, *, first: int) -> float:
+    """Return the other traffic at a gate or on a link in a year, grown from the first year of the plan [gross t/a]; none stated is none.
 
     Examples
     --------

@@ -173,12 +173,12 @@ def _whole(records: Iterable[Record], table: str, known: frozenset[str]) -> Iter
             yield record.fault(
                 "id", message, allowed=f"a {table[:-1]} of the atlas", suggestion=nearest(record.get("id"), known)
             )
-        if table == "gates":
-            yield from _candidate(record)
+        yield from _candidate(record)
 
 
 _RULES: Mapping[str, tuple[Callable[[Record], Iterator[Fault]], ...]] = {
     "processes": (_candidate, _committed, _margin, _steps, _capacity),
+    "links": (_steps,),
     "gates": (_steps,),
     "measures": (_measure,),
     "limits": (_limit,),

@@ -1,7 +1,7 @@
 """The constraint families of the plan, one function each, named after the equation it writes."""
 
 from lodeway.plan.blocks.balance import balance
-from lodeway.plan.blocks.capacity import build_bounds, gate_capacity, process_capacity, resource
+from lodeway.plan.blocks.capacity import build_bounds, gate_capacity, link_capacity, process_capacity, resource
 from lodeway.plan.blocks.market import demand, origin_share, relation
 from lodeway.plan.blocks.policy import budget, emissions, quota, workforce
 
@@ -12,6 +12,7 @@ __all__ = [
     "demand",
     "emissions",
     "gate_capacity",
+    "link_capacity",
     "origin_share",
     "process_capacity",
     "quota",

@@ -10,7 +10,7 @@ from lodeway.plan.assembly import Assembly
 from lodeway.plan.variables import running
 from lodeway.plan.world import World
 
-__all__ = ["build_bounds", "gate_capacity", "process_capacity", "resource"]
+__all__ = ["build_bounds", "gate_capacity", "link_capacity", "process_capacity", "resource"]
 
 
 def process_capacity(world: World, assembly: Assembly) -> None:
@@ -46,15 +46,29 @@ def gate_capacity(world: World, assembly: Assembly) -> None:
 
     Routes enter when they are priced.
     """
-    options = {project.id: project for project in world.projects if project.kind == "gate"}
     for number, gate in enumerate(world.network.gates):
-        for place, year in enumerate(world.years):
-            if np.isfinite(world.gate_free[number, place]):
-                row = assembly.row(("gate", gate.id, year), upper=float(world.gate_free[number, place]))
-                assembly.gate_rows[number, place] = row
-                if gate.id in options:
-                    for column in running(assembly, options[gate.id], year):
-                        assembly.enter(row, column, -options[gate.id].step)
+        _room(world, assembly, number, "gate", gate.id)
+
+
+def link_capacity(world: World, assembly: Assembly) -> None:
+    """Write the capacity of every bounded link and year, in gross tonnes, all goods and both ways together.
+
+    ``sum_r passes[r,e] gross[r] f[r,t] - step[e] sum_running y[e,d] <= max(0, capacity[e] - background[e,t])``
+
+    Routes enter when they are priced.
+    """
+    for number, link in enumerate(world.network.links):
+        _room(world, assembly, len(world.network.gates) + number, "link", link.id)
+
+
+def _room(world: World, assembly: Assembly, number: int, kind: str, name: str) -> None:
+    project = next((row for row in world.projects if (row.kind, row.id) == (kind, name)), None)
+    for place, year in enumerate(world.years):
+        if np.isfinite(world.gate_free[number, place]):
+            row = assembly.row((kind, name, year), upper=float(world.gate_free[number, place]))
+            assembly.gate_rows[number, place] = row
+            for column in running(assembly, project, year) if project else ():
+                assembly.enter(row, column, -project.step if project else 0.0)
 
 
 def build_bounds(world: World, assembly: Assembly) -> None:
