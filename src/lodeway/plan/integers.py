@@ -270,7 +270,7 @@ def _integer_program(
     lower, upper = master.assembly.bounds()
     bound = np.full(matrix.shape[1], np.inf)
     bound[: master.first] = master.assembly.bound
-    bound[[column for key, column in master.assembly.columns.items() if key[0] == "short"]] = 0.0
+    bound[[column for key, column in master.assembly.columns.items() if key[0] in ("short", "lack")]] = 0.0
     kinds = np.zeros(matrix.shape[1], dtype=np.bool_)
     kinds[: master.first] = master.assembly.whole
     inside = csc_array(csr_array(matrix)[rows, :][:, columns])

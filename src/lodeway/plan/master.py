@@ -89,7 +89,9 @@ class Master:
         return answer
 
     def _shortages(self) -> NDArray[np.int32]:
-        return np.asarray([c for key, c in self.assembly.columns.items() if key[0] == "short"], dtype=np.int32)
+        return np.asarray(
+            [c for key, c in self.assembly.columns.items() if key[0] in ("short", "lack")], dtype=np.int32
+        )
 
     def columns(self) -> csc_array:
         """Return the coefficients of all columns, those offered included."""

@@ -136,7 +136,7 @@ def _slack(world: World, reduced: NDArray[np.float64]) -> float:
     for slot in np.flatnonzero(reduced < 0):
         lane, place = world.lanes[int(slot) // years], int(slot) % years
         if lane.market:
-            most = world.demand[lane.market, lane.commodity, world.years[place]]
+            most = world.intake[lane.market, lane.commodity, world.years[place]]
             key = ("market", lane.market, lane.commodity, place)
         else:
             most = float(lane.most[place])

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from lodeway.network.model import Network
 from lodeway.plan.finance import discount_factors
+from lodeway.plan.labels import Tracks, tracks
 from lodeway.plan.lanes import Lane, lanes, reach
 from lodeway.plan.operations import Operation, operations
 from lodeway.plan.passages import passages
+from lodeway.plan.periods import holds
 from lodeway.plan.projects import Project, projects
+from lodeway.plan.stores import Store, roomier, rooms, stores
 from lodeway.plan.trade import Lands, lands
 from lodeway.scenario import background, demand, stated_demand, unmet_cost
 from lodeway.scenario.model import Scenario
@@ -41,8 +44,13 @@ class World:
     deliveries: Mapping[tuple[str, str], tuple[int, ...]]
     """Lanes that deliver to a market, by market and commodity."""
     demand: Mapping[tuple[str, str, int], float]
-    unmet_cost: Mapping[tuple[str, str, int], float]
-    """[USD per contained tonne] by market, commodity and year; missing where the demand must be met."""
+    intake: Mapping[tuple[str, str, int], float]
+    """The most that a market may take in: its demand and what its stock has room for [t/a]."""
+    unmet_cost: Mapping[tuple[str, str, int], tuple[tuple[float, float], ...]]
+    """By market, commodity and year, for each step of the demand: its share and the cost [USD per contained tonne] of
+    leaving it unmet; missing where the demand must be met."""
+    tracks: Tracks
+    stores: tuple[Store, ...]
     gate_free: NDArray[np.float64]
     """Gross tonnes a year left by other traffic, by gate, then link, and year; infinite where there is no limit."""
     gate_closed: NDArray[np.bool_]
@@ -55,7 +63,11 @@ def world(scenario: Scenario, network: Network) -> World:
     options = projects(scenario, known, network.gates, network.links)
     where, needs = lands(scenario), demand(scenario)
     free = _gate_free(scenario, network)
-    ways = lanes(scenario, where, reach(scenario, known, options), needs)
+    carried = tracks(scenario, known)
+    kept = stores(scenario, known, carried, needs)
+    wanted = {key: needs[key] for key in sorted(needs) if needs[key] > 0 and key[2] in scenario.years}
+    intake = _intake(scenario, wanted, kept)
+    ways = lanes(scenario, where, roomier(reach(scenario, known, options), kept), intake, carried)
     return World(
         scenario=scenario,
         network=network,
@@ -68,8 +80,11 @@ def world(scenario: Scenario, network: Network) -> World:
         projects=options,
         lanes=ways,
         deliveries=_deliveries(ways),
-        demand={key: needs[key] for key in sorted(needs) if needs[key] > 0 and key[2] in scenario.years},
+        demand=wanted,
+        intake=intake,
         unmet_cost=_unmet_cost(scenario),
+        tracks=carried,
+        stores=kept,
         gate_free=free,
         gate_closed=_gate_closed(scenario, network, options, free),
     )
@@ -81,6 +96,22 @@ def _deliveries(ways: tuple[Lane, ...]) -> dict[tuple[str, str], tuple[int, ...]
         if lane.market:
             found.setdefault((lane.market, lane.commodity), []).append(number)
     return {key: tuple(numbers) for key, numbers in found.items()}
+
+
+def _intake(
+    scenario: Scenario, demand: Mapping[tuple[str, str, int], float], kept: tuple[Store, ...]
+) -> dict[tuple[str, str, int], float]:
+    intake = dict(demand)
+    for store in kept:
+        if store.side == "market":
+            used = np.asarray([demand.get((store.place, store.commodity, year), 0.0) for year in scenario.years])
+            taken = [
+                row for row in scenario.agreements if (row.market, row.commodity) == (store.place, store.commodity)
+            ]
+            bound = np.cumsum([sum(row.quantity for row in taken if holds(row, year)) for year in scenario.years])
+            most = used + rooms(store, used, bound)
+            intake |= {(store.place, store.commodity, y): float(m) for y, m in zip(scenario.years, most, strict=True)}
+    return {key: intake[key] for key in sorted(intake)}
 
 
 def _gate_free(scenario: Scenario, network: Network) -> NDArray[np.float64]:
@@ -108,5 +139,12 @@ def _gate_closed(
     return closed
 
 
-def _unmet_cost(scenario: Scenario) -> dict[tuple[str, str, int], float]:
-    return {key: unmet_cost(row, scenario) for key, row in stated_demand(scenario).items() if not row.must_meet}
+def _unmet_cost(scenario: Scenario) -> dict[tuple[str, str, int], tuple[tuple[float, float], ...]]:
+    steps: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for step in sorted(scenario.steps, key=lambda step: (step.market, step.commodity, step.step)):
+        steps.setdefault((step.market, step.commodity), []).append((step.share / 100.0, step.worth))
+    return {
+        key: tuple(steps[key[:2]]) if key[:2] in steps else ((1.0, unmet_cost(row, scenario)),)
+        for key, row in stated_demand(scenario).items()
+        if not row.must_meet
+    }

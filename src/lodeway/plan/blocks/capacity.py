@@ -7,10 +7,13 @@ import math
 import numpy as np
 
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.periods import periods
+from lodeway.plan.projects import Project
 from lodeway.plan.variables import running
 from lodeway.plan.world import World
+from lodeway.schema.tables import Limit
 
-__all__ = ["build_bounds", "gate_capacity", "link_capacity", "process_capacity", "resource"]
+__all__ = ["build_bounds", "build_rate", "gate_capacity", "link_capacity", "process_capacity", "resource"]
 
 
 def process_capacity(world: World, assembly: Assembly) -> None:
@@ -78,3 +81,31 @@ def build_bounds(world: World, assembly: Assembly) -> None:
             row = assembly.row(("size", project.kind, project.id), upper=project.most)
             for decision in project.decisions:
                 assembly.enter(row, assembly.columns["build", project.kind, project.id, decision], 1.0)
+
+
+def build_rate(world: World, assembly: Assembly) -> None:
+    """Write how fast may be built: ``sum_k in scope step[k] y[k,t] <= rate``, and what schools have places for.
+
+    A country, or all, bounds the processes there, of one first output if it is named; a name bounds that project alone.
+    """
+    for limit in sorted(world.scenario.limits, key=lambda row: row.id):
+        for years in periods(limit, world.years) if limit.kind == "build_rate" else ():
+            row = assembly.row(("build_rate", limit.id, 0 if limit.whole else years[0]), upper=limit.value)
+            for project in world.projects:
+                if _paced(limit, project):
+                    for decision in (year for year in project.decisions if year in years):
+                        column = assembly.columns["build", project.kind, project.id, decision]
+                        assembly.enter(row, column, project.step)
+    places = {row.id: row.places for row in world.scenario.training}
+    for project in world.projects:
+        if project.kind == "training" and not math.isnan(places[project.id]):
+            for decision in project.decisions:
+                row = assembly.row(("training", project.id, decision), upper=places[project.id])
+                assembly.enter(row, assembly.columns["build", project.kind, project.id, decision], project.step)
+
+
+def _paced(limit: Limit, project: Project) -> bool:
+    if limit.scope == project.id and project.kind != "training":
+        return True
+    fits = limit.commodity in ("*", project.commodity)
+    return project.kind == "process" and limit.scope in ("*", project.country) and fits
