@@ -35,7 +35,7 @@ class Assembly:
     passing: dict[str, list[tuple[int, int, float]]] = field(default_factory=dict)
     """Country to (lane x years + year, row, coefficient) of routes that pass it."""
     gate_rows: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(gate, year) to the row that counts its gross tonnes."""
+    """(gate or link, year) to the row that counts its gross tonnes; links count on after the gates."""
     transport_rows: list[tuple[int, int]] = field(default_factory=list)
     """(year, row) of the rows that count the CO2e of transport [t]."""
     constant: float = 0.0

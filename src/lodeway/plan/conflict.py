@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from lodeway.plan.assembly import Key
-from lodeway.plan.limits import UNITS
+from lodeway.plan.limits import INTERNAL, UNITS
 from lodeway.plan.master import Answer, Master
 from lodeway.plan.trade import avoided, bans_on, in_force, touching
 from lodeway.plan.ways import Finder, Prices
@@ -27,7 +27,7 @@ Short = dict[tuple[str, str], dict[int, float]]
 
 def is_short(master: Master, answer: Answer) -> bool:
     """Return whether demand that must be met is not."""
-    return bool(_short(master, answer))
+    return bool(_short(master, answer) or _lacks(master, answer))
 
 
 def conflicts(master: Master, finder: Finder, answer: Answer) -> tuple[str, ...]:
@@ -49,6 +49,7 @@ def conflicts(master: Master, finder: Finder, answer: Answer) -> tuple[str, ...]
     """
     short = _short(master, answer)
     lines = [_shortage(market, commodity, years) for (market, commodity), years in sorted(short.items())]
+    lines += _lacks(master, answer)
     lines += _missing(master.world, finder, short)
     return tuple(lines + _limits(master))
 
@@ -63,6 +64,31 @@ def _short(master: Master, answer: Answer) -> Short:
     return dict(found)
 
 
+def _lacks(master: Master, answer: Answer) -> list[str]:
+    """Return what lacks of stocks, offtakes, requirements and least shares, in words."""
+    words = {
+        "stock": "stock {} must hold",
+        "offtake": "agreement {} must deliver",
+        "requirement": "agreement {} must have built",
+    }
+    lines = []
+    for key, column in master.assembly.columns.items():
+        if key[0] == "lack":
+            kind, scope, year, tonnes = (
+                str(key[1]),
+                "/".join(map(str, key[2:-1])),
+                key[-1],
+                float(answer.values[column]),
+            )
+            row = next(r for k, r in master.assembly.rows.items() if k == key[1:] or k == (*key[1:-1], 0))
+            asked = master.assembly.row_lower[row]
+            if tonnes > SHORT * max(asked, 1.0):
+                what = words.get(kind, "limit {} must have at least").format(scope)
+                unit = UNITS[kind]
+                lines.append(f"{what} {_number(asked)} {unit} in {year}, but lacks {_number(tonnes)} {unit}")
+    return lines
+
+
 def _shortage(market: str, commodity: str, years: dict[int, float]) -> str:
     tonnes = _list([f"{_number(amount)} t in {year}" for year, amount in sorted(years.items())])
     return f"{market} must get all the {commodity} it needs, but is short of {tonnes}"
@@ -73,9 +99,10 @@ def _limits(master: Master) -> list[str]:
     answer = master.phase_one()
     found: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
     for number, key in enumerate(master.assembly.row_keys):
-        if key[0] not in ("supply", "feed", "demand") and abs(answer.duals[number]) > SHORT:
+        if key[0] not in INTERNAL and key[0] != "demand" and abs(answer.duals[number]) > SHORT:
             kind, scope, year = _subject(key)
-            found[kind, scope].append((year, master.assembly.row_upper[number]))
+            bound = master.assembly.row_upper[number]
+            found[kind, scope].append((year, bound if np.isfinite(bound) else master.assembly.row_lower[number]))
     return [_sentence(kind, scope, bounds) for (kind, scope), bounds in sorted(found.items())]
 
 
@@ -102,6 +129,14 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
         "resource": "resource of process {}: {} {}{}",
         "build": "no more may be built of {} than {} {}{}",
         "origin_share": "limit {} allows {} {}{}",
+        "stage_share": "limit {} bounds tonnes at {} {}{}",
+        "recycling": "recycling of {} is left {} {}{}",
+        "stock": "stock {} must hold {} {}{}",
+        "store": "stock {} can hold {} {}{}",
+        "offtake": "agreement {} asks for {} {}{}",
+        "requirement": "agreement {} requires {} {}{}",
+        "fund": "agreement {} pays {} {}{}",
+        "training": "training {} has places for {} {}{}",
     }
     return words.get(kind, f"{kind} limit {{}} allows {{}} {{}}{{}}").format(scope, most, UNITS[kind], when)
 

@@ -13,7 +13,7 @@ from scipy.sparse import csc_array, csr_array, hstack
 from lodeway.plan.assembly import Assembly
 from lodeway.plan.mesh import Mesh
 from lodeway.plan.routes import Paths, Routes, joined
-from lodeway.plan.ways import Finder
+from lodeway.plan.ways import limited
 from lodeway.plan.world import World
 
 __all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program"]
@@ -99,11 +99,11 @@ class Master:
     through: tuple[csr_array, ...]
     """Coefficients of a contained tonne that passes each country of limited transit, one line per slot."""
     gate_row: NDArray[np.int32]
-    """Row that counts a gate's gross tonnes in a year, -1 for none."""
+    """Row that counts the gross tonnes of a gate, or of a link, in a year, -1 for none."""
     per_tonne: Slots
     first: int
     solver: highspy.Highs
-    meshes: Sequence[Mesh]
+    meshes: Sequence[Mesh] = ()
     """What the arcs of routes are of."""
     routes: Routes = field(default_factory=lambda: joined(()))
     waiting: list[Routes] = field(default_factory=list)
@@ -133,6 +133,16 @@ class Master:
         if fresh:
             self.waiting.append(routes if len(fresh) == len(keys) else routes.take(np.asarray(fresh, dtype=np.intp)))
         return len(fresh)
+
+    def forget(self, count: int) -> None:
+        """Drop all routes but the first ones, those queued included."""
+        for routes in (self.routes.take(np.arange(count, len(self.routes))), *self.waiting):
+            self.known.difference_update(routes.keys())
+        self.waiting.clear()
+        dropped = np.arange(self.first + count, self.first + len(self.routes), dtype=np.int32)
+        if dropped.size:
+            self.solver.deleteCols(dropped.size, dropped)
+            self.routes = self.routes.take(np.arange(count))
 
     def solve(self) -> Answer | None:
         """Solve with all routes offered; None when no values satisfy the rows."""
@@ -196,7 +206,9 @@ class Master:
         return answer
 
     def _shortages(self) -> NDArray[np.int32]:
-        return np.asarray([c for key, c in self.assembly.columns.items() if key[0] == "short"], dtype=np.int32)
+        return np.asarray(
+            [c for key, c in self.assembly.columns.items() if key[0] in ("short", "lack")], dtype=np.int32
+        )
 
     def columns(self) -> csc_array:
         """Return the coefficients of all columns, those offered included."""
@@ -262,22 +274,21 @@ class Master:
         return csc_array((np.concatenate(values), coordinates), shape=shape)
 
 
-def master(world: World, assembly: Assembly, finder: Finder) -> Master:
-    """Return the program of an assembly, without routes yet; a finder will bring them."""
+def master(world: World, assembly: Assembly) -> Master:
+    """Return the program of an assembly, without routes yet."""
     slots = len(world.lanes) * len(world.years)
-    gate_row = np.full((len(world.network.gates), len(world.years)), -1, dtype=np.int32)
+    gate_row = np.full((len(world.gate_free), len(world.years)), -1, dtype=np.int32)
     for (gate, place), row in assembly.gate_rows.items():
         gate_row[gate, place] = row
     return Master(
         world=world,
         assembly=assembly,
         attachment=assembly.attachment(slots),
-        through=tuple(assembly.passage(country, slots) for country in finder.limited),
+        through=tuple(assembly.passage(country, slots) for country in limited(world)),
         gate_row=gate_row,
         per_tonne=_slots(world),
         first=len(assembly.column_keys),
         solver=fresh_solver(),
-        meshes=finder.meshes,
     )
 
 

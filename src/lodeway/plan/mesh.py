@@ -33,8 +33,8 @@ class Mesh:
     head: Numbers
     figures: Floats
     """Cost, hours, km and kg CO2e of a gross tonne, one line per arc."""
-    gate: Numbers
-    """Gate whose price the arc pays, -1 for none."""
+    passes: Numbers
+    """Gate, and hand-made link, whose prices the arc pays, numbered as in `lodeway.plan.passages`; -1 for none."""
     shut: NDArray[np.bool_]
     """By arc and year: it may not be used."""
     visits: NDArray[np.int64]
@@ -106,30 +106,31 @@ def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> Trees:
 
 
 def kept_legs(world: World, scarce: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the legs that must stay apart, as they have a price or a date of their own, and what is shut when.
+    """Return the legs that must stay apart, as they have a price or a date of their own, and which are shut when.
 
     Parameters
     ----------
     world
         What is planned.
     scarce
-        Gates whose tonnes are counted.
+        Gates, then links, whose tonnes are counted.
     """
-    legs = world.network.legs
-    at_gate = legs.gate >= 0
+    legs, passes = world.network.legs, _passes(world.network)
     years = np.asarray(world.years)
     shut = (legs.opens[:, None] > years) | ((legs.closes[:, None] > 0) & (legs.closes[:, None] <= years))
-    shut[at_gate] |= world.gate_closed[legs.gate[at_gate]]
-    kept = shut.any(axis=1) & ~shut.all(axis=1)
-    kept[at_gate] |= scarce[legs.gate[at_gate]] & ~shut[at_gate].all(axis=1)
-    return kept, shut
+    counted = np.zeros(legs.tail.size, dtype=np.bool_)
+    for passed in passes.T:
+        there = passed >= 0
+        shut[there] |= world.gate_closed[passed[there]]
+        counted[there] |= scarce[passed[there]]
+    return ((shut.any(axis=1) | counted) & ~shut.all(axis=1)), shut
 
 
 def plain(world: World, avoid: frozenset[str], limited: Sequence[str]) -> Mesh:
     """Return the mesh whose arcs are the legs themselves, without those that touch a country to avoid."""
     network = world.network
     legs = network.legs
-    _, shut = kept_legs(world, np.zeros(len(network.gates), dtype=np.bool_))
+    _, shut = kept_legs(world, np.zeros(len(world.gate_free), dtype=np.bool_))
     use = np.flatnonzero(~_touched(network, avoid) & ~shut.all(axis=1))
     nodes = np.arange(len(network.terminal_country), dtype=np.int32)
     return _mesh(
@@ -138,7 +139,7 @@ def plain(world: World, avoid: frozenset[str], limited: Sequence[str]) -> Mesh:
         legs.tail[use],
         legs.head[use],
         _figures(network)[use],
-        legs.gate[use],
+        _passes(network)[use],
         shut[use],
         _visits(network, limited)[use],
         use.astype(np.int32),
@@ -163,7 +164,7 @@ def condensed(
     limited
         Countries whose transit is limited.
     scarce
-        Gates whose tonnes are counted.
+        Gates, then links, whose tonnes are counted.
     ends
         Terminals where lanes start, and where they end.
     """
@@ -191,7 +192,7 @@ def condensed(
         np.concatenate([tail, legs.tail[single]]),
         np.concatenate([head, legs.head[single]]),
         np.concatenate([sums.reshape(-1, 4), figures[single]]),
-        np.concatenate([np.full(tail.size, -1, dtype=np.int32), legs.gate[single]]),
+        np.concatenate([np.full((tail.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
         np.concatenate([never, shut[single]]),
         np.concatenate([seen, visits[single]]),
         np.concatenate([inner, single]).astype(np.int32),
@@ -253,7 +254,7 @@ def _mesh(
     tails: Numbers,
     heads: Numbers,
     figures: Floats,
-    gate: Numbers,
+    passes: Numbers,
     shut: NDArray[np.bool_],
     visits: NDArray[np.int64],
     legs: Numbers,
@@ -276,7 +277,7 @@ def _mesh(
         tail=tail[order],
         head=head[order],
         figures=np.ascontiguousarray(figures[order]),
-        gate=gate[order],
+        passes=passes[order],
         shut=shut[order],
         visits=visits[order],
         legs=legs[inside],
@@ -291,6 +292,13 @@ def _mesh(
 
 def _figures(network: Network) -> Floats:
     return np.stack([getattr(network.legs, name) for name in FIGURES], axis=1)
+
+
+def _passes(network: Network) -> Numbers:
+    """Return the gate and the hand-made link of each leg, as numbered in `lodeway.plan.passages`."""
+    legs = network.legs
+    link = np.where(legs.link >= 0, len(network.gates) + legs.link, -1)
+    return np.stack([legs.gate, link], axis=1).astype(np.int32)
 
 
 def _weight(world: World, figures: Floats) -> Floats:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from lodeway.plan.lanes import reach
 from lodeway.plan.master import LARGE, Answer, Master
 from lodeway.plan.routes import Routes, joined
+from lodeway.plan.stores import roomier
 from lodeway.plan.ways import Finder, Found, Prices
 from lodeway.plan.world import World
 
@@ -41,6 +42,7 @@ class Converged:
 def seed(master: Master, finder: Finder) -> Floats:
     """Offer every lane its best way without scarcity; return its cost per slot, infinite where there is none."""
     world, years = master.world, len(master.world.years)
+    master.meshes = finder.meshes
     most = master.per_tonne.most.reshape(-1, years)
     parts = []
     for place in range(years):
@@ -226,7 +228,7 @@ class _Groups:
 def _groups(world: World) -> _Groups:
     """Return which slots share a demand, or what the plants of a site can use."""
     years = len(world.years)
-    used = reach(world.scenario, world.operations, world.projects).used
+    used = roomier(reach(world.scenario, world.operations, world.projects), world.stores).used
     number: dict[tuple[str, str, str], int] = {}
     of, most = [], []
     for lane in world.lanes:
@@ -234,7 +236,7 @@ def _groups(world: World) -> _Groups:
         if key not in number:
             number[key] = len(number)
             if lane.market:
-                most.append([world.demand.get((lane.market, lane.commodity, year), 0.0) for year in world.years])
+                most.append([world.intake.get((lane.market, lane.commodity, year), 0.0) for year in world.years])
             else:
                 most.append(used[key[1], lane.commodity].tolist())
         of.append(number[key])

@@ -32,7 +32,8 @@ class Routes:
     visits: NDArray[np.int64]
     """Countries of limited transit that it touches, as bits."""
     gates: NDArray[np.int32]
-    """Gates that the arcs pay, in order of travel; route k owns ``gates[gate_start[k]:gate_start[k + 1]]``."""
+    """Gates and links that the arcs pay, numbered as in `lodeway.plan.passages`, in order of travel; route k owns
+    ``gates[gate_start[k]:gate_start[k + 1]]``."""
     gate_start: NDArray[np.int64]
     mesh: NDArray[np.int32]
     """Number of the mesh that the arcs are of."""
@@ -133,15 +134,15 @@ def read_off(trees: Trees, mesh: int, slot: Indices, end: Indices, rows: Indices
     figures = np.stack([np.bincount(owner, weights=own.figures[arcs, k], minlength=count) for k in range(4)], axis=1)
     visits = np.zeros(count, dtype=np.int64)
     np.bitwise_or.at(visits, owner, own.visits[arcs])
-    passed = own.gate[arcs]
-    at_gate = passed >= 0
-    sizes = np.bincount(owner[at_gate], minlength=count)
+    passed = own.passes[arcs].reshape(-1)
+    there = passed >= 0
+    sizes = np.bincount(np.repeat(owner, 2)[there], minlength=count)
     return Routes(
         slot=slot,
         end=end,
         figures=figures.reshape(-1, 4),
         visits=visits,
-        gates=passed[at_gate],
+        gates=passed[there],
         gate_start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         mesh=np.full(count, mesh, dtype=np.int32),
         arcs=arcs,

@@ -26,19 +26,29 @@ def assemble(about: World) -> Assembly:
     """Return every row and column but the routes, family by family."""
     assembly = Assembly()
     variables.activities(about, assembly)
+    variables.shares(about, assembly)
     variables.builds(about, assembly)
     variables.shortages(about, assembly)
     variables.surpluses(about, assembly)
+    variables.stocks(about, assembly)
     for family in (
         blocks.balance,
+        blocks.labels,
         blocks.process_capacity,
         blocks.resource,
         blocks.gate_capacity,
+        blocks.link_capacity,
         blocks.build_bounds,
+        blocks.build_rate,
         blocks.demand,
         blocks.relation,
-        blocks.origin_share,
+        blocks.stocks,
+        blocks.recycling,
+        blocks.offtake,
+        blocks.requirement,
+        blocks.share,
         blocks.quota,
+        blocks.funding,
         blocks.budget,
         blocks.emissions,
         blocks.workforce,
@@ -78,8 +88,7 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     """
     say = progress or _silent
     about = world(scenario, network or build(scenario, progress=progress))
-    ways = finder(about)
-    program = master(about, assemble(about), ways)
+    program, ways = master(about, assemble(about)), finder(about)
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
     done = converge(program, ways, least, progress=say)

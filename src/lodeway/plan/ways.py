@@ -13,7 +13,7 @@ from lodeway.plan.mesh import Mesh, Trees, condensed, grow, plain
 from lodeway.plan.routes import Routes, joined, read_off
 from lodeway.plan.world import World
 
-__all__ = ["Finder", "Found", "Prices", "finder"]
+__all__ = ["Finder", "Found", "Prices", "finder", "limited"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -27,7 +27,7 @@ class Prices:
     """What a gross tonne pays beside freight in one year, undiscounted."""
 
     gates: Floats | None = None
-    """[USD/t] by gate; None for nothing."""
+    """[USD/t] by gate, then by link; None for nothing."""
     co2: float = 0.0
     """[USD/t CO2e]."""
 
@@ -68,7 +68,7 @@ class Finder:
     limited: tuple[str, ...]
     """Countries whose transit is limited."""
     scarce: NDArray[np.bool_]
-    """Gates whose tonnes are counted."""
+    """Gates, then links, whose tonnes are counted."""
     condense: bool
     avoids: tuple[frozenset[str], ...]
     """Sets of countries that some lane avoids in some year."""
@@ -95,15 +95,19 @@ class Finder:
 
     def grow(self, origin: str, place: int, avoid: frozenset[str], prices: Prices) -> Tree:
         """Return the tree of best ways from a site in a year."""
+        size = len(self.world.network.gates)
+        closed = self.world.gate_closed[:, place]
         return tree(
             self.world.network,
             origin,
             year=self.world.years[place],
             avoid=avoid,
-            gate_price=prices.gates,
+            gate_price=None if prices.gates is None else prices.gates[:size],
+            link_price=None if prices.gates is None else prices.gates[size:],
             co2_price=prices.co2,
             time_value=self.world.scenario.time_value,
-            gate_closed=self.world.gate_closed[:, place],
+            gate_closed=closed[:size],
+            link_closed=closed[size:],
         )
 
     def search(self, lanes: Indices, place: int, prices: Prices, shun: frozenset[str] = frozenset()) -> Found:
@@ -153,8 +157,9 @@ class Finder:
             self.bases[mesh] = own.figures[:, 0] + self.world.scenario.time_value * own.figures[:, 1]
         weight = self.bases[mesh] + prices.co2 / 1000.0 * own.figures[:, 3]
         if prices.gates is not None:
-            at_gate = own.gate >= 0
-            weight[at_gate] += prices.gates[own.gate[at_gate]]
+            for passed in own.passes.T:
+                there = passed >= 0
+                weight[there] += prices.gates[passed[there]]
         weight[own.shut[:, place]] = np.inf
         origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
         trees = grow(own, weight, own.node(network.site_terminal[origins]))
@@ -198,7 +203,7 @@ def finder(world: World, *, condense: bool | None = None) -> Finder:
     small = len(network.terminal_country) <= FINE
     return Finder(
         world=world,
-        limited=(),
+        limited=limited(world),
         scarce=np.isfinite(world.gate_free).any(axis=1),
         condense=not priced and (not small if condense is None else condense),
         avoids=tuple(numbers),
@@ -207,3 +212,8 @@ def finder(world: World, *, condense: bool | None = None) -> Finder:
         end_avoid=np.asarray(avoid_of, dtype=np.int32).reshape(len(lane_of), len(world.years)),
         depart=np.asarray([site[lane.origin] for lane in world.lanes], dtype=np.intp),
     )
+
+
+def limited(world: World) -> tuple[str, ...]:
+    """Return the countries whose transit is limited, in order."""
+    return tuple(sorted({limit.country for limit in world.scenario.limits if limit.kind == "transit_share"}))
