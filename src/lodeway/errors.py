@@ -71,13 +71,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortage:
-    """Demand that must be met and cannot be, with the limits that together exclude it."""
+    """What must be had and cannot be, with the limits that together exclude it."""
 
+    what: str = "demand"
+    """demand, stock, offtake, requirement, origin_share or stage_share."""
+    scope: str = ""
+    """Ids joined by ``/``."""
     market: str
     commodity: str
     year: int
     tonnes: float
-    """Contained tonnes missing in the plan that leaves least undelivered."""
+    """Missing in the plan that leaves least undelivered, in `unit`."""
+    unit: str = "t"
     because: tuple[str, ...]
     """In words: without any one of these the demand could be met."""
 

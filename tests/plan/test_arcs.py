@@ -56,6 +56,18 @@ VARIANTS: dict[str, dict[str, Any]] = {
     ),
     "candidate gate, dated link": _with_gate("west", status="candidate", capacity=float("nan"), lead_time=0)
     | {"links": (*SMALL.links, link("quarry", "yokohama", 4000.0, id="new", opens=2028, mode="rail"))},
+    "links of bounded capacity, one of them to be built, one of them one-way": {
+        "links": (
+            *(
+                replace(row, capacity=1000.0, background=100.0, background_growth=5.0, capex=40.0, max_size=500.0)
+                if row.id == "quarry-foundry"
+                else row
+                for row in SMALL.links
+            ),
+            link("hill", "foundry", 2500.0, status="candidate", capex=60.0, max_size=2000.0, lead_time=1, life=2),
+            link("quarry", "mill", 300.0, direction="forward", capacity=600.0, closes=2029),
+        )
+    },
     "demand that must be met": {
         "demands": tuple(replace(row, must_meet=True) for row in SMALL.demands if row.market == "EU"),
     },

@@ -3,7 +3,18 @@
 from lodeway.plan.document import document
 from lodeway.plan.explain import Reason, explain
 from lodeway.plan.residuals import Residual, residuals
-from lodeway.plan.result import Activity, Build, LimitUse, Plan, RouteFlow, Supply, Surplus, Unmet
+from lodeway.plan.result import (
+    Activity,
+    Build,
+    LimitUse,
+    Plan,
+    RouteFlow,
+    Shortfall,
+    StockLevel,
+    Supply,
+    Surplus,
+    Unmet,
+)
 from lodeway.plan.solve import plan
 
 __all__ = [
@@ -14,6 +25,8 @@ __all__ = [
     "Reason",
     "Residual",
     "RouteFlow",
+    "Shortfall",
+    "StockLevel",
     "Supply",
     "Surplus",
     "Unmet",

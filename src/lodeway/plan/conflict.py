@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,20 +15,52 @@ from lodeway.plan.trade import avoided, bans_on, in_force, touching
 from lodeway.plan.ways import Finder, Prices
 from lodeway.plan.world import World
 
-__all__ = ["Told", "causes", "is_short", "nothing_leads", "sentences"]
+__all__ = ["Need", "Told", "causes", "is_short", "needs", "nothing_leads", "sentences", "wish"]
 
 SHORT = 1e-6
 """Share of a demand below which a shortage is the solver's rounding."""
 NAMED = 8
 """Names that a sentence lists before it counts the rest."""
 
-Need = tuple[str, str, int]
-"""Market, commodity and year of a demand."""
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Need:
+    """A row that must hold: demand that must be met, the least of a stock, an offtake, a share, a requirement."""
+
+    kind: str
+    """demand, stock, offtake, requirement, origin_share or stage_share."""
+    scope: str
+    """Ids joined by ``/``."""
+    year: int
+    row: int = field(compare=False)
+    column: int = field(compare=False)
+    """Column of what is missing, in one program."""
+    asked: float = field(compare=False)
+
+
+def needs(assembly: Assembly) -> tuple[Need, ...]:
+    """Return every row of a program that must hold, in order of kind, scope and year."""
+    found = []
+    for key, column in assembly.columns.items():
+        if key[0] in ("short", "lack"):
+            name = ("demand", *key[1:]) if key[0] == "short" else key[1:]
+            row = assembly.rows[name] if name in assembly.rows else assembly.rows[*name[:-1], 0]
+            found.append(
+                Need(
+                    kind=str(name[0]),
+                    scope="/".join(map(str, name[1:-1])),
+                    year=int(name[-1]),
+                    row=row,
+                    column=column,
+                    asked=assembly.row_lower[row],
+                )
+            )
+    return tuple(sorted(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Demands of one market and commodity with the causes that they share."""
+    """Years of what must hold, with the causes that they share."""
 
     needs: tuple[Need, ...]
     because: tuple[str, ...]
@@ -36,11 +68,7 @@ class Told:
 
 def is_short(master: Master, answer: Answer) -> bool:
     """Return whether demand that must be met is not."""
-    return any(
-        answer.values[column] > SHORT * master.world.demand[str(key[1]), str(key[2]), int(key[3])]
-        for key, column in master.assembly.columns.items()
-        if key[0] == "short"
-    )
+    return any(answer.values[need.column] > SHORT * need.asked for need in needs(master.assembly))
 
 
 def sentences(told: Sequence[Told], short: Mapping[Need, float], *, whole: bool = False) -> tuple[str, ...]:
@@ -51,25 +79,46 @@ def sentences(told: Sequence[Told], short: Mapping[Need, float], *, whole: bool 
     told
         Conflicts with their causes.
     short
-        Tonnes short by market, commodity and year.
+        What is missing.
     whole
         Builds of any size would do, whole units do not.
 
     Examples
     --------
-    >>> need = ("JPN", "antimony", 2031)
+    >>> need = Need(kind="demand", scope="JPN/antimony", year=2031, row=0, column=0, asked=900.0)
     >>> sentences([Told(needs=(need,), because=("gate khorgos is closed",))], {need: 150.0})
     ('JPN must get all the antimony it needs, but is short by 150 t in 2031, because gate khorgos is closed',)
     """
     lines = []
+    units = " (builds of any size would do, whole units do not)" if whole else ""
     for row in told:
-        market, commodity, _ = row.needs[0]
-        tonnes = _list([f"{_number(short[need])} t in {need[2]}" for need in row.needs])
-        units = " (builds of any size would do, whole units do not)" if whole else ""
-        lines.append(
-            f"{market} must get all the {commodity} it needs, but is short by {tonnes}, because {_and(row.because)}{units}"
-        )
+        unit = UNITS[row.needs[0].kind]
+        missing = _list([f"{_number(short[need])} {unit} in {need.year}" for need in row.needs])
+        lines.append(f"{wish(row.needs[0])}, but is short by {missing}, because {_and(row.because)}{units}")
     return tuple(lines)
+
+
+def wish(need: Need) -> str:
+    """Return what must hold, in words.
+
+    Examples
+    --------
+    >>> wish(Need(kind="stock", scope="JPN/antimony", year=2031, row=0, column=0, asked=1200.0))
+    'stock JPN/antimony must hold at least 1,200 t'
+    """
+    parts = need.scope.split("/")
+    asked = f"{_number(need.asked)} {UNITS[need.kind]}"
+    if need.kind == "demand":
+        return f"{parts[0]} must get all the {parts[1]} it needs"
+    if need.kind in ("origin_share", "stage_share"):
+        name, origin, market, commodity = parts
+        return f"share limit {name} wants {market} to get at least {asked} of {commodity} from {origin}"
+    words = {
+        "stock": "stock {} must hold at least {}",
+        "offtake": "agreement {} must deliver {}",
+        "requirement": "agreement {} must have {} running",
+    }
+    return words.get(need.kind, "limit {} must have at least {}").format(need.scope, asked)
 
 
 def causes(assembly: Assembly, groups: Mapping[tuple[str, str], Sequence[int]]) -> list[str]:
@@ -92,14 +141,23 @@ def causes(assembly: Assembly, groups: Mapping[tuple[str, str], Sequence[int]]) 
 
 def nothing_leads(world: World, finder: Finder, need: Need) -> list[str]:
     """Return why goods that would help cannot travel where no limit of the scenario is the cause."""
-    found = _missing(world, finder, {need[:2]: {need[2]: 1.0}})
-    makers = [o for o in world.operations if any(need[1] == made for made, _ in o.outputs)]
-    for operation in makers:
+    parts = need.scope.split("/")
+    if need.kind == "requirement":
+        return [f"{parts[1]} cannot be built and run by then"]
+    markets = {row.id for row in world.scenario.markets}
+    agreement = next((row for row in world.scenario.agreements if row.id == parts[0]), None)
+    if need.kind == "offtake" and agreement is not None:
+        market, commodity = agreement.market, agreement.commodity
+    else:
+        market, commodity = parts[-2:]
+    found = _missing(world, finder, {(market, commodity): {need.year: 1.0}}) if market in markets else []
+    for operation in world.operations:
         process = operation.process
         start = max(process.opens, world.years[0]) + process.lead_time
-        if not operation.exists and start > need[2]:
+        makes = any(commodity == made for made, _ in operation.outputs)
+        if makes and not operation.exists and start > need.year:
             found.append(f"process {process.id} cannot run before {start}")
-    return found or [f"nothing that the scenario knows can make enough {need[1]}"]
+    return found or [f"nothing that the scenario knows can make enough {commodity}"]
 
 
 Short = dict[tuple[str, str], dict[int, float]]
@@ -121,19 +179,23 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
     most = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
     if kind == "capacity" and high == 0:
         return f"process {scope} is not there{when}, or not yet built"
-    unit = UNITS.get(kind, "")
-    if kind == "origin_share" and scope.count("/") == 3:
+    if kind in ("origin_share", "stage_share") and scope.count("/") == 3:
         name, origin, market, commodity = scope.split("/")
-        return f"share limit {name} lets {market} get at most {most} {unit} of {commodity} from {origin}{when}"
+        return f"share limit {name} lets {market} get at most {most} t of {commodity} from {origin}{when}"
     words = {
         "capacity": "capacity of process {}: {} {}{}",
         "gate": "gate {} leaves {} {}{} beside other traffic, before anything is built",
+        "link": "link {} leaves {} {}{} beside other traffic, before anything is built",
         "relation": "relation {} allows {} {}{}",
         "measure": "measure {} allows {} {}{}",
         "resource": "resource of process {}: {} {}{}",
         "build": "no more may be built of {} than {} {}{}",
+        "recycling": "recycling of {} is left {} {}{}",
+        "store": "stock {} can hold {} {}{}",
+        "fund": "agreement {} pays {} {}{}",
+        "training": "training {} has places for {} {}{}",
     }
-    return words.get(kind, f"{kind} limit {{}} allows {{}} {{}}{{}}").format(scope, most, unit, when)
+    return words.get(kind, f"{kind} limit {{}} allows {{}} {{}}{{}}").format(scope, most, UNITS[kind], when)
 
 
 def _missing(world: World, finder: Finder, short: Short) -> list[str]:

@@ -11,7 +11,7 @@ from lodeway.plan.periods import holds
 from lodeway.plan.projects import Project, projects
 from lodeway.plan.result import Build, Plan
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate
+from lodeway.schema.tables import Gate, Link
 
 __all__ = ["Reason", "explain"]
 
@@ -28,7 +28,7 @@ class Reason:
     year: int
     size: float
     revenue: float
-    """Its output at the plan's prices where it stands; of a gate, what its users save."""
+    """Its output at the plan's prices where it stands; of a gate or link, what its users save; of training, what its workers are worth."""
     feed: float
     """Its inputs at the plan's prices where it stands."""
     operation: float
@@ -42,7 +42,9 @@ class Reason:
     that may be built, or whole units, stop it from being larger; below zero only where whole units make it too large."""
 
 
-def explain(plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = ()) -> tuple[Reason, ...]:
+def explain(
+    plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = (), links: Sequence[Link] = ()
+) -> tuple[Reason, ...]:
     """Return the sum behind every build of a plan, in the plan's order.
 
     Parameters
@@ -53,6 +55,8 @@ def explain(plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = ()) -> tu
         The scenario it planned.
     gates
         Gates of the network it used, for its expansions; builds of gates not among them are left out.
+    links
+        Hand-made links of the network it used, likewise.
 
     Notes
     -----
@@ -68,7 +72,7 @@ def explain(plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = ()) -> tu
     ('pit-2', 118089, 118089, 0)
     """
     known = operations(scenario)
-    options = {(row.kind, row.id): row for row in projects(scenario, known, gates)}
+    options = {(row.kind, row.id): row for row in projects(scenario, known, gates, links)}
     processes = {operation.process.id: operation for operation in known}
     worth = {(row.kind, row.scope, row.year): row.price for row in plan.limits}
     return tuple(
@@ -106,7 +110,11 @@ def _of_process(
 def _of_gate(plan: Plan, scenario: Scenario, build: Build, project: Project, worth: Worth) -> Reason:
     discount = dict(zip(plan.years, discount_factors(plan.years, scenario.discount_rate), strict=True))
     years = [year for year in plan.years if project.runs(build.year, year)]
-    saved = build.size * sum(worth.get(("gate", build.what, year), 0.0) for year in years)
+    if build.kind == "training":
+        left = {year: project.left(build.year, year) for year in years}
+        saved = build.size * sum(left[year] * _charge(scenario, "workforce", year, build, worth) for year in years)
+    else:
+        saved = build.size * sum(worth.get((build.kind, build.what, year), 0.0) for year in years)
     limits = build.capex * _charge(scenario, "budget", build.year, build, worth)
     return _reason(build, saved, 0.0, 0.0, limits, _investment(plan, discount, build, project))
 

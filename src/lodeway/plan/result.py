@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Activity", "Build", "LimitUse", "Plan", "RouteFlow", "Supply", "Surplus", "Unmet"]
+__all__ = [
+    "Activity",
+    "Build",
+    "LimitUse",
+    "Plan",
+    "RouteFlow",
+    "Shortfall",
+    "StockLevel",
+    "Supply",
+    "Surplus",
+    "Unmet",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +25,9 @@ class Build:
     """Capacity that the plan decides to build."""
 
     what: str
-    """Id of the process, gate or link."""
+    """Id of the process, gate, link or training."""
     name: str
-    kind: Literal["process", "gate"]
+    kind: Literal["process", "gate", "link", "training"]
     site: str
     country: str
     year: int
@@ -29,7 +40,7 @@ class Build:
     """Overnight cost [USD of the price year]."""
     pillar: str
     commodity: str
-    """First output; empty for a gate."""
+    """First output; empty for a gate, link or training."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,8 @@ class Supply:
     """Id of the site of that process."""
     stage: str
     tonnes: float
+    label: str = ""
+    """Where the goods were mined or made before, as far as a limit asks for it; several points joined by ``+``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +68,40 @@ class Unmet:
     commodity: str
     year: int
     tonnes: float
+    cost: float = 0.0
+    """What going without costs [USD of the price year]: the worth of the steps left unmet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevel:
+    """What lies in a stock at the end of a year, and what lay there a year before."""
+
+    place: str
+    """Market or site."""
+    side: Literal["market", "supply", "feed"]
+    """Whose balance it enters: the market's demand, what the site makes, or what it uses."""
+    commodity: str
+    year: int
+    before: float
+    tonnes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """How far an offtake is kept in a year."""
+
+    agreement: str
+    market: str
+    commodity: str
+    year: int
+    firm: float
+    """Tonnes that must be taken."""
+    tonnes: float
+    """Of these, tonnes that are not."""
+    cost: float
+    """Penalty [USD]."""
+    premium: float
+    """What the floor price adds to the reference price, for the firm tonnes taken [USD]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +146,8 @@ class RouteFlow:
     """Index of each leg in the network's `legs`, in order of travel; geometry follows from them."""
     market: str = ""
     """Market it delivers to; empty where it feeds the processes of its destination."""
+    links: tuple[str, ...] = ()
+    """Hand-made links, in order of travel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +177,8 @@ class LimitUse:
     """How far a limit is used and what one more unit of it is worth."""
 
     kind: str
-    """demand, capacity, resource, gate, relation, measure, build, budget, emissions, workforce, origin_share."""
+    """demand, capacity, resource, recycling, gate, link, relation, measure, build, build_rate, training, budget, fund,
+    emissions, workforce, origin_share, stage_share, stock, store, offtake, requirement."""
     scope: str
     """What it bounds, for people and programs: ids joined by ``/``."""
     year: int
@@ -137,7 +187,10 @@ class LimitUse:
     bound: float
     unit: str
     price: float
-    """Present value of one more unit [USD of the price year per unit], 0 where it does not bind."""
+    """Present value of one more unit of a bound from above, or one less of a least [USD of the price year per unit]; of a
+    demand, what one more tonne costs; 0 where it does not bind."""
+    sense: Literal["most", "least"] = "most"
+    """Whether the bound is the most or the least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -159,7 +212,8 @@ class Plan:
     gap: float
     own: float
     parts: Mapping[str, float]
-    """Objective by part: supply, idle, freight, time, investment, unmet, carbon, tax [USD, present value]."""
+    """Objective by part: supply, idle, freight, time, investment, unmet, carbon, tax, stock, shortfall, premium [USD,
+    present value]."""
     builds: tuple[Build, ...]
     supply: tuple[Supply, ...]
     unmet: tuple[Unmet, ...]
@@ -171,6 +225,9 @@ class Plan:
     demand: Mapping[tuple[str, str, int], float]
     """(market, commodity, year) to tonnes needed."""
     surplus: tuple[Surplus, ...] = ()
+    stocks: tuple[StockLevel, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    """Every offtake and year, kept or not."""
     rounds: int
     """Rounds of column generation."""
     columns: int

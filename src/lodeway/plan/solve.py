@@ -11,7 +11,7 @@ from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
 from lodeway.plan.conflict import is_short
 from lodeway.plan.integers import whole_units
-from lodeway.plan.master import Master, master
+from lodeway.plan.master import master
 from lodeway.plan.pricing import converge, seed
 from lodeway.plan.reading import read_plan
 from lodeway.plan.repair import infeasible
@@ -27,19 +27,29 @@ def assemble(about: World) -> Assembly:
     """Return every row and column but the routes, family by family."""
     assembly = Assembly()
     variables.activities(about, assembly)
+    variables.shares(about, assembly)
     variables.builds(about, assembly)
     variables.shortages(about, assembly)
     variables.surpluses(about, assembly)
+    variables.stocks(about, assembly)
     for family in (
         blocks.balance,
+        blocks.labels,
         blocks.process_capacity,
         blocks.resource,
         blocks.gate_capacity,
+        blocks.link_capacity,
         blocks.build_bounds,
+        blocks.build_rate,
         blocks.demand,
         blocks.relation,
-        blocks.origin_share,
+        blocks.stocks,
+        blocks.recycling,
+        blocks.offtake,
+        blocks.requirement,
+        blocks.share,
         blocks.quota,
+        blocks.funding,
         blocks.budget,
         blocks.emissions,
         blocks.workforce,
@@ -86,26 +96,23 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     if is_short(program, done.answer):
-        raise _explained(about, program, progress)
+        raise _explained(about, progress)
     program.forbid_shortage()
     try:
         done = whole_units(program, ways, least, done, progress=say)
     except InfeasibleError as error:
-        raise _explained(about, program, progress, whole=True) from error
+        raise _explained(about, progress, whole=True) from error
     return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
 
 
-def _explained(
-    about: World, program: Master, progress: Callable[[str], None] | None, *, whole: bool = False
-) -> InfeasibleError:
+def _explained(about: World, progress: Callable[[str], None] | None, *, whole: bool = False) -> InfeasibleError:
     """Return why a scenario cannot be planned and what would help; the first repair is planned to see that it does."""
     (progress or _silent)("no plan satisfies all limits: find out why")
 
     def attempt(mended: Scenario, network: Network) -> object:
         return plan(mended, network=network)
 
-    known = zip(program.slots, program.paths, strict=True)
-    return infeasible(about.scenario, about.network, routes=known, whole=whole, plan=attempt)
+    return infeasible(about.scenario, about.network, whole=whole, plan=attempt)
 
 
 def _silent(text: str) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from lodeway.errors import Change, InfeasibleError, Repair, Shortage
-from lodeway.network import Path
 from lodeway.network.model import Network
-from lodeway.plan.conflict import Told, causes, nothing_leads, sentences
-from lodeway.plan.repair.elastic import Elastic, Need, Outcome, elastic
-from lodeway.plan.repair.levers import Group, Lever
+from lodeway.plan.conflict import Need, Told, causes, nothing_leads, sentences, wish
+from lodeway.plan.limits import UNITS
+from lodeway.plan.repair.elastic import Elastic, Outcome, elastic
+from lodeway.plan.repair.levers import Group, Lever, group_of
 from lodeway.plan.repair.obstacles import BROAD, Obstacle, lifted, network_of, obstacles
 from lodeway.plan.repair.telling import moved, outward
 from lodeway.plan.world import world
@@ -22,7 +22,7 @@ __all__ = ["infeasible"]
 
 OFFERED = 5
 """Repairs that are told."""
-ORDER = ("capacity", "resource", "build", "gate", "relation", "emissions", "workforce", "budget", "measure")
+ORDER = ("capacity", "resource", "build", "link", "gate", "relation", "emissions", "workforce", "budget", "measure")
 """Kinds of limits in the order in which they are tried to be left out of a conflict: what is left is rather a rule or a
 purse than nature."""
 
@@ -34,7 +34,6 @@ class Case:
     scenario: Scenario
     network: Network
     whole: bool
-    routes: tuple[tuple[int, Path], ...]
     barred: tuple[Obstacle, ...] = ()
     known: dict[frozenset[str], Elastic] = field(default_factory=dict)
 
@@ -44,7 +43,7 @@ class Case:
         if names not in self.known:
             changed = lifted(self.scenario, [change for row in lifts for change in row.changes])
             network = network_of(changed, self.scenario, self.network)
-            self.known[names] = elastic(world(changed, network), routes=() if lifts else self.routes)
+            self.known[names] = elastic(world(changed, network))
         return self.known[names]
 
 
@@ -67,7 +66,6 @@ def infeasible(
     scenario: Scenario,
     network: Network,
     *,
-    routes: Iterable[tuple[int, Path]] = (),
     whole: bool = False,
     plan: Callable[[Scenario, Network], object] | None = None,
 ) -> InfeasibleError:
@@ -77,8 +75,6 @@ def infeasible(
     ----------
     scenario, network
         What was to be planned.
-    routes
-        Routes that are known already: slot and path.
     whole
         Builds of any size would do; only whole units do not.
     plan
@@ -92,7 +88,7 @@ def infeasible(
     that have a price in phase one. A repair is the least move of a limit's cell under which nothing is short, and, of
     several limits, a set of which none can be left unmoved; every question prices its routes anew.
     """
-    case = Case(scenario=scenario, network=network, whole=whole, routes=tuple(routes))
+    case = Case(scenario=scenario, network=network, whole=whole)
     base = case.without(())
     found = base.ask(whole=whole)
     if not found.short:
@@ -102,11 +98,28 @@ def infeasible(
     told = tuple(_told(case, row) for row in conflicts)
     repairs = _tried(case, _repairs(case, conflicts, found), plan)
     by_need = {need: row for row in told for need in row.needs}
-    short = tuple(
-        Shortage(market=need[0], commodity=need[1], year=need[2], tonnes=tonnes, because=by_need[need].because)
-        for need, tonnes in sorted(found.short.items())
-    )
+    short = tuple(_shortage(base, need, tonnes, by_need[need].because) for need, tonnes in sorted(found.short.items()))
     return InfeasibleError(sentences(told, found.short, whole=whole), short=short, repairs=repairs)
+
+
+def _shortage(base: Elastic, need: Need, tonnes: float, because: tuple[str, ...]) -> Shortage:
+    parts = need.scope.split("/")
+    market, commodity = "", ""
+    if need.kind == "offtake":
+        agreement = next(row for row in base.world.scenario.agreements if row.id == need.scope)
+        market, commodity = agreement.market, agreement.commodity
+    elif need.kind != "requirement":
+        market, commodity = parts[-2:]
+    return Shortage(
+        what=need.kind,
+        scope=need.scope,
+        market=market,
+        commodity=commodity,
+        year=need.year,
+        tonnes=tonnes,
+        unit=UNITS[need.kind],
+        because=because,
+    )
 
 
 def _conflicts(case: Case, found: Outcome) -> list[tuple[Conflict, list[Need]]]:
@@ -123,11 +136,11 @@ def _conflicts(case: Case, found: Outcome) -> list[tuple[Conflict, list[Need]]]:
 
 def _explains(case: Case, conflict: Conflict, need: Need) -> bool:
     """Return whether the limits of one demand's conflict leave another year of it short as well."""
-    if conflict.need[:2] != need[:2]:
+    if _subject(conflict.need) != _subject(need):
         return False
     program = case.without(conflict.lifts)
-    rivals = {rival[:2] for rival in conflict.rivals}
-    others = [other for other in program.needs if other != need and other[:2] not in rivals]
+    rivals = {_subject(rival) for rival in conflict.rivals}
+    others = [other for other in program.needs if other != need and _subject(other) not in rivals]
     free = program.groups.keys() - set(conflict.groups)
     return need in program.ask(relax=free, waive=others, whole=case.whole).short
 
@@ -139,8 +152,8 @@ def _irreducible(case: Case, need: Need) -> Conflict:
     rivals: list[Need] = []
     if not _short(case, base, need, (), waived):
         waived.clear()
-        for pair in sorted({other[:2] for other in others}):
-            trial = [*waived, *(other for other in others if other[:2] == pair)]
+        for pair in sorted({_subject(other) for other in others}):
+            trial = [*waived, *(other for other in others if _subject(other) == pair)]
             if _short(case, base, need, (), trial):
                 waived = trial
         rivals = [other for other in others if other not in waived]
@@ -169,6 +182,10 @@ def _irreducible(case: Case, need: Need) -> Conflict:
     )
 
 
+def _subject(need: Need) -> tuple[str, str]:
+    return need.kind, need.scope
+
+
 def _order(group: Group) -> tuple[int, Group]:
     return (ORDER.index(group[0]) if group[0] in ORDER else len(ORDER), group)
 
@@ -188,11 +205,12 @@ def _told(case: Case, row: tuple[Conflict, list[Need]]) -> Told:
     }
     because = causes(program.program.assembly, rows)
     because += [obstacle.words for obstacle in conflict.barred]
-    for market, commodity in sorted({rival[:2] for rival in conflict.rivals}):
-        own = (market, commodity) == conflict.need[:2]
-        because.append(
-            "it needs as much in other years" if own else f"{market} must get all the {commodity} it needs too"
-        )
+    told: set[tuple[str, str]] = set()
+    for rival in sorted(conflict.rivals):
+        if _subject(rival) not in told:
+            told.add(_subject(rival))
+            own = _subject(rival) == _subject(conflict.need)
+            because.append("as much is asked for in other years" if own else wish(rival))
     if not because:
         because = nothing_leads(program.world, program.finder, conflict.need)
     return Told(needs=tuple(sorted(needs)), because=tuple(because))
@@ -201,7 +219,7 @@ def _told(case: Case, row: tuple[Conflict, list[Need]]) -> Told:
 def _repairs(case: Case, conflicts: list[tuple[Conflict, list[Need]]], found: Outcome) -> Iterator[Repair]:
     """Yield what would help, the cheapest first; what nature or the buyers would have to yield comes last."""
     base = case.without(())
-    alone = set.intersection(*({*conflict.groups, *conflict.barred} for conflict, _ in conflicts))
+    alone = set.intersection(*(_movable(case, conflict) for conflict, _ in conflicts))
     rules: list[Repair] = []
     nature: list[Repair] = []
     for group in sorted(one for one in alone if isinstance(one, tuple)):
@@ -220,7 +238,17 @@ def _repairs(case: Case, conflicts: list[tuple[Conflict, list[Need]]], found: Ou
         nature += _together(case, conflicts, found, physical=True)
     yield from sorted(rules, key=lambda repair: repair.cost)
     yield from sorted(nature, key=lambda repair: repair.cost)
-    yield _waived(case, found)
+    last = _waived(case, found)
+    if last is not None:
+        yield last
+
+
+def _movable(case: Case, conflict: Conflict) -> set[Group | Obstacle]:
+    """Return what could end a conflict: its limits and obstacles, and the cells of what must hold itself."""
+    base = case.without(())
+    wanted = {conflict.need, *conflict.rivals}
+    asked = {group_of(base.program.assembly.row_keys[need.row]) for need in base.needs if need in wanted}
+    return {*conflict.groups, *conflict.barred, *(group for group in asked if group is not None)}
 
 
 def _together(
@@ -298,23 +326,30 @@ def _moved(lever: Lever, program: Elastic, outcome: Outcome, amount: float) -> C
     )
 
 
-def _waived(case: Case, found: Outcome) -> Repair:
-    """Return the repair that is always there: to let the demand go unmet, at what that costs."""
+def _waived(case: Case, found: Outcome) -> Repair | None:
+    """Return the repair that is there wherever demand is short: to let it go unmet, at what that costs."""
     program = case.without(())
     stated = stated_demand(case.scenario)
-    rows = {need: stated[need] for need in program.needs}
-    pairs = {need[:2] for need in found.short}
-    keys = sorted({(row.market, row.commodity, row.year) for need, row in rows.items() if need[:2] in pairs})
+    short = {_pair(need): need for need in found.short if need.kind == "demand"}
+    if not short or len(short) < len({_subject(need) for need in found.short}):
+        return None
+    rows = {need: stated[*_pair(need), need.year] for need in program.needs if need.kind == "demand"}
+    keys = sorted({(row.market, row.commodity, row.year) for need, row in rows.items() if _pair(need) in short})
     cost = math.fsum(
-        tonnes * unmet_cost(rows[need], case.scenario) * _discount(program, need[2])
+        tonnes * unmet_cost(rows[need], case.scenario) * _discount(program, need.year)
         for need, tonnes in found.short.items()
     )
     changes = tuple(
         Change(table="demands", row="/".join(map(str, key)), column="must_meet", before="yes", after="no")
         for key in keys
     )
-    names = " and ".join(f"{commodity} for {market}" for market, commodity in sorted(pairs))
+    names = " and ".join(f"{commodity} for {market}" for market, commodity in sorted(short))
     return Repair(changes=changes, cost=cost, words=f"let demand go unmet: {names}")
+
+
+def _pair(need: Need) -> tuple[str, str]:
+    market, commodity = need.scope.split("/")
+    return market, commodity
 
 
 def _discount(program: Elastic, year: int) -> float:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network import Path
+from lodeway.plan.conflict import Need, needs
 from lodeway.plan.master import Answer, Master, fresh_solver, master, pass_program
 from lodeway.plan.pricing import converge, seed
-from lodeway.plan.repair.levers import Group, Lever, groups, levers
+from lodeway.plan.repair.levers import Group, Lever, group_of, groups, levers
 from lodeway.plan.ways import Finder, finder
 from lodeway.plan.world import World
 
-__all__ = ["Elastic", "Need", "Outcome", "elastic"]
+__all__ = ["Elastic", "Outcome", "elastic"]
 
-Need = tuple[str, str, int]
-"""Market, commodity and year of a demand."""
 SHORT = 1e-6
 """Share of a demand below which a shortage is the solver's rounding."""
 NODES = 2000
@@ -49,8 +47,8 @@ class Elastic:
     least: NDArray[np.float64]
     groups: Mapping[Group, list[int]]
     levers: Mapping[Group, Lever]
-    needs: Mapping[Need, int]
-    """Demand that must be met, to the column of its shortage."""
+    needs: tuple[Need, ...]
+    """What must hold; a column counts what is missing of each."""
     relaxed: set[Group] = field(default_factory=set)
 
     def ask(
@@ -90,8 +88,8 @@ class Elastic:
         """
         self._set(relax, (), ())
         self.program.solve()
-        cost = np.zeros(self.program.first + len(self.program.slots))
-        cost[self.needs[target]] = 1.0
+        cost = np.zeros(self.program.first + len(self.program.routes))
+        cost[next(need.column for need in self.needs if need == target)] = 1.0
         answer = self._under(cost)
         self._under(self.program.costs())
         limits = {row for rows in self.groups.values() for row in rows}
@@ -119,8 +117,8 @@ class Elastic:
         for group, lever in self.levers.items():
             column = assembly.columns["relax", *group]
             solver.changeColBounds(column, 0.0, _room(lever) if group in move else 0.0)
-        for need, column in self.needs.items():
-            solver.changeColCost(column, 0.0 if need in waive else assembly.cost[column])
+        for need in self.needs:
+            solver.changeColCost(need.column, 0.0 if need in waive else assembly.cost[need.column])
 
     def _broken(self, values: NDArray[np.float64]) -> bool:
         units = values[: self.program.first][np.asarray(self.program.assembly.whole)]
@@ -130,7 +128,7 @@ class Elastic:
         """Return the values in whole units: least shortage and change first, then least cost, over the routes known."""
         costs = self.program.costs()
         first = np.zeros(costs.size)
-        dear = [column for need, column in self.needs.items() if need not in waive]
+        dear = [need.column for need in self.needs if need not in waive]
         dear += [self.program.assembly.columns["relax", *group] for group in self.levers]
         first[dear] = costs[dear]
         upper = np.full(costs.size, np.inf)
@@ -159,14 +157,14 @@ class Elastic:
     def _outcome(self, values: NDArray[np.float64], waive: Collection[Need]) -> Outcome:
         columns, costs = self.program.assembly.columns, self.program.costs()
         moved = {group: float(values[columns["relax", *group]]) for group in self.levers}
-        dear = [*self.needs.values(), *(columns["relax", *group] for group in self.levers)]
+        dear = [*(need.column for need in self.needs), *(columns["relax", *group] for group in self.levers)]
         rest = values.copy()
         rest[dear] = 0.0
         matrix = self.program.columns()
         short = {
-            need: float(values[column])
-            for need, column in self.needs.items()
-            if need not in waive and values[column] > SHORT * self.world.demand[need]
+            need: float(values[need.column])
+            for need in self.needs
+            if need not in waive and values[need.column] > SHORT * need.asked
         }
         return Outcome(
             short=short,
@@ -176,15 +174,13 @@ class Elastic:
         )
 
 
-def elastic(world: World, *, routes: Iterable[tuple[int, Path]] = ()) -> Elastic:
+def elastic(world: World) -> Elastic:
     """Return the program of a world with every limit that may be moved.
 
     Parameters
     ----------
     world
         The scenario as the equations see it.
-    routes
-        Slots with routes that are known already.
     """
     from lodeway.plan.solve import assemble
 
@@ -193,38 +189,36 @@ def elastic(world: World, *, routes: Iterable[tuple[int, Path]] = ()) -> Elastic
     for lever in found:
         column = assembly.column(("relax", *lever.group), cost=lever.dear)
         for row, room in lever.reach.items():
-            assembly.enter(row, column, -room)
+            assembly.enter(row, column, -lever.sense * room)
         if lever.column == "max_size":
             for key, number in assembly.columns.items():
                 if key[0] == "build" and key[2] == lever.row:
                     assembly.bound[number] = np.inf
+    musts = needs(assembly)
     program, ways = master(world, assembly), finder(world)
     least = seed(program, ways)
-    for slot, way in routes:
-        program.offer(slot, way)
+    spared = _unbuilt(world) | {group_of(assembly.row_keys[need.row]) for need in musts}
     return Elastic(
         world=world,
         program=program,
         finder=ways,
         least=least,
-        groups={group: rows for group, rows in groups(assembly).items() if group not in _unbuilt(world)},
+        groups={group: rows for group, rows in groups(assembly).items() if group not in spared},
         levers={lever.group: lever for lever in found},
-        needs={
-            (str(key[1]), str(key[2]), int(key[3])): column
-            for key, column in assembly.columns.items()
-            if key[0] == "short"
-        },
+        needs=musts,
     )
 
 
-def _unbuilt(world: World) -> set[Group]:
+def _unbuilt(world: World) -> set[Group | None]:
     """Return the capacities of candidates: that what is not built cannot run is no limit that could be left out."""
     return {("capacity", operation.process.id) for operation in world.operations if not operation.exists}
 
 
 def _room(lever: Lever) -> float:
     """Return by how much a cell may move at most."""
-    return lever.sense * (lever.most - lever.value) if np.isfinite(lever.most) else np.inf
+    if lever.sense < 0:
+        return lever.value
+    return lever.most - lever.value if np.isfinite(lever.most) else np.inf
 
 
 def _silent(text: str) -> None:

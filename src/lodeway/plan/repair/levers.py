@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lodeway.plan.assembly import Assembly, Key
+from lodeway.plan.limits import INTERNAL
 from lodeway.plan.periods import holds
+from lodeway.plan.stores import DAYS
 from lodeway.plan.world import World
 from lodeway.scenario import background
 
@@ -62,9 +64,9 @@ def group_of(key: Key) -> Group | None:
     ('origin_share', 'jpn-65')
     """
     kind = str(key[0])
-    if kind in ("supply", "feed", "demand"):
+    if kind in INTERNAL or kind == "demand":
         return None
-    if kind in ("origin_share", "budget", "workforce", "emissions", "measure", "resource"):
+    if kind in ("origin_share", "stage_share", "budget", "build_rate", "workforce", "emissions", "measure", "resource"):
         return kind, str(key[1])
     if kind == "size":
         return "build", str(key[2])
@@ -98,9 +100,11 @@ Maker = Callable[[World, Assembly, Group, list[int]], "Lever | None"]
 
 def _limit(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever:
     limit = next(row for row in world.scenario.limits if row.id == group[1])
-    share = group[0] == "origin_share"
+    share = group[0] in ("origin_share", "stage_share")
     reach = {row: _share_reach(world, assembly.row_keys[row], limit.unit) if share else 1.0 for row in rows}
-    dear = {"budget": PERMITS, "workforce": JOB, "emissions": PERMITS * PERMITS}.get(group[0], 0.0)
+    dear = {"budget": PERMITS, "workforce": JOB, "emissions": PERMITS * PERMITS}.get(
+        group[0], PERMITS * _dearest(world)
+    )
     if share:
         dear = sum(
             PERMITS * world.commodities[str(assembly.row_keys[row][4])].price * reach[row] for row in rows
@@ -112,7 +116,7 @@ def _limit(world: World, assembly: Assembly, group: Group, rows: list[int]) -> L
         column="value",
         value=limit.value,
         unit=limit.unit,
-        sense=1,
+        sense=-1 if share and limit.sense == "least" else 1,
         reach=reach,
         sunk={},
         dear=dear,
@@ -173,8 +177,9 @@ def _measure(world: World, assembly: Assembly, group: Group, rows: list[int]) ->
     )
 
 
-def _gate(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever | None:
-    gate = next(row for row in world.network.gates if row.id == group[1])
+def _passage(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever | None:
+    known = world.network.gates if group[0] == "gate" else world.network.links
+    gate = next(row for row in known if row.id == group[1])
     if gate.status == "candidate":
         return None
     over = {
@@ -182,7 +187,7 @@ def _gate(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Le
     }
     return Lever(
         group=group,
-        table="gates",
+        table=f"{group[0]}s",
         row=gate.id,
         column="capacity",
         value=gate.capacity,
@@ -199,7 +204,7 @@ def _size(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Le
     project = next(row for row in world.projects if (row.kind, row.id) == (kind, group[1]))
     return Lever(
         group=group,
-        table="processes" if kind == "process" else "gates",
+        table={"process": "processes", "gate": "gates", "link": "links", "training": "training"}[kind],
         row=project.id,
         column="max_size",
         value=project.most * project.step,
@@ -251,6 +256,82 @@ def _resource(world: World, assembly: Assembly, group: Group, rows: list[int]) -
     )
 
 
+def _offtake(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever:
+    agreement = next(row for row in world.scenario.agreements if row.id == group[1])
+    return _cell(
+        group,
+        "agreements",
+        agreement.id,
+        "quantity",
+        agreement.quantity,
+        "t/a",
+        -1,
+        dict.fromkeys(rows, agreement.firmness / 100.0),
+        PERMITS * world.commodities[agreement.commodity].price * agreement.firmness / 100.0,
+    )
+
+
+def _stock(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever | None:
+    """Return the cell that rules most years: days of demand, tonnes, or what must lie there in the end."""
+    place, commodity = group[1].split("/")
+    row = next(row for row in world.scenario.stocks if (row.place, row.commodity) == (place, commodity))
+    years = {number: int(assembly.row_keys[number][-1]) for number in rows}
+    days = {number: world.demand.get((place, commodity, year), 0.0) / DAYS for number, year in years.items()}
+    asked = {number: assembly.row_lower[number] for number in rows}
+    by_days = {n: days[n] for n in rows if days[n] > 0 and math.isclose(asked[n], row.minimum * days[n], rel_tol=1e-9)}
+    by_tonnes = {n: 1.0 for n in rows if n not in by_days and math.isclose(asked[n], row.least, rel_tol=1e-9)}
+    price = PERMITS * world.commodities[commodity].price
+    if by_days:
+        steepest = max(by_days.values())
+        return _cell(group, "stocks", group[1], "minimum", row.minimum, "d", -1, by_days, price * steepest)
+    if by_tonnes:
+        return _cell(group, "stocks", group[1], "least", row.least, "t", -1, by_tonnes, price)
+    final = row.initial if math.isnan(row.final) else row.final
+    return _cell(group, "stocks", group[1], "final", final, "t", -1, dict.fromkeys(rows, 1.0), price)
+
+
+def _store(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever:
+    place, commodity = group[1].split("/")
+    row = next(row for row in world.scenario.stocks if (row.place, row.commodity) == (place, commodity))
+    reach, dear = dict.fromkeys(rows, 1.0), PERMITS * world.commodities[commodity].price
+    return _cell(group, "stocks", group[1], "capacity", row.capacity, "t", 1, reach, dear)
+
+
+def _training(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever:
+    row = next(row for row in world.scenario.training if row.id == group[1])
+    return _cell(group, "training", row.id, "places", row.places, "1/a", 1, dict.fromkeys(rows, 1.0), JOB)
+
+
+def _fund(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever:
+    row = next(row for row in world.scenario.agreements if row.id == group[1])
+    return _cell(group, "agreements", row.id, "amount", row.amount, "USD", 1, dict.fromkeys(rows, 1.0), PERMITS)
+
+
+def _cell(
+    group: Group,
+    table: str,
+    row: str,
+    column: str,
+    value: float,
+    unit: str,
+    sense: int,
+    reach: Mapping[int, float],
+    dear: float,
+) -> Lever:
+    return Lever(
+        group=group,
+        table=table,
+        row=row,
+        column=column,
+        value=value,
+        unit=unit,
+        sense=sense,
+        reach=reach,
+        sunk={},
+        dear=dear,
+    )
+
+
 def _dearest(world: World) -> float:
     """Return the highest price of a commodity, gross [USD per gross tonne]."""
     return max(row.price * row.content for row in world.commodities.values())
@@ -261,7 +342,15 @@ _MAKERS: Mapping[str, Maker] = {
     "build": _size,
     "capacity": _capacity,
     "emissions": _limit,
-    "gate": _gate,
+    "gate": _passage,
+    "link": _passage,
+    "build_rate": _limit,
+    "stage_share": _limit,
+    "offtake": _offtake,
+    "stock": _stock,
+    "store": _store,
+    "training": _training,
+    "fund": _fund,
     "measure": _measure,
     "origin_share": _limit,
     "relation": _relation,

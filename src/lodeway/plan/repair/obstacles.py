@@ -11,7 +11,7 @@ from lodeway.errors import Change
 from lodeway.network import build
 from lodeway.network.builder import digest
 from lodeway.network.model import Network
-from lodeway.plan.repair.elastic import Need
+from lodeway.plan.conflict import Need
 from lodeway.plan.trade import in_force
 from lodeway.plan.world import World
 from lodeway.scenario.model import Scenario
@@ -44,14 +44,24 @@ def obstacles(world: World, needs: Iterable[Need]) -> tuple[Obstacle, ...]:
     Gates and links of the atlas that the scenario does not name are taken as they are.
     """
     wanted = set(needs)
-    years = sorted({year for _, _, year in wanted})
-    elements = {world.commodities[commodity].element for _, commodity, _ in wanted}
-    elements |= {world.commodities[name].element for _, commodity, _ in wanted for name in _ancestors(world, commodity)}
+    years = sorted({need.year for need in wanted})
+    goods = {commodity for need in wanted for commodity in _commodities(world, need)}
+    goods |= {name for commodity in goods for name in _ancestors(world, commodity)}
+    elements = {world.commodities[name].element for name in goods}
     return (
         *_bans(world.scenario, years),
         *_measures(world.scenario, years, elements),
         *_shut(world, years),
     )
+
+
+def _commodities(world: World, need: Need) -> tuple[str, ...]:
+    """Return what something that must hold asks for."""
+    parts = need.scope.split("/")
+    agreements = {row.id: row.commodity for row in world.scenario.agreements}
+    if need.kind == "offtake":
+        return (agreements[parts[0]],)
+    return () if need.kind == "requirement" else (parts[-1],)
 
 
 def _ancestors(world: World, commodity: str) -> set[str]:

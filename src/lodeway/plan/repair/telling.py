@@ -47,12 +47,12 @@ def moved(lever: Lever, change: Change) -> str:
     what = _NAMES.get(lever.group[0], "{}").format(lever.row)
     before, after = float(change.before), float(change.after)
     unit = {"1": "jobs"}.get(lever.unit, lever.unit)
-    unit = "gross t/a" if lever.table == "gates" else unit
+    unit = "gross t/a" if lever.table in ("gates", "links") else {"d": "days"}.get(unit, unit)
     ends = f"from {_number(before)} to {_number(after)}"
     return f"{verb} {what} {ends}{f' {unit}' if unit else ''} (by {_number(abs(after - before))})"
 
 
-_VERBS = {"gate": "widen", "build": "let more be built of"}
+_VERBS = {"gate": "widen", "link": "widen", "build": "let more be built of"}
 _NAMES = {
     "budget": "budget limit {}",
     "workforce": "workforce limit {}",
@@ -61,6 +61,14 @@ _NAMES = {
     "relation": "relation {}",
     "measure": "the quota of measure {}",
     "gate": "gate {}",
+    "link": "link {}",
+    "stage_share": "share limit {}",
+    "build_rate": "build rate {}",
+    "offtake": "the quantity of agreement {}",
+    "stock": "the minimum of stock {}",
+    "store": "the capacity of stock {}",
+    "training": "the places of training {}",
+    "fund": "the amount of agreement {}",
     "build": "{}",
     "capacity": "the capacity of process {}",
     "resource": "the resource of process {}",
