@@ -131,12 +131,33 @@ def causes(assembly: Assembly, groups: Mapping[tuple[str, str], Sequence[int]]) 
     groups
         Rows of each limit.
     """
-    found: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    found: Bounds = defaultdict(list)
     for rows in groups.values():
         for row in rows:
             kind, scope, year = _subject(assembly.row_keys[row])
             found[kind, scope].append((year, assembly.row_upper[row]))
+    found = _by_origin(found)
     return [_sentence(kind, scope, bounds) for (kind, scope), bounds in sorted(found.items())]
+
+
+Bounds = dict[tuple[str, str], list[tuple[int, float]]]
+"""Year and bound of each row, by kind and scope."""
+
+
+def _by_origin(found: Bounds) -> Bounds:
+    """Return the bounds with the origins of one share, which are the same, as one."""
+    merged: Bounds = {}
+    origins: dict[tuple[str, str, str, str, str], list[str]] = defaultdict(list)
+    for (kind, scope), bounds in found.items():
+        if kind in ("origin_share", "stage_share"):
+            name, origin, market, commodity = scope.split("/")
+            origins[kind, name, market, commodity, repr(bounds)].append(origin)
+        else:
+            merged[kind, scope] = bounds
+    for (kind, name, market, commodity, _), members in origins.items():
+        first = found[kind, f"{name}/{members[0]}/{market}/{commodity}"]
+        merged[kind, f"{name}/{_and(members)}/{market}/{commodity}"] = first
+    return merged
 
 
 def nothing_leads(world: World, finder: Finder, need: Need) -> list[str]:

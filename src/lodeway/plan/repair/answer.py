@@ -22,6 +22,8 @@ __all__ = ["infeasible"]
 
 OFFERED = 5
 """Repairs that are told."""
+ALIKE = 2
+"""Repairs of one kind that are told."""
 ORDER = ("capacity", "resource", "build", "link", "gate", "relation", "emissions", "workforce", "budget", "measure")
 """Kinds of limits in the order in which they are tried to be left out of a conflict: what is left is rather a rule or a
 purse than nature."""
@@ -142,7 +144,7 @@ def _explains(case: Case, conflict: Conflict, need: Need) -> bool:
     rivals = {_subject(rival) for rival in conflict.rivals}
     others = [other for other in program.needs if other != need and _subject(other) not in rivals]
     free = program.groups.keys() - set(conflict.groups)
-    return need in program.ask(relax=free, waive=others, whole=case.whole).short
+    return program.is_short(need, relax=free, waive=others, whole=case.whole)
 
 
 def _irreducible(case: Case, need: Need) -> Conflict:
@@ -191,7 +193,7 @@ def _order(group: Group) -> tuple[int, Group]:
 
 
 def _short(case: Case, program: Elastic, need: Need, free: Collection[Group], waived: Collection[Need]) -> bool:
-    return need in program.ask(relax=free, waive=waived, whole=case.whole).short
+    return program.is_short(need, relax=free, waive=waived, whole=case.whole)
 
 
 def _told(case: Case, row: tuple[Conflict, list[Need]]) -> Told:
@@ -369,6 +371,11 @@ def _tried(
             except InfeasibleError:
                 continue
         offered.append(repair)
-    if len(offered) > OFFERED:
-        return (*offered[: OFFERED - 1], offered[-1])
-    return tuple(offered)
+    some = [repair for number, repair in enumerate(offered) if _rank(offered, number) < ALIKE]
+    return (*some[: OFFERED - 1], some[-1]) if len(some) > OFFERED else tuple(some)
+
+
+def _rank(offered: list[Repair], number: int) -> int:
+    """Return how many repairs before one change the same columns of the same tables."""
+    kinds = [{(change.table, change.column) for change in repair.changes} for repair in offered]
+    return kinds[:number].count(kinds[number])

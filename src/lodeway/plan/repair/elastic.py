@@ -20,6 +20,8 @@ __all__ = ["Elastic", "Outcome", "elastic"]
 
 SHORT = 1e-6
 """Share of a demand below which a shortage is the solver's rounding."""
+CHEAP = 1e-4
+"""Part of its cost at which a cell is moved where something is short all the same."""
 NODES = 2000
 """Nodes of a search for whole units after which the best found stands: a count, not a clock."""
 
@@ -73,13 +75,32 @@ class Elastic:
             Builds come in whole units where the scenario says so.
         """
         self._set(relax, move, waive)
-        done = converge(self.program, self.finder, self.least, progress=_silent)
-        if done is None:
-            raise RuntimeError("the program that allows any shortage has no solution")
-        values = done.answer.values
+        values = self._converged()
+        if move and any(values[need.column] > SHORT * need.asked for need in self.needs if need not in waive):
+            # A cell that moves much at once may have been dearer than the little that was short.
+            self._set(relax, move, waive, cheap=CHEAP)
+            values = self._converged()
         if whole and self._broken(values):
             values = self._in_whole(move, waive)
         return self._outcome(values, waive)
+
+    def _converged(self) -> NDArray[np.float64]:
+        done = converge(self.program, self.finder, self.least, progress=_silent)
+        if done is None:
+            raise RuntimeError("the program that allows any shortage has no solution")
+        return done.answer.values
+
+    def is_short(
+        self, need: Need, *, relax: Collection[Group] = (), waive: Collection[Need] = (), whole: bool = False
+    ) -> bool:
+        """Return whether something that must hold cannot; routes are priced only where those known do not suffice."""
+        if not whole:
+            self._set(relax, (), waive)
+            answer = self.program.solve()
+            column = next(own.column for own in self.needs if own == need)
+            if answer is not None and answer.values[column] <= SHORT * need.asked:
+                return False
+        return need in self.ask(relax=relax, waive=waive, whole=whole).short
 
     def certificate(self, target: Need, *, relax: Collection[Group] = ()) -> set[int]:
         """Return the rows of limits that have a price when nothing but a demand's shortage counts.
@@ -103,7 +124,9 @@ class Elastic:
             raise RuntimeError("the program that allows any shortage has no solution")
         return answer
 
-    def _set(self, relax: Collection[Group], move: Collection[Group], waive: Collection[Need]) -> None:
+    def _set(
+        self, relax: Collection[Group], move: Collection[Group], waive: Collection[Need], *, cheap: float = 1.0
+    ) -> None:
         """Let limits, cells and demands be as asked; what was asked before no longer counts."""
         if not self.program.loaded:
             self.program.solve()
@@ -117,6 +140,7 @@ class Elastic:
         for group, lever in self.levers.items():
             column = assembly.columns["relax", *group]
             solver.changeColBounds(column, 0.0, _room(lever) if group in move else 0.0)
+            solver.changeColCost(column, cheap * lever.dear)
         for need in self.needs:
             solver.changeColCost(need.column, 0.0 if need in waive else assembly.cost[need.column])
 

@@ -106,9 +106,7 @@ def _limit(world: World, assembly: Assembly, group: Group, rows: list[int]) -> L
         group[0], PERMITS * _dearest(world)
     )
     if share:
-        dear = sum(
-            PERMITS * world.commodities[str(assembly.row_keys[row][4])].price * reach[row] for row in rows
-        ) / len(rows)
+        dear = PERMITS * min(world.commodities[str(assembly.row_keys[row][4])].price * reach[row] for row in rows)
     return Lever(
         group=group,
         table="limits",
