@@ -100,6 +100,8 @@ def test_every_key_of_plan_json_is_documented() -> None:
         "routes": result.RouteFlow,
         "activities": result.Activity,
         "surplus": result.Surplus,
+        "stocks": result.StockLevel,
+        "shortfalls": result.Shortfall,
         "limits": result.LimitUse,
     }
     names = {"origin": "from", "destination": "to"}

@@ -240,7 +240,7 @@ def rich_scenario(seed: int) -> Scenario:
     markets = {market.id: market.sites[0] for market in base.markets}
     need = {(row.market, row.commodity): row.quantity for row in base.demands}
     countries = sorted({row.country for row in base.sites})
-    rows: dict[str, tuple[Any, ...]] = {
+    rows: dict[str, Any] = {
         "stocks": _random_stocks(dice, base, need),
         "steps": tuple(step for key in need if dice.random() < 0.4 for step in _random_steps(dice, base, *key)),
         "training": tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -68,7 +69,7 @@ class Unmet:
     commodity: str
     year: int
     tonnes: float
-    cost: float = 0.0
+    cost: float = math.nan
     """What going without costs [USD of the price year]: the worth of the steps left unmet."""
 
 

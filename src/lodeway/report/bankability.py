@@ -130,7 +130,7 @@ def bankability(plan: Plan, lookup: Lookup, gates: Sequence[Gate] = ()) -> tuple
     books = Books(plan, lookup)
     by_gate = {gate.id: gate for gate in gates}
     rows = []
-    for build in plan.builds:
+    for build in (row for row in plan.builds if row.kind in ("process", "gate")):
         process = build.kind == "process"
         cost = process_cost(build, books) if process else gate_cost(build, books, by_gate[build.what])
         rows.append(_judge(build, cost, lookup))

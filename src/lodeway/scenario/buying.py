@@ -28,6 +28,7 @@ def check_buying(tables: Tables) -> Iterator[Fault]:
 def _stocks(tables: Tables, needed: set[tuple[str | None, str | None]]) -> Iterator[Fault]:
     """A stock serves a demand, or stands where its commodity is made or used."""
     markets = {record.get("id") for record in tables.get("markets", ())}
+    goods = {record.get("id") for record in tables.get("commodities", ())}
     handled: set[tuple[str | None, str]] = set()
     for record in tables.get("processes", ()):
         if (text := record.get("recipe")) and record.get("status") != "closed":
@@ -35,7 +36,7 @@ def _stocks(tables: Tables, needed: set[tuple[str | None, str | None]]) -> Itera
             handled |= {(record.get("site"), name) for name, _ in (*recipe.inputs, *recipe.outputs)}
     for record in tables.get("stocks", ()):
         place, commodity = record.get("place"), record.get("commodity")
-        if not place or not commodity:
+        if not place or commodity not in goods:
             continue
         if place in markets and (place, commodity) not in needed:
             yield record.fault(
