@@ -41,7 +41,7 @@ def command(scenario: str, case: str, out: Path | None, as_json: bool, repair: P
     """Plan SCENARIO, a folder or an example's name, and write its report.
 
     Finds what to mine, refine, build and ship at least cost, proves how good that is, and writes report.html, report.xlsx,
-    one CSV per table, routes.geojson and plan.json. A summary goes to standard output, progress to standard error.
+    one CSV per table, routes.geojson, plan.json and scenario.json, from which `lodeway explain` tells why. A summary goes to standard output, progress to standard error.
     """
     from lodeway.errors import InfeasibleError
     from lodeway.plan import document, plan
@@ -56,7 +56,7 @@ def command(scenario: str, case: str, out: Path | None, as_json: bool, repair: P
     try:
         if case_scenario is not base_scenario:
             base = plan(base_scenario, network=base_network, progress=progress.about("plan base"))
-        result = plan(case_scenario, network=network, progress=progress.about(f"plan {case}"))
+        result = plan(case_scenario, network=network, explained=True, progress=progress.about(f"plan {case}"))
     except InfeasibleError as error:
         if repair is not None and error.repairs:
             faulty = case if base is not None or case == base_scenario.case else base_scenario.case

@@ -2,12 +2,14 @@
 
 from lodeway.plan.document import document
 from lodeway.plan.explain import Reason, explain
+from lodeway.plan.reopen import Opened, reopen
 from lodeway.plan.residuals import Residual, residuals
 from lodeway.plan.result import (
     Activity,
     Build,
     LimitUse,
     Plan,
+    Rejected,
     RouteFlow,
     Shortfall,
     StockLevel,
@@ -21,8 +23,10 @@ __all__ = [
     "Activity",
     "Build",
     "LimitUse",
+    "Opened",
     "Plan",
     "Reason",
+    "Rejected",
     "Residual",
     "RouteFlow",
     "Shortfall",
@@ -33,5 +37,6 @@ __all__ = [
     "document",
     "explain",
     "plan",
+    "reopen",
     "residuals",
 ]

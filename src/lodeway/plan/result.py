@@ -12,6 +12,7 @@ __all__ = [
     "Build",
     "LimitUse",
     "Plan",
+    "Rejected",
     "RouteFlow",
     "Shortfall",
     "StockLevel",
@@ -194,6 +195,59 @@ class LimitUse:
     """Whether the bound is the most or the least."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A project that the plan leaves out, and the sum of a plan that is made to build `size` of it.
+
+    Money is present value over the plan's years [USD]; NaN where no plan within the limits can hold it.
+    """
+
+    what: str
+    """Id of the process, gate, link or training."""
+    name: str
+    kind: Literal["process", "gate", "link", "training"]
+    site: str
+    country: str
+    commodity: str
+    """First output; empty for a gate, link or training."""
+    year: int
+    """Year in which it would be decided."""
+    size: float
+    """How much is tried: a whole unit, or a thousandth of the most that may be built."""
+    unit: str
+    whole: bool
+    """Whether it comes in whole units of that size only."""
+    capex: float
+    """Overnight cost of that size [USD of the price year]."""
+    gap: float
+    """What building it adds to the plan's cost: the subsidy with which it enters."""
+    revenue: float
+    """Its output at the plan's prices where it stands; of a gate or link, what its users save."""
+    feed: float
+    operation: float
+    """Opex and carbon price."""
+    limits: float
+    """What it takes from scarce limits at their price: `charges` added up."""
+    investment: float
+    """Annuities within the plan's years."""
+    tonnes: float
+    """First output, each year's discounted [t]."""
+    output: float
+    """First output a year, mean of the years in which it runs [t/a]."""
+    freight: float
+    """Of product and feed [USD per tonne of first output]."""
+    worth: float
+    """What a delivered tonne is worth to its buyers [USD/t]."""
+    buyers: tuple[str, ...]
+    """Markets and sites that would take its product, the largest first."""
+    gates: tuple[str, ...]
+    """On the way of the largest part of it."""
+    charges: tuple[tuple[str, str, float], ...]
+    """Kind, scope and cost of the scarce limits that it takes from [USD, present value]."""
+    tolls: tuple[tuple[str, str, float], ...]
+    """The same of those that its goods pay on their way: full gates, quotas, shares [USD, present value]."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Plan:
     """What to build and to move, and what it costs.
@@ -229,6 +283,8 @@ class Plan:
     stocks: tuple[StockLevel, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     """Every offtake and year, kept or not."""
+    rejected: tuple[Rejected, ...] = ()
+    """What projects that are not built lack; only where the plan was asked to say."""
     rounds: int
     """Rounds of column generation."""
     columns: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
@@ -14,6 +15,7 @@ from lodeway.plan.integers import whole_units
 from lodeway.plan.master import master
 from lodeway.plan.pricing import converge, seed
 from lodeway.plan.reading import read_plan
+from lodeway.plan.rejected import rejected
 from lodeway.plan.repair import infeasible
 from lodeway.plan.result import Plan
 from lodeway.plan.ways import finder
@@ -58,7 +60,13 @@ def assemble(about: World) -> Assembly:
     return assembly
 
 
-def plan(scenario: Scenario, *, network: Network | None = None, progress: Callable[[str], None] | None = None) -> Plan:
+def plan(
+    scenario: Scenario,
+    *,
+    network: Network | None = None,
+    explained: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
     """Return what to build and to ship, when and which way, at least cost.
 
     Parameters
@@ -67,6 +75,8 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
         What `lodeway.scenario.read` returned.
     network
         What `lodeway.network.build` made of it; built here when left out.
+    explained
+        Also say what every project that is not built lacks (`Plan.rejected`): a further solve for each.
     progress
         Called with a short line before each long step.
 
@@ -102,7 +112,11 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
         done = whole_units(program, ways, least, done, progress=say)
     except InfeasibleError as error:
         raise _explained(about, progress, whole=True) from error
-    return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+    found = read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+    if explained:
+        say("what each project left out lacks")
+        found = replace(found, rejected=rejected(program, ways, least, done.answer))
+    return found
 
 
 def _explained(about: World, progress: Callable[[str], None] | None, *, whole: bool = False) -> InfeasibleError:
