@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,8 @@ class Reason:
     """What it takes from scarce limits at their price: resource, budget, emissions, workforce."""
     investment: float
     """Annuities within the plan's years."""
+    tonnes: float
+    """First output, each year's discounted [t]; NaN for what makes nothing."""
     net: float
     """Revenue less everything else: zero where more or less of it would change nothing, above zero where the most
     that may be built, or whole units, stop it from being larger; below zero only where whole units make it too large."""
@@ -91,11 +94,12 @@ def _of_process(
     made = {
         row.year: row.tonnes / row.capacity for row in plan.activities if row.process == build.what and row.capacity
     }
-    revenue = feed = running = limits = 0.0
+    revenue = feed = running = limits = output = 0.0
     for year in plan.years:
         if project.runs(build.year, year):
             tonnes = build.size * made.get(year, 0.0)
             present = float(discount[year]) * tonnes
+            output += present
             site = build.site
             revenue += present * sum(n * plan.prices.get((site, c, year), 0.0) for c, n in operation.outputs)
             feed += present * sum(n * plan.prices.get((site, c, year), 0.0) for c, n in operation.inputs)
@@ -104,7 +108,7 @@ def _of_process(
             limits += tonnes * operation.counted_emissions * _charge(scenario, "emissions", year, build, worth)
             limits += build.size / project.step * project.jobs * _charge(scenario, "workforce", year, build, worth)
     limits += build.capex * _charge(scenario, "budget", build.year, build, worth)
-    return _reason(build, revenue, feed, running, limits, _investment(plan, discount, build, project))
+    return _reason(build, revenue, feed, running, limits, _investment(plan, discount, build, project), output)
 
 
 def _of_gate(plan: Plan, scenario: Scenario, build: Build, project: Project, worth: Worth) -> Reason:
@@ -116,7 +120,7 @@ def _of_gate(plan: Plan, scenario: Scenario, build: Build, project: Project, wor
     else:
         saved = build.size * sum(worth.get((build.kind, build.what, year), 0.0) for year in years)
     limits = build.capex * _charge(scenario, "budget", build.year, build, worth)
-    return _reason(build, saved, 0.0, 0.0, limits, _investment(plan, discount, build, project))
+    return _reason(build, saved, 0.0, 0.0, limits, _investment(plan, discount, build, project), math.nan)
 
 
 def _investment(plan: Plan, discount: Mapping[int, float], build: Build, project: Project) -> float:
@@ -133,7 +137,9 @@ def _charge(scenario: Scenario, kind: str, year: int, build: Build, worth: Worth
     )
 
 
-def _reason(build: Build, revenue: float, feed: float, operation: float, limits: float, investment: float) -> Reason:
+def _reason(
+    build: Build, revenue: float, feed: float, operation: float, limits: float, investment: float, tonnes: float
+) -> Reason:
     return Reason(
         what=build.what,
         kind=build.kind,
@@ -144,5 +150,6 @@ def _reason(build: Build, revenue: float, feed: float, operation: float, limits:
         operation=operation,
         limits=limits,
         investment=investment,
+        tonnes=tonnes,
         net=revenue - feed - operation - limits - investment,
     )

@@ -129,7 +129,8 @@ def from_document(document: Mapping[str, Any]) -> Plan:
 
 
 def _row(make: Callable[..., Any], cells: Mapping[str, Any]) -> Any:
-    names = {RENAMED.get(field.name, field.name): field for field in fields(make)}  # type: ignore[arg-type]
+    renamed = RENAMED if make is RouteFlow else {}
+    names = {renamed.get(field.name, field.name): field for field in fields(make)}  # type: ignore[arg-type]
     known: dict[str, Any] = {"legs": ()} if make is RouteFlow else {}
     for key, value in cells.items():
         if key in names:
