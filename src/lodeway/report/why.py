@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ from lodeway.scenario.assumed import Assumption
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Gate
 
-__all__ = ["TRAIN", "TRAIN_ROW", "Statement", "against", "why"]
+__all__ = ["TRAIN", "TRAIN_ROW", "Statement", "against", "label", "why"]
 
 TRAIN = 2000.0
 """Gross tonnes of goods on a freight train."""
@@ -108,8 +108,8 @@ def against(plan: Plan, scenario: Scenario, one: str, other: str) -> tuple[State
     first, second = names[better], names[1 - better]
     told = [
         Statement(
-            text=f"At the plan's prices {first} leaves {words.price(net[better])} of {asked.product(pair[better].id)} after "
-            f"all cost, {second} {words.price(net[1 - better])}: {words.price(net[better] - net[1 - better])} less.",
+            text=f"After all cost {first} leaves {words.price(net[better])} of {asked.product(pair[better].id)} at the plan's prices, "
+            f"{second} {words.price(net[1 - better])}: {words.price(net[better] - net[1 - better])} less.",
             value=net[better] - net[1 - better],
             unit="USD/t",
             origin="builds, rejected: revenue - feed - operation - investment - limits, per discounted tonne",
@@ -206,7 +206,7 @@ class _Asked:
     def _built(self, build: Build) -> Iterator[Statement]:
         name = self.name(build.what)
         yield Statement(
-            text=f"{name} is built: {words.amount(build.size)} {build.unit} decided in {build.year}, running from "
+            text=f"{self._called(build.kind, name)} is built: {words.amount(build.size)} {build.unit} decided in {build.year}, running from "
             f"{build.first_year}, for {words.money(build.capex)}.",
             value=build.size,
             unit=build.unit,
@@ -245,6 +245,10 @@ class _Asked:
             if (row.what, row.year) == (build.what, build.year):
                 yield Statement(text=row.words, value=row.break_even, unit="USD/t", origin="bankability.break_even")
 
+    def _called(self, kind: str, name: str) -> str:
+        """Return what a project is called: a gate that stands is enlarged, not built."""
+        return f"More room at {name}" if kind in ("gate", "link") else name
+
     def _why_no_larger(self, build: Build) -> str:
         room = next((r for r in self.plan.limits if r.kind == "build" and r.scope == build.what and r.price > 0), None)
         if room is not None:
@@ -255,13 +259,13 @@ class _Asked:
         name, origin = self.name(row.what), f"rejected[what={row.what}]"
         if math.isnan(row.gap):
             yield Statement(
-                text=f"{name} is not built: no plan within the limits can hold even {words.amount(row.size)} {row.unit} of it.",
+                text=f"{self._called(row.kind, name)} is not built: no plan within the limits can hold even {words.amount(row.size)} {row.unit} of it.",
                 origin=f"{origin}.gap",
             )
             return
         size = f"{'a unit of ' if row.whole else ''}{words.amount(row.size)} {row.unit}"
         yield Statement(
-            text=f"{name} is not built: {size}, decided in {row.year}, would add {words.money(row.gap)} to the plan's cost in "
+            text=f"{self._called(row.kind, name)} is not built: {size}, decided in {row.year}, would add {words.money(row.gap)} to the plan's cost in "
             "present value.",
             value=row.gap,
             unit="USD",
@@ -270,7 +274,7 @@ class _Asked:
         yield from self._earnings(row, name, origin)
         for kind, scope, cost in row.charges:
             yield Statement(
-                text=f"It would take {words.money(cost)} from {describe(kind, scope, self.lookup, self.names)}, which is scarce.",
+                text=f"It would take {words.money(cost)} from {label(kind, scope, self.lookup, self.names)}, which is scarce.",
                 value=cost,
                 unit="USD",
                 origin=f"{origin}.charges",
@@ -278,7 +282,7 @@ class _Asked:
         for kind, scope, cost in row.tolls[:SHOWN]:
             each = f" ({words.price(cost / row.tonnes)})" if row.tonnes > 0 else ""
             yield Statement(
-                text=f"Its goods would have to pay {words.money(cost)}{each} for {describe(kind, scope, self.lookup, self.names)}, "
+                text=f"Its goods would have to pay {words.money(cost)}{each} for {label(kind, scope, self.lookup, self.names)}, "
                 "which is used up.",
                 value=cost,
                 unit="USD",
@@ -330,7 +334,7 @@ class _Asked:
             ways.append(f"its capital cost were {words.percent(100 * row.gap / row.investment)} lower")
         ways.append(f"a grant paid {words.money(row.gap)} ({words.amount(row.gap / row.size)} USD per {row.unit})")
         yield Statement(
-            text=f"{name} would enter if {', or if '.join(ways)}.",
+            text=f"{self._called(row.kind, name)} would enter if {', or if '.join(ways)}.",
             value=row.gap / row.tonnes if row.tonnes > 0 else row.gap / row.size,
             unit="USD/t" if row.tonnes > 0 else f"USD per {row.unit}",
             origin=f"{origin}.gap / {origin}.tonnes",
@@ -378,15 +382,15 @@ class _Asked:
             yield self._limit_words(kind, scope, rows)
 
     def _limit_words(self, kind: str, scope: str, rows: list[LimitUse]) -> Statement:
-        label = describe(kind, scope, self.lookup, self.names)
-        label = f"{label[:1].upper()}{label[1:]}"
+        limit = label(kind, scope, self.lookup, self.names)
+        limit = f"{limit[:1].upper()}{limit[1:]}"
         binding = [row for row in rows if row.price > 0]
         origin = f"limits[kind={kind},scope={scope}].price"
         if not binding:
             top = max(rows, key=lambda row: row.used / row.bound if row.bound else 0.0)
             share = f", at most {words.percent(100 * top.used / top.bound)}" if top.bound else ""
             return Statement(
-                text=f"{label} does not bind{share}: more of it is worth nothing.",
+                text=f"{limit} does not bind{share}: more of it is worth nothing.",
                 value=0.0,
                 unit=f"USD/{top.unit}",
                 origin=origin,
@@ -398,7 +402,7 @@ class _Asked:
         verb = "less" if binding[0].sense == "least" else "more"
         each = f"{unit.replace('more', verb)}{' a year' if len(years) > 1 else ''}"
         return Statement(
-            text=f"{label} is used up{when}: {each} would save {words.money(total * step)} in present value.",
+            text=f"{limit} is used up{when}: {each} would save {words.money(total * step)} in present value.",
             value=total * step,
             unit=f"USD per {told}",
             origin=origin,
@@ -417,7 +421,7 @@ class _Asked:
                 found[site, commodity].append(price)
         for (site, commodity), prices in sorted(found.items()):
             span = sorted({round(min(prices), 6), round(max(prices), 6)})
-            told = " to ".join(words.amount(price) for price in span)
+            told = " to ".join(dict.fromkeys(words.amount(price) for price in span))
             yield Statement(
                 text=f"One more tonne of {self.lookup.commodity_name(commodity)} at {self.name(site)} is worth {told} USD "
                 f"(reference price {words.price(self.lookup.price(commodity))}).",
@@ -447,6 +451,13 @@ class _Asked:
                 text=f"None of the plan's goods pass {self.name(key)}.", value=0.0, unit="gross t", origin="routes"
             )
         rows = [row for row in self.plan.limits if (row.kind, row.scope) == (kind, key)]
+        if not rows:
+            yield Statement(
+                text=f"{self.name(key)} is not full: one more train a day would save nothing.",
+                value=0.0,
+                unit="USD per daily train",
+                origin=f"limits: no row of kind {kind} and scope {key}",
+            )
         if rows:
             yield self._limit_words(kind, key, rows)
             worth = math.fsum(row.price for row in rows) * TRAIN * DAYS
@@ -469,7 +480,7 @@ class _Asked:
     def _limit(self, key: str) -> Iterator[Statement]:
         limit = next(row for row in self.scenario.limits if row.id == key)
         yield Statement(
-            text=f"Limit {key} is a {limit.kind.replace('_', ' ')} of {words.amount(limit.value)} {limit.unit} for "
+            text=f"Limit {key}: {limit.kind.replace('_', ' ')}, {words.amount(limit.value)} {limit.unit} for "
             f"{'all' if limit.scope == '*' else self.name(limit.scope)}.",
             value=limit.value,
             unit=limit.unit,
@@ -598,6 +609,28 @@ class _Asked:
                 and (key in row.scope.split("/") or row.scope.split("/")[0] in own)
             )
         )
+
+
+def label(kind: str, scope: str, lookup: Lookup, names: Mapping[str, str]) -> str:
+    """Return what a limit is called in a sentence.
+
+    Parameters
+    ----------
+    kind, scope
+        As in `lodeway.plan.LimitUse`.
+    lookup
+        Rows of the scenario.
+    names
+        Names of gates and the like by id.
+    """
+    parts = scope.split("/")
+    if kind in ("origin_share", "stage_share") and len(parts) == 4:
+        limit, origin, market, commodity = parts
+        return (
+            f"share limit {limit} on {lookup.commodity_name(commodity)} from {lookup.country_name(origin)} for "
+            f"{lookup.market_name(market)}"
+        )
+    return describe(kind, scope, lookup, names)
 
 
 def size_words(row: Rejected) -> str:
