@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from lodeway.network import build
 from lodeway.plan import plan, residuals
 from lodeway.schema.tables import Ban, Commodity, Demand, Measure
 from tests.plan.arcs import Arcs
-from tests.plan.worlds import candidate, limit, link, process, random_scenario, scenario
+from tests.plan.worlds import candidate, limit, link, process, random_scenario, rich_scenario, scenario
 
 SMALL = scenario()
 
@@ -56,6 +57,18 @@ VARIANTS: dict[str, dict[str, Any]] = {
     ),
     "candidate gate, dated link": _with_gate("west", status="candidate", capacity=float("nan"), lead_time=0)
     | {"links": (*SMALL.links, link("quarry", "yokohama", 4000.0, id="new", opens=2028, mode="rail"))},
+    "links of bounded capacity, one of them to be built, one of them one-way": {
+        "links": (
+            *(
+                replace(row, capacity=1000.0, background=100.0, background_growth=5.0, capex=40.0, max_size=500.0)
+                if row.id == "quarry-foundry"
+                else row
+                for row in SMALL.links
+            ),
+            link("hill", "foundry", 2500.0, status="candidate", capex=60.0, max_size=2000.0, lead_time=1, life=2),
+            link("quarry", "mill", 300.0, direction="forward", capacity=600.0, closes=2029),
+        )
+    },
     "demand that must be met": {
         "demands": tuple(replace(row, must_meet=True) for row in SMALL.demands if row.market == "EU"),
     },
@@ -98,6 +111,24 @@ def test_random_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None
     found = plan(case, network=network)
     assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-9)
     assert residuals(found, case)[0].share < 1e-6
+
+
+RICH = range(int(os.environ.get("LODEWAY_TEST_WORLDS", "4")))
+"""Seeds of random scenarios with some of everything; the environment may ask for more."""
+
+
+@pytest.mark.parametrize("seed", RICH)
+def test_rich_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None:
+    """The same holds to 1e-8 with stocks, recycling, steps, training, agreements, dated links, rates, and shares by mine or stage."""
+    case = rich_scenario(seed)
+    network = build(case)
+    found = plan(case, network=network)
+    assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-8)
+    assert residuals(found, case)[0].share < 1e-6
+    assert all(row.used <= row.bound * (1 + 1e-7) + 1e-6 for row in found.limits if row.sense == "most")
+    assert all(
+        row.used >= row.bound * (1 - 1e-7) - 1e-6 for row in found.limits if row.kind in ("stock", "requirement")
+    )
 
 
 @pytest.mark.parametrize("margin", [0.0, 45.0])

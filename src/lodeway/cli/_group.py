@@ -24,6 +24,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.describe:command",
         "Write FOLDER/datapackage.json: fields, units, keys, sources and licence of every table.",
     ),
+    "compare": (
+        "lodeway.cli.compare:command",
+        "Tell how plan B differs from plan A and what causes each difference; both are folders, or cases of a scenario.",
+    ),
+    "explain": (
+        "lodeway.cli.explain:command",
+        "Tell why a plan builds, ships and leaves out what it does, and what would change that.",
+    ),
     "failures": (
         "lodeway.cli.failures:command",
         "Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.",

@@ -31,23 +31,38 @@ __all__ = ["command"]
     help="Folder for the report.  [default: out/SCENARIO-CASE]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON instead of a summary.")
-def command(scenario: str, case: str, out: Path | None, as_json: bool) -> None:
+@click.option(
+    "--repair",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Where no plan satisfies all limits, write the cheapest repair as a case to FILE, e.g. SCENARIO/cases/mended.toml.",
+)
+def command(scenario: str, case: str, out: Path | None, as_json: bool, repair: Path | None) -> None:
     """Plan SCENARIO, a folder or an example's name, and write its report.
 
     Finds what to mine, refine, build and ship at least cost, proves how good that is, and writes report.html, report.xlsx,
-    one CSV per table, routes.geojson and plan.json. A summary goes to standard output, progress to standard error.
+    one CSV per table, routes.geojson, plan.json and scenario.json, from which `lodeway explain` tells why. A summary goes to standard output, progress to standard error.
     """
+    from lodeway.errors import InfeasibleError
     from lodeway.plan import document, plan
     from lodeway.report import write
+    from lodeway.scenario.writing import write_whole
 
     progress = Progress()
     progress("read scenario")
     base_scenario, case_scenario = _read(scenario, case)
     base_network, network = _networks(base_scenario, case_scenario, progress)
     base = None
-    if case_scenario is not base_scenario:
-        base = plan(base_scenario, network=base_network, progress=progress.about("plan base"))
-    result = plan(case_scenario, network=network, progress=progress.about(f"plan {case}"))
+    try:
+        if case_scenario is not base_scenario:
+            base = plan(base_scenario, network=base_network, progress=progress.about("plan base"))
+        result = plan(case_scenario, network=network, explained=True, progress=progress.about(f"plan {case}"))
+    except InfeasibleError as error:
+        if repair is not None and error.repairs:
+            faulty = case if base is not None or case == base_scenario.case else base_scenario.case
+            write_whole(repair, error.repairs[0].case(repair.stem, inherits=faulty) + "\n")
+            click.echo(f"cheapest repair: {repair}", err=True)
+        raise
     folder = out or Path("out") / f"{case_scenario.name}-{case}"
     files = write(
         result,

@@ -125,7 +125,7 @@ def _without_started_gates(
         columns = whole[members]
         kind, name = master.assembly.column_keys[columns[0]][1:3]
         row = master.assembly.rows.get(("size", kind, name))
-        if kind != "gate" or row is None or not NEAR < relaxed.answer.values[columns].sum() < 1.0 - NEAR:
+        if kind not in ("gate", "link") or row is None or not NEAR < relaxed.answer.values[columns].sum() < 1.0 - NEAR:
             continue
         most = master.assembly.row_upper[row]
         master.solver.changeRowBounds(row, 1.0, most)
@@ -145,7 +145,7 @@ def _with_gates(
     master: Master, whole: NDArray[np.intp], units: NDArray[np.float64] | None
 ) -> Iterator[NDArray[np.float64]]:
     """Yield units of processes with more or fewer of the units of gates that they turn out to need."""
-    gates = np.asarray([master.assembly.column_keys[column][1] == "gate" for column in whole])
+    gates = np.asarray([master.assembly.column_keys[column][1] in ("gate", "link") for column in whole])
     if units is None:
         return
     if not gates.any():
@@ -234,12 +234,10 @@ def _apart(matrix: csc_array) -> NDArray[np.int32]:
 
 def _cheapest(master: Master, cost: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the fixed columns and of each slot's routes the cheapest."""
-    best: dict[int, int] = {}
-    for number, slot in enumerate(master.slots):
-        column = master.first + number
-        if slot not in best or cost[column] < cost[best[slot]]:
-            best[slot] = column
-    return np.concatenate([np.arange(master.first), np.sort(np.fromiter(best.values(), dtype=np.intp))])
+    slots, routes = master.slots, cost[master.first :]
+    order = np.lexsort((routes, slots))
+    best = order[np.diff(slots[order], prepend=-1) != 0]
+    return np.concatenate([np.arange(master.first), master.first + np.sort(best)])
 
 
 def _branched(
@@ -270,7 +268,7 @@ def _integer_program(
     lower, upper = master.assembly.bounds()
     bound = np.full(matrix.shape[1], np.inf)
     bound[: master.first] = master.assembly.bound
-    bound[[column for key, column in master.assembly.columns.items() if key[0] == "short"]] = 0.0
+    bound[[column for key, column in master.assembly.columns.items() if key[0] in ("short", "lack")]] = 0.0
     kinds = np.zeros(matrix.shape[1], dtype=np.bool_)
     kinds[: master.first] = master.assembly.whole
     inside = csc_array(csr_array(matrix)[rows, :][:, columns])

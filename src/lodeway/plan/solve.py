@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
-from lodeway.plan.conflict import conflicts, is_short
+from lodeway.plan.conflict import is_short
 from lodeway.plan.integers import whole_units
 from lodeway.plan.master import master
 from lodeway.plan.pricing import converge, seed
 from lodeway.plan.reading import read_plan
+from lodeway.plan.rejected import rejected
+from lodeway.plan.repair import infeasible
 from lodeway.plan.result import Plan
 from lodeway.plan.ways import finder
 from lodeway.plan.world import World, world
@@ -26,19 +29,29 @@ def assemble(about: World) -> Assembly:
     """Return every row and column but the routes, family by family."""
     assembly = Assembly()
     variables.activities(about, assembly)
+    variables.shares(about, assembly)
     variables.builds(about, assembly)
     variables.shortages(about, assembly)
     variables.surpluses(about, assembly)
+    variables.stocks(about, assembly)
     for family in (
         blocks.balance,
+        blocks.labels,
         blocks.process_capacity,
         blocks.resource,
         blocks.gate_capacity,
+        blocks.link_capacity,
         blocks.build_bounds,
+        blocks.build_rate,
         blocks.demand,
         blocks.relation,
-        blocks.origin_share,
+        blocks.stocks,
+        blocks.recycling,
+        blocks.offtake,
+        blocks.requirement,
+        blocks.share,
         blocks.quota,
+        blocks.funding,
         blocks.budget,
         blocks.emissions,
         blocks.workforce,
@@ -47,7 +60,13 @@ def assemble(about: World) -> Assembly:
     return assembly
 
 
-def plan(scenario: Scenario, *, network: Network | None = None, progress: Callable[[str], None] | None = None) -> Plan:
+def plan(
+    scenario: Scenario,
+    *,
+    network: Network | None = None,
+    explained: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
     """Return what to build and to ship, when and which way, at least cost.
 
     Parameters
@@ -56,6 +75,8 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
         What `lodeway.scenario.read` returned.
     network
         What `lodeway.network.build` made of it; built here when left out.
+    explained
+        Also say what every project that is not built lacks (`Plan.rejected`): a further solve for each.
     progress
         Called with a short line before each long step.
 
@@ -85,10 +106,27 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     if is_short(program, done.answer):
-        raise InfeasibleError(conflicts(program, ways, done.answer))
+        raise _explained(about, progress)
     program.forbid_shortage()
-    done = whole_units(program, ways, least, done, progress=say)
-    return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+    try:
+        done = whole_units(program, ways, least, done, progress=say)
+    except InfeasibleError as error:
+        raise _explained(about, progress, whole=True) from error
+    found = read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+    if explained:
+        say("what each project left out lacks")
+        found = replace(found, rejected=rejected(program, ways, least, done.answer))
+    return found
+
+
+def _explained(about: World, progress: Callable[[str], None] | None, *, whole: bool = False) -> InfeasibleError:
+    """Return why a scenario cannot be planned and what would help; the first repair is planned to see that it does."""
+    (progress or _silent)("no plan satisfies all limits: find out why")
+
+    def attempt(mended: Scenario, network: Network) -> object:
+        return plan(mended, network=network)
+
+    return infeasible(about.scenario, about.network, whole=whole, plan=attempt)
 
 
 def _silent(text: str) -> None:
