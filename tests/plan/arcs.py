@@ -217,12 +217,12 @@ class Arcs:
         )
         self.whole = any(not math.isnan(o.row.unit_size) for o in self.options)
         upper = xr.DataArray(np.where(able, np.inf, 0.0), axes)
+        self.build = self.model.add_variables(lower=0, upper=upper, name="build")
+        steps = [k for k, o in enumerate(self.options) if not math.isnan(o.row.unit_size)]
         if self.whole:
-            self.build = self.model.add_variables(
-                lower=0, upper=upper.where(able, 0).clip(max=1e6), name="build", integer=True
-            )
-        else:
-            self.build = self.model.add_variables(lower=0, upper=upper, name="build")
+            most = upper.sel(option=steps).clip(max=1e6)
+            units = self.model.add_variables(lower=0, upper=most, name="units", integer=True)
+            self.model.add_constraints(self.build.sel(option=steps) - units == 0, name="whole units")
         there = self.runs * xr.DataArray(left, self.runs.coords)
         self.running = (self.build * (there * self.step)).sum("decided")
 

@@ -11,7 +11,7 @@ import pytest
 
 from lodeway.network import build
 from lodeway.plan import plan, residuals
-from lodeway.schema.tables import Ban, Commodity, Demand, Measure
+from lodeway.schema.tables import Ban, Commodity, Demand, Measure, Training
 from tests.plan.arcs import Arcs
 from tests.plan.worlds import candidate, limit, link, process, random_scenario, rich_scenario, scenario
 
@@ -129,6 +129,28 @@ def test_rich_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None:
     assert all(
         row.used >= row.bound * (1 - 1e-7) - 1e-6 for row in found.limits if row.kind in ("stock", "requirement")
     )
+
+
+def test_a_link_is_built_whole_or_not_and_workers_come_in_classes() -> None:
+    """A railway of one unit, and classes of 20 that its new mines need, cost what the arc-by-arc integer program says."""
+    case = scenario(
+        processes=tuple(replace(p, workers=80.0) if p.status == "candidate" else p for p in SMALL.processes),
+        links=(
+            *SMALL.links,
+            link("mill", "yokohama", 5000.0, status="candidate", capex=150.0, unit_size=2000.0, max_size=2000.0),
+        ),
+        training=(Training(id="school", country="KAZ", cost=30_000.0, places=40.0, unit_size=20.0, lead_time=1),),
+        limits=(limit("workforce", 30.0, "1"),),
+    )
+    network = build(case)
+    found = plan(case, network=network)
+    best = Arcs(case, network).objective()
+    assert found.bound <= best * (1 + 1e-9)
+    assert best <= found.objective * (1 + 1e-9)
+    assert found.objective == pytest.approx(best, rel=1e-4)
+    sizes = {(row.kind, row.size) for row in found.builds if row.kind != "process"}
+    assert ("link", 2000.0) in sizes
+    assert {size for kind, size in sizes if kind == "training"} <= {20.0, 40.0}
 
 
 @pytest.mark.parametrize("margin", [0.0, 45.0])

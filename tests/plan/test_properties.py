@@ -17,7 +17,7 @@ from lodeway.plan import Plan, document, explain, plan, residuals
 from lodeway.plan.finance import annuity, interest_during_construction
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement, Ban, Demand, Measure, Process, Stock, Training
-from tests.plan.worlds import candidate, limit, random_scenario, scenario
+from tests.plan.worlds import candidate, limit, random_scenario, rich_scenario, scenario
 
 BASE = scenario()
 COST = plan(BASE).objective
@@ -133,6 +133,18 @@ def _text(found: Plan) -> str:
 def test_the_order_of_rows_does_not_matter() -> None:
     """Shuffled tables give the same document to the last digit."""
     assert _text(plan(_shuffled(BASE, 1))) == _text(plan(BASE))
+
+
+@settings(max_examples=6)
+@given(st.integers(0, 100_000))
+def test_rich_worlds_are_proved_and_close_in_any_order_of_rows(seed: int) -> None:
+    """Stocks, training, recycling, steps, agreements and followed mines: balances close, the gap is proved, order is nothing."""
+    case = rich_scenario(seed)
+    found = plan(case)
+    assert residuals(found, case)[0].share < 1e-6
+    assert found.status == "optimal"
+    assert sum(found.parts.values()) == pytest.approx(found.objective, rel=1e-12)
+    assert plan(_shuffled(case, seed)).objective == pytest.approx(found.objective, rel=1e-9)
 
 
 def test_two_runs_are_identical() -> None:

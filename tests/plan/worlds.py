@@ -209,7 +209,7 @@ def random_scenario(
             relations.append(
                 Relation(origin=dice.choice(sites).country, market=market, commodity=metal, level=need * 0.1)
             )
-    owned = sorted({end.country for end in ends})
+    first = {end.country: end.id for end in reversed(ends)}
     return scenario(
         name=f"random-{seed}",
         digest=f"random-{seed}",
@@ -217,7 +217,7 @@ def random_scenario(
         commodities=tuple(goods),
         sites=tuple(sites),
         markets=tuple(
-            Market(id=f"M-{end.id}", countries=(end.country,) if owned.count(end.country) else (), sites=(end.id,))
+            Market(id=f"M-{end.id}", countries=(end.country,) if first[end.country] == end.id else (), sites=(end.id,))
             for end in ends
         ),
         processes=tuple(processes),

@@ -194,7 +194,8 @@ def _lagrangean(
     solved by itself, and only where the relaxation is not whole. The bound is never below that of the relaxation
     (A. M. Geoffrion, 1974, Lagrangean Relaxation for Integer Programming, Mathematical Programming Study 2, theorem 1).
     """
-    values, matrix = relaxed.answer.values, master.columns()
+    matrix = master.columns()
+    values = np.pad(relaxed.answer.values, (0, matrix.shape[1] - relaxed.answer.values.size))
     moved = np.asarray(
         sorted({*master.assembly.gate_rows.values(), *(row for _, row in master.assembly.transport_rows)}),
         dtype=np.intp,
