@@ -47,12 +47,14 @@ def test_balances_close_and_limits_hold(case: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_no_recipe_makes_matter(case: str) -> None:
-    """Per element, what all processes make of refined goods is at most what was mined for it."""
+    """Per element, what markets get of refined goods is at most what was mined for it or lay in stocks."""
     own, found = planned(case)
     element = {row.id: row.element for row in own.commodities}
     recipes = {row.id: parse_recipe(row.recipe) for row in own.processes}
     mined: dict[str, float] = defaultdict(float)
     delivered: dict[str, float] = defaultdict(float)
+    for stock in own.stocks:
+        mined[element[stock.commodity]] += stock.initial
     for activity in found.activities:
         recipe = recipes[activity.process]
         for commodity, amount in recipe.outputs:

@@ -113,6 +113,29 @@ def mine_label() -> Scenario:
     )
 
 
+def two_points() -> Scenario:
+    """The same metal, at most 60 % mined and at most 30 % concentrated in AAA; concentrate travels for half of what ore does."""
+    dear = {"element": "copper", "content": 1.0}
+    return replace(
+        mine_label(),
+        processes=(
+            *mine_label().processes[:2],
+            Process(id="there", site="mine", recipe="1 ore -> 1 fines", status="operating", capacity=1000.0),
+            Process(id="here", site="market", recipe="1 ore -> 1 fines", status="operating", capacity=1000.0),
+            Process(id="smelter", site="market", recipe="1 fines -> 1 metal", status="operating", capacity=1000.0),
+        ),
+        commodities=(
+            *sample().commodities,
+            Commodity(id="fines", stage="concentrate", price=1500.0, **dear),
+            Commodity(id="metal", stage="refined", price=2000.0, **dear),
+        ),
+        limits=(
+            limit("origin_share", 60.0, "%", id="mines", origin="mine"),
+            limit("stage_share", 30.0, "%", id="mills", stage="concentrate"),
+        ),
+    )
+
+
 def offtake() -> Scenario:
     """Half of 700 t must be taken from AAA at 100 USD above its price or paid for with 300; AAA bans exports in 2027."""
     ban = Measure(
@@ -187,6 +210,8 @@ BY_HAND: dict[Callable[[], Scenario], float] = {
     stage_share: 800 * 1026 + 200 * (1500 + 100),
     # 600 t of ore from AAA, 400 t from home, all smelted for 2000 - 1000
     mine_label: 600 * 1026 + 400 * 1600 + 1000 * 1000,
+    # 600 t of ore from AAA, 300 t of it concentrated there; all concentrated for 500, all smelted for 500
+    two_points: 600 * 1000 + 400 * 1600 + 1000 * (500 + 500) + 300 * 13 + 300 * 26,
     # 2026: 350 t at 1026 + 100, 650 t at home for 900 + 1; 2027: 350 t missing, all from home
     offtake: 350 * 1126 + 650 * 901 + 350 * 300 + 1000 * 901,
     # 2027: 100 t at 900 + 300 instead of 1000
@@ -260,6 +285,16 @@ def test_goods_keep_the_name_of_their_mine_through_the_smelter() -> None:
     assert {(row.origin, row.label): round(row.tonnes, 6) for row in found.supply} == {
         ("BBB", "AAA"): 600.0,
         ("BBB", "other"): 400.0,
+    }
+
+
+def test_goods_keep_both_the_name_of_their_mine_and_of_their_mill() -> None:
+    """300 t were concentrated and mined in AAA, 300 t only mined there, 400 t neither: labels of both points go together."""
+    found = plan(two_points())
+    assert {row.label: round(row.tonnes, 6) for row in found.supply} == {
+        "AAA+AAA": 300.0,
+        "other+AAA": 300.0,
+        "other+other": 400.0,
     }
 
 

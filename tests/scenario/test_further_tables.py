@@ -69,6 +69,11 @@ FAULTS: dict[str, tuple[str, tuple[str, str], str, str, str]] = {
     "money without an amount": ("agreements.csv", ("1000000", ""), "amount", "", "has amount"),
     "a name that nothing has": ("agreements.csv", ("100,x", "100,x\nb,,,,,,new-mien,5,,,x"), "funds", "new-mien", "unknown"),
     "an agreement on nothing": ("agreements.csv", ("100,x", "100,x\nb,,,,,,,,,,x"), "quantity", "", "takes, funds"),
+    "an offtake of what nobody needs": ("agreements.csv", ("deal,JPN,metal", "deal,JPN,concentrate"), "commodity", "concentrate", "no demand"),
+    "a site elsewhere": (
+        "agreements.csv", ("origin,quantity [t/a],penalty [USD/t],funds,amount [USD],requires,required_size [t/a],source\ndeal,JPN,metal,TJK,500,3000,new-mine;school,1000000,new-mine,100,x", "origin,site,quantity [t/a],source\ndeal,JPN,metal,KAZ,isfara,500,x"),
+        "site", "isfara", "lies in TJK",
+    ),
     "a stage share without a stage": ("limits.csv", ("refined", ""), "stage", "", "needs stage"),
     "a least share of all": ("limits.csv", ("TJK,least", "*,least"), "country", "*", "least share"),
     "a mine for a build rate": ("limits.csv", ("pace,build_rate,new-mine,,,", "pace,build_rate,new-mine,,mine,"), "origin", "mine", "has no origin"),

@@ -18,11 +18,12 @@ _TOLERANCE = 0.01
 
 
 def check_buying(tables: Tables) -> Iterator[Fault]:
-    """Give faults of stocks, steps and recycling that show only beside demands, processes and sites."""
+    """Give faults of stocks, steps, recycling and offtakes that show only beside demands, processes and sites."""
     needed = {(record.get("market"), record.get("commodity")) for record in tables.get("demands", ())}
     yield from _stocks(tables, needed)
     yield from _steps(tables, needed)
     yield from _recycling(tables, needed)
+    yield from _offtakes(tables, needed)
 
 
 def _stocks(tables: Tables, needed: set[tuple[str | None, str | None]]) -> Iterator[Fault]:
@@ -92,3 +93,16 @@ def _recycling(tables: Tables, needed: set[tuple[str | None, str | None]]) -> It
         if (market, commodity) not in needed:
             message = f"{market or 'no market'} uses no {commodity} that could be collected"
             yield record.fault("recipe", message, allowed="a commodity that the market of the site needs")
+
+
+def _offtakes(tables: Tables, needed: set[tuple[str | None, str | None]]) -> Iterator[Fault]:
+    """A market agrees to take what it needs, and a site lies in the country that is named beside it."""
+    country = {record.get("id"): record.get("country") for record in tables.get("sites", ())}
+    for record in tables.get("agreements", ()):
+        market, commodity, site = (record.get(name) for name in ("market", "commodity", "site"))
+        if market and commodity and (market, commodity) not in needed:
+            yield record.fault(
+                "commodity", f"{market} has no demand for it", allowed="a commodity that the market needs"
+            )
+        if site in country and record.get("origin") and country[site] != record.get("origin"):
+            yield record.fault("site", f"the site lies in {country[site]}", allowed=f"a site in {record.get('origin')}")
