@@ -130,6 +130,7 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
         "build": "no more may be built of {} than {} {}{}",
         "origin_share": "limit {} allows {} {}{}",
         "stage_share": "limit {} bounds tonnes at {} {}{}",
+        "transit_share": "limit {} bounds tonnes through a country, beyond its share, at {} {}{}",
         "recycling": "recycling of {} is left {} {}{}",
         "stock": "stock {} must hold {} {}{}",
         "store": "stock {} can hold {} {}{}",

@@ -101,7 +101,7 @@ def _place(kind: str, scope: str, lookup: Lookup) -> str:
     """Return where a limit lies, so that a reader can find those that a host state, a carrier or a ministry can move."""
     if kind == "gate":
         return "gates"
-    if kind in {"measure", "origin_share", "budget", "emissions", "workforce"}:
+    if kind in {"measure", "origin_share", "transit_share", "budget", "emissions", "workforce"}:
         return "policy"
     process = lookup.processes.get(scope)
     country = lookup.sites[process.site].country if process else scope.split("/", maxsplit=1)[0]
@@ -142,6 +142,7 @@ _KINDS = {
     "emissions": "emissions",
     "workforce": "workforce",
     "origin_share": "ceiling on one origin for",
+    "transit_share": "ceiling on transit",
 }
 _UNITS = {
     "t": "tonne",
