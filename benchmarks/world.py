@@ -39,8 +39,15 @@ ORES = {
 }
 GROWTH = 3.0
 """Growth of demand [%/a] (assumption)."""
-GATES = 300
-MINES, PLANTS, MARKETS = 60, 40, 50
+TRANSIT = {"RUS": 1.0, "EGY": 6.0}
+"""Share of all gross tonnes that may pass these countries [%]: Russia's railways and the Suez canal (assumption)."""
+PURSE = 3e10
+"""Capital for the whole span [USD] (assumption)."""
+LARGE = 20
+"""Buyers that need all metals."""
+GATES = 320
+"""Gates with a capacity and an expansion, of all that are open."""
+MINES, PLANTS, MARKETS = 60, 40, 65
 
 
 def world(*, years: int = 10, elements: int = 10, mines: int = MINES, plants: int = PLANTS, markets: int = MARKETS) -> Scenario:
@@ -48,8 +55,8 @@ def world(*, years: int = 10, elements: int = 10, mines: int = MINES, plants: in
     base = read("central-asia")
     names = list(ORES)[:elements]
     exports, imports = _trade(names, "exporter"), _trade(names, "importer")
-    made = _largest(exports, names, mines, 18)
-    used = _largest(imports, names, plants, 14)
+    made = _largest(exports, names, mines, 13)
+    used = _largest(imports, names, plants, 7)
     buyers = _buyers(markets)
     sites = _sites("mine", made) + _sites("plant", used) + _sites("market", {name: {"": share} for name, share in buyers.items()})
     span = tuple(range(2026, 2026 + years))
@@ -65,7 +72,7 @@ def world(*, years: int = 10, elements: int = 10, mines: int = MINES, plants: in
         sites=sites,
         markets=tuple(Market(id=name, countries=(name,), sites=(f"market-{name}",)) for name in sorted(buyers)),
         processes=tuple(_processes(made, used)),
-        demands=tuple(_demands(made, used, buyers, names)),
+        demands=tuple(_demands(made, used, buyers, imports)),
         relations=(),
         measures=(),
         bans=(),
@@ -150,6 +157,7 @@ def _processes(made: dict[str, dict[str, float]], used: dict[str, dict[str, floa
     """Return what exists and, for each, its expansion; costs of expansions are assumptions in shares of the price."""
     rows = []
     for kind, lands in (("mine", made), ("plant", used)):
+        whole = {name: sum(goods.get(name, 0.0) for goods in lands.values()) for name in ORES}
         for land, goods in lands.items():
             for name, tonnes in goods.items():
                 _, recovery, price = ORES[name]
@@ -166,7 +174,7 @@ def _processes(made: dict[str, dict[str, float]], used: dict[str, dict[str, floa
                         capex=1.5 * share * price,
                         lead_time=3 if kind == "mine" else 2,
                         life=25,
-                        max_size=0.6 * size,
+                        max_size=max(0.6 * size, 0.05 * whole[name]),
                         workers=20.0,
                         **fields,
                     )
@@ -180,16 +188,24 @@ def _spread(land: str, name: str) -> float:
 
 
 def _demands(
-    made: dict[str, dict[str, float]], used: dict[str, dict[str, float]], buyers: dict[str, float], names: list[str]
+    made: dict[str, dict[str, float]],
+    used: dict[str, dict[str, float]],
+    buyers: dict[str, float],
+    imports: dict[str, dict[str, float]],
 ) -> list[Demand]:
-    """Return what markets need: their share of what mines and plants can make today, the less of the two."""
+    """Return what markets need: their share of what mines and plants can make today, the less of the two.
+
+    The largest buyers need all metals, the others those of whose ores they buy some.
+    """
     rows = []
-    for name in names:
+    large = sorted(buyers, key=lambda land: (-buyers[land], land))[:LARGE]
+    for name, trade in imports.items():
         recovery = ORES[name][1]
         ore = sum(goods.get(name, 0.0) for goods in made.values())
         refined = sum(goods.get(name, 0.0) for goods in used.values())
-        for land, share in sorted(buyers.items()):
-            quantity = 0.95 * recovery * min(ore, refined) * share
+        wanted = {land: share for land, share in buyers.items() if land in large or land in trade}
+        for land, share in sorted(wanted.items()):
+            quantity = 0.95 * recovery * min(ore, refined) * share / sum(wanted.values())
             rows.append(Demand(market=land, commodity=name, year=2026, quantity=quantity, growth=GROWTH))
     return rows
 
@@ -197,7 +213,11 @@ def _demands(
 def _limits() -> tuple[Limit, ...]:
     return (
         Limit(id="shares", kind="origin_share", value=65.0, unit="%"),
-        Limit(id="purse", kind="budget", value=3e10, unit="USD", whole=True),
+        Limit(id="purse", kind="budget", value=PURSE, unit="USD", whole=True),
+        *(
+            Limit(id=f"through-{land}", kind="transit_share", country=land, value=share, unit="%")
+            for land, share in TRANSIT.items()
+        ),
     )
 
 
@@ -236,14 +256,15 @@ def _load(
         ends = "plant" if kind == "mine" else "market"
         whole = {name: sum(goods.get(name, 0.0) for goods in others.values()) for name in names}
         for land, goods in lands.items():
-            grown = tree(network, f"{kind}-{land}", year=2026, time_value=0.1)
+            trees = [tree(network, f"{kind}-{land}", year=2026, time_value=worth) for worth in (0.1, 1.0)]
             for other, wanted in others.items():
-                tonnes = sum(
+                tonnes = 0.5 * sum(
                     size * wanted[name] / whole[name] / (ORES[name][0] if kind == "mine" else 1.0)
                     for name, size in goods.items()
                     if name in wanted
                 )
-                way = path(grown, f"{ends}-{other}") if tonnes else None
-                if way is not None:
-                    load[list(way.gates)] += tonnes
+                for grown in trees if tonnes else ():
+                    way = path(grown, f"{ends}-{other}")
+                    if way is not None:
+                        np.add.at(load, list(way.gates), tonnes)
     return load

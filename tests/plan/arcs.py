@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import linopy
@@ -25,6 +26,8 @@ class Way:
     commodity: str
     destination: str
     market: str
+    shuns: frozenset[str] = frozenset()
+    """Countries of limited transit that it keeps out of; a flow is split among all such sets."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,33 @@ class Arcs:
         for market in self.scenario.markets:
             wanted = {c for m, c in self.needs if m == market.id}
             ways += [Way(o, c, d, market.id) for o, c in made if c in wanted for d in market.sites]
-        return ways
+        return [replace(way, shuns=frozenset(shuns)) for way in ways for shuns in self._shunned(way)]
+
+    def _shunned(self, way: Way) -> list[tuple[str, ...]]:
+        limited = {row.country for row in self.scenario.limits if row.kind == "transit_share"}
+        limited = {country for country in limited if self._transits(way, country)}
+        return [s for size in range(len(limited) + 1) for s in combinations(sorted(limited), size)]
+
+    def _transits(self, way: Way, country: str) -> bool:
+        sites = self._market(way.market).sites if way.market else (way.destination,)
+        ends = {self.country[way.origin], *(self.country[site] for site in sites)}
+        return country not in ends and not (way.market and country in home(self.scenario, way.market))
+
+    def _transit_share(self, limit: Any, years: list[int]) -> None:
+        counted = [
+            w
+            for w, way in enumerate(self.ways)
+            if limit.scope in ("*", way.market) and limit.commodity in ("*", way.commodity)
+            if way.origin != way.destination
+        ]
+        inside = [
+            w for w in counted if self._transits(self.ways[w], limit.country) and limit.country not in self.ways[w].shuns
+        ]
+        moved = (self.sent * self.gross).sel(year=years)
+        left: Any = moved.sel(way=counted).sum("way") * (-limit.value / 100)
+        if inside:
+            left = left + moved.sel(way=inside).sum("way")
+        self.model.add_constraints((left.sum("year") if limit.whole else left) <= 0, name=f"transit {limit.id}")
 
     def _bans(self, kind: str, year: int, buyer: str) -> set[str]:
         return {
@@ -176,7 +205,7 @@ class Arcs:
             ends = {self.country[way.origin], buyer}
             for t, year in enumerate(self.years):
                 out = self._bans("all", year, buyer)
-                banned = (out | self._bans("transit", year, buyer)) - (ends - out)
+                banned = (out | self._bans("transit", year, buyer)) - (ends - out) | way.shuns
                 touched = np.isin(place[legs.tail], sorted(banned)) | np.isin(place[legs.head], sorted(banned))
                 allowed[w, t] &= ~touched
                 exists[w, t] = not ends & out and not any(r.kind == "ban" for r in self._measures(way, year))
@@ -356,6 +385,8 @@ class Arcs:
             years = [y for y in self.years if limit.opens <= y and (not limit.closes or y < limit.closes)]
             if limit.kind in ("origin_share", "stage_share"):
                 share(self, limit, years)
+            elif limit.kind == "transit_share":
+                self._transit_share(limit, years)
             else:
                 used = getattr(self, f"_{limit.kind}")(limit).sel(year=years)
                 self.model.add_constraints(

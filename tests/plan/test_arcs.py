@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from lodeway.network import build
-from lodeway.plan import plan, residuals
+from lodeway.plan import plan, residuals, ways
+from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban, Commodity, Demand, Measure, Training
 from tests.plan.arcs import Arcs
 from tests.plan.worlds import candidate, limit, link, process, random_scenario, rich_scenario, scenario
@@ -46,6 +47,18 @@ VARIANTS: dict[str, dict[str, Any]] = {
         )
     },
     "shares": {"limits": (limit("origin_share", 65.0, "%", opens=2027),), "relations": ()},
+    "transit shares": {
+        "limits": (
+            limit("transit_share", 5.0, "%", id="kaz", country="KAZ"),
+            limit("transit_share", 10.0, "%", id="kaz-eu", country="KAZ", scope="EU", opens=2027, whole=True),
+            limit("transit_share", 20.0, "%", id="chn", country="CHN"),
+        ),
+        **_with_gate("west", capacity=3000.0, fee=0.0),
+        "links": (
+            *(replace(row, length=60000.0) if row.id == "suez" else row for row in SMALL.links),
+            link("hill", "yokohama", 9000.0, id="far"),
+        ),
+    },
     "export measures": _measures(
         {"imposing": "CHN", "kind": "quota", "quota": 1500.0, "stages": ("refined",)},
         {"imposing": "TJK", "kind": "tax", "rate": 10.0, "targets": ("CHN",), "in_force": date(2027, 7, 1)},
@@ -151,6 +164,35 @@ def test_a_link_is_built_whole_or_not_and_workers_come_in_classes() -> None:
     sizes = {(row.kind, row.size) for row in found.builds if row.kind != "process"}
     assert ("link", 2000.0) in sizes
     assert {size for kind, size in sizes if kind == "training"} <= {20.0, 40.0}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("condense", [False, True])
+def test_limits_on_transit_cost_what_the_arc_by_arc_program_says(
+    seed: int, condense: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two countries of limited transit, on the network and on its condensed form, the optimum is the same."""
+    monkeypatch.setattr(ways, "FINE", 0 if condense else 10_000)
+    case = random_scenario(seed, places=10, commodities=2)
+    busy = _passed(case)
+    assert len(busy) == 2
+    limits = tuple(
+        limit("transit_share", 3.0, "%", id=country, country=country, whole=seed % 2 == 1) for country in busy
+    )
+    case = replace(case, limits=limits)
+    network = build(case)
+    found = plan(case, network=network)
+    assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-9)
+    assert all(row.used <= row.bound * (1 + 1e-6) for row in found.limits if row.kind == "transit_share")
+
+
+def _passed(case: Scenario) -> list[str]:
+    """Return the two countries that most tonnes pass, neither from nor to them, where transit is not limited."""
+    tonnes: dict[str, float] = {}
+    for row in plan(case).routes:
+        for country in set(row.countries[1:-1]) - {row.countries[0], row.countries[-1]} if row.countries else ():
+            tonnes[country] = tonnes.get(country, 0.0) + row.gross_tonnes
+    return sorted(tonnes, key=lambda country: (-tonnes[country], country))[:2]
 
 
 @pytest.mark.parametrize("margin", [0.0, 45.0])

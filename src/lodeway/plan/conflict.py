@@ -211,6 +211,7 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
         "measure": "measure {} allows {} {}{}",
         "resource": "resource of process {}: {} {}{}",
         "build": "no more may be built of {} than {} {}{}",
+        "transit_share": "limit {} bounds tonnes through a country, beyond its share, at {} {}{}",
         "recycling": "recycling of {} is left {} {}{}",
         "store": "stock {} can hold {} {}{}",
         "fund": "agreement {} pays {} {}{}",

@@ -23,6 +23,7 @@ UNITS = {
     "measure": "t",
     "origin_share": "t",
     "stage_share": "t",
+    "transit_share": "gross t",
     "stock": "t",
     "store": "t",
     "offtake": "t",
@@ -84,6 +85,10 @@ def _use(master: Master, key: Key, used: float, dual: float, widened: float, val
     elif kind == "demand":
         short = left_unmet(master.world, master.assembly, str(key[1]), str(key[2]), year)
         used, price = bound - float(values[list(short)].sum()), dual
+    elif kind == "transit_share":
+        share = next(limit.value for limit in master.world.scenario.limits if limit.id == key[1]) / 100.0
+        used = (used + widened) / (1.0 - share)
+        bound = widened + share * used
     elif kind in WIDENED:
         used, bound = used + widened, bound + widened
         price -= _idle(master, scope, year) if kind == "capacity" else 0.0

@@ -22,7 +22,7 @@ LARGE = 15_000
 """Columns above which the steps of simplex are counted, and the interior point takes over where they are too many."""
 MANY = 0.01
 """Share of new columns above which solving afresh, with presolve, is faster than going on from the last basis."""
-MANY_OF_LARGE = 0.03
+MANY_OF_LARGE = 0.08
 """The same in a large program."""
 PATIENCE = 1.0
 """Steps of simplex per row, from the start, that a large program may take before it counts as hard."""

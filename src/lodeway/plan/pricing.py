@@ -53,9 +53,25 @@ def seed(master: Master, finder: Finder) -> Floats:
     finder.seed_of = np.full(most.size, -1, dtype=np.intp)
     finder.seed_of[seeds.slot] = np.arange(len(seeds))
     master.offer(seeds)
+    _seed_around(master, finder, seeds)
     least = np.full(most.size, np.inf)
     least[seeds.slot] = master.per_tonne.cost(seeds)
     return least
+
+
+def _seed_around(master: Master, finder: Finder, seeds: Routes) -> None:
+    """Offer the lanes that would pass countries of limited transit their best way around all of these."""
+    years, toll = len(master.world.years), np.zeros(len(seeds), dtype=np.int64)
+    for bit, matrix in enumerate(master.through):
+        counted = np.diff(matrix.indptr)[seeds.slot] > 0
+        toll |= np.where(counted, seeds.visits & (1 << bit), 0)
+    for place in range(years):
+        for which in np.unique(toll[seeds.slot % years == place]):
+            if which:
+                shun = frozenset(name for bit, name in enumerate(finder.limited) if which >> bit & 1)
+                lanes = seeds.slot[(toll == which) & (seeds.slot % years == place)] // years
+                found = finder.search(lanes, place, Prices(co2=master.world.scenario.carbon_price), shun)
+                master.offer(found.routes(np.arange(found.lane.size), years, place))
 
 
 def converge(

@@ -13,7 +13,7 @@ from lodeway.network.routing import along
 from lodeway.plan.mesh import Mesh, Trees
 from lodeway.plan.world import World
 
-__all__ = ["Paths", "Routes", "joined", "read_off"]
+__all__ = ["Paths", "Routes", "joined", "of_arcs", "read_off"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -129,7 +129,12 @@ def read_off(trees: Trees, mesh: int, slot: Indices, end: Indices, rows: Indices
         Tree of each route and the node where it ends.
     """
     arcs, start = trees.ways(rows, nodes)
-    own, count = trees.mesh, slot.size
+    return of_arcs(trees.mesh, mesh, slot, end, arcs, start)
+
+
+def of_arcs(own: Mesh, mesh: int, slot: Indices, end: Indices, arcs: Indices, start: NDArray[np.int64]) -> Routes:
+    """Return the routes of slots to destinations over these arcs of a mesh, of which this is the number."""
+    count = slot.size
     owner = np.repeat(np.arange(count), np.diff(start))
     figures = np.stack([np.bincount(owner, weights=own.figures[arcs, k], minlength=count) for k in range(4)], axis=1)
     visits = np.zeros(count, dtype=np.int64)

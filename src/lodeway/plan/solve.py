@@ -50,6 +50,7 @@ def assemble(about: World) -> Assembly:
         blocks.offtake,
         blocks.requirement,
         blocks.share,
+        blocks.transit_share,
         blocks.quota,
         blocks.funding,
         blocks.budget,

@@ -131,7 +131,7 @@ class Finder:
         weights, trees = [], []
         for number in np.unique(self.end_avoid[ends, place]):
             own = ends[self.end_avoid[ends, place] == number]
-            mesh = self._mesh(self.avoids[number] | shun)
+            mesh = self.mesh(self.avoids[number] | shun)
             grown, row, node = self._grow(mesh, own, place, prices)
             weight = grown.reached[row, node]
             on = np.isfinite(weight)
@@ -165,7 +165,7 @@ class Finder:
         trees = grow(own, weight, own.node(network.site_terminal[origins]))
         return trees, row, own.node(network.site_arrival[self.end_site[ends]])
 
-    def _mesh(self, avoid: frozenset[str]) -> int:
+    def mesh(self, avoid: frozenset[str]) -> int:
         """Return the number of the mesh without some countries."""
         if avoid not in self.numbers:
             if self.condense:

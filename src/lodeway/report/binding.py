@@ -133,7 +133,7 @@ def _name(part: str, lookup: Lookup, gates: Mapping[str, str]) -> str:
 
 
 _POLICY = {
-    "measure", "origin_share", "stage_share", "budget", "emissions", "workforce", "build_rate", "stock", "offtake",
+    "measure", "origin_share", "stage_share", "transit_share", "budget", "emissions", "workforce", "build_rate", "stock", "offtake",
     "requirement", "fund",
 }  # fmt: skip
 _KINDS = {
@@ -155,6 +155,7 @@ _KINDS = {
     "emissions": "emissions",
     "workforce": "workforce",
     "origin_share": "ceiling on one origin for",
+    "transit_share": "ceiling on transit",
 }
 _UNITS = {
     "t": "tonne",

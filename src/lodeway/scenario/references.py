@@ -119,7 +119,7 @@ def _check_scopes(tables: Tables, names: Mapping[str, set[str]], readable: froze
     """A share is scoped by market, a build rate by country or what is built, any other limit by country."""
     for record in tables.get("limits", ()):
         kind, scope = record.get("kind"), record.get("scope")
-        if kind in ("origin_share", "stage_share"):
+        if kind in ("origin_share", "stage_share", "transit_share"):
             if "markets" in readable:
                 yield from _check_name(record, "scope", scope, names["markets"] | {"*"}, "an entry of markets or *")
             whose = set(countries()) | {"*", "home"}

@@ -22,6 +22,7 @@ LIMIT_UNITS: Mapping[str, str] = {
     "workforce": "1",
     "origin_share": "%",
     "stage_share": "%",
+    "transit_share": "%",
     "build_rate": "t/a",
 }
 """Unit in which the value of each kind of limit is kept."""
@@ -174,7 +175,11 @@ def _share(record: Record) -> Iterator[Fault]:
     if kind == "stage_share" and not record.given("stage"):
         yield record.fault("stage", "a stage_share needs stage", allowed=columns("limits")["stage"].meaning)
     shares = ("origin_share", "stage_share")
-    own = {"stage": shares[1:], "origin": shares[:1], "country": shares, "sense": shares}
+    if kind == "transit_share" and record.get("country") in ("*", "home"):
+        message = "a transit_share needs the country that is passed"
+        yield record.fault("country", message, allowed="ISO 3166 alpha-3 code")
+    placed = (*shares, "transit_share")
+    own = {"stage": shares[1:], "origin": shares[:1], "country": placed, "sense": shares}
     plain = {"stage": "", "origin": "last", "country": "*", "sense": "most"}
     for name, kinds in own.items():
         if kind and kind not in kinds and record.get(name) not in (None, plain[name]):

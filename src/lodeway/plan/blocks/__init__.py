@@ -13,6 +13,7 @@ from lodeway.plan.blocks.capacity import (
 from lodeway.plan.blocks.market import demand, relation, share
 from lodeway.plan.blocks.policy import budget, emissions, quota, workforce
 from lodeway.plan.blocks.stocks import recycling, stocks
+from lodeway.plan.blocks.transit import transit_share
 
 __all__ = [
     "balance",
@@ -34,5 +35,6 @@ __all__ = [
     "resource",
     "share",
     "stocks",
+    "transit_share",
     "workforce",
 ]
