@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from lodeway.network import build
 from lodeway.plan import certify, plan
@@ -42,8 +43,7 @@ def child(years: int, file: str) -> None:
         "worst_cost": proof.worst_cost,
         "graph_share": proof.graph_share,
     }
-    with open(file, "w", encoding="utf-8") as target:
-        json.dump(figures, target)
+    Path(file).write_text(json.dumps(figures), encoding="utf-8")
 
 
 def main() -> None:
@@ -53,10 +53,9 @@ def main() -> None:
         world()  # lays its own network without bounds on gates, which must not be there when the cold run begins
         for name, years in (("cold", 10), ("cached", 10), ("20 years", 20)):
             if name == "cold":
-                os.environ["LODEWAY_CACHE"] = os.path.join(cache, "cold")
+                os.environ["LODEWAY_CACHE"] = str(Path(cache, "cold"))
             measured = command([sys.executable, __file__, "child", str(years), file.name])
-            with open(file.name, encoding="utf-8") as source:
-                figures = json.load(source)
+            figures = json.loads(Path(file.name).read_text(encoding="utf-8"))
             seconds = figures["network_seconds"] + figures["plan_seconds"]
             within = seconds <= LIMITS[name] and measured.peak_mib <= LIMIT_MIB and figures["gap"] <= 1e-6
             report(

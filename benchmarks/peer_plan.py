@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from measure import command, report
 from shared_links import SIZES, instance, linopy_model, pypsa_network, scenario
@@ -37,8 +38,9 @@ def child(size: str, tool: str, file: str) -> None:
         solve(make(instance("small")))
         start = time.perf_counter()
         objective = solve(make(case))
-    with open(file, "w", encoding="utf-8") as target:
-        json.dump({"seconds": time.perf_counter() - start, "objective": objective}, target)
+    Path(file).write_text(
+        json.dumps({"seconds": time.perf_counter() - start, "objective": objective}), encoding="utf-8"
+    )
 
 
 def solve(model: object) -> float:
@@ -54,8 +56,7 @@ def main(sizes: list[str]) -> None:
         for tool in TOOLS[size]:
             with tempfile.NamedTemporaryFile(suffix=".json") as file:
                 measured = command([sys.executable, __file__, "child", size, tool, file.name])
-                with open(file.name, encoding="utf-8") as source:
-                    figures = json.load(source)
+                figures = json.loads(Path(file.name).read_text(encoding="utf-8"))
             ours = ours or {**figures, "mib": measured.peak_mib}
             report(
                 f"{tool}, {size}",

@@ -77,7 +77,7 @@ def _counted(network: Network, scenario: Scenario, used: NDArray[np.intp]) -> tu
     km, cost, graph = legs.km[used].copy(), legs.cost[used].copy(), np.zeros(used.size)
     if scenario.network != "atlas":
         return km, cost, graph
-    rates = {(row.mode, row.country): row.cost for row in scenario.costs}
+    rates: dict[tuple[str, str], float] = {(row.mode, row.country): row.cost for row in scenario.costs}
     edges, count = _edges()
     for place, leg in enumerate(used.tolist()):
         mode = MODES[legs.mode[leg]] if legs.mode[leg] >= 0 else ""

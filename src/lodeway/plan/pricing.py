@@ -181,6 +181,8 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats) -> tup
         if not slots.size:
             continue
         prices = _prices(master, duals, place)
+        if prices.gates is not None:
+            prices.gates[list(finder.closed)] = np.inf
         own = seeds.take(finder.seed_of[slots])
         extra = _scarcity(master, own, prices, tolls)
         # What is cheapest where nothing is scarce, and pays for nothing scarce, is cheapest.

@@ -82,6 +82,8 @@ class Finder:
     meshes: list[Mesh] = field(default_factory=list)
     numbers: dict[frozenset[str], int] = field(default_factory=dict)
     bases: dict[int, Floats] = field(default_factory=dict)
+    closed: tuple[int, ...] = ()
+    """Gates and links that are lost for the time being, numbered as in `lodeway.plan.passages`; their tonnes must be counted."""
     seeds: Routes | None = None
     """Best routes when nothing is scarce, in order of their slots."""
     seed_of: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
