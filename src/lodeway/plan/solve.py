@@ -100,6 +100,27 @@ def plan(
     """
     say = progress or _silent
     about = world(scenario, network or build(scenario, progress=progress))
+    try:
+        return _planned(about, say, explained=explained)
+    except _ExcludedError as error:
+        say("no plan satisfies all limits: find out why")
+        raise infeasible(scenario, about.network, whole=error.whole, plan=_attempt) from None
+
+
+class _ExcludedError(InfeasibleError):
+    """Something that must hold cannot; nothing is said yet of why."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        super().__init__(("something that must hold cannot",))
+
+
+def _attempt(mended: Scenario, network: Network) -> object:
+    """Plan a repaired scenario; one that cannot be planned either is not explained in turn."""
+    return _planned(world(mended, network), _silent, explained=False)
+
+
+def _planned(about: World, say: Callable[[str], None], *, explained: bool) -> Plan:
     program, ways = master(about, assemble(about)), finder(about)
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
@@ -107,27 +128,17 @@ def plan(
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     if is_short(program, done.answer):
-        raise _explained(about, progress)
+        raise _ExcludedError(whole=False)
     program.forbid_shortage()
     try:
         done = whole_units(program, ways, least, done, progress=say)
     except InfeasibleError as error:
-        raise _explained(about, progress, whole=True) from error
+        raise _ExcludedError(whole=True) from error
     found = read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
     if explained:
         say("what each project left out lacks")
         found = replace(found, rejected=rejected(program, ways, least, done.answer))
     return found
-
-
-def _explained(about: World, progress: Callable[[str], None] | None, *, whole: bool = False) -> InfeasibleError:
-    """Return why a scenario cannot be planned and what would help; the first repair is planned to see that it does."""
-    (progress or _silent)("no plan satisfies all limits: find out why")
-
-    def attempt(mended: Scenario, network: Network) -> object:
-        return plan(mended, network=network)
-
-    return infeasible(about.scenario, about.network, whole=whole, plan=attempt)
 
 
 def _silent(text: str) -> None:

@@ -172,6 +172,10 @@ def _irreducible(case: Case, need: Need) -> Conflict:
     free = {group for group, rows in program.groups.items() if priced.isdisjoint(rows)}
     if not _short(case, program, need, free, waived):
         free = set()
+    for kind in dict.fromkeys(group[0] for group in sorted(set(program.groups) - free, key=_order)):
+        same = {group for group in program.groups if group[0] == kind}
+        if not same <= free and _short(case, program, need, free | same, waived):
+            free |= same
     for group in sorted(set(program.groups) - free, key=_order):
         if _short(case, program, need, free | {group}, waived):
             free.add(group)
