@@ -26,11 +26,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "compare": (
         "lodeway.cli.compare:command",
-        "Tell how plan B differs from plan A and what causes each difference; both are folders, or cases of a scenario.",
+        "Tell how plan B differs from plan A, and what causes each difference.",
     ),
     "explain": (
         "lodeway.cli.explain:command",
-        "Tell why a plan builds, ships and leaves out what it does, and what would change that.",
+        "Tell why the plan in PLAN, a folder that `lodeway plan` wrote, treats WHAT as it does.",
     ),
     "failures": (
         "lodeway.cli.failures:command",

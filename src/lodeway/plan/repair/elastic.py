@@ -37,6 +37,8 @@ class Outcome:
     """All cost but that of shortages and moved limits [USD, present value]."""
     used: NDArray[np.float64]
     """Use of every row, whatever limits moved."""
+    flows: NDArray[np.float64]
+    """Contained tonnes on every route."""
 
 
 @dataclass(slots=True)
@@ -195,6 +197,7 @@ class Elastic:
             moved={group: amount for group, amount in moved.items() if amount > 0},
             cost=float(costs @ rest) + self.program.assembly.constant,
             used=np.asarray(matrix @ rest),
+            flows=values[self.program.first :],
         )
 
 
