@@ -21,7 +21,7 @@ Line = tuple[int, list[str]]
 
 
 def read_dow(path: str | Path) -> Design:
-    """Return the problem of a ``.dow`` file.
+    r"""Return the problem of a ``.dow`` file.
 
     Parameters
     ----------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import highspy
 import numpy as np
@@ -22,6 +22,8 @@ IMPROVING = 1e-9
 """Reduced cost, relative to the lane's price, from which a way is added."""
 ROUNDS = 400
 """Rounds after which a linear program that has not settled is left as it is; its bound is proved all the same."""
+NOTHING = 1e-11
+"""Part of a lane below which a way carries nothing."""
 TOLERANCE = 1e-9
 """Feasibility of the linear program, on rows scaled to 1."""
 
@@ -40,6 +42,10 @@ class Point:
     """Part of lanes that no known way carries."""
     settled: bool
     """Whether no way and no strong row is missing."""
+    reference: float = -np.inf
+    """Lagrangean bound under this solution's prices."""
+    change: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    """(arcs,): `reference` changes by at least this when an arc is built, and by less this when it is not."""
 
 
 class Master:
@@ -51,8 +57,8 @@ class Master:
     capacitated network design, in Telecommunications Network Planning). They are far too many to be listed and few bind.
     """
 
-    def __init__(self, lanes: Lanes) -> None:
-        self.lanes = lanes
+    def __init__(self, lanes: Lanes, *, stop: Callable[[], bool] = lambda: False) -> None:
+        self.lanes, self.stop = lanes, stop
         self.pricer = Pricer(lanes)
         self.solver = fresh_solver()
         arcs, count = lanes.tail.size, lanes.origin.size
@@ -196,28 +202,59 @@ class Master:
         self.solver.setOptionValue("simplex_strategy", 1)
         return bool(self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
-    def solve(self, *, cutoff: float = np.inf, rounds: int = ROUNDS) -> Point:
-        """Solve with all ways and strong rows that matter, or until the bound reaches a cutoff."""
+    def solve(self, *, cutoff: float = np.inf, rounds: int = ROUNDS, stoppable: bool = True) -> Point | None:
+        """Solve with all ways and strong rows that matter, until the bound reaches a cutoff or a search is stopped.
+
+        None when the rules exclude each other under the bounds on the decisions.
+        """
         bound = -np.inf
         for number in range(rounds):
             if not self.run():
-                raise RuntimeError(
-                    f"HiGHS ended with {self.solver.modelStatusToString(self.solver.getModelStatus())}"
-                )
+                return None
             objective, built, short, share, weight, price = self._read()
             ways = self.pricer.ways(np.maximum(weight, 0.0))
             spare = np.minimum(ways.ends() - price, 0.0)
             bound = max(bound, objective + float(spare.sum()))
             point = Point(objective, bound, built, share, short, settled=False)
-            if bound >= cutoff:
+            if bound >= cutoff or number == rounds - 1 or (stoppable and self.stop()):
                 return point
             new = self.offer(ways, np.flatnonzero(spare < -IMPROVING * np.maximum(1.0, np.abs(price))))
             new += self.strengthen(share, built)
             if not new:
-                return Point(objective, min(bound, objective), built, share, short, settled=True)
-            if number == rounds - 1:
-                return point
-        raise RuntimeError("at least one round is needed")
+                break
+        return Point(objective, min(bound, objective), built, share, short, True, *self._changes(ways))
+
+    def exact_shares(self) -> NDArray[np.float64]:
+        """Return the share of each lane on each arc, made to add up to the whole of each lane."""
+        values = np.maximum(np.asarray(self.solver.getSolution().col_value)[self.first_way :], 0.0)
+        owner = np.asarray(self.way_lane, dtype=np.intp)
+        values[values < NOTHING] = 0.0
+        values /= np.bincount(owner, weights=values, minlength=self.lanes.origin.size)[owner]
+        shares: NDArray[np.float64] = (self._use @ values).reshape(self.lanes.tail.size, -1)
+        return shares
+
+    def raise_penalty(self) -> None:
+        """Make leaving a lane out a hundred times dearer."""
+        self.penalty *= 100.0
+        arcs, count = self.lanes.tail.size, self.lanes.origin.size
+        self.solver.changeColsCost(
+            count, np.arange(arcs, arcs + count, dtype=np.int32), np.full(count, self.penalty)
+        )
+
+    def _changes(self, ways: Ways) -> tuple[float, NDArray[np.float64]]:
+        """Return the Lagrangean bound that prices goods at each node, and what each arc adds to it when it is built.
+
+        Goods are paid the difference of prices to cross an arc; an arc is then worth building where what it
+        earns at most exceeds its fixed cost, each by itself (the knapsack relaxation of Gendron and others). Rules are left out.
+        """
+        lanes = self.lanes
+        reached = np.where(np.isfinite(ways.weight), ways.weight, 0.0)
+        highest = np.where(np.isfinite(ways.weight), 0.0, reached.max(axis=1, initial=0.0)[:, None]) + reached
+        potential = highest / lanes.quantity[:, None]
+        change = knapsacks(lanes, potential)
+        ends = potential[np.arange(lanes.origin.size), lanes.destination] - potential[np.arange(lanes.origin.size), lanes.origin]
+        free = np.where(self.low >= 1.0, change, np.minimum(change, 0.0))
+        return float(free.sum() + ends @ lanes.quantity), change
 
     def _read(self) -> tuple[float, NDArray[np.float64], float, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return objective, decisions, shortage, shares, weights under the prices, and the price of each lane."""
@@ -235,11 +272,6 @@ class Master:
             weight,
             duals[:count],
         )
-
-    def penalties(self, ways: Ways) -> NDArray[np.float64]:
-        """Return by how much the bound rises at least when an arc is built (from below) under a way's potentials."""
-        lanes = self.lanes
-        return knapsacks(lanes, ways.weight / lanes.quantity[:, None])
 
 
 def knapsacks(lanes: Lanes, potential: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -111,6 +111,8 @@ class Tree:
         self.count += 1
         self.master.fix(node.low.astype(np.float64), node.high.astype(np.float64))
         point = self.master.solve(cutoff=self.best.cutoff)
+        if point is None:
+            return None
         node.bound = max(node.bound, point.bound)
         self._learn(node, point)
         if self.count % 10 == 1:
@@ -118,6 +120,8 @@ class Tree:
         if node.bound >= self.best.cutoff:
             self.left_open = min(self.left_open, node.bound)
             return None
+        if not point.settled and self.watch.over():
+            return node
         self.improve(point)
         if node.bound >= self.best.cutoff:
             self.left_open = min(self.left_open, node.bound)

@@ -109,6 +109,5 @@ class Watch:
             best = min(objective, float(figures.mip_primal_bound))
             self.tell(phase, int(figures.mip_node_count), best, max(bound, float(figures.mip_dual_bound)))
 
-        solver.cbMipInterrupt += interrupted
-        solver.cbSimplexInterrupt += interrupted
-        solver.cbMipLogging += logged
+        solver.cbMipInterrupt.subscribe(interrupted)
+        solver.cbMipLogging.subscribe(logged)
