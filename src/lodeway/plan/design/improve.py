@@ -24,13 +24,15 @@ class Improver:
     def __init__(self, problem: Design, master: Master, best: Best) -> None:
         self.problem, self.master, self.best = problem, master, best
 
-    def try_point(self, point: Point) -> None:
-        """Offer the design that opens every arc on which a solution carries goods."""
+    def try_point(self, point: Point) -> bool:
+        """Offer the design that opens every arc on which a solution carries goods; return whether anything was shipped."""
         if point.short > TRACE:
-            return
+            return False
         built = self._kept(point.share.max(axis=1, initial=0.0) > TRACE)
         if built is not None and self._cost(built, point.share) < self.best.objective:
             self.offer(built[: self.problem.arcs])
+            return True
+        return False
 
     def offer(self, built: NDArray[np.bool_]) -> bool:
         """Ship over what is built, shut what is idle, and keep it if that is the best; return whether it is."""
@@ -61,8 +63,11 @@ class Improver:
         every = built | lanes.free[: problem.arcs]
         return every, tidy(problem, every, flow)
 
-    def decided(self, root: Point, bound: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def decided(self, root: Point) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return arcs that no better design builds, and arcs that every better one builds."""
+        nothing = np.zeros(self.problem.arcs, dtype=np.bool_)
+        if not root.change.size:
+            return nothing, nothing
         change = root.change[: self.problem.arcs]
         closed = root.reference + change > self.best.cutoff
         opened = root.reference - change > self.best.cutoff

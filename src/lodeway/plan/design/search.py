@@ -148,12 +148,12 @@ class _Search:
     def _arcs(self, pairs: NDArray[np.intp] | None) -> None:
         """Go on with HiGHS arc by arc, from the best design known."""
         problem, best = self.problem, self.best
-        start = None
+        start, cutoff = None, best.cutoff
         closed = opened = np.zeros(problem.arcs, dtype=np.bool_)
         if best.built is not None:
             built, flow = self.improver.design_of(best.built)
             start = (built, flow, best.objective)
-            closed, opened = self.improver.decided(self.root, self.bound)
+            closed, opened = self.improver.decided(self.root)
         strong = None
         if pairs is not None:
             inside = pairs[:, 0] < problem.arcs
@@ -167,14 +167,16 @@ class _Search:
             opened=opened,
             strong=strong,
             start=start,
-            cutoff=best.cutoff,
+            cutoff=cutoff,
             bound=self.bound,
             nodes=None if self.watch.nodes is None else max(0, self.watch.nodes - self.count),
         )
         self.count += found.nodes
         if found.built is not None:
             self._keep(found.built)
-        self.bound = max(self.bound, min(found.bound, best.objective))
+        # Arcs were left out because designs with them cost more than the cutoff: that is all that is proved of those.
+        proved = min(found.bound, cutoff) if bool(np.any(closed | opened)) else found.bound
+        self.bound = max(self.bound, min(proved, best.objective))
 
     def _keep(self, built: NDArray[np.bool_]) -> None:
         if self.lanes.origin.size:
@@ -197,10 +199,7 @@ class _Search:
             raise RuntimeError("the design found does not hold: " + "; ".join(faults))
         fixed, variable = cost_of(problem, built, flow)
         objective = fixed + variable
-        bound = self.bound
-        if self.lanes.grain:
-            bound = float(np.ceil(bound / self.lanes.grain - 1e-6) * self.lanes.grain)
-        bound = min(bound, objective)
+        bound = min(best.lifted(self.bound), objective)
         reached = relative_gap(objective, bound)
         status: Literal["optimal", "gap"] = "optimal" if reached <= max(self.gap, GAP) else "gap"
         return DesignPlan(

@@ -16,6 +16,8 @@ __all__ = ["Best", "Tree"]
 
 WHOLE = 1e-6
 """Distance from 0 or 1 at which a decision counts as taken."""
+ROUNDING = 1e-9
+"""Part of a cost that the solver's rounding may hide."""
 TRUSTED = 4
 """Times an arc must have been branched on before its average is believed."""
 TRIED = 8
@@ -38,9 +40,18 @@ class Best:
         """Return the bound at which a branch holds nothing that is worth finding."""
         if not np.isfinite(self.objective):
             return np.inf
-        close = self.gap * abs(self.objective)
-        whole = self.grain * (1.0 - 1e-6) if self.grain else 0.0
-        return self.objective - max(close, whole)
+        return self.objective - max(self.gap * abs(self.objective), self.grain - 2 * self._hair(self.objective))
+
+    def lifted(self, bound: float) -> float:
+        """Return a bound raised to the next cost that a design can have."""
+        hair = self._hair(bound)
+        if self.grain <= 2 * hair:
+            return bound
+        return max(bound, float(np.ceil((bound - hair) / self.grain) * self.grain))
+
+    def _hair(self, cost: float) -> float:
+        """Return the rounding that a bound of that size may hide."""
+        return ROUNDING * (self.grain + abs(cost))
 
     def offer(self, objective: float, built: NDArray[np.bool_]) -> bool:
         """Keep a design if it is better; return whether it is."""
@@ -65,7 +76,7 @@ class Node:
 class Tree:
     """Search for the best design, deepening one branch until it ends, then from the node with the least bound."""
 
-    def __init__(self, master: Master, best: Best, watch: Watch, *, improve: Callable[[Point], None]) -> None:
+    def __init__(self, master: Master, best: Best, watch: Watch, *, improve: Callable[[Point], bool]) -> None:
         self.master, self.best, self.watch, self.improve = master, best, watch, improve
         self.open: list[Node] = []
         self.count = 0
@@ -122,13 +133,16 @@ class Tree:
             return None
         if not point.settled and self.watch.over():
             return node
-        self.improve(point)
+        used = self.improve(point)
         if node.bound >= self.best.cutoff:
             self.left_open = min(self.left_open, node.bound)
             return None
         doubtful = np.flatnonzero((point.built > WHOLE) & (point.built < 1 - WHOLE) & ~node.low & node.high)
         if not doubtful.size:
             return self._whole(node, point)
+        if used:
+            self.master.fix(node.low.astype(np.float64), node.high.astype(np.float64))
+            self.master.run()
         arc = self._choose(point, doubtful)
         return self._split(node, point, arc)
 
