@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.describe:command",
         "Write FOLDER/datapackage.json: fields, units, keys, sources and licence of every table.",
     ),
+    "design": (
+        "lodeway.cli.design:command",
+        "Find which links of FILE to build so that all goods arrive at least cost, and prove how good that is.",
+    ),
     "failures": (
         "lodeway.cli.failures:command",
         "Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.",

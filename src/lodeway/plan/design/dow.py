@@ -62,6 +62,7 @@ def read_dow(path: str | Path) -> Design:
         raise InputError(faults)
     nodes, arcs, commodities = (int(size) for size in sizes)
     wanted = 1 + arcs + commodities
+    lines = lines if len(lines) == wanted else _rejoined(lines, arcs, commodities)
     if len(lines) != wanted:
         found = f"{len(lines) - 1} lines after it"
         allowed = f"{arcs} arcs and {commodities} commodities: {wanted - 1} lines"
@@ -88,6 +89,17 @@ def read_dow(path: str | Path) -> Design:
         fixed=np.where(exists, 0.0, links[:, 4]),
         balance=balance,
     )
+
+
+def _rejoined(lines: list[Line], arcs: int, commodities: int) -> list[Line]:
+    """Return lines put together anew where figures were broken over other lines than their own, if their number fits."""
+    words = [(number, word) for number, row in lines[1:] for word in row]
+    for size in (7, 5):
+        if len(words) == arcs * size + commodities * len(COMMODITY):
+            starts = [*range(0, arcs * size, size), *range(arcs * size, len(words), len(COMMODITY)), len(words)]
+            parts = [words[start:end] for start, end in zip(starts[:-1], starts[1:], strict=True)]
+            return [lines[0], *((part[0][0], [word for _, word in part]) for part in parts)]
+    return lines
 
 
 def _table(

@@ -217,6 +217,17 @@ def _figures(
         for arc in rule.arcs
         if not 0 <= arc < arcs
     ]
+    faults += [
+        Fault(
+            file=name,
+            column="rules",
+            found=f"{rule.least:g}",
+            allowed=f"at most {min(rule.most, len(rule.arcs)):g}",
+            message=f"{rule.name}: asks for more arcs than it names" if rule.least > len(rule.arcs) else f"{rule.name}: least exceeds most",
+        )
+        for rule in rules
+        if rule.least > min(rule.most, len(rule.arcs))
+    ]
     return faults or _unbalanced(name, arrays["balance"], goods)
 
 
