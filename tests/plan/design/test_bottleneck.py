@@ -70,7 +70,7 @@ def test_explanation_is_a_proof_and_the_repair_repairs(problem: Design) -> None:
 
 def tolls(problem: Design, weight: np.ndarray) -> float:
     """Return by how much what goods owe in tolls, at most 1 a unit, exceeds what capacities can pay: a lower bound of the shortage."""
-    held = float(np.where(weight > 0, problem.capacity * weight, 0.0).sum())
+    held = float(problem.capacity[weight > 0] @ weight[weight > 0])
     needed = 0.0
     for commodity in range(problem.commodities):
         balance = problem.balance[:, commodity]

@@ -119,6 +119,8 @@ def bottleneck(problem: Design) -> Bottleneck | None:
     """
     merged, members = _merged(problem)
     need = float(np.maximum(problem.balance, 0).sum())
+    if not need:
+        return None
     least = _least_unmet(problem, merged)
     if least.total <= SMALL * need:
         return None
@@ -188,11 +190,15 @@ def _flow_rows(problem: Design, merged: NDArray[np.float64]) -> tuple[list[NDArr
 
 
 def _solve(
-    matrix: csc_array, cost: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]
+    matrix: csc_array,
+    cost: NDArray[np.float64],
+    most: NDArray[np.float64],
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
 ) -> highspy.Highs | None:
     """Return HiGHS with a solution, None where there is none."""
     solver = fresh_solver()
-    pass_program(solver, matrix, cost, np.full(cost.size, np.inf), lower, upper)
+    pass_program(solver, matrix, cost, most, lower, upper)
     solver.run()
     return solver if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
 
@@ -215,7 +221,8 @@ def _least_unmet(problem: Design, merged: NDArray[np.float64]) -> _Unmet:
     cost = np.concatenate([np.zeros(size), wants.astype(np.float64)])
     lower = np.concatenate([merged.ravel(), np.full(problem.arcs, -np.inf)])
     upper = np.concatenate([merged.ravel(), problem.capacity])
-    solver = _solve(matrix, cost, lower, upper)
+    most = np.concatenate([np.full(size, np.inf), np.abs(merged[node, group])])
+    solver = _solve(matrix, cost, most, lower, upper)
     if solver is None:
         raise RuntimeError("the program that allows any shortage has no solution")
     solution = solver.getSolution()
@@ -245,7 +252,8 @@ def _cheapest_capacity(problem: Design, merged: NDArray[np.float64], need: float
     unit = np.where(unit > 0, unit, usual)
     lower = np.concatenate([merged.ravel(), np.full(problem.arcs, -np.inf)])
     upper = np.concatenate([merged.ravel(), np.minimum(problem.capacity, need)])
-    solver = _solve(matrix, np.concatenate([np.zeros(size), unit]), lower, upper)
+    cost = np.concatenate([np.zeros(size), unit])
+    solver = _solve(matrix, cost, np.full(cost.size, np.inf), lower, upper)
     if solver is None:
         return np.full(problem.arcs, np.nan), np.nan
     extra = np.asarray(solver.getSolution().col_value)[size:]
