@@ -33,9 +33,14 @@ EVERY = 5.0
     show_default=True,
     help="End the search when cost may be no further from the best, as part of it.",
 )
-@click.option("--seconds", type=click.FloatRange(min=0), default=None, help="Return the best design found after so long.")
 @click.option(
-    "--nodes", type=click.IntRange(min=0), default=None, help="Return the best design found after so many nodes of the search."
+    "--seconds", type=click.FloatRange(min=0), default=None, help="Return the best design found after so long."
+)
+@click.option(
+    "--nodes",
+    type=click.IntRange(min=0),
+    default=None,
+    help="Return the best design found after so many nodes of the search.",
 )
 @click.option(
     "--out",
@@ -82,7 +87,9 @@ class _Shown:
         if sys.stderr.isatty():
             if now - self.start > 1.0 and now - self.last > 0.1:
                 self.last, self.drawn = now, True
-                click.echo(f"\r\x1b[K{bar(step.gap, self.wanted)} {now - self.start:6.1f} s  {step}", err=True, nl=False)
+                click.echo(
+                    f"\r\x1b[K{bar(step.gap, self.wanted)} {now - self.start:6.1f} s  {step}", err=True, nl=False
+                )
         elif now - self.last > EVERY:
             self.last = now
             self.lines(str(step))
@@ -109,7 +116,9 @@ def bar(gap: float, wanted: float) -> str:
 def _summary(plan: DesignPlan, out: Path | None) -> list[str]:
     """Return what a person wants to know first."""
     problem = plan.problem
-    ended = {"seconds": "out of time", "nodes": "out of nodes", "keyboard": "stopped by hand", "": "proved"}[plan.stopped]
+    ended = {"seconds": "out of time", "nodes": "out of nodes", "keyboard": "stopped by hand", "": "proved"}[
+        plan.stopped
+    ]
     lines = [
         f"{problem.name}: {problem.nodes} nodes, {problem.arcs} links, {problem.commodities} commodities",
         f"cost {plan.objective:,.10g} = {plan.fixed_cost:,.10g} to build + {plan.variable_cost:,.10g} to carry",

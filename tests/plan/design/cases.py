@@ -39,7 +39,9 @@ def designs(draw: st.DrawFn, *, rules: bool = False) -> Design:
         head=draw(st.lists(ends, min_size=arcs, max_size=arcs)),
         capacity=draw(st.lists(st.sampled_from([0, 2, 3, 5, 8, np.inf]), min_size=arcs, max_size=arcs)),
         fixed=draw(st.lists(st.sampled_from([0, 1, 4, 7, 20]), min_size=arcs, max_size=arcs)),
-        cost=np.asarray(draw(st.lists(figures, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))).reshape(shape),
+        cost=np.asarray(draw(st.lists(figures, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]))).reshape(
+            shape
+        ),
         balance=balance,
         rules=made,
     )

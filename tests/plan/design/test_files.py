@@ -144,7 +144,9 @@ def test_inc_without_negation_runs_the_other_way(tmp_path: Path) -> None:
 
 def test_inc_rules_are_kept(tmp_path: Path) -> None:
     """The library's further equations become rules: here one arc into a node that needs goods, though two pay."""
-    text = INC.replace("xupp(m,n,s)$(fcost(m,n,s) or vcost(m,n,s)) = u;", "xupp(m,n,s)$(fcost(m,n,s) or vcost(m,n,s)) = 5;")
+    text = INC.replace(
+        "xupp(m,n,s)$(fcost(m,n,s) or vcost(m,n,s)) = u;", "xupp(m,n,s)$(fcost(m,n,s) or vcost(m,n,s)) = 5;"
+    )
     free = read(written(tmp_path, "free.inc", text))
     assert {"n2>n4", "n3>n4"} <= {free.arc_names[arc] for arc in np.flatnonzero(design(free).built)}
     ruled = read(written(tmp_path, "ruled.inc", text + "usett1 = 1; usett2 = 1; usetree = 1;"))
@@ -159,8 +161,14 @@ def test_inc_rules_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (("n1      n3      a1    6", "n1      n9      a1    6"), "found 'n1 n9 a1 6', allowed: fcost: elements of the set n"),
-        (("demand(n) = -demand(n);", "demand(n) = -wish(n);"), "row 27: not understood; found 'wish', allowed: a parameter"),
+        (
+            ("n1      n3      a1    6", "n1      n9      a1    6"),
+            "found 'n1 n9 a1 6', allowed: fcost: elements of the set n",
+        ),
+        (
+            ("demand(n) = -demand(n);", "demand(n) = -wish(n);"),
+            "row 27: not understood; found 'wish', allowed: a parameter",
+        ),
         (("demand(n) = -demand(n);", "demand(k) = 1;"), "row 27: not understood; found 'k', allowed: an index"),
         (("loop((m", "whilst((m"), "row 32: not understood; found 'whilst', allowed: a parameter"),
     ],

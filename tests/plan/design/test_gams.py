@@ -6,7 +6,9 @@ import pytest
 
 from lodeway.plan.design.gams import run
 
-HEAD = "Set n / n1*n3 /; Set s / a, b /; Parameter d(n) / n1 2, n2 -3, n3 0.5 /; Parameter c(n,m) / n1.n2 4, n3.n1 -2 /;"
+HEAD = (
+    "Set n / n1*n3 /; Set s / a, b /; Parameter d(n) / n1 2, n2 -3, n3 0.5 /; Parameter c(n,m) / n1.n2 4, n3.n1 -2 /;"
+)
 ALIAS = {"n": "n", "m": "n", "s": "s"}
 
 

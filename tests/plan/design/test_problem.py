@@ -31,7 +31,10 @@ SOUND: dict[str, Any] = {
         ({"fixed": [1]}, "column fixed: wrong size; found '1', allowed: 2"),
         ({"balance": [4, 0, -3]}, "column k1: goods do not balance; found 'supply 4, demand 3'"),
         ({"rules": (Rule("one", (0, 7)),)}, "one: no such arc; found '7', allowed: 0 to 1"),
-        ({"rules": (Rule("two", (0,), least=2),)}, "two: asks for more arcs than it names; found '2', allowed: at most 1"),
+        (
+            {"rules": (Rule("two", (0,), least=2),)},
+            "two: asks for more arcs than it names; found '2', allowed: at most 1",
+        ),
     ],
 )
 def test_faults_are_named(change: dict[str, Any], expected: str) -> None:

@@ -22,7 +22,9 @@ def grid(size: int, goods: int, seed: int) -> Design:
     """Return a design on a square grid whose goods cross it, in figures drawn at random."""
     dice = np.random.default_rng(seed)
     nodes = size * size
-    pairs = [(a, b) for a in range(nodes) for b in range(nodes) if abs(a // size - b // size) + abs(a % size - b % size) == 1]
+    pairs = [
+        (a, b) for a in range(nodes) for b in range(nodes) if abs(a // size - b // size) + abs(a % size - b % size) == 1
+    ]
     balance = np.zeros((nodes, goods))
     for commodity in range(goods):
         start, end = dice.choice(nodes, 2, replace=False)

@@ -21,9 +21,10 @@ CENT = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What HiGHS found: decisions (None without a solution), the bound it proved, its nodes."""
+    """What HiGHS found: decisions and flows (None without a solution), the bound it proved, its nodes."""
 
     built: NDArray[np.bool_] | None
+    flow: NDArray[np.float64] | None
     bound: float
     nodes: int
 
@@ -83,7 +84,12 @@ def arc_program(problem: Design, *, closed: NDArray[np.bool_], strong: NDArray[n
         cost=np.concatenate([problem.cost_matrix().ravel(), problem.fixed]),
         upper=np.concatenate([upper, np.where(closed, 0.0, 1.0)]),
         row_lower=np.concatenate(
-            [problem.balance.ravel(), np.full(arcs, -np.inf), [rule.least for rule in problem.rules], np.full(len(pairs), -np.inf)]
+            [
+                problem.balance.ravel(),
+                np.full(arcs, -np.inf),
+                [rule.least for rule in problem.rules],
+                np.full(len(pairs), -np.inf),
+            ]
         ),
         row_upper=np.concatenate(
             [problem.balance.ravel(), np.zeros(arcs), [rule.most for rule in problem.rules], np.zeros(len(pairs))]
@@ -111,9 +117,7 @@ def solve_arcs(
     size = problem.arcs * problem.commodities
     whole = np.arange(size + problem.arcs) >= size
     solver = fresh_solver()
-    pass_program(
-        solver, program.matrix, program.cost, program.upper, program.row_lower, program.row_upper, whole
-    )
+    pass_program(solver, program.matrix, program.cost, program.upper, program.row_lower, program.row_upper, whole)
     must = size + np.flatnonzero(opened & ~closed)
     solver.changeColsBounds(must.size, must.astype(np.int32), np.ones(must.size), np.ones(must.size))
     for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance", "mip_feasibility_tolerance"):
@@ -131,10 +135,11 @@ def solve_arcs(
     solver.run()
     info, status = solver.getInfo(), solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
-        return Found(None, np.inf, int(info.mip_node_count))
+        return Found(None, None, np.inf, int(info.mip_node_count))
     proved = float(info.mip_dual_bound)
     proved -= CENT * abs(proved) if np.isfinite(proved) else 0.0
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Found(None, proved, int(info.mip_node_count))
+        return Found(None, None, proved, int(info.mip_node_count))
     values = np.asarray(solver.getSolution().col_value)
-    return Found(values[size:] > 0.5, proved, int(info.mip_node_count))
+    flow = np.maximum(values[:size], 0.0).reshape(problem.arcs, problem.commodities)
+    return Found(values[size:] > 0.5, flow, proved, int(info.mip_node_count))

@@ -127,7 +127,10 @@ def bottleneck(problem: Design) -> Bottleneck | None:
     extra, price = _cheapest_capacity(problem, merged, need)
     apart = np.zeros(merged.shape, dtype=np.bool_)
     if np.isnan(extra).any():
-        apart = _least_unmet(dataclasses.replace(problem, capacity=np.full(problem.arcs, need)), merged).short > SMALL * need
+        apart = (
+            _least_unmet(dataclasses.replace(problem, capacity=np.full(problem.arcs, need)), merged).short
+            > SMALL * need
+        )
     return Bottleneck(
         problem=problem,
         short=tuple(
@@ -159,9 +162,7 @@ def _merged(problem: Design) -> tuple[NDArray[np.float64], list[list[int]]]:
     return np.stack(columns, axis=1) if columns else np.zeros((problem.nodes, 0)), members
 
 
-def _shared(
-    problem: Design, members: list[list[int]], short: NDArray[np.float64]
-) -> list[tuple[int, str, float]]:
+def _shared(problem: Design, members: list[list[int]], short: NDArray[np.float64]) -> list[tuple[int, str, float]]:
     """Return node, commodity and quantity of a shortage, given to the commodities of a source in order."""
     rows = []
     for node, group in zip(*np.nonzero(short), strict=True):
@@ -181,7 +182,9 @@ class _Unmet:
     weight: NDArray[np.float64]
 
 
-def _flow_rows(problem: Design, merged: NDArray[np.float64]) -> tuple[list[NDArray[np.intp]], list[NDArray[np.intp]], list[NDArray[np.float64]]]:
+def _flow_rows(
+    problem: Design, merged: NDArray[np.float64]
+) -> tuple[list[NDArray[np.intp]], list[NDArray[np.intp]], list[NDArray[np.float64]]]:
     """Return rows, columns and values of the balances and capacities of flows (arc-major)."""
     groups, cell = merged.shape[1], np.arange(problem.arcs * merged.shape[1])
     arc, group = cell // max(groups, 1), cell % max(groups, 1)

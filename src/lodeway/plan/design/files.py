@@ -45,5 +45,7 @@ def read(path: str | Path) -> Design:
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise UsageError(f"{path.name}: the ending tells the form, found {path.suffix!r}, allowed: {', '.join(READERS)}")
+        raise UsageError(
+            f"{path.name}: the ending tells the form, found {path.suffix!r}, allowed: {', '.join(READERS)}"
+        )
     return reader(path)

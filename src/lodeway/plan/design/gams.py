@@ -60,9 +60,7 @@ class Workspace:
         return self.values[name]
 
 
-def run(
-    text: str, file: str, *, alias: Mapping[str, str], domains: Mapping[str, Sequence[str]]
-) -> Workspace:
+def run(text: str, file: str, *, alias: Mapping[str, str], domains: Mapping[str, Sequence[str]]) -> Workspace:
     """Return what a program's data and statements amount to.
 
     Parameters
@@ -152,7 +150,9 @@ def _declare(space: Workspace, statement: str) -> None:
                 space.sets[space.alias.get(name, name)] = tuple(_elements(data))
                 space.alias.setdefault(name, name)
             continue
-        over = tuple(space.alias.get(key.strip().lower(), key.strip().lower()) for key in (domain or "").split(",") if key)
+        over = tuple(
+            space.alias.get(key.strip().lower(), key.strip().lower()) for key in (domain or "").split(",") if key
+        )
         for key in over:
             if key not in space.sets:
                 raise _Unknown(key, f"a set: {', '.join(sorted(space.sets))}")
@@ -323,7 +323,18 @@ class _Parser:
             self.take()
             return 1.0 - _true(self.comparison())
         value = self.addition()
-        words = {"<": "<", "lt": "<", ">": ">", "gt": ">", "<=": "<=", "le": "<=", ">=": ">=", "ge": ">=", "=": "=", "eq": "="}
+        words = {
+            "<": "<",
+            "lt": "<",
+            ">": ">",
+            "gt": ">",
+            "<=": "<=",
+            "le": "<=",
+            ">=": ">=",
+            "ge": ">=",
+            "=": "=",
+            "eq": "=",
+        }
         words |= {"<>": "<>", "ne": "<>"}
         while self.peek() in words:
             sign, other = words[self.take()], self.addition()

@@ -98,7 +98,9 @@ def _grain(problem: Design, total: float) -> float:
     """
     carried = np.minimum(problem.capacity, total)
     figures = [problem.fixed, problem.cost, problem.balance, carried]
-    if not all(bool(np.all(values == np.round(values))) and np.abs(values).max(initial=0) < 2**50 for values in figures):
+    if not all(
+        bool(np.all(values == np.round(values))) and np.abs(values).max(initial=0) < 2**50 for values in figures
+    ):
         return 0.0
     if np.count_nonzero(np.any(problem.balance != 0, axis=0)) > 1 and bool(np.any((carried < total) & (carried > 0))):
         return 0.0

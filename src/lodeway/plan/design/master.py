@@ -237,9 +237,7 @@ class Master:
         """Make leaving a lane out a hundred times dearer."""
         self.penalty *= 100.0
         arcs, count = self.lanes.tail.size, self.lanes.origin.size
-        self.solver.changeColsCost(
-            count, np.arange(arcs, arcs + count, dtype=np.int32), np.full(count, self.penalty)
-        )
+        self.solver.changeColsCost(count, np.arange(arcs, arcs + count, dtype=np.int32), np.full(count, self.penalty))
 
     def _changes(self, ways: Ways) -> tuple[float, NDArray[np.float64]]:
         """Return the Lagrangean bound that prices goods at each node, and what each arc adds to it when it is built.
@@ -252,11 +250,16 @@ class Master:
         highest = np.where(np.isfinite(ways.weight), 0.0, reached.max(axis=1, initial=0.0)[:, None]) + reached
         potential = highest / lanes.quantity[:, None]
         change = knapsacks(lanes, potential)
-        ends = potential[np.arange(lanes.origin.size), lanes.destination] - potential[np.arange(lanes.origin.size), lanes.origin]
+        ends = (
+            potential[np.arange(lanes.origin.size), lanes.destination]
+            - potential[np.arange(lanes.origin.size), lanes.origin]
+        )
         free = np.where(self.low >= 1.0, change, np.minimum(change, 0.0))
         return float(free.sum() + ends @ lanes.quantity), change
 
-    def _read(self) -> tuple[float, NDArray[np.float64], float, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    def _read(
+        self,
+    ) -> tuple[float, NDArray[np.float64], float, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Return objective, decisions, shortage, shares, weights under the prices, and the price of each lane."""
         solution = self.solver.getSolution()
         values, duals = np.asarray(solution.col_value), np.asarray(solution.row_dual)

@@ -160,9 +160,7 @@ def make_design(
     links = arc_names or tuple(
         f"{nodes[i]}>{nodes[j]}" for i, j in zip(arrays["tail"].tolist(), arrays["head"].tolist(), strict=True)
     )
-    return Design(
-        name=name, node_names=nodes, arc_names=links, commodity_names=goods, rules=tuple(rules), **frozen
-    )
+    return Design(name=name, node_names=nodes, arc_names=links, commodity_names=goods, rules=tuple(rules), **frozen)
 
 
 def _sizes(name: str, arrays: dict[str, NDArray[Any]], nodes: tuple[str, ...], goods: tuple[str, ...]) -> list[Fault]:
@@ -212,7 +210,9 @@ def _figures(
         "not allowed",
     )
     faults += [
-        Fault(file=name, column="rules", found=str(arc), allowed=f"0 to {arcs - 1}", message=f"{rule.name}: no such arc")
+        Fault(
+            file=name, column="rules", found=str(arc), allowed=f"0 to {arcs - 1}", message=f"{rule.name}: no such arc"
+        )
         for rule in rules
         for arc in rule.arcs
         if not 0 <= arc < arcs
@@ -223,7 +223,9 @@ def _figures(
             column="rules",
             found=f"{rule.least:g}",
             allowed=f"at most {min(rule.most, len(rule.arcs)):g}",
-            message=f"{rule.name}: asks for more arcs than it names" if rule.least > len(rule.arcs) else f"{rule.name}: least exceeds most",
+            message=f"{rule.name}: asks for more arcs than it names"
+            if rule.least > len(rule.arcs)
+            else f"{rule.name}: least exceeds most",
         )
         for rule in rules
         if rule.least > min(rule.most, len(rule.arcs))
@@ -231,9 +233,7 @@ def _figures(
     return faults or _unbalanced(name, arrays["balance"], goods)
 
 
-def _rows(
-    name: str, key: str, bad: NDArray[np.intp], values: NDArray[Any], allowed: str, message: str
-) -> list[Fault]:
+def _rows(name: str, key: str, bad: NDArray[np.intp], values: NDArray[Any], allowed: str, message: str) -> list[Fault]:
     return [
         Fault(file=name, row=row + 1, column=key, found=f"{values[row]:g}", allowed=allowed, message=message)
         for row in bad[:SHOWN].tolist()

@@ -17,9 +17,7 @@ NEAR = 1e-6
 """Distance from a whole number that the solver's rounding explains."""
 
 
-def broken(
-    problem: Design, built: NDArray[np.bool_], flow: NDArray[np.float64], *, close: float = CLOSE
-) -> list[str]:
+def broken(problem: Design, built: NDArray[np.bool_], flow: NDArray[np.float64], *, close: float = CLOSE) -> list[str]:
     """Return what a design breaks, in words: flows below zero, balances, capacities, what is not built, rules.
 
     Examples
@@ -62,6 +60,8 @@ def cost_of(problem: Design, built: NDArray[np.bool_], flow: NDArray[np.float64]
 def tidy(problem: Design, built: NDArray[np.bool_], flow: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the flows in whole numbers if they are meant to be, exactly feasible; else as they are."""
     whole = np.round(flow)
-    if bool(np.all(np.abs(whole - flow) < NEAR * np.maximum(1.0, whole))) and not broken(problem, built, whole, close=0.0):
+    if bool(np.all(np.abs(whole - flow) < NEAR * np.maximum(1.0, whole))) and not broken(
+        problem, built, whole, close=0.0
+    ):
         return whole
     return flow

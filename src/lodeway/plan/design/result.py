@@ -88,7 +88,9 @@ class DesignPlan:
 
     def __repr__(self) -> str:
         """Return what is built at what cost, and how good that is."""
-        names = ", ".join(self.names[:SHOWN]) + (f" and {len(self.names) - SHOWN} more" if len(self.names) > SHOWN else "")
+        names = ", ".join(self.names[:SHOWN]) + (
+            f" and {len(self.names) - SHOWN} more" if len(self.names) > SHOWN else ""
+        )
         return (
             f"DesignPlan of {self.problem.name}: {self.status}, cost {self.objective:.10g}, bound {self.bound:.10g}, "
             f"gap {self.gap:.2g}\n  builds {len(self.names)} of {int((self.problem.fixed > 0).sum())} arcs: {names or 'none'}"

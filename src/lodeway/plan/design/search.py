@@ -157,9 +157,7 @@ class _Search:
         strong = None
         if pairs is not None:
             inside = pairs[:, 0] < problem.arcs
-            strong = np.unique(
-                np.stack([pairs[inside, 0], self.lanes.commodity[pairs[inside, 1]]], axis=1), axis=0
-            )
+            strong = np.unique(np.stack([pairs[inside, 0], self.lanes.commodity[pairs[inside, 1]]], axis=1), axis=0)
         found = solve_arcs(
             problem,
             self.watch,
