@@ -56,7 +56,12 @@ def child(method: str, path: Path, seconds: float) -> dict[str, Any]:
     if method == "lodeway":
         try:
             plan = design(problem, seconds=seconds)
-            figures = {"objective": plan.objective, "bound": plan.bound, "gap": plan.gap, "nodes": plan.nodes}
+            figures: dict[str, Any] = {
+                "objective": plan.objective,
+                "bound": plan.bound,
+                "gap": plan.gap,
+                "nodes": plan.nodes,
+            }
         except InfeasibleError as error:
             figures = {"infeasible": error.conflicts[0]}
     else:

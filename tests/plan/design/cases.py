@@ -27,7 +27,7 @@ def designs(draw: st.DrawFn, *, rules: bool = False) -> Design:
     several = draw(st.booleans())
     shape = (arcs, goods if several else 1)
     figures = st.integers(0, 9)
-    made = ()
+    made: tuple[Rule, ...] = ()
     if rules:
         some = st.lists(st.integers(0, arcs - 1), min_size=1, max_size=arcs, unique=True)
         made = tuple(
@@ -61,7 +61,7 @@ def shipping(problem: Design, built: np.ndarray) -> float:
     found = linprog(
         problem.cost_matrix().ravel(), A_ub=within, b_ub=most, A_eq=equal, b_eq=problem.balance.ravel(), method="highs"
     )
-    return float(found.fun) if found.status == 0 else np.inf
+    return float(found.fun or 0.0) if found.status == 0 else np.inf
 
 
 def optimum(problem: Design) -> float:

@@ -84,5 +84,5 @@ def tolls(problem: Design, weight: np.ndarray) -> float:
         equal[np.flatnonzero(sinks), problem.arcs + np.arange(size)] = -1
         equal[np.flatnonzero(balance > 0), problem.arcs + size + np.arange(int((balance > 0).sum()))] = 1
         cost = np.concatenate([weight, np.ones(size), np.zeros(equal.shape[1] - problem.arcs - size)])
-        needed += float(linprog(cost, A_eq=equal, b_eq=balance, method="highs").fun)
+        needed += float(linprog(cost, A_eq=equal, b_eq=balance, method="highs").fun or 0.0)
     return needed - held

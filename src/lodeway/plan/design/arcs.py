@@ -71,9 +71,9 @@ def arc_program(problem: Design, *, closed: NDArray[np.bool_], strong: NDArray[n
         rows.append(np.full(len(rule.arcs), nodes * goods + arcs + number))
         columns.append(size + np.asarray(rule.arcs, dtype=np.intp))
         values.append(np.ones(len(rule.arcs)))
-    number = np.arange(len(pairs))
+    each = np.arange(len(pairs))
     place = pairs[:, 0] * goods + pairs[:, 1]
-    rows += [first + number, first + number]
+    rows += [first + each, first + each]
     columns += [place, size + pairs[:, 0]]
     values += [np.ones(len(pairs)), -part[place]]
     shape = (first + len(pairs), size + arcs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -97,7 +98,7 @@ def _rejoined(lines: list[Line], arcs: int, commodities: int) -> list[Line]:
     for size in (7, 5):
         if len(words) == arcs * size + commodities * len(COMMODITY):
             starts = [*range(0, arcs * size, size), *range(arcs * size, len(words), len(COMMODITY)), len(words)]
-            parts = [words[start:end] for start, end in zip(starts[:-1], starts[1:], strict=True)]
+            parts = [words[start:end] for start, end in pairwise(starts)]
             return [lines[0], *((part[0][0], [word for _, word in part]) for part in parts)]
     return lines
 

@@ -99,14 +99,14 @@ def run(text: str, file: str, *, alias: Mapping[str, str], domains: Mapping[str,
                 _declare(space, statement)
             elif not SKIPPED.match(statement):
                 _Parser(space, statement).program()
-        except _Unknown as error:
+        except _UnknownError as error:
             faults.append(Fault(file, line, found=error.found, allowed=error.allowed, message="not understood"))
     if faults:
         raise InputError(faults)
     return space
 
 
-class _Unknown(Exception):
+class _UnknownError(Exception):
     """A part of a statement that is not understood."""
 
     def __init__(self, found: str, allowed: str) -> None:
@@ -142,7 +142,7 @@ def _declare(space: Workspace, statement: str) -> None:
     while rest[place:].strip(" \n\t\r,"):
         found = pattern.match(rest, place)
         if found is None or found.end() == place:
-            raise _Unknown(rest[place:].strip()[:40], "name(sets) / data /")
+            raise _UnknownError(rest[place:].strip()[:40], "name(sets) / data /")
         place = found.end()
         name, domain, data = found.group(1).lower(), found.group(2), found.group(3)
         if is_set:
@@ -155,7 +155,7 @@ def _declare(space: Workspace, statement: str) -> None:
         )
         for key in over:
             if key not in space.sets:
-                raise _Unknown(key, f"a set: {', '.join(sorted(space.sets))}")
+                raise _UnknownError(key, f"a set: {', '.join(sorted(space.sets))}")
         space.domains[name] = over
         if data is not None:
             _records(space, name, data)
@@ -183,12 +183,12 @@ def _records(space: Workspace, name: str, data: str) -> None:
         record = words[start : start + size]
         keys, last = [key.strip("'\"") for key in record[:-1]], record[-1].lower()
         if len(record) < size:
-            raise _Unknown(" ".join(record), f"{len(over)} keys and a number in {name}")
+            raise _UnknownError(" ".join(record), f"{len(over)} keys and a number in {name}")
         for key, known, which in zip(keys, place, over, strict=True):
             if key not in known:
-                raise _Unknown(" ".join(record), f"{name}: elements of the set {which}, {len(known)} of them")
+                raise _UnknownError(" ".join(record), f"{name}: elements of the set {which}, {len(known)} of them")
         if last not in SPECIAL and not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([ed][+-]?\d+)?", last):
-            raise _Unknown(" ".join(record), f"a number after the keys of {name}")
+            raise _UnknownError(" ".join(record), f"a number after the keys of {name}")
         value = SPECIAL[last] if last in SPECIAL else float(last.replace("d", "e"))
         array[tuple(known[key] for key, known in zip(keys, place, strict=True))] = value
 
@@ -211,7 +211,7 @@ class _Parser:
         """Return the next token and go past it; it must be one of those wanted, if any are named."""
         token = self.peek()
         if not token or (wanted and token not in wanted):
-            raise _Unknown(token or "the end", " or ".join(wanted) or "more")
+            raise _UnknownError(token or "the end", " or ".join(wanted) or "more")
         self.place += 1
         return token
 
@@ -279,14 +279,14 @@ class _Parser:
         """Return the next token as the name of an index."""
         name = self.take()
         if name not in self.space.alias:
-            raise _Unknown(name, f"an index: {', '.join(sorted(self.space.alias))}")
+            raise _UnknownError(name, f"an index: {', '.join(sorted(self.space.alias))}")
         return name
 
     def name(self) -> str:
         """Return the next token as the name of a parameter."""
         name = self.take()
         if name not in self.space.domains:
-            raise _Unknown(name, f"a parameter: {', '.join(sorted(self.space.domains))}")
+            raise _UnknownError(name, f"a parameter: {', '.join(sorted(self.space.domains))}")
         return name
 
     def indices(self) -> list[tuple[str, str]]:
@@ -426,7 +426,7 @@ class _Parser:
         array = self.space.array(name)
         over = self.space.domains[name]
         if len(indices) != len(over):
-            raise _Unknown(f"{name} with {len(indices)} indices", f"{len(over)}")
+            raise _UnknownError(f"{name} with {len(indices)} indices", f"{len(over)}")
         select: list[slice | int] = []
         names = []
         for (kind, index), key in zip(indices, over, strict=True):
@@ -434,12 +434,12 @@ class _Parser:
                 select.append(self.element(index, key))
             else:
                 if index not in self.axes:
-                    raise _Unknown(index, "an index under control: " + ", ".join(self.axes))
+                    raise _UnknownError(index, "an index under control: " + ", ".join(self.axes))
                 select.append(slice(None))
                 names.append(index)
         picked = array[tuple(select)]
         if len(set(names)) < len(names):
-            raise _Unknown(f"{name} with one index twice", "indices that differ")
+            raise _UnknownError(f"{name} with one index twice", "indices that differ")
         order = sorted(range(len(names)), key=lambda place: self.axes.index(names[place]))
         shape = [1] * len(self.axes)
         for place in order:
@@ -449,14 +449,14 @@ class _Parser:
     def element(self, name: str, key: str) -> int:
         """Return the place of an element in a set."""
         if name not in self.space.sets[key]:
-            raise _Unknown(name, f"an element of the set {key}")
+            raise _UnknownError(name, f"an element of the set {key}")
         return self.space.sets[key].index(name)
 
     def store(self, name: str, indices: list[tuple[str, str]], value: Array, condition: Array | None) -> None:
         """Write a value where the conditions hold."""
         over = self.space.domains[name]
         if len(indices) != len(over):
-            raise _Unknown(f"{name} with {len(indices)} indices", f"{len(over)}")
+            raise _UnknownError(f"{name} with {len(indices)} indices", f"{len(over)}")
         sizes = [len(self.space.sets[self.space.alias[index]]) for index in self.axes]
         names = [index for kind, index in indices if kind == "name"]
         holds = np.ones(sizes) if condition is None else np.broadcast_to(_true(condition), sizes)
@@ -483,7 +483,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     while text[place:].strip():
         found = TOKEN.match(text, place)
         if found is None:
-            raise _Unknown(text[place:].strip().split("\n")[0][:40], "an assignment, a loop, or data")
+            raise _UnknownError(text[place:].strip().split("\n")[0][:40], "an assignment, a loop, or data")
         place = found.end()
         for kind in ("number", "name", "sign"):
             if found.group(kind):
@@ -494,7 +494,8 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _true(value: Array) -> Array:
-    return (value != 0).astype(np.float64)
+    holds: Array = np.not_equal(value, 0).astype(np.float64)
+    return holds
 
 
 def _lift(mask: Array, size: int) -> Array:

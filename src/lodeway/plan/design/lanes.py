@@ -60,8 +60,10 @@ def lanes(problem: Design) -> Lanes:
             heads += [hub] * one.size if mirrored else one.tolist()
             extra += np.abs(balance[one, commodity]).tolist()
             owner += [commodity] * one.size
-        for node in many.tolist():
-            ends.append((*((node, hub) if mirrored else (hub, node)), abs(float(balance[node, commodity])), commodity))
+        ends += [
+            (*((node, hub) if mirrored else (hub, node)), abs(float(balance[node, commodity])), commodity)
+            for node in many.tolist()
+        ]
     origin, destination, commodity_of = (np.asarray([row[i] for row in ends], dtype=np.intp) for i in (0, 1, 3))
     quantity = np.asarray([row[2] for row in ends], dtype=np.float64)
     able = (problem.capacity > 0) & (problem.tail != problem.head)

@@ -129,7 +129,10 @@ class Master:
         if not fresh:
             return 0
         count, arcs = self.lanes.origin.size, self.lanes.tail.size
-        starts, rows, values, costs = [], [], [], []
+        starts: list[int] = []
+        rows: list[int] = []
+        values: list[float] = []
+        costs: list[float] = []
         for lane, way in fresh:
             starts.append(len(rows))
             rows.append(lane)

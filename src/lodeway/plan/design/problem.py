@@ -143,7 +143,7 @@ def make_design(
     unit = unit[:, None] if unit.ndim == 1 else unit
     nodes = node_names or tuple(f"n{number + 1}" for number in range(figures.shape[0]))
     goods = commodity_names or tuple(f"k{number + 1}" for number in range(figures.shape[1]))
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "tail": np.asarray(tail, dtype=np.intp),
         "head": np.asarray(head, dtype=np.intp),
         "capacity": np.asarray(capacity, dtype=np.float64),
@@ -167,7 +167,7 @@ def _sizes(name: str, arrays: dict[str, NDArray[Any]], nodes: tuple[str, ...], g
     """Return the arrays that are not as long as they must be."""
     arcs, most = arrays["tail"].size, len(goods)
     allowed: dict[str, tuple[tuple[int, ...], ...]] = {
-        **{key: ((arcs,),) for key in ("tail", "head", "capacity", "fixed")},
+        **dict.fromkeys(("tail", "head", "capacity", "fixed"), ((arcs,),)),
         "cost": ((arcs, 1), (arcs, most)),
         "balance": ((len(nodes), most),),
     }

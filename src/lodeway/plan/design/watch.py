@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, Self
 
 import highspy
 import numpy as np
@@ -60,7 +60,7 @@ class Watch:
         self.asked = False
         self._before: Any = None
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Self:
         """Take Ctrl-C over, where this is the main thread."""
         if threading.current_thread() is threading.main_thread():
             self._before = signal.signal(signal.SIGINT, self._interrupt)
