@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeway.plan.design.bottleneck import bottleneck
 from lodeway.plan.design.master import Master, Point
 from lodeway.plan.design.problem import Design
 from lodeway.plan.design.proof import tidy
@@ -62,6 +65,11 @@ class Improver:
         np.add.at(flow.T, lanes.commodity, parcels.T)
         every = built | lanes.free[: problem.arcs]
         return every, tidy(problem, every, flow)
+
+    def carries(self, built: NDArray[np.bool_]) -> bool:
+        """Return whether all goods can be carried over what is built, whatever it costs."""
+        capacity = np.where(built[: self.problem.arcs], self.problem.capacity, 0.0)
+        return bottleneck(dataclasses.replace(self.problem, capacity=capacity)) is None
 
     def decided(self, root: Point) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return arcs that no better design builds, and arcs that every better one builds."""

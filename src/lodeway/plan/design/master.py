@@ -205,6 +205,10 @@ class Master:
         self.solver.setOptionValue("simplex_strategy", 1)
         return bool(self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
+    def infeasible(self) -> bool:
+        """Return whether the last run proved that no values satisfy the rows."""
+        return bool(self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
+
     def solve(self, *, cutoff: float = np.inf, rounds: int = ROUNDS, stoppable: bool = True) -> Point | None:
         """Solve with all ways and strong rows that matter, until the bound reaches a cutoff or a search is stopped.
 

@@ -134,7 +134,7 @@ class _Search:
 
     def _tree(self) -> None:
         """Branch and price; a small problem that takes long goes on arc by arc."""
-        tree = Tree(self.master, self.best, self.watch, improve=self.improver.try_point)
+        tree = Tree(self.master, self.best, self.watch, improve=self.improver.try_point, carries=self.improver.carries)
         tree.start(self.bound)
         small = self.problem.arcs * self.problem.commodities <= SMALL
         most = self.watch.nodes

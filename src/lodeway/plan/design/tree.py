@@ -76,18 +76,26 @@ class Node:
 class Tree:
     """Search for the best design, deepening one branch until it ends, then from the node with the least bound."""
 
-    def __init__(self, master: Master, best: Best, watch: Watch, *, improve: Callable[[Point], bool]) -> None:
+    def __init__(
+        self,
+        master: Master,
+        best: Best,
+        watch: Watch,
+        *,
+        improve: Callable[[Point], bool],
+        carries: Callable[[NDArray[np.bool_]], bool],
+    ) -> None:
         self.master, self.best, self.watch, self.improve = master, best, watch, improve
+        self.carries = carries
         self.open: list[Node] = []
         self.count = 0
         self.made = 0
         self.current: Node | None = None
-        self.floor = -np.inf
-        """Least bound of branches that were closed within the gap, not by it."""
         arcs = master.lanes.tail.size
         self.gain = np.zeros((2, arcs))
         self.times = np.zeros((2, arcs))
         self.left_open = np.inf
+        """Least bound of branches that were closed within the gap."""
 
     def bound(self) -> float:
         """Return what is proved: the least bound of what is still open, or of what was closed within the gap."""
@@ -123,6 +131,7 @@ class Tree:
         self.master.fix(node.low.astype(np.float64), node.high.astype(np.float64))
         point = self.master.solve(cutoff=self.best.cutoff)
         if point is None:
+            self._close(node, proved=self.master.infeasible())
             return None
         node.bound = max(node.bound, point.bound)
         self._learn(node, point)
@@ -149,11 +158,18 @@ class Tree:
     def _whole(self, node: Node, point: Point) -> Node | None:
         """Close a node whose decisions are whole, unless lanes are left out."""
         undecided = np.flatnonzero(~node.low & node.high)
-        if point.short <= WHOLE or not undecided.size:
-            if point.short <= WHOLE:
-                self.left_open = min(self.left_open, max(node.bound, min(point.objective, self.best.objective)))
+        if point.short <= WHOLE:
+            self.left_open = min(self.left_open, max(node.bound, min(point.objective, self.best.objective)))
+            return None
+        if not undecided.size:
+            self._close(node, proved=not self.carries(node.high))
             return None
         return self._split(node, point, int(undecided[np.argmax(point.share.sum(axis=1)[undecided])]))
+
+    def _close(self, node: Node, *, proved: bool) -> None:
+        """Close a node that seems to hold no design; where that is not proved its bound stays part of what is open."""
+        if not proved:
+            self.left_open = min(self.left_open, node.bound)
 
     def _learn(self, node: Node, point: Point) -> None:
         if node.branch is not None and np.isfinite(point.objective):
