@@ -108,10 +108,11 @@ def solve_arcs(
     cutoff: float,
     bound: float,
     nodes: int | None,
+    part: float = 1.0,
 ) -> Found:
     """Return what HiGHS finds, beginning from a known design (built, flow, cost) if there is one.
 
-    The bound returned holds for every design that costs less than the cutoff.
+    It takes no more than a part of the time that is left. The bound returned holds for every design that costs less than the cutoff.
     """
     program = arc_program(problem, closed=closed, strong=strong)
     size = problem.arcs * problem.commodities
@@ -131,7 +132,7 @@ def solve_arcs(
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     objective = np.inf if start is None else start[2]
-    watch.guard(solver, "arc by arc", bound=bound, objective=objective)
+    watch.guard(solver, "arc by arc", bound=bound, objective=objective, part=part)
     solver.run()
     info, status = solver.getInfo(), solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:

@@ -13,7 +13,7 @@ from scipy.sparse import csc_array
 from lodeway.plan.design.problem import Design
 from lodeway.plan.master import fresh_solver, pass_program
 
-__all__ = ["Bottleneck", "bottleneck"]
+__all__ = ["Bottleneck", "bottleneck", "merge"]
 
 SMALL = 1e-7
 """Part of all demand below which a shortage is the solver's rounding."""
@@ -117,7 +117,7 @@ def bottleneck(problem: Design) -> Bottleneck | None:
     >>> bottleneck(found.repaired()) is None
     True
     """
-    merged, members = _merged(problem)
+    merged, members = merge(problem)
     need = float(np.maximum(problem.balance, 0).sum())
     if not need:
         return None
@@ -149,7 +149,7 @@ def bottleneck(problem: Design) -> Bottleneck | None:
     )
 
 
-def _merged(problem: Design) -> tuple[NDArray[np.float64], list[list[int]]]:
+def merge(problem: Design) -> tuple[NDArray[np.float64], list[list[int]]]:
     """Return balances with commodities of one and the same source made one: what is feasible does not change."""
     groups: dict[tuple[int, ...], list[int]] = {}
     for commodity in range(problem.commodities):

@@ -17,6 +17,7 @@ from lodeway.plan.design.master import Master
 from lodeway.plan.design.problem import Design
 from lodeway.plan.design.proof import broken, cost_of
 from lodeway.plan.design.result import DesignPlan
+from lodeway.plan.design.slope import slopes
 from lodeway.plan.design.tree import Best, Tree
 from lodeway.plan.design.watch import Step, Watch, relative_gap
 
@@ -26,6 +27,10 @@ GAP = 1e-9
 """Gap at which a search ends: two designs that cost the same to nine digits are equally good."""
 PATIENCE = 2000
 """Nodes after which a small problem is handed to HiGHS arc by arc, whose cuts may tell more than branching."""
+ELITE = 6
+"""Drafts whose arcs together are searched first when there is one commodity."""
+GLANCE = 300
+"""Nodes that search takes at most."""
 SMALL = 30_000
 """Flows (arcs times commodities) up to which a problem is small."""
 
@@ -106,7 +111,9 @@ class _Search:
         self.master = Master(self.lanes, stop=self.watch.over)
         self.improver = Improver(self.problem, self.master, self.best)
         self._root()
+        self._draft()
         if np.count_nonzero(np.any(self.problem.balance != 0, axis=0)) == 1:
+            self._glance()
             self._arcs(None)
         else:
             self._tree()
@@ -131,6 +138,40 @@ class _Search:
         self.bound = max(self.bound, point.bound)
         self.improver.try_point(point)
         self.watch.tell("relaxation", 0, self.best.objective, self.bound)
+
+    def _draft(self) -> None:
+        """Begin with the best of some quick designs."""
+        self.drafts = slopes(self.problem, self.watch)
+        for draft in self.drafts[:ELITE]:
+            if draft.cost < 1.02 * self.best.objective:
+                self.improver.offer(draft.used)
+        self.watch.tell("quick designs", 0, self.best.objective, self.bound)
+
+    def _glance(self) -> None:
+        """Look among the arcs that the best quick designs and the relaxation use."""
+        best = self.best
+        if best.built is None or len(self.drafts) < 2 or self.bound >= best.cutoff:
+            return
+        near = self.root.built[: self.problem.arcs] > 1e-6
+        closed = ~np.logical_or.reduce([near, best.built, *(draft.used for draft in self.drafts[:ELITE])])
+        if self.problem.rules or closed.sum() < 0.3 * closed.size:
+            return
+        built, flow = self.improver.design_of(best.built)
+        found = solve_arcs(
+            self.problem,
+            self.watch,
+            closed=closed,
+            opened=np.zeros_like(closed),
+            strong=None,
+            start=(built & ~closed, flow, best.objective),
+            cutoff=best.cutoff,
+            bound=self.bound,
+            nodes=GLANCE if self.watch.nodes is None else min(GLANCE, self.watch.nodes),
+            part=0.25,
+        )
+        self.count += found.nodes
+        if found.built is not None:
+            self._keep(found.built)
 
     def _tree(self) -> None:
         """Branch and price; a small problem that takes long goes on arc by arc."""

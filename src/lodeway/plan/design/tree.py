@@ -18,11 +18,11 @@ WHOLE = 1e-6
 """Distance from 0 or 1 at which a decision counts as taken."""
 ROUNDING = 1e-9
 """Part of a cost that the solver's rounding may hide."""
-TRUSTED = 4
+TRUSTED = 2
 """Times an arc must have been branched on before its average is believed."""
-TRIED = 8
+TRIED = 6
 """Arcs whose branches are looked into before one is chosen, at most."""
-PIVOTS = 60
+PIVOTS = 40
 """Steps of dual simplex that a look into a branch takes at most."""
 
 

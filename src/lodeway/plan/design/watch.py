@@ -95,10 +95,12 @@ class Watch:
         except KeyboardInterrupt:
             self.asked = True
 
-    def guard(self, solver: highspy.Highs, phase: str, *, bound: float = -np.inf, objective: float = np.inf) -> None:
+    def guard(
+        self, solver: highspy.Highs, phase: str, *, bound: float = -np.inf, objective: float = np.inf, part: float = 1.0
+    ) -> None:
         """Let an integer program of HiGHS end when this watch says so, and tell how it goes."""
         if np.isfinite(self.deadline):
-            solver.setOptionValue("time_limit", self.left())
+            solver.setOptionValue("time_limit", part * self.left())
 
         def interrupted(event: Any) -> None:
             if self.over():
