@@ -1,0 +1,301 @@
+"""What statistics say of one material: flows, production, governance, each with its edition and doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway import atlas
+from lodeway.atlas.own import wmd_path
+from lodeway.errors import UsageError
+from lodeway.risk import _tables
+from lodeway.risk.geopolrisk import GAS_DENSITY, governance_risk
+from lodeway.risk.materials import Material
+
+__all__ = ["GOVERNANCE_BREAK", "Flows", "Production", "Source", "flows", "governance", "last_year", "production", "production_years", "reserves", "version", "wmd_rows"]
+
+Source = Literal["usgs", "wmd"]
+Array = NDArray[np.float64]
+Texts = NDArray[Any]
+
+GOVERNANCE_BREAK = 2023
+"""First year of another edition of the Worldwide Governance Indicators: the mean step into it is 0.16 where others are about 0.1."""
+IMPORT_HINT = "lodeway atlas import-wmd WHEEL_OR_DB reads World Mining Data from your own copy"
+_GAS = "Mio m3"
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Bilateral flows: year, code, exporter, importer, value [kUSD], weight [t] (NaN where not known)."""
+
+    year: NDArray[np.int64]
+    code: Texts
+    exporter: Texts
+    importer: Texts
+    value: Array
+    tonnes: Array
+
+    def __len__(self) -> int:
+        return len(self.year)
+
+    def where(self, chosen: NDArray[np.bool_]) -> Flows:
+        """Return the flows that are chosen."""
+        return Flows(*(getattr(self, name)[chosen] for name in ("year", "code", "exporter", "importer", "value", "tonnes")))
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """Production or reserves of a material in a year, by country.
+
+    Parameters
+    ----------
+    iso3, amounts
+        Countries that are named, and their amounts in `unit`; NaN where a figure is withheld.
+    tonnes
+        The same in tonnes, NaN where the unit is none of weight.
+    other
+        Amount of countries that are not named; NaN where the source tells of none.
+    total
+        What the source gives as the world's; NaN where it does not.
+    """
+
+    source: str
+    year: int
+    unit: str
+    basis: str
+    iso3: tuple[str, ...]
+    amounts: Array
+    tonnes: Array
+    other: float
+    total: float
+    estimated: float
+    """Share of the named amounts that the source marks as estimates."""
+
+    @property
+    def coverage(self) -> float:
+        """Share of the world's amount that has a country's name."""
+        named = float(np.nansum(self.amounts))
+        whole = named + (self.other if self.other > 0 else 0.0)
+        return named / whole if whole > 0 else float("nan")
+
+    def of(self, members: frozenset[str]) -> float:
+        """Return the tonnes of some countries together: 0 where none is named, NaN where one is withheld."""
+        inside = [number for number, iso3 in enumerate(self.iso3) if iso3 in members]
+        return float(self.tonnes[inside].sum()) if inside else 0.0
+
+
+def version(source: Source | None = None) -> str:
+    """Return the editions that values rest on: of the atlas, and of production where it matters.
+
+    Examples
+    --------
+    >>> version("usgs").startswith("atlas ")
+    True
+    """
+    text = f"atlas {atlas.version()} ({atlas.describe('trade').version})"
+    if source == "usgs":
+        text += f"; {atlas.describe('production').version}"
+    elif source == "wmd":
+        text += f"; World Mining Data, own copy {_digest()[:12]}"
+    return text
+
+
+def last_year() -> int:
+    """Return the last year of trade.
+
+    Examples
+    --------
+    >>> last_year() >= 2024
+    True
+    """
+    return int(_tables.rows("trade", "SELECT max(year) FROM it")[0][0])
+
+
+def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
+    """Return every flow of some codes, of one year or of all.
+
+    Examples
+    --------
+    >>> found = flows(("261710",), 2024)
+    >>> japan = found.where(found.importer == "JPN")
+    >>> japan.exporter.tolist(), japan.tonnes.tolist()
+    (['AUT'], [9.0])
+    """
+    if not codes:
+        return Flows(np.empty(0, np.int64), *(np.empty(0, object) for _ in range(3)), np.empty(0), np.empty(0))
+    listed = ", ".join(f"'{code}'" for code in codes)
+    when = "" if year is None else f" AND year = {int(year)}"
+    found = _tables.columns(
+        "trade", f"SELECT year::BIGINT AS year, code, exporter, importer, value, tonnes FROM it WHERE code IN ({listed}){when} ORDER BY year, exporter, importer, code"
+    )
+    return Flows(
+        np.asarray(found["year"]),
+        np.ma.getdata(found["code"]),
+        np.ma.getdata(found["exporter"]),
+        np.ma.getdata(found["importer"]),
+        _filled(found["value"]),
+        _filled(found["tonnes"]),
+    )
+
+
+@cache
+def governance(year: int) -> tuple[dict[str, float], int]:
+    """Return governance risk by country, and the year that it is of: the last one at or before the year asked for.
+
+    Examples
+    --------
+    >>> risks, of = governance(1997)
+    >>> of, 0 < risks["NOR"] < risks["TJK"] < 1
+    (1996, True)
+    """
+    found = _tables.columns(
+        "governance",
+        "SELECT iso3, year, political_stability FROM it WHERE year = (SELECT coalesce(max(year), (SELECT min(year) FROM it)) FROM it WHERE year <= ?)",
+        year,
+    )
+    risks = governance_risk(_filled(found["political_stability"]))
+    return dict(zip(np.ma.getdata(found["iso3"]).tolist(), risks.tolist(), strict=True)), int(found["year"][0])
+
+
+def production_years(material: Material, source: Source) -> tuple[int, ...]:
+    """Return the years that a source has production of a material for.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> production_years(find_material("antimony"), "usgs")
+    (2024, 2025)
+    """
+    if source == "usgs":
+        return tuple(sorted({year for year, *_ in _usgs(material, "production")}))
+    return tuple(sorted({int(year) for year in wmd_rows(material)["year"]}))
+
+
+def production(material: Material, year: int, source: Source) -> Production | None:
+    """Return a material's production in a year; None where the source has none.
+
+    Raises
+    ------
+    UsageError
+        When World Mining Data is asked for and has not been imported.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> made = production(find_material("antimony"), 2024, "usgs")
+    >>> made.unit, made.of(frozenset({"TJK"}))
+    ('t', 22000.0)
+    """
+    return _usgs_production(material, year, "production") if source == "usgs" else _wmd_production(material, year)
+
+
+def reserves(material: Material) -> Production | None:
+    """Return a material's reserves by the USGS; None where it gives none.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> reserves(find_material("antimony")).year
+    2025
+    """
+    years = sorted({year for year, *_ in _usgs(material, "reserves")})
+    return _usgs_production(material, years[-1], "reserves") if years else None
+
+
+@cache
+def _usgs(material: Material, statistic: str) -> tuple[tuple[Any, ...], ...]:
+    if not material.chapter:
+        return ()
+    details = material.details if statistic == "production" else ("Reserves",)
+    found = _tables.rows(
+        "production",
+        "SELECT year, scope, iso3, tonnes, value, unit, basis, estimated, detail FROM it WHERE commodity = ? AND statistic = ?",
+        material.chapter,
+        statistic,
+    )
+    kept = [row for row in found if row[8] in details]
+    if statistic == "reserves" and not kept:
+        details_found = {row[8] for row in found}
+        kept = list(found) if len(details_found) == 1 else []
+    return tuple(kept)
+
+
+def _usgs_production(material: Material, year: int, statistic: str) -> Production | None:
+    found = [row for row in _usgs(material, statistic) if row[0] == year]
+    named: dict[str, float] = {}
+    estimated = 0.0
+    for row in found:
+        if row[1] == "country":
+            tonnes = float("nan") if row[3] is None else float(row[3])
+            named[row[2]] = named.get(row[2], 0.0) + tonnes
+            estimated += tonnes if row[7] and tonnes == tonnes else 0.0
+    if not named:
+        return None
+    amounts = np.array(list(named.values()))
+    others = [float(row[3]) for row in found if row[1] == "other" and row[3] is not None]
+    totals = [float(row[3]) for row in found if row[1] == "world" and row[3] is not None]
+    whole = float(np.nansum(amounts))
+    basis = next((row[6] for row in found if row[6]), "")
+    return Production(
+        "usgs-mcs-2026", year, "t", basis, tuple(named), amounts, amounts, sum(others) if others else float("nan"),
+        sum(totals) if totals else float("nan"), estimated / whole if whole > 0 else float("nan"),
+    )  # fmt: skip
+
+
+@cache
+def wmd_rows(material: Material) -> dict[str, Any]:
+    """Return the rows of a material's sheet of World Mining Data as they stand: year, iso3, amount, tonnes, unit, quality.
+
+    Raises
+    ------
+    UsageError
+        When World Mining Data has not been imported.
+    """
+    file = wmd_path()
+    if file is None:
+        raise UsageError(f"World Mining Data has not been imported; {IMPORT_HINT}")
+    return _tables.own_columns(
+        file, "SELECT year::BIGINT AS year, iso3, amount, tonnes, unit, quality FROM it WHERE sheet = ? ORDER BY line, year", material.sheet
+    )
+
+
+@cache
+def _digest() -> str:
+    file = wmd_path()
+    if file is None:
+        raise UsageError(f"World Mining Data has not been imported; {IMPORT_HINT}")
+    import hashlib
+
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _wmd_production(material: Material, year: int) -> Production | None:
+    found = wmd_rows(material)
+    chosen = np.asarray(found["year"]) == year
+    if not chosen.any():
+        return None
+    codes = np.where(np.ma.getmaskarray(found["iso3"]), "", np.ma.getdata(found["iso3"]))[chosen]
+    amounts, unit = _filled(found["amount"])[chosen], str(found["unit"][chosen][0])
+    quality = np.ma.getdata(found["quality"])[chosen]
+    named: dict[str, float] = {}
+    estimated = 0.0
+    for code, amount, kind in zip(codes.tolist(), amounts.tolist(), quality.tolist(), strict=True):
+        if code:
+            named[code] = named.get(code, 0.0) + amount
+            estimated += amount if kind == "e" and amount == amount else 0.0
+    factor = {"metr. t": 1.0, "kg": 0.001, _GAS: GAS_DENSITY}.get(unit, float("nan"))
+    values = np.array(list(named.values()))
+    totals = amounts[codes == ""]
+    whole = float(np.nansum(values))
+    return Production(
+        "wmd", year, unit.replace("metr. t", "t"), "content" if factor == 1.0 else "", tuple(named), values, values * factor, float("nan"),
+        float(totals[0]) if len(totals) else float("nan"), estimated / whole if whole > 0 else float("nan"),
+    )  # fmt: skip
+
+
+def _filled(column: Any) -> Array:
+    return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=np.float64), np.nan), dtype=np.float64)
