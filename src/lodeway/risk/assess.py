@@ -398,11 +398,9 @@ class _Case:
         flags = (f"{unknown / total:.1%} is of unknown origin",) if unknown > 1e-3 * total else ()
         flags += ("content and gross weight are mixed, stocks are left out: indicative",)
         told = np.array([row.tonnes for row in self.origins if row.country])
-        if not len(told):
-            return tuple(
-                missing(name, "not known from these data: partners neither mine nor import enough of it", sources=_TRADE, version=self.version)
-                for name in wanted
-            )
+        if told.sum() < _THIN * total:
+            reason = f"not known from these data: {unknown / total:.1%} comes from countries that neither mine nor import enough of it"
+            return tuple(missing(name, reason, sources=_TRADE, version=self.version) for name in wanted)
         figures = {
             "hhi": float(((told / total) ** 2).sum()),
             "top1": float(told.max() / total),

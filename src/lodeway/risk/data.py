@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -207,20 +208,23 @@ def reserves(material: Material) -> Production | None:
 
 
 @cache
+def _usgs_rows() -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+    """Return the rows of the table `production` by chapter and statistic."""
+    found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for chapter, statistic, *row in _tables.rows(
+        "production", "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail FROM it"
+    ):
+        found.setdefault((chapter, statistic), []).append(tuple(row))
+    return found
+
+
+@cache
 def _usgs(material: Material, statistic: str) -> tuple[tuple[Any, ...], ...]:
-    if not material.chapter:
-        return ()
+    found = _usgs_rows().get((material.chapter, statistic), [])
     details = material.details if statistic == "production" else ("Reserves",)
-    found = _tables.rows(
-        "production",
-        "SELECT year, scope, iso3, tonnes, value, unit, basis, estimated, detail FROM it WHERE commodity = ? AND statistic = ?",
-        material.chapter,
-        statistic,
-    )
     kept = [row for row in found if row[8] in details]
-    if statistic == "reserves" and not kept:
-        details_found = {row[8] for row in found}
-        kept = list(found) if len(details_found) == 1 else []
+    if statistic == "reserves" and not kept and len({row[8] for row in found}) == 1:
+        kept = found
     return tuple(kept)
 
 
@@ -255,32 +259,48 @@ def wmd_rows(material: Material) -> dict[str, Any]:
     UsageError
         When World Mining Data has not been imported.
     """
+    columns, bounds = _wmd_table(_wmd_file())
+    first, last = bounds.get(material.sheet, (0, 0))
+    return {name: column[first:last] for name, column in columns.items()}
+
+
+def _wmd_file() -> Path:
     file = wmd_path()
     if file is None:
         raise UsageError(f"World Mining Data has not been imported; {IMPORT_HINT}")
-    return _tables.own_columns(
-        file, "SELECT year::BIGINT AS year, iso3, amount, tonnes, unit, quality FROM it WHERE sheet = ? ORDER BY line, year", material.sheet
+    return file
+
+
+@cache
+def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
+    """Return the columns of all sheets, and where each sheet begins and ends."""
+    found = _tables.own_columns(
+        file, "SELECT sheet, year::BIGINT AS year, iso3, amount, tonnes, unit, quality FROM it ORDER BY sheet, line, year"
     )
+    sheets, starts = np.unique(np.ma.getdata(found.pop("sheet")).astype(str), return_index=True)
+    ends = [*starts[1:].tolist(), len(found["year"])]
+    code = np.where(np.ma.getmaskarray(found["iso3"]), "", np.ma.getdata(found["iso3"]))
+    columns = {
+        "year": np.asarray(found["year"]), "iso3": code, "amount": _filled(found["amount"]), "tonnes": _filled(found["tonnes"]),
+        "unit": np.ma.getdata(found["unit"]), "quality": np.ma.getdata(found["quality"]),
+    }  # fmt: skip
+    return columns, {sheet: (int(start), int(end)) for sheet, start, end in zip(sheets.tolist(), starts.tolist(), ends, strict=True)}
 
 
 @cache
 def _digest() -> str:
-    file = wmd_path()
-    if file is None:
-        raise UsageError(f"World Mining Data has not been imported; {IMPORT_HINT}")
     import hashlib
 
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return hashlib.sha256(_wmd_file().read_bytes()).hexdigest()
 
 
 def _wmd_production(material: Material, year: int) -> Production | None:
     found = wmd_rows(material)
-    chosen = np.asarray(found["year"]) == year
+    chosen = found["year"] == year
     if not chosen.any():
         return None
-    codes = np.where(np.ma.getmaskarray(found["iso3"]), "", np.ma.getdata(found["iso3"]))[chosen]
-    amounts, unit = _filled(found["amount"])[chosen], str(found["unit"][chosen][0])
-    quality = np.ma.getdata(found["quality"])[chosen]
+    codes, amounts, quality = found["iso3"][chosen], found["amount"][chosen], found["quality"][chosen]
+    unit = str(found["unit"][chosen][0])
     named: dict[str, float] = {}
     estimated = 0.0
     for code, amount, kind in zip(codes.tolist(), amounts.tolist(), quality.tolist(), strict=True):

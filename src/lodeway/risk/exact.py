@@ -16,7 +16,7 @@ from lodeway.risk.data import Flows, governance, wmd_rows
 from lodeway.risk.geopolrisk import characterisation_factor, import_risk, price, score
 from lodeway.risk.materials import Material
 
-__all__ = ["GUYANA", "METHOD", "NEUTRAL", "REPAIRS", "YEARS", "ExactScore", "exact_governance", "exact_score"]
+__all__ = ["GUYANA", "METHOD", "NEUTRAL", "REPAIRS", "YEARS", "ExactScore", "exact_governance", "exact_production", "exact_score"]
 
 METHOD = "geopolrisk-2.0.1"
 YEARS = (2018, 2024)
@@ -72,19 +72,20 @@ def exact_governance(year: int) -> dict[str, float]:
     return risks | ({"GUY": GUYANA[year]} if year in GUYANA else {})
 
 
-def exact_production(material: Material, year: int, members: frozenset[str]) -> tuple[float, float]:
-    """Return concentration of world production, and home production, as the method counts them."""
+def exact_production(material: Material, year: int) -> tuple[float, dict[str, float]]:
+    """Return concentration of world production, and production by country [t], as the method counts them.
+
+    Amounts are cut to whole units for the concentration alone; of a country that stands twice the first row counts; only kilograms
+    are converted.
+    """
     found = wmd_rows(material)
-    chosen = np.asarray(found["year"]) == year
-    code = np.ma.filled(found["iso3"], "")[chosen].tolist()
-    amount = np.nan_to_num(np.ma.filled(np.ma.asarray(found["amount"][chosen], dtype=np.float64), 0.0)).tolist()
-    named = [(iso3, value) for iso3, value in zip(code, amount, strict=True) if iso3]
+    chosen = found["year"] == year
+    code, amount = found["iso3"][chosen].tolist(), np.nan_to_num(found["amount"][chosen])
+    named = [(iso3, value) for iso3, value in zip(code, amount.tolist(), strict=True) if iso3]
     whole = [int(value) for _, value in named]
     concentration = float(hhi_from_sums(sum(whole), sum(value * value for value in whole)))
-    home = 0.0
-    for iso3 in sorted(members):  # the first row of a country counts
-        home += next((value for country, value in named if country == iso3), 0.0)
-    return concentration, home / 1000.0 if str(found["unit"][chosen][0]) == "kg" else home
+    factor = 1000.0 if str(found["unit"][chosen][0]) == "kg" else 1.0
+    return concentration, {iso3: value / factor for iso3, value in reversed(named)}
 
 
 def exact_score(material: Material, area: Area, year: int, imports: Flows) -> ExactScore:
@@ -106,7 +107,8 @@ def exact_score(material: Material, area: Area, year: int, imports: Flows) -> Ex
     UsageError
         When World Mining Data has not been imported.
     """
-    concentration, home = exact_production(material, year, area.members)
+    concentration, by_country = exact_production(material, year)
+    home = sum(by_country.get(iso3, 0.0) for iso3 in sorted(area.members))
     risks = exact_governance(year)
     inside = area.members if area.code == EUROPEAN_UNION else frozenset()
     weight = np.nan_to_num(imports.tonnes)
