@@ -6,6 +6,7 @@ import click
 
 from lodeway.cli.risk.claim import claim
 from lodeway.cli.risk.of import of
+from lodeway.cli.risk.series import disruption, indicators, rank, series, sources
 
 __all__ = ["command"]
 
@@ -31,5 +32,5 @@ def command() -> None:
     """
 
 
-for _one in (of, claim):
+for _one in (of, claim, series, rank, sources, disruption, indicators):
     command.add_command(_one)
