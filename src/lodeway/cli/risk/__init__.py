@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lodeway.cli.risk.claim import claim
+from lodeway.cli.risk.export import export
 from lodeway.cli.risk.of import of
 from lodeway.cli.risk.series import disruption, indicators, rank, series, sources
 
@@ -32,5 +33,5 @@ def command() -> None:
     """
 
 
-for _one in (of, claim, series, rank, sources, disruption, indicators):
+for _one in (of, claim, export, series, rank, sources, disruption, indicators):
     command.add_command(_one)
