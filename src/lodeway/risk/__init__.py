@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lodeway.risk.assess import Assessment, assess
+    from lodeway.risk.assessment import Assessment, assess
     from lodeway.risk.claims import Verdict, check_claim
     from lodeway.risk.indicators import INDICATORS, Indicator
     from lodeway.risk.materials import MATERIALS, Material, find_material
-    from lodeway.risk.matrix import matrix
+    from lodeway.risk.matrices import matrix
     from lodeway.risk.values import Value
 
 __all__ = [
@@ -32,15 +32,15 @@ __all__ = [
 _PLACES = {
     "INDICATORS": "indicators",
     "MATERIALS": "materials",
-    "Assessment": "assess",
+    "Assessment": "assessment",
     "Indicator": "indicators",
     "Material": "materials",
     "Value": "values",
     "Verdict": "claims",
-    "assess": "assess",
+    "assess": "assessment",
     "check_claim": "claims",
     "find_material": "materials",
-    "matrix": "matrix",
+    "matrix": "matrices",
 }
 
 

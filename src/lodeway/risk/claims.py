@@ -13,7 +13,7 @@ from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import Area, find_area
-from lodeway.risk.assess import unknown_trade
+from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.data import Source
 from lodeway.risk.materials import MATERIALS, Material, find_material
 

@@ -10,7 +10,7 @@ import numpy as np
 from lodeway.errors import UsageError
 from lodeway.risk import data, disruption
 from lodeway.risk.areas import find_area, names
-from lodeway.risk.assess import unknown_trade
+from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.materials import find_material
 
 __all__ = ["losses"]

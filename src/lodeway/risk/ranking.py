@@ -17,7 +17,7 @@ from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import _tables, data
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
-from lodeway.risk.assess import unknown_trade
+from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.concentration import hhi
 from lodeway.risk.data import Flows, Production, Source
 from lodeway.risk.geopolrisk import governance_risk

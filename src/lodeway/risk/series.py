@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lodeway.risk import data, geopolrisk
 from lodeway.risk.areas import Area, find_area, names
-from lodeway.risk.assess import unknown_trade
+from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.concentration import hhi, top_share
 from lodeway.risk.materials import Material, find_material
 

@@ -12,7 +12,7 @@ import click
 from lodeway.cli._rows import as_json, print_json
 
 if TYPE_CHECKING:
-    from lodeway.risk.assess import Assessment, Settings
+    from lodeway.risk.assessment import Assessment, Settings
     from lodeway.risk.values import Value
 
 __all__ = ["of", "years_of"]
@@ -101,7 +101,7 @@ def years_of(text: str) -> tuple[int, ...]:
 def _everything(year: str | None, method: str, production: str | None, out: str | None, *, as_json: bool) -> None:
     from lodeway.atlas.export import write
     from lodeway.risk import data
-    from lodeway.risk.matrix import matrix
+    from lodeway.risk.matrices import matrix
 
     if out is None:
         raise click.UsageError("--all needs --out FILE.parquet (or .csv, .xlsx)")
@@ -120,7 +120,7 @@ def _settings(
     demand_elasticity: float, supply_elasticity: float, probability: float | None, eu_table: Path | None, recycling: float | None,
     substitution: float | None,
 ) -> Settings:  # fmt: skip
-    from lodeway.risk.assess import Settings
+    from lodeway.risk.assessment import Settings
 
     governance, trade = (None, None) if eu_table is None else _read_table(eu_table)
     return Settings(

@@ -9,7 +9,7 @@ from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.data import Source
-from lodeway.risk.matrix import matrix
+from lodeway.risk.matrices import matrix
 
 __all__ = ["UNIT", "Factor", "FactorSet", "factors"]
 
