@@ -17,7 +17,7 @@ from lodeway.risk import _tables
 from lodeway.risk.geopolrisk import GAS_DENSITY, governance_risk
 from lodeway.risk.materials import Material
 
-__all__ = ["GOVERNANCE_BREAK", "Flows", "Production", "Source", "flows", "governance", "last_year", "production", "production_years", "reserves", "version", "wmd_rows"]
+__all__ = ["GOVERNANCE_BREAK", "Flows", "Production", "Source", "flows", "forms", "governance", "last_year", "production", "production_years", "reserves", "version", "wmd_rows"]
 
 Source = Literal["usgs", "wmd"]
 Array = NDArray[np.float64]
@@ -141,6 +141,19 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
         _filled(found["value"]),
         _filled(found["tonnes"]),
     )
+
+
+@cache
+def forms(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return how far the goods of some codes are worked.
+
+    Examples
+    --------
+    >>> forms(("261100", "810110"))
+    ('ore and concentrate', 'refined')
+    """
+    stages = dict(_tables.rows("trade_codes", "SELECT code, stage FROM it"))
+    return tuple(dict.fromkeys(str(stages[code]) for code in codes if code in stages))
 
 
 @cache

@@ -21,6 +21,8 @@ COLUMNS = ("import_tonnes", "import_value", "imports_hhi", "imports_top1", "mix_
 _JUMP = 0.3
 """A largest share that moves by more in a year is told as a break."""
 _FEW = 8
+_FAR = 10.0
+"""A mean price that is this many times above or below the median of all years makes its year's weight doubtful."""
 """Years that a trend needs."""
 
 Array = NDArray[np.float64]
@@ -32,7 +34,7 @@ class Break:
 
     year: int
     kind: str
-    """``edition`` of the data, ``supplier`` (another one leads) or ``jump`` (of its share)."""
+    """``edition`` of the data, ``supplier`` (another one leads), ``jump`` (of its share) or ``weight`` (a price far from all others: doubtful)."""
     why: str
 
 
@@ -187,7 +189,7 @@ def series(commodity: str, importer: str) -> Series:
         partners=tuple(keys[order].tolist()),
         shares=shares[order],
         trends=() if reason else _trends(years, values),
-        breaks=() if reason else _breaks(years, leaders, values["imports_top1"]),
+        breaks=() if reason else _breaks(years, leaders, values),
         notes=_notes(material, years, values),
         reason=reason,
     )
@@ -210,9 +212,18 @@ def _trends(years: tuple[int, ...], values: dict[str, Array]) -> tuple[Trend, ..
     return tuple(found)
 
 
-def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], top: Array) -> tuple[Break, ...]:
+def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, Array]) -> tuple[Break, ...]:
+    top, price = values["imports_top1"], values["trade_price"]
     found = [Break(year=data.GOVERNANCE_BREAK, kind="edition", why="governance is of another edition from this year on")]
     known = names()
+    middle = float(np.nanmedian(price)) if not np.isnan(price).all() else math.nan
+    for place in np.flatnonzero((price > middle * _FAR) | (price < middle / _FAR)).tolist():
+        found.append(
+            Break(
+                year=years[place], kind="weight",
+                why=f"weight of {values['import_tonnes'][place]:,.0f} t is doubtful: a price of {price[place]:.2g} kUSD/t against {middle:.2g} in the median year",
+            )
+        )  # fmt: skip
     for before, after in zip(range(len(years) - 1), range(1, len(years)), strict=True):
         if leaders[before] and leaders[after] and leaders[before] != leaders[after]:
             change = f"{known.get(leaders[after], leaders[after])} leads in place of {known.get(leaders[before], leaders[before])}"

@@ -7,6 +7,7 @@ import click
 from lodeway.cli.risk.claim import claim
 from lodeway.cli.risk.export import export
 from lodeway.cli.risk.of import of
+from lodeway.cli.risk.page import page
 from lodeway.cli.risk.route import route
 from lodeway.cli.risk.series import disruption, indicators, rank, series, sources
 
@@ -34,5 +35,5 @@ def command() -> None:
     """
 
 
-for _one in (of, claim, export, route, series, rank, sources, disruption, indicators):
+for _one in (of, claim, page, export, route, series, rank, sources, disruption, indicators):
     command.add_command(_one)
