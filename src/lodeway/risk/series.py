@@ -22,7 +22,8 @@ _JUMP = 0.3
 """A largest share that moves by more in a year is told as a break."""
 _FEW = 8
 _FAR = 10.0
-"""A mean price that is this many times above or below the median of all years makes its year's weight doubtful."""
+"""A weight is doubtful where the mean price is this many times above or below the median of all years, or the weight this many times that of
+every other year."""
 """Years that a trend needs."""
 
 Array = NDArray[np.float64]
@@ -34,7 +35,7 @@ class Break:
 
     year: int
     kind: str
-    """``edition`` of the data, ``supplier`` (another one leads), ``jump`` (of its share) or ``weight`` (a price far from all others: doubtful)."""
+    """``edition`` of the data, ``supplier`` (another one leads), ``jump`` (of its share) or ``weight`` (far from all other years: doubtful)."""
     why: str
 
 
@@ -224,6 +225,7 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
                 why=f"weight of {values['import_tonnes'][place]:,.0f} t is doubtful: a price of {price[place]:.2g} kUSD/t against {middle:.2g} in the median year",
             )
         )  # fmt: skip
+    found += _outlier(years, values["import_tonnes"])
     for before, after in zip(range(len(years) - 1), range(1, len(years)), strict=True):
         if leaders[before] and leaders[after] and leaders[before] != leaders[after]:
             change = f"{known.get(leaders[after], leaders[after])} leads in place of {known.get(leaders[before], leaders[before])}"
@@ -231,6 +233,14 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
         elif abs(top[after] - top[before]) > _JUMP:
             found.append(Break(year=years[after], kind="jump", why=f"largest share from {top[before]:.0%} to {top[after]:.0%}"))
     return tuple(sorted(found, key=lambda one: (one.year, one.kind)))
+
+
+def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:
+    known = np.sort(tonnes[~np.isnan(tonnes)])[::-1]
+    if len(known) < _FEW or known[0] <= _FAR * known[1]:
+        return []
+    year = years[int(np.nanargmax(tonnes))]
+    return [Break(year=year, kind="weight", why=f"weight of {known[0]:,.0f} t is doubtful: {known[0] / known[1]:.0f} times that of any other year")]
 
 
 def _notes(material: Material, years: tuple[int, ...], values: dict[str, Array]) -> tuple[str, ...]:

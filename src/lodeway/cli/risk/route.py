@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
     area = find_area(importer)
     losses: list[dict[str, Any]] = []
     if plan is not None:
-        ways, year = _of_plan(plan, commodity, area, stated)
+        ways, losses, year = _of_plan(plan, commodity, area, stated)
     else:
         year = stated["year"]
         ways, losses = _of_network(commodity, area, stated)
@@ -70,21 +71,20 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
         production=stated["production"],
     )
     document = found.to_dict() | {"losses": losses, "flows_of": "trade" if plan is None else f"plan {plan.name}, {year}"}
-    if plan is not None:
-        document["notes"].append("What the loss of a country costs: lodeway failures and lodeway route --avoid tell it for a plan's ways.")
     if as_json:
         print_json(document)
     else:
         click.echo("\n".join(_text(found, losses)))
 
 
-def _of_plan(file: Path, commodity: str, area: Area, stated: dict[str, Any]) -> tuple[list[Way], int]:
-    """Return the ways on which a plan delivers a commodity to a market in a year."""
+def _of_plan(file: Path, commodity: str, area: Area, stated: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]], int]:
+    """Return the ways on which a plan delivers a commodity to a market in a year, what the loss of each country costs, and the year."""
     from lodeway.errors import Fault, InputError, UsageError
     from lodeway.risk.route_aware import Way
 
     try:
-        rows = json.loads(file.read_text(encoding="utf-8"))["routes"]
+        told = json.loads(file.read_text(encoding="utf-8"))
+        rows, case = told["routes"], str(told["case"])
         deliveries = [row for row in rows if row["market"]]
         markets = {row["market"] for row in deliveries}
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
@@ -102,15 +102,28 @@ def _of_plan(file: Path, commodity: str, area: Area, stated: dict[str, Any]) -> 
     year = stated["year"] if stated["year"] is not None else years[0]
     if year not in years:
         raise UsageError(f"the plan delivers none in {year}; allowed: {', '.join(map(str, years))}")
+    mine = [row for row in mine if row["year"] == year]
     ways = [
         Way(
             origin=row["countries"][0] if row["countries"] else "", tonnes=row["tonnes"], countries=tuple(row["countries"]), gates=tuple(row["gates"]),
             label=f"{row['commodity']}: {row['from']} to {row['to']}",
         )
         for row in mine
-        if row["year"] == year
     ]  # fmt: skip
-    return ways, year
+    from lodeway.network import Terms, build
+    from lodeway.scenario import read
+
+    world = read(stated["scenario"], case=case)
+    progress = Progress()
+    network = build(world, progress=progress)
+    homes = {site.id: site.country for site in world.sites}
+    lines = {
+        number: _Line(row["from"], row["to"], (homes[row["from"]], homes[row["to"]]), row["cost"], row["hours"])
+        for number, row in enumerate(mine)
+        if row["from"] in homes and row["to"] in homes and len(row["countries"]) > 2
+    }
+    terms = Terms(year=year, by="cost", time_value=world.time_value)
+    return ways, _losses(network, terms, area, ways, lines, progress), year
 
 
 def _of_network(commodity: str, area: Area, stated: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
@@ -150,13 +163,24 @@ def _of_network(commodity: str, area: Area, stated: dict[str, Any]) -> tuple[lis
                 continue
             label = f"{place.name} to {target.name}"
             way = Way(origin=row.country, tonnes=row.tonnes, countries=tuple(line.countries), gates=tuple(line.gates), label=label)
-            lines[len(ways)] = (place, line)
+            lines[len(ways)] = _Line(place.id, target.id, (place.country, target.country), line.cost, line.hours)
         ways.append(way)
-    return ways, _losses(network, terms, area, target, ways, lines, progress)
+    return ways, _losses(network, terms, area, ways, lines, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A way as it is: ends, their countries, freight [USD/t] and hours."""
+
+    start: str
+    end: str
+    countries: tuple[str, str]
+    cost: float
+    hours: float
 
 
 def _losses(
-    network: Network, terms: Terms, area: Area, target: Place, ways: list[Way], lines: dict[int, Any], progress: Progress
+    network: Network, terms: Terms, area: Area, ways: list[Way], lines: dict[int, _Line], progress: Progress
 ) -> list[dict[str, Any]]:
     """Return for each country crossed what its closing to transit costs the goods that cross it, and what then finds no way."""
     from dataclasses import replace
@@ -175,11 +199,11 @@ def _losses(
         progress(f"without {code}")
         stranded = cost = hours = moved = 0.0
         for number in numbers:
-            place, line = lines[number]
+            line = lines[number]
             tonnes = ways[number].tonnes
             closed = replace(terms, avoid=frozenset({code}), ban="transit")
             try:
-                (other,) = find_routes(network, place.id, target.id, closed, ends=(place.country, target.country))[:1]
+                (other,) = find_routes(network, line.start, line.end, closed, ends=line.countries)[:1]
             except NoRouteError:
                 stranded += tonnes
                 continue

@@ -55,8 +55,9 @@ def document(commodity: str, importer: str, *, year: int | None, production: Sou
         sections.append(_makers(material, when))
         sections.append(_importers(material, when, None, draws))
         notes, title = tuple(f"{material.name}: {doubt}" for doubt in material.doubts), f"{material.name}: who mines it, who sells it, who depends on it"
-    absent = [f"HS {code}: {form}" for code, form in material.absent.items()]
-    if absent:
+    if material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
+        sentences.append(material.doubts[0])
+    elif material.absent:
         sentences.append(f"These data do not hold {', '.join(f'{form} ({code})' for code, form in material.absent.items())}.")
     return {
         "kind": "commodity", "title": title, "over": f"Supply risk · {when} · HS {', '.join(material.codes) or 'no code in the trade table'}",
@@ -146,7 +147,7 @@ def _map(material: Material, year: int, source: Source | None, found: Assessment
     members = () if found is None else tuple(sorted(found.importer.members))
     title = f"Countries that produce {material.name.lower()}" + (f", and those that {found.importer.name} buys from" if found is not None else "")
     return {
-        "id": "map", "heading": title, "drawings": [{"caption": "", "drawing": drawing.world(shares, partners, members, title=title)}], "wide": True,
+        "id": "map", "heading": title, "nav": "Map", "drawings": [{"caption": "", "drawing": drawing.world(shares, partners, members, title=title)}], "wide": True,
         "key": [("", "share of world production:"), *drawing.key(), *([("#0b6394", "circle: share of imports")] if partners else [])],
         "words": "" if made is not None else f"Production of {year} by country is not known from these data.",
     }  # fmt: skip

@@ -58,10 +58,10 @@ def line_colours(names: Sequence[str]) -> dict[str, str]:
     return {name: COLOURS[place] if place < len(COLOURS) else OTHERS for place, name in enumerate(names)}
 
 
-def columns(rows: Sequence[Column], names: Sequence[str], *, unit: str, title: str) -> Markup:
-    """Return shares by year as stacked columns, and below them the amount."""
+def columns(rows: Sequence[Column], names: Sequence[str], *, unit: str, title: str, ceiling: bool = True) -> Markup:
+    """Return shares by year as stacked columns, and below them the amount; with a line at 65 % where that ceiling speaks of them."""
     colours = line_colours(names)
-    width, left, top, height, gap, low = 860.0, 40.0, 8.0, 270.0, 26.0, 64.0
+    width, left, top, height, gap, low = 860.0, 52.0, 8.0, 270.0, 26.0, 64.0
     step = (width - left - 6) / max(len(rows), 1)
     most = max((row.amount or 0.0 for row in rows), default=0.0) or 1.0
     parts = [_open(width, top + height + gap + low + 24, title)]
@@ -94,8 +94,9 @@ def columns(rows: Sequence[Column], names: Sequence[str], *, unit: str, title: s
             )
         if row.year % 5 == 0 or place == len(rows) - 1:
             parts.append(_words(x + wide / 2, top + height + gap + low + 16, str(row.year), anchor="middle", soft=True))
-    ceiling = top + height * 0.35
-    parts.append(f'<line x1="{left}" x2="{width}" y1="{ceiling:.1f}" y2="{ceiling:.1f}" stroke="{_INK}" stroke-dasharray="5 4"/>')
+    if ceiling:
+        y = top + height * 0.35
+        parts.append(f'<line x1="{left}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-dasharray="5 4"/>')
     parts.append(_words(left, top + height + gap - 8, f"Imports, {unit}; most in a year: {most:,.0f}", soft=True))
     parts.append("</svg>")
     return Markup("".join(parts))  # every text has been escaped

@@ -68,6 +68,10 @@ def _row(value: Value) -> dict[str, Any]:
 
 
 def table(identity: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, note: str = "") -> dict[str, Any]:
-    """Return a table: a cell is text or ``(text, class)``; the first of a row is its heading, all others are numbers but those in `texts`."""
+    """Return a table: a cell is text or ``(text, class)``; the first of a row is its heading; columns of figures stand to the right."""
     cells = [[cell if isinstance(cell, tuple) else (str(cell), "") for cell in row] for row in rows]
-    return {"id": identity, "caption": caption, "headings": list(headings), "rows": cells, "note": note}
+    numeric = [
+        column > 0 and all(words == "" or words == "not known" or words[:1].isdigit() for words, _ in (row[column] for row in cells))
+        for column in range(len(headings))
+    ]
+    return {"id": identity, "caption": caption, "headings": list(headings), "numeric": numeric, "rows": cells, "note": note}

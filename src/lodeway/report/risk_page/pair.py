@@ -87,11 +87,11 @@ def _document(
     return {
         "kind": "pair", "title": f"{who} and {partner}: what one buys from the other", "over": f"Supply risk · {when}", "sentences": sentences,
         "hero": {
-            "heading": title, "drawing": drawing.columns(columns, dearest, unit="million USD", title=title),
+            "heading": title, "drawing": drawing.columns(columns, dearest, unit="million USD", title=title, ceiling=False),
             "key": [*((colours[name], name) for name in dearest), (drawing.OTHERS, "others")], "words": "", "breaks": [],
         },
         "sections": [
-            {"id": "shares", "heading": f"Share of {who}'s imports that comes from {partner}", "drawings": [{"caption": f"By weight, {when}", "drawing": drawing.bars(bars, title="Shares", most=1.0)}]},
+            {"id": "shares", "nav": "Shares", "heading": f"Share of {who}'s imports that comes from {partner}", "drawings": [{"caption": f"By weight, {when}", "drawing": drawing.bars(bars, title="Shares", most=1.0)}]},
             {"id": "all", "heading": "Every commodity", "wide": True, "table": table("all", f"{who}'s imports from {partner}, {when}", headings, cells)},
             {"id": "unknown", "heading": "What is not known", "wide": True, "table": table("unknown", "Commodities of which nothing can be said", ["Commodity", "Why"], silent)},
         ],

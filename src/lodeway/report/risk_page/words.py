@@ -22,10 +22,10 @@ def percent(share: float) -> str:
     Examples
     --------
     >>> percent(0.661), percent(0.004), percent(1.0)
-    ('66 %', '0.4 %', '100 %')
+    ('66\xa0%', '0.4\xa0%', '100\xa0%')
     """
     figure = 100 * share
-    return f"{figure:.0f} %" if figure >= 1 or figure == 0 else f"{figure:.1g} %"
+    return f"{figure:.0f}\N{NO-BREAK SPACE}%" if figure >= 1 or figure == 0 else f"{figure:.1g}\N{NO-BREAK SPACE}%"
 
 
 def amount(tonnes: float) -> str:
@@ -92,7 +92,7 @@ def changed(found: Series) -> str:
     text += f". In {found.years[last]} imports are {_moved(tonnes[first], tonnes[last])} and the largest share is {percent(top[last])}."
     trend = next((one for one in found.trends if one.name == "imports_hhi"), None)
     if doubtful:
-        text += f" The weight of {', '.join(map(str, sorted(doubtful)))} is doubtful: its price is far from that of other years."
+        text += f" The weight of {', '.join(map(str, sorted(doubtful)))} is doubtful: it is far from all other years."
     if trend is not None and not math.isnan(trend.slope) and trend.chance < 0.05:
         text += f" Concentration {'falls' if trend.slope < 0 else 'rises'} by {abs(trend.slope):.2f} in ten years, steadily enough not to be chance."
     return text
