@@ -198,6 +198,7 @@ class _Case:
         self.flows = data.flows(material.codes, year)
         self.source, self.made = _production(material, year, source)
         self.version = data.version(self.source)
+        self.maker = self.made.source if self.made is not None else "wmd" if self.source == "wmd" else "usgs-mcs-2026"
         self.risks, self.governance_year = data.governance(year)
         self.unknown = unknown_trade(material, year, self.flows)
         inside = np.isin(self.flows.importer, list(area.members)) & ~np.isin(self.flows.exporter, list(area.members))
@@ -224,7 +225,7 @@ class _Case:
         subject = ("production_hhi", "production_top1", "production_top3", "production_effective", "production_over_ceiling")
         if self.made is None:
             reason = self._no_production()
-            return tuple(missing(name, reason, sources=(_id(self.source),), version=self.version) for name in subject)
+            return tuple(missing(name, reason, sources=(self.maker,), version=self.version) for name in subject)
         return self._concentrated("production", self.made, (*subject,))
 
     def reserve_values(self) -> tuple[Value, ...]:
@@ -252,7 +253,7 @@ class _Case:
         }
         return tuple(
             known(
-                name, figures[name.removeprefix(f"{subject}_")], coverage=made.coverage, flags=flags, sources=(_id(made.source),),
+                name, figures[name.removeprefix(f"{subject}_")], coverage=made.coverage, flags=flags, sources=(made.source,),
                 version=data.version("wmd" if made.source == "wmd" else "usgs"),
             )
             for name in wanted
@@ -354,7 +355,7 @@ class _Case:
         flags = self._mix_flags()
         return known(
             "mining_partners", from_producers / total if total > 0 else math.nan, coverage=self.coverage, flags=flags,
-            sources=(*_TRADE, _id(self.source)), version=self.version,
+            sources=(*_TRADE, self.maker), version=self.version,
         )  # fmt: skip
 
     def _mix_governance(self, weight: NDArray[np.float64]) -> Value:
@@ -407,7 +408,7 @@ class _Case:
             "top3": float(np.sort(told)[::-1][:3].sum() / total),
         }
         figures["effective"] = 1.0 / figures["hhi"]
-        sources = (*_TRADE, _id(self.source))
+        sources = (*_TRADE, self.maker)
         return tuple(
             known(
                 f"origin_{key}", figures[key], coverage=self.coverage * float(told.sum()) / total, flags=flags, sources=sources,
@@ -435,7 +436,7 @@ class _Case:
     def geopolrisk_values(self, before: tuple[Value, ...]) -> tuple[Value, ...]:
         """Return import risk, score, price and factor with the faults of geopolrisk-py 2.0.1 repaired."""
         names_ = ("import_risk", "geopolrisk_score", "trade_price", "characterisation_factor")
-        sources = (*_TRADE, "wgi", _id(self.source))
+        sources = (*_TRADE, "wgi", self.maker)
         if self.unknown:
             return tuple(missing(name, self.unknown, sources=sources, version=self.version) for name in names_)
         both = ~np.isnan(self.imports.tonnes) & (self.imports.tonnes > 0)
@@ -479,7 +480,7 @@ class _Case:
 
     def eu_values(self) -> tuple[Value, ...]:
         """Return import reliance and the EU-style supply risk."""
-        sources = (*_TRADE, "wgi", _id(self.source))
+        sources = (*_TRADE, "wgi", self.maker)
         reason = self.unknown or ("" if self.made is not None else self._no_production())
         home = math.nan if self.made is None else self.made.of(self.area.members)
         if not reason and math.isnan(home):
@@ -649,10 +650,6 @@ def _production_flags(made: Production) -> tuple[str, ...]:
     if made.estimated > _THIN:
         flags.append(f"{made.estimated:.0%} of it is estimated")
     return tuple(flags)
-
-
-def _id(source: str) -> str:
-    return "usgs-mcs-2026" if source in {"usgs", "usgs-mcs-2026"} else "wmd"
 
 
 def _zero(value: float) -> float:

@@ -358,12 +358,9 @@ def _explained(area: Area, material: Material, title: str, evidence: tuple[Evide
     parts = []
     for row in sorted(evidence, key=lambda row: (row.source != "wmd", row.source, -row.year)):
         place = "none" if row.rank is None else f"rank {row.rank}"
-        parts.append(f"{place} in {row.year} by {_SOURCES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%})")
+        parts.append(f"{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%})")
     text = f"{area.name}, {material.name.lower()}, {title}: {'; '.join(parts)}"
     return text + (f". Not in these data: HS {', '.join(f'{code} ({material.absent[code]})' for code in absent)}" if absent else "")
-
-
-_SOURCES = {"wmd": "World Mining Data", "usgs-mcs-2026": "USGS", "wna": "World Nuclear Association", "baci": "BACI"}
 
 
 def _span(years: tuple[int, ...]) -> str:

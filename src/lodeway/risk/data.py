@@ -17,7 +17,7 @@ from lodeway.risk import _tables
 from lodeway.risk.geopolrisk import GAS_DENSITY, governance_risk
 from lodeway.risk.materials import Material
 
-__all__ = ["GOVERNANCE_BREAK", "Flows", "Production", "Source", "flows", "forms", "governance", "last_year", "production", "production_years", "reserves", "version", "wmd_rows"]
+__all__ = ["GOVERNANCE_BREAK", "SOURCE_NAMES", "Flows", "Production", "Source", "flows", "forms", "governance", "last_year", "production", "production_years", "reserves", "version", "wmd_rows"]
 
 Source = Literal["usgs", "wmd"]
 Array = NDArray[np.float64]
@@ -25,6 +25,8 @@ Texts = NDArray[Any]
 
 GOVERNANCE_BREAK = 2023
 """First year of another edition of the Worldwide Governance Indicators: the mean step into it is 0.16 where others are about 0.1."""
+SOURCE_NAMES = {"usgs-mcs-2026": "USGS", "wna": "World Nuclear Association", "wmd": "World Mining Data", "baci": "BACI"}
+"""Ids of sources to names for people; the World Nuclear Association stands among the rows of USGS for uranium."""
 IMPORT_HINT = "lodeway atlas import-wmd WHEEL_OR_DB reads World Mining Data from your own copy"
 _GAS = "Mio m3"
 
@@ -101,7 +103,7 @@ def version(source: Source | None = None) -> str:
     if source == "usgs":
         text += f"; {atlas.describe('production').version}"
     elif source == "wmd":
-        text += f"; World Mining Data, own copy {_digest()[:12]}"
+        text += f"; World Mining Data, own copy {_digest(_wmd_file())[:12]}"
     return text
 
 
@@ -225,7 +227,7 @@ def _usgs_rows() -> dict[tuple[str, str], list[tuple[Any, ...]]]:
     """Return the rows of the table `production` by chapter and statistic."""
     found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for chapter, statistic, *row in _tables.rows(
-        "production", "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail FROM it"
+        "production", "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail, source FROM it"
     ):
         found.setdefault((chapter, statistic), []).append(tuple(row))
     return found
@@ -257,13 +259,13 @@ def _usgs_production(material: Material, year: int, statistic: str) -> Productio
     totals = [float(row[3]) for row in found if row[1] == "world" and row[3] is not None]
     whole = float(np.nansum(amounts))
     basis = next((row[6] for row in found if row[6]), "")
+    publisher = "wna" if any("Nuclear" in str(row[9]) for row in found) else "usgs-mcs-2026"
     return Production(
-        "usgs-mcs-2026", year, "t", basis, tuple(named), amounts, amounts, sum(others) if others else float("nan"),
+        publisher, year, "t", basis, tuple(named), amounts, amounts, sum(others) if others else float("nan"),
         sum(totals) if totals else float("nan"), estimated / whole if whole > 0 else float("nan"),
     )  # fmt: skip
 
 
-@cache
 def wmd_rows(material: Material) -> dict[str, Any]:
     """Return the rows of a material's sheet of World Mining Data as they stand: year, iso3, amount, tonnes, unit, quality.
 
@@ -301,10 +303,10 @@ def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
 
 
 @cache
-def _digest() -> str:
+def _digest(file: Path) -> str:
     import hashlib
 
-    return hashlib.sha256(_wmd_file().read_bytes()).hexdigest()
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _wmd_production(material: Material, year: int) -> Production | None:

@@ -12,7 +12,7 @@ from lodeway.errors import UsageError
 from lodeway.report.risk_page import drawing
 from lodeway.report.risk_page.drawing import Bar, Column, Place
 from lodeway.report.risk_page.figures import CREDITS, OWN, figure, indicator_rows, table
-from lodeway.report.risk_page.words import amount, changed, meaning, percent, supplies
+from lodeway.report.risk_page.words import amount, capital, changed, meaning, percent, supplies
 from lodeway.risk import assess, data
 from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import Assessment, Partner, unknown_trade
@@ -40,9 +40,10 @@ def document(commodity: str, importer: str, *, year: int | None, production: Sou
         mine = next((row for row in ranking if row.name == material.name), None)
         known = sum(not row.reason for row in ranking)
         sentences = [supplies(found), changed(course), meaning(found, mine, known)]
-        hero = _course(course, area.name)
+        chart = _map(material, when, production, found)
+        hero = _course(course, area.name) if not course.reason else _as_hero(chart)
         sections.append(_mixes(found))
-        sections.append(_map(material, when, production, found))
+        sections.append(chart if not course.reason else {})
         sections.append(_makers(material, when))
         sections.append(_importers(material, when, area, draws))
         sections.append({"id": "indicators", "heading": "Every indicator", "indicators": indicator_rows(found)})
@@ -57,7 +58,7 @@ def document(commodity: str, importer: str, *, year: int | None, production: Sou
         notes, title = tuple(f"{material.name}: {doubt}" for doubt in material.doubts), f"{material.name}: who mines it, who sells it, who depends on it"
     if material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
         sentences.append(material.doubts[0])
-    elif material.absent:
+    elif material.absent and not material.unusable:
         sentences.append(f"These data do not hold {', '.join(f'{form} ({code})' for code, form in material.absent.items())}.")
     return {
         "kind": "commodity", "title": title, "over": f"Supply risk · {when} · HS {', '.join(material.codes) or 'no code in the trade table'}",
@@ -66,9 +67,12 @@ def document(commodity: str, importer: str, *, year: int | None, production: Sou
     }  # fmt: skip
 
 
+def _as_hero(section: dict[str, Any]) -> dict[str, Any]:
+    """Return a section's drawing for the first screen, where there is no course of supply to show."""
+    return {"heading": section["heading"], "drawing": section["drawings"][0]["drawing"], "key": section["key"], "words": section["words"]}
+
+
 def _course(found: Series, who: str) -> dict[str, Any]:
-    if found.reason:
-        return {"heading": f"Who has supplied {who}", "drawing": "", "key": [], "words": found.reason}
     known = names()
     chosen = found.partners[:_NAMED]
     rows = []
@@ -119,7 +123,7 @@ def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
 def _mixes(found: Assessment) -> dict[str, Any]:
     """Return bars of partners, and of countries of mining."""
     if not found.mix:
-        return {"id": "mix", "heading": "Where it comes from", "words": found.value("import_tonnes").flags[0]}
+        return {"id": "mix", "heading": "Where it comes from", "words": capital(found.value("import_tonnes").flags[0]) + "."}
     top = [row for row in found.mix if math.isfinite(row.share)][:_BARS]
     direct = [_bar(row, origin=False) for row in top]
     origins = [_bar(row, origin=True) for row in found.origin_mix[:_BARS] if row.share >= 0.001]
@@ -145,7 +149,7 @@ def _map(material: Material, year: int, source: Source | None, found: Assessment
     shares = {} if made is None else _shares(made)
     partners = {} if found is None else {row.country: row.share for row in found.mix if math.isfinite(row.share)}
     members = () if found is None else tuple(sorted(found.importer.members))
-    title = f"Countries that produce {material.name.lower()}" + (f", and those that {found.importer.name} buys from" if found is not None else "")
+    title = f"Countries that produce {material.name.lower()}" + (f", and those that {found.importer.name} buys from" if found is not None and found.mix else "")
     return {
         "id": "map", "heading": title, "nav": "Map", "drawings": [{"caption": "", "drawing": drawing.world(shares, partners, members, title=title)}], "wide": True,
         "key": [("", "share of world production:"), *drawing.key(), *([("#0b6394", "circle: share of imports")] if partners else [])],
@@ -171,17 +175,15 @@ def _makers(material: Material, year: int) -> dict[str, Any]:
     """Return bars of producers by each source there is."""
     known = names()
     drawings = []
-    sources: list[tuple[Source, str]] = [("usgs", "USGS")]
-    if material.sheet and wmd_path() is not None:
-        sources.append(("wmd", "World Mining Data"))
-    for source, title in sources:
+    sources: tuple[Source, ...] = ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
+    for source in sources:
         made = data.production(material, year, source)
         if made is None:
             continue
         shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:_BARS]
         amounts = dict(zip(made.iso3, made.amounts.tolist(), strict=True))
         rows = [Bar(known.get(code, code), share, f"{percent(share)} · {amounts[code]:,.0f} {made.unit}", "#5d4b3c") for code, share in shares]
-        caption = f"{title}, {year}"
+        caption = f"{data.SOURCE_NAMES[made.source]}, {year}"
         drawings.append({"caption": caption, "drawing": drawing.bars(rows, title=f"Production by {caption}")})
     if not drawings:
         return {"id": "production", "heading": "Who produces it", "words": f"Production of {year} by country is not known from these data."}

@@ -13,7 +13,7 @@ from lodeway.risk.assessment import Assessment, Partner
 from lodeway.risk.ranking import Ranked
 from lodeway.risk.series import Series
 
-__all__ = ["amount", "changed", "listed", "meaning", "percent", "supplies"]
+__all__ = ["amount", "capital", "changed", "listed", "meaning", "percent", "supplies"]
 
 
 def percent(share: float) -> str:
@@ -37,6 +37,17 @@ def amount(tonnes: float) -> str:
     ('9 t', '24,149 t', '0.25 t')
     """
     return f"{tonnes:,.0f} t" if tonnes >= 1 else f"{tonnes:.2g} t"
+
+
+def capital(text: str) -> str:
+    """Return text with a capital at its start.
+
+    Examples
+    --------
+    >>> capital("not known")
+    'Not known'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def listed(rows: Sequence[Partner], count: int = 3) -> str:
@@ -113,7 +124,7 @@ def meaning(found: Assessment, rank: Ranked | None, known: int) -> str:
     name = found.material.name.lower()
     text = ""
     if index.known:
-        source = "USGS" if found.production_source == "usgs" else "World Mining Data"
+        source = data.SOURCE_NAMES[index.sources[0]]
         text = f"Three countries make {percent(top3.value)} of the world's {name} ({source}), a concentration of {index.value:.2f}"
         text += ", high by any standard" if index.value > 0.25 else ", moderate" if index.value > 0.15 else ", low"
         text += ". "
@@ -123,8 +134,10 @@ def meaning(found: Assessment, rank: Ranked | None, known: int) -> str:
         if rank is not None and not rank.reason:
             text += f", number {rank.rank} of {known} commodities (nine of ten draws: {rank.best} to {rank.worst})"
         text += ". "
-    else:
+    elif found.value("import_tonnes").known:
         text += f"GeoPolRisk is {score.flags[0]}. "
+    else:
+        text += "GeoPolRisk is not known for the same reason: that is not the same as no risk. "
     if found.value("imports_over_ceiling").known and found.value("imports_over_ceiling").value:
         text += f"One partner has {percent(found.value('imports_top1').value)} of imports, above the 65 % that the EU sets as its ceiling."
     return text.strip()
