@@ -36,7 +36,9 @@ def test_with_imports_alone_it_is_the_mean(world: float, own: float) -> None:
 
 
 @given(TEN, TEN, ONE, ONE, ONE)
-def test_recycling_and_substitution_lower_it(world: float, own: float, reliance: float, recycling: float, index: float) -> None:
+def test_recycling_and_substitution_lower_it(
+    world: float, own: float, reliance: float, recycling: float, index: float
+) -> None:
     """Recycling and substitutes never raise the risk; full recycling ends it."""
     plain = float(supply_risk(world, own, reliance))
     assert float(supply_risk(world, own, reliance, recycling=recycling, substitution=index)) <= plain + 1e-12

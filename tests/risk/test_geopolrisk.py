@@ -15,7 +15,9 @@ from lodeway.risk.assessment import Assessment, assess
 from lodeway.risk.exact import METHOD
 from lodeway.risk.geopolrisk import COPPER, characterisation_factor, governance_risk, import_risk, price, score
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "geopolrisk_reference.csv").read_text(encoding="utf-8").splitlines()))
+ROWS = list(
+    csv.DictReader((Path(__file__).parent / "geopolrisk_reference.csv").read_text(encoding="utf-8").splitlines())
+)
 """What geopolrisk-py 2.0.1 printed, twelve digits."""
 NAMES = {
     "hhi": "production_hhi", "import_risk": "import_risk", "geopolrisk_score": "geopolrisk_score", "price_kusd_per_t": "trade_price",
@@ -62,7 +64,10 @@ def test_reference_has_all_rows() -> None:
 
 def test_gas_is_counted_in_tonnes(wmd: object) -> None:
     """With million cubic metres as tonnes China's gas scores 0.0191, not 0.0509; the United States' a sixtieth."""
-    found = {code: assess("Natural gas", code, year=2024, production="wmd").value("geopolrisk_score").value for code in ("CHN", "USA", "IND")}
+    found = {
+        code: assess("Natural gas", code, year=2024, production="wmd").value("geopolrisk_score").value
+        for code in ("CHN", "USA", "IND")
+    }
     assert found["CHN"] == pytest.approx(0.0191, abs=2e-4)
     assert found["IND"] == pytest.approx(0.0232, abs=2e-4)
     assert found["USA"] < 0.001
@@ -101,7 +106,9 @@ def test_governance_is_within_bounds(estimate: float) -> None:
 def test_import_risk_knows_no_unit(risk: float, imports: float, home: float, factor: float) -> None:
     """Kilograms give what tonnes give, and home production only lowers it."""
     plain = float(import_risk(risk * imports, imports, home))
-    assert float(import_risk(risk * imports * factor, imports * factor, home * factor)) == pytest.approx(plain, rel=1e-9)
+    assert float(import_risk(risk * imports * factor, imports * factor, home * factor)) == pytest.approx(
+        plain, rel=1e-9
+    )
     assert plain <= risk + 1e-12
 
 

@@ -24,7 +24,9 @@ def test_without_weight_only_the_origin_counts(origin: float, transit: list[floa
 
 
 @given(RISK, SEVERAL, RISK, RISK, SEVERAL)
-def test_a_further_country_never_lowers_it(origin: float, transit: list[float], one: float, weight: float, passages: list[float]) -> None:
+def test_a_further_country_never_lowers_it(
+    origin: float, transit: list[float], one: float, weight: float, passages: list[float]
+) -> None:
     """Risk stays within 0 and 1, and grows with each country crossed."""
     before = path_risk(origin, transit, weight=weight, passages=passages)
     after = path_risk(origin, [*transit, one], weight=weight, passages=passages)
@@ -55,7 +57,11 @@ def test_transit_shares() -> None:
 def test_without_weight_it_is_geopolrisk() -> None:
     """On the tonnes of trade, whatever the ways, transit weight 0 gives the GeoPolRisk score."""
     based = assess("tungsten", "JPN", year=2024, production="usgs")
-    ways = [Way(origin=row.country, tonnes=row.tonnes, countries=(row.country, "RUS", "IRN", "JPN")) for row in based.mix if row.tonnes > 0]
+    ways = [
+        Way(origin=row.country, tonnes=row.tonnes, countries=(row.country, "RUS", "IRN", "JPN"))
+        for row in based.mix
+        if row.tonnes > 0
+    ]
     found = route_risk("tungsten", "JPN", ways, year=2024, weight=0.0, production="usgs")
     assert found.score.value == pytest.approx(based.value("geopolrisk_score").value, rel=1e-12)
     assert found.score.value == found.plain.value
@@ -69,7 +75,9 @@ def test_bilateral_terms_stand_in_place_of_governance() -> None:
     way = [Way(origin="KAZ", tonnes=10.0, countries=("KAZ", "RUS", "JPN"), gates=("vladivostok",))]
     safe = route_risk("chromite", "JPN", way, year=2024, bilateral={"RUS": 0.0}, production="usgs")
     shut = route_risk("chromite", "JPN", way, year=2024, bilateral={"RUS": 1.0}, production="usgs")
-    narrow = route_risk("chromite", "JPN", way, year=2024, bilateral={"RUS": 0.0}, passages={"vladivostok": 1.0}, production="usgs")
+    narrow = route_risk(
+        "chromite", "JPN", way, year=2024, bilateral={"RUS": 0.0}, passages={"vladivostok": 1.0}, production="usgs"
+    )
     assert safe.ways[0].risk == pytest.approx(safe.ways[0].origin_risk)
     assert shut.ways[0].risk == narrow.ways[0].risk == 1.0
     assert narrow.passages == {"vladivostok": 1.0}
@@ -77,7 +85,9 @@ def test_bilateral_terms_stand_in_place_of_governance() -> None:
 
 def test_composite_never_stands_alone() -> None:
     """The document has transit shares beside the score, and a note that says why."""
-    document = route_risk("tungsten", "JPN", [Way(origin="KAZ", tonnes=1.0, countries=("KAZ", "CHN", "JPN"))], year=2024).to_dict()
+    document = route_risk(
+        "tungsten", "JPN", [Way(origin="KAZ", tonnes=1.0, countries=("KAZ", "CHN", "JPN"))], year=2024
+    ).to_dict()
     assert document["transit"] == [{"country": "CHN", "name": "China", "share": 1.0}]
     assert "misleads" in document["notes"][0]
 

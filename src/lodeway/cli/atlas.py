@@ -91,7 +91,13 @@ def import_wmd(source: str, as_json: bool) -> None:
 
     found = read(source)
     if as_json:
-        record = {"file": str(found.file), "sheets": found.sheets, "rows": found.rows, "years": list(found.years), "sha256": found.digest}
+        record = {
+            "file": str(found.file),
+            "sheets": found.sheets,
+            "rows": found.rows,
+            "years": list(found.years),
+            "sha256": found.digest,
+        }
         _print_json(record)
         return
     years = f"{found.years[0]}-{found.years[-1]}"

@@ -59,7 +59,11 @@ def find_area(text: str) -> Area:
     known = names()
     if word.upper() in _UNION_NAMES:
         return Area(EUROPEAN_UNION, "European Union", _union())
-    code = word.upper() if word.upper() in known else TRADE_NUMBERS.get(word.lstrip("0")) or _numbers().get(word.lstrip("0"))
+    code = (
+        word.upper()
+        if word.upper() in known
+        else TRADE_NUMBERS.get(word.lstrip("0")) or _numbers().get(word.lstrip("0"))
+    )
     if code is None:
         by_name = {name.casefold(): iso3 for iso3, name in known.items()}
         code = by_name.get(word.casefold())
@@ -67,7 +71,9 @@ def find_area(text: str) -> Area:
             choices = {**by_name, **{iso3.casefold(): iso3 for iso3 in known}}
             near = difflib.get_close_matches(word.casefold(), choices, n=1)
             hint = f"; did you mean {choices[near[0]]} ({known[choices[near[0]]]})?" if near else ""
-            raise UsageError(f"unknown country {text!r}{hint} Allowed: ISO 3166 alpha-3 codes, trade numbers such as 842, and EU")
+            raise UsageError(
+                f"unknown country {text!r}{hint} Allowed: ISO 3166 alpha-3 codes, trade numbers such as 842, and EU"
+            )
     return Area(code, known[code], frozenset({code}))
 
 

@@ -211,18 +211,30 @@ class _Case:
             "codes": len(self.flows),
             "importer": len(self.imports),
             "without_tonnes": int((~weighed).sum()),
-            "inside": int((np.isin(self.flows.importer, list(area.members)) & np.isin(self.flows.exporter, list(area.members))).sum()),
+            "inside": int(
+                (
+                    np.isin(self.flows.importer, list(area.members)) & np.isin(self.flows.exporter, list(area.members))
+                ).sum()
+            ),
         }
         self.mix = () if self.unknown else self._mix()
         self.value_total = float(self.imports.value.sum())
-        self.coverage = float(self.imports.value[weighed].sum()) / self.value_total if self.value_total > 0 else math.nan
+        self.coverage = (
+            float(self.imports.value[weighed].sum()) / self.value_total if self.value_total > 0 else math.nan
+        )
         self.origins: tuple[Partner, ...] = ()
 
     # Production and reserves.
 
     def production_values(self) -> tuple[Value, ...]:
         """Return the concentration of world production."""
-        subject = ("production_hhi", "production_top1", "production_top3", "production_effective", "production_over_ceiling")
+        subject = (
+            "production_hhi",
+            "production_top1",
+            "production_top3",
+            "production_effective",
+            "production_over_ceiling",
+        )
         if self.made is None:
             reason = self._no_production()
             return tuple(missing(name, reason, sources=(self.maker,), version=self.version) for name in subject)
@@ -233,7 +245,9 @@ class _Case:
         subject = ("reserves_hhi", "reserves_top1", "reserves_top3", "reserves_effective")
         kept = data.reserves(self.material)
         if kept is None:
-            reason = f"not known from these data: USGS gives no usable reserves of {self.material.name.lower()} by country"
+            reason = (
+                f"not known from these data: USGS gives no usable reserves of {self.material.name.lower()} by country"
+            )
             return tuple(missing(name, reason, sources=("usgs-mcs-2026",), version=self.version) for name in subject)
         return self._concentrated("reserves", kept, subject)
 
@@ -273,7 +287,12 @@ class _Case:
                 row[2] += 1
         total = math.fsum(row[1] for row in partners.values())
         rows = [
-            self._partner(country, tonnes if count else math.nan, value * 1000.0, tonnes / total if count and total > 0 else math.nan)
+            self._partner(
+                country,
+                tonnes if count else math.nan,
+                value * 1000.0,
+                tonnes / total if count and total > 0 else math.nan,
+            )
             for country, (value, tonnes, count) in partners.items()
         ]
         return tuple(sorted(rows, key=lambda row: (-_zero(row.tonnes), -row.value, row.country)))
@@ -307,7 +326,14 @@ class _Case:
         return self._spread("exports", weight, float(weighed), ("re-exports count as exports",))
 
     def _import_values(self) -> tuple[Value, ...]:
-        wanted = ("import_tonnes", "import_value", *_IMPORTED, "imports_over_ceiling", "mining_partners", "mix_governance")
+        wanted = (
+            "import_tonnes",
+            "import_value",
+            *_IMPORTED,
+            "imports_over_ceiling",
+            "mining_partners",
+            "mix_governance",
+        )
         if self.unknown:
             return tuple(missing(name, self.unknown, sources=_TRADE, version=self.version) for name in wanted)
         weight = np.array([_zero(row.tonnes) for row in self.mix])
@@ -316,14 +342,18 @@ class _Case:
         facts = {"coverage": self.coverage, "flags": flags, "sources": _TRADE, "version": self.version}
         spread = self._spread("imports", weight, self.coverage, flags)
         top = float(concentration.top_share(weight))
-        ceiling = known("imports_over_ceiling", math.nan if math.isnan(top) else float(top > concentration.CRMA_CEILING), **facts)  # type: ignore[arg-type]
+        ceiling = known(
+            "imports_over_ceiling", math.nan if math.isnan(top) else float(top > concentration.CRMA_CEILING), **facts
+        )  # type: ignore[arg-type]
         return (
             known("import_tonnes", total if total > 0 else math.nan, **facts),  # type: ignore[arg-type]
             known("import_value", self.value_total * 1000.0, coverage=1.0, sources=_TRADE, version=self.version),
             *spread, ceiling, self._mining_partners(weight), self._mix_governance(weight),
         )  # fmt: skip
 
-    def _spread(self, subject: str, weight: NDArray[np.float64], coverage: float, flags: tuple[str, ...]) -> tuple[Value, ...]:
+    def _spread(
+        self, subject: str, weight: NDArray[np.float64], coverage: float, flags: tuple[str, ...]
+    ) -> tuple[Value, ...]:
         figures = {
             "hhi": concentration.hhi(weight),
             "top1": concentration.top_share(weight),
@@ -331,18 +361,24 @@ class _Case:
             "effective": concentration.effective_suppliers(weight),
         }
         return tuple(
-            known(f"{subject}_{key}", float(figure), coverage=coverage, flags=flags, sources=_TRADE, version=self.version)
+            known(
+                f"{subject}_{key}", float(figure), coverage=coverage, flags=flags, sources=_TRADE, version=self.version
+            )
             for key, figure in figures.items()
         )
 
     def _mix_flags(self) -> tuple[str, ...]:
         flags = []
         if self.rows["without_tonnes"]:
-            flags.append(f"{self.rows['without_tonnes']} of {self.rows['importer']} flows have no weight ({1 - self.coverage:.1%} of value)")
+            flags.append(
+                f"{self.rows['without_tonnes']} of {self.rows['importer']} flows have no weight ({1 - self.coverage:.1%} of value)"
+            )
         if self.coverage < _THIN:
             flags.append("less than half of the value has a weight")
         if self.made is not None and all(row.produces is False for row in self.mix):
-            flags.append(f"all of it comes from countries that do not produce it ({', '.join(row.country for row in self.mix)}): re-export, origin not known from these rows")
+            flags.append(
+                f"all of it comes from countries that do not produce it ({', '.join(row.country for row in self.mix)}): re-export, origin not known from these rows"
+            )
         if self.area.is_group:
             flags.append(f"trade among the members of {self.area.name} is left out")
         return tuple(flags)
@@ -378,7 +414,9 @@ class _Case:
         if self.governance_year != self.year:
             flags.append(f"governance of {self.governance_year}, the nearest year before")
         if self.year >= data.GOVERNANCE_BREAK:
-            flags.append(f"governance from {data.GOVERNANCE_BREAK} on is of another edition: compare with care with years before")
+            flags.append(
+                f"governance from {data.GOVERNANCE_BREAK} on is of another edition: compare with care with years before"
+            )
         return tuple(flags)
 
     # Origins.
@@ -393,7 +431,11 @@ class _Case:
             return tuple(missing(name, reason, sources=_TRADE, version=self.version) for name in wanted)
         origins, unknown = self._traced(self.made)
         total = math.fsum([*origins.values(), unknown])
-        rows = [self._partner(country, tonnes, math.nan, tonnes / total) for country, tonnes in origins.items() if tonnes > 0]
+        rows = [
+            self._partner(country, tonnes, math.nan, tonnes / total)
+            for country, tonnes in origins.items()
+            if tonnes > 0
+        ]
         rows += [self._partner("", unknown, math.nan, unknown / total)] if unknown > 1e-9 * total else []
         self.origins = tuple(sorted(rows, key=lambda row: (-row.tonnes, row.country)))
         flags = (f"{unknown / total:.1%} is of unknown origin",) if unknown > 1e-3 * total else ()
@@ -419,9 +461,14 @@ class _Case:
 
     def _traced(self, made: Production) -> tuple[dict[str, float], float]:
         weighed = self.flows.where(~np.isnan(self.flows.tonnes))
-        areas = np.unique(np.concatenate([weighed.exporter.astype(str), weighed.importer.astype(str), np.array(made.iso3, dtype=str)]))
+        areas = np.unique(
+            np.concatenate([weighed.exporter.astype(str), weighed.importer.astype(str), np.array(made.iso3, dtype=str)])
+        )
         size = len(areas)
-        source, target = np.searchsorted(areas, weighed.exporter.astype(str)), np.searchsorted(areas, weighed.importer.astype(str))
+        source, target = (
+            np.searchsorted(areas, weighed.exporter.astype(str)),
+            np.searchsorted(areas, weighed.importer.astype(str)),
+        )
         trade = np.bincount(source * size + target, weighed.tonnes, size * size).reshape(size, size)
         produced = np.zeros(size)
         produced[np.searchsorted(areas, np.array(made.iso3, dtype=str))] = np.nan_to_num(made.tonnes)
@@ -441,7 +488,9 @@ class _Case:
             return tuple(missing(name, self.unknown, sources=sources, version=self.version) for name in names_)
         both = ~np.isnan(self.imports.tonnes) & (self.imports.tonnes > 0)
         mean = float(geopolrisk.price(self.imports.value[both].sum(), self.imports.tonnes[both].sum()))
-        price = known("trade_price", mean, coverage=self.coverage, flags=self._mix_flags(), sources=_TRADE, version=self.version)
+        price = known(
+            "trade_price", mean, coverage=self.coverage, flags=self._mix_flags(), sources=_TRADE, version=self.version
+        )
         at_risk = self._import_risk(sources)
         index = next(value for value in before if value.name == "production_hhi")
         facts = {"coverage": at_risk.coverage, "sources": sources, "version": self.version}
@@ -450,7 +499,9 @@ class _Case:
             reason = (at_risk if not at_risk.known else index).flags[0]
             result = missing("geopolrisk_score", reason, flags=flags[1:], sources=sources, version=self.version)
         else:
-            result = known("geopolrisk_score", float(geopolrisk.score(index.value, at_risk.value)), flags=flags, **facts)  # type: ignore[arg-type]
+            result = known(
+                "geopolrisk_score", float(geopolrisk.score(index.value, at_risk.value)), flags=flags, **facts
+            )  # type: ignore[arg-type]
         factor = known(
             "characterisation_factor", float(geopolrisk.characterisation_factor(result.value, price.value)), flags=result.flags, **facts,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -467,14 +518,28 @@ class _Case:
         risk = np.array([row.governance for row in self.mix])
         told = ~np.isnan(risk) & (weight > 0)
         if not told.any():
-            return missing("import_risk", "not known from these data: no import has both a weight and a governance figure", sources=sources, version=self.version)
+            return missing(
+                "import_risk",
+                "not known from these data: no import has both a weight and a governance figure",
+                sources=sources,
+                version=self.version,
+            )
         flags = self._governance_flags(weight, told)
         if not self.area.members & set(self.made.iso3) and self.made.other > 0:
-            flags += (f"production of {self.area.name} is not named and counts as none (countries not named: {self.made.other:,.0f} t)",)
+            flags += (
+                f"production of {self.area.name} is not named and counts as none (countries not named: {self.made.other:,.0f} t)",
+            )
         if home > 0 and self.made.basis.startswith("contained"):
             flags += (f"home production counts content ({self.made.basis}), imports gross weight",)
         figure = geopolrisk.import_risk(float((risk[told] * weight[told]).sum()), float(weight[told].sum()), home)
-        return known("import_risk", float(figure), coverage=self._governed(weight, told), flags=flags, sources=sources, version=self.version)
+        return known(
+            "import_risk",
+            float(figure),
+            coverage=self._governed(weight, told),
+            flags=flags,
+            sources=sources,
+            version=self.version,
+        )
 
     # In the manner of the European Commission.
 
@@ -486,21 +551,34 @@ class _Case:
         if not reason and math.isnan(home):
             reason = f"not known from these data: production of {self.area.name} is withheld or has no weight"
         if reason or self.made is None:
-            return tuple(missing(name, reason, sources=sources, version=self.version) for name in ("import_reliance", "eu_style_supply_risk"))
-        out = np.isin(self.flows.exporter, list(self.area.members)) & ~np.isin(self.flows.importer, list(self.area.members))
+            return tuple(
+                missing(name, reason, sources=sources, version=self.version)
+                for name in ("import_reliance", "eu_style_supply_risk")
+            )
+        out = np.isin(self.flows.exporter, list(self.area.members)) & ~np.isin(
+            self.flows.importer, list(self.area.members)
+        )
         bought, sold = float(np.nansum(self.imports.tonnes)), float(np.nansum(self.flows.tonnes[out]))
         reliance = float(eu.import_reliance(bought, sold, home))
         mixed = ("content and gross weight are mixed",) if home > 0 and self.made.basis.startswith("contained") else ()
         facts = {"sources": sources, "version": self.version}
         relied = known("import_reliance", reliance, coverage=self.coverage, flags=mixed, **facts)  # type: ignore[arg-type]
         if not relied.known:
-            relied = missing("import_reliance", "exports exceed imports and production together: no consumption can be read from these data", **facts)  # type: ignore[arg-type]
+            relied = missing(
+                "import_reliance",
+                "exports exceed imports and production together: no consumption can be read from these data",
+                **facts,
+            )  # type: ignore[arg-type]
             return relied, missing("eu_style_supply_risk", relied.flags[0], **facts)  # type: ignore[arg-type]
         return relied, self._eu_style(self.made, reliance, home, mixed, sources)
 
-    def _eu_style(self, made: Production, reliance: float, home: float, mixed: tuple[str, ...], sources: tuple[str, ...]) -> Value:
+    def _eu_style(
+        self, made: Production, reliance: float, home: float, mixed: tuple[str, ...], sources: tuple[str, ...]
+    ) -> Value:
         stated = self.settings
-        world, world_known = self._eu_concentration(dict(zip(made.iso3, np.nan_to_num(made.amounts).tolist(), strict=True)))
+        world, world_known = self._eu_concentration(
+            dict(zip(made.iso3, np.nan_to_num(made.amounts).tolist(), strict=True))
+        )
         sourcing = {row.country: _zero(row.tonnes) for row in self.mix}
         for country in self.area.members & set(made.iso3):
             sourcing[country] = made.of(frozenset({country}))
@@ -561,7 +639,11 @@ class _Case:
             ratio = quantity = loss = math.nan
         facts = {"coverage": self.coverage, "sources": _TRADE, "version": self.version}
         expected = float(disruption.expected_loss(loss, self.settings.probability))
-        told = flags if not math.isnan(self.settings.probability) else ("no probability of the disruption is stated", *flags)
+        told = (
+            flags
+            if not math.isnan(self.settings.probability)
+            else ("no probability of the disruption is stated", *flags)
+        )
         return (
             known("disruption_price", ratio, flags=flags, **facts),  # type: ignore[arg-type]
             known("disruption_quantity", quantity, flags=flags, **facts),  # type: ignore[arg-type]
@@ -576,7 +658,9 @@ class _Case:
         years = data.production_years(self.material, "usgs")
         if years and self.year not in years and self.source == "usgs":
             return f"not known from these data: USGS has production of {name} for {', '.join(map(str, years))} only; {data.IMPORT_HINT} (2018-2024)"
-        return f"not known from these data: no usable production of {name} by country in {self.year}; {data.IMPORT_HINT}"
+        return (
+            f"not known from these data: no usable production of {name} by country in {self.year}; {data.IMPORT_HINT}"
+        )
 
     def notes(self) -> tuple[str, ...]:
         """Return what to know of the whole assessment."""
@@ -616,7 +700,9 @@ def _exact(material: Material, area: Area, year: int) -> Assessment:
         "trade_price": result.price,
         "characterisation_factor": result.factor,
     }
-    values = tuple(known(name, figure, flags=flags, sources=sources, version=version) for name, figure in figures.items())
+    values = tuple(
+        known(name, figure, flags=flags, sources=sources, version=version) for name, figure in figures.items()
+    )
     case = _Case(material, area, year, "wmd", Settings())
     changes = tuple(f"{what} {why}" for what, why in exact.REPAIRS)
     return Assessment(

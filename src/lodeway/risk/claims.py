@@ -114,7 +114,7 @@ class Verdict:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document that ``lodeway risk claim --json`` prints."""
-        best = {key: None for key in ("rank", "value", "unit", "share", "year", "source")}
+        best = dict.fromkeys(("rank", "value", "unit", "share", "year", "source"))
         if self.best is not None:
             told = self.best.to_dict()
             best = {key: told[key] for key in best}
@@ -143,10 +143,14 @@ def read_claim(text: str) -> Claim:
     measure = next((name for pattern, name in _WORDS if re.search(pattern, words)), None)
     percent = re.search(r"(\d+(?:[.,]\d+)?)\s*(?:%|per ?cent)", words)
     if measure is not None and percent:
-        return Claim(measure=measure, share=float(percent[1].replace(",", ".")) / 100.0, bound=_bound(words[: percent.start()]))
+        return Claim(
+            measure=measure, share=float(percent[1].replace(",", ".")) / 100.0, bound=_bound(words[: percent.start()])
+        )
     if measure is not None and (found := _rank(words)):
         return Claim(measure=measure, rank=found[0], among=found[1])
-    raise UsageError(f"no rank or share of production, reserves, exports, imports or supply in {text!r}; understood: {_FORMS}")
+    raise UsageError(
+        f"no rank or share of production, reserves, exports, imports or supply in {text!r}; understood: {_FORMS}"
+    )
 
 
 def _bound(before: str) -> str:
@@ -160,7 +164,10 @@ def _bound(before: str) -> str:
 def _rank(words: str) -> tuple[int, bool] | None:
     """Return the rank that is claimed, and whether a better one holds too."""
     numbers = "|".join(_NUMBERS)
-    if found := re.search(rf"\b(?:among|one of|in|within)\b.*?\b(?:top|first|largest)\s+(\d+|{numbers})\b|\btop\s+(\d+|{numbers})\b", words):
+    if found := re.search(
+        rf"\b(?:among|one of|in|within)\b.*?\b(?:top|first|largest)\s+(\d+|{numbers})\b|\btop\s+(\d+|{numbers})\b",
+        words,
+    ):
         return _number(found[1] or found[2]), True
     if found := re.search(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\s+{_LARGEST}\b", words):
         return _number(found[1]), False
@@ -180,7 +187,13 @@ def _number(word: str) -> int:
 
 
 def check_claim(
-    text: str, *, country: str, commodity: str = "", year: int | None = None, importer: str = "", source: Source | None = None
+    text: str,
+    *,
+    country: str,
+    commodity: str = "",
+    year: int | None = None,
+    importer: str = "",
+    source: Source | None = None,
 ) -> Verdict:
     """Return whether a claim holds by production or trade.
 
@@ -222,7 +235,9 @@ def check_claim(
     material = find_material(commodity) if commodity else _mentioned(text)
     buyer = find_area(importer) if importer else None
     if claim.measure in {"supplier", "destination"} and buyer is None:
-        raise UsageError(f"a claim on {'suppliers' if claim.measure == 'supplier' else 'destinations'} needs --importer")
+        raise UsageError(
+            f"a claim on {'suppliers' if claim.measure == 'supplier' else 'destinations'} needs --importer"
+        )
     if claim.measure in {"production", "reserves"}:
         evidence, reason, absent = _made(claim, material, area, year, source)
     else:
@@ -263,9 +278,15 @@ def _made(
             if year is not None and table.year != year:
                 continue
             inside = [number for number, iso3 in enumerate(table.iso3) if iso3 in area.members]
-            others = [float(amount) for number, amount in enumerate(table.amounts) if number not in inside and not math.isnan(amount)]
+            others = [
+                float(amount)
+                for number, amount in enumerate(table.amounts)
+                if number not in inside and not math.isnan(amount)
+            ]
             amount = math.fsum(float(table.amounts[number]) for number in inside) if inside else 0.0
-            whole = math.fsum(others) + (0.0 if math.isnan(amount) else amount) + (table.other if table.other > 0 else 0.0)
+            whole = (
+                math.fsum(others) + (0.0 if math.isnan(amount) else amount) + (table.other if table.other > 0 else 0.0)
+            )
             withheld = math.isnan(amount) or (not inside and table.other > 0)
             if withheld or whole <= 0:
                 continue
@@ -305,7 +326,11 @@ def _traded(
         weight = np.bincount(where, now.tonnes[chosen], len(keys))
         mine = np.isin(keys, list(target))
         if weight.sum() > 0 and mine.any():
-            found.append(_weighed(claim, "baci", when, float(weight[mine].sum()), weight[~mine].tolist(), float(weight.sum()), "t"))
+            found.append(
+                _weighed(
+                    claim, "baci", when, float(weight[mine].sum()), weight[~mine].tolist(), float(weight.sum()), "t"
+                )
+            )
     if found:
         return tuple(found), "", absent
     partner = f" with {buyer.name}" if buyer is not None else ""
@@ -313,7 +338,9 @@ def _traded(
     return (), reason, absent
 
 
-def _weighed(claim: Claim, source: str, year: int, amount: float, others: list[float], whole: float, unit: str) -> Evidence:
+def _weighed(
+    claim: Claim, source: str, year: int, amount: float, others: list[float], whole: float, unit: str
+) -> Evidence:
     rank = 1 + sum(other > amount for other in others) if amount > 0 else None
     share = amount / whole
     if claim.rank:
@@ -351,16 +378,22 @@ def _best(evidence: tuple[Evidence, ...], verdict: str) -> Evidence | None:
     return max(rows, key=lambda row: (row.year, row.source == "wmd"), default=None)
 
 
-def _explained(area: Area, material: Material, title: str, evidence: tuple[Evidence, ...], reason: str, absent: tuple[str, ...]) -> str:
+def _explained(
+    area: Area, material: Material, title: str, evidence: tuple[Evidence, ...], reason: str, absent: tuple[str, ...]
+) -> str:
     if not evidence:
         needs = f"; needs HS {', '.join(absent)}" if absent and "needs HS" not in reason else ""
         return f"{reason}{needs}"
     parts = []
     for row in sorted(evidence, key=lambda row: (row.source != "wmd", row.source, -row.year)):
         place = "none" if row.rank is None else f"rank {row.rank}"
-        parts.append(f"{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%})")
+        parts.append(
+            f"{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%})"
+        )
     text = f"{area.name}, {material.name.lower()}, {title}: {'; '.join(parts)}"
-    return text + (f". Not in these data: HS {', '.join(f'{code} ({material.absent[code]})' for code in absent)}" if absent else "")
+    return text + (
+        f". Not in these data: HS {', '.join(f'{code} ({material.absent[code]})' for code in absent)}" if absent else ""
+    )
 
 
 def _span(years: tuple[int, ...]) -> str:

@@ -17,7 +17,22 @@ from lodeway.risk import _tables
 from lodeway.risk.geopolrisk import GAS_DENSITY, governance_risk
 from lodeway.risk.materials import Material
 
-__all__ = ["GOVERNANCE_BREAK", "SOURCE_NAMES", "Flows", "Production", "Source", "flows", "forms", "governance", "last_year", "production", "production_years", "reserves", "version", "wmd_rows"]
+__all__ = [
+    "GOVERNANCE_BREAK",
+    "SOURCE_NAMES",
+    "Flows",
+    "Production",
+    "Source",
+    "flows",
+    "forms",
+    "governance",
+    "last_year",
+    "production",
+    "production_years",
+    "reserves",
+    "version",
+    "wmd_rows",
+]
 
 Source = Literal["usgs", "wmd"]
 Array = NDArray[np.float64]
@@ -47,7 +62,9 @@ class Flows:
 
     def where(self, chosen: NDArray[np.bool_]) -> Flows:
         """Return the flows that are chosen."""
-        return Flows(*(getattr(self, name)[chosen] for name in ("year", "code", "exporter", "importer", "value", "tonnes")))
+        return Flows(
+            *(getattr(self, name)[chosen] for name in ("year", "code", "exporter", "importer", "value", "tonnes"))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +150,8 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
     listed = ", ".join(f"'{code}'" for code in codes)
     when = "" if year is None else f" AND year = {int(year)}"
     found = _tables.columns(
-        "trade", f"SELECT year::BIGINT AS year, code, exporter, importer, value, tonnes FROM it WHERE code IN ({listed}){when} ORDER BY year, exporter, importer, code"
+        "trade",
+        f"SELECT year::BIGINT AS year, code, exporter, importer, value, tonnes FROM it WHERE code IN ({listed}){when} ORDER BY year, exporter, importer, code",
     )
     return Flows(
         np.asarray(found["year"]),
@@ -227,7 +245,8 @@ def _usgs_rows() -> dict[tuple[str, str], list[tuple[Any, ...]]]:
     """Return the rows of the table `production` by chapter and statistic."""
     found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for chapter, statistic, *row in _tables.rows(
-        "production", "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail, source FROM it"
+        "production",
+        "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail, source FROM it",
     ):
         found.setdefault((chapter, statistic), []).append(tuple(row))
     return found
@@ -290,7 +309,8 @@ def _wmd_file() -> Path:
 def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
     """Return the columns of all sheets, and where each sheet begins and ends."""
     found = _tables.own_columns(
-        file, "SELECT sheet, year::BIGINT AS year, iso3, amount, tonnes, unit, quality FROM it ORDER BY sheet, line, year"
+        file,
+        "SELECT sheet, year::BIGINT AS year, iso3, amount, tonnes, unit, quality FROM it ORDER BY sheet, line, year",
     )
     sheets, starts = np.unique(np.ma.getdata(found.pop("sheet")).astype(str), return_index=True)
     ends = [*starts[1:].tolist(), len(found["year"])]
@@ -299,7 +319,9 @@ def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
         "year": np.asarray(found["year"]), "iso3": code, "amount": _filled(found["amount"]), "tonnes": _filled(found["tonnes"]),
         "unit": np.ma.getdata(found["unit"]), "quality": np.ma.getdata(found["quality"]),
     }  # fmt: skip
-    return columns, {sheet: (int(start), int(end)) for sheet, start, end in zip(sheets.tolist(), starts.tolist(), ends, strict=True)}
+    return columns, {
+        sheet: (int(start), int(end)) for sheet, start, end in zip(sheets.tolist(), starts.tolist(), ends, strict=True)
+    }
 
 
 @cache

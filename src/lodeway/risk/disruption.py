@@ -110,5 +110,7 @@ def _left(lost: ArrayLike) -> Array:
 
 def _spread(demand: float, supply: float) -> float:
     if not demand < 0 <= supply:
-        raise UsageError(f"elasticities of demand {demand} and supply {supply}: demand must be below 0, supply 0 or above")
+        raise UsageError(
+            f"elasticities of demand {demand} and supply {supply}: demand must be below 0, supply 0 or above"
+        )
     return demand - supply

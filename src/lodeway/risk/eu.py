@@ -92,7 +92,12 @@ def import_reliance(imports: ArrayLike, exports: ArrayLike, production: ArrayLik
 
 
 def supply_risk(
-    world: ArrayLike, sourcing: ArrayLike, reliance: ArrayLike, *, recycling: ArrayLike = 0.0, substitution: ArrayLike = 1.0
+    world: ArrayLike,
+    sourcing: ArrayLike,
+    reliance: ArrayLike,
+    *,
+    recycling: ArrayLike = 0.0,
+    substitution: ArrayLike = 1.0,
 ) -> Array:
     """Return the supply risk of one stage.
 
@@ -124,7 +129,9 @@ def supply_risk(
     globe, own = np.where(np.isnan(globe), own, globe), np.where(np.isnan(own), globe, own)
     half = np.asarray(reliance, dtype=np.float64) / 2.0
     mixed = globe * half + own * (1.0 - half)
-    return np.asarray(mixed * (1.0 - np.asarray(recycling, dtype=np.float64)) * np.asarray(substitution, dtype=np.float64))
+    return np.asarray(
+        mixed * (1.0 - np.asarray(recycling, dtype=np.float64)) * np.asarray(substitution, dtype=np.float64)
+    )
 
 
 def economic_importance(use: ArrayLike, value_added: ArrayLike, *, largest: float, substitution: float = 1.0) -> float:

@@ -16,7 +16,17 @@ from lodeway.risk.data import Flows, governance, wmd_rows
 from lodeway.risk.geopolrisk import characterisation_factor, import_risk, price, score
 from lodeway.risk.materials import Material
 
-__all__ = ["GUYANA", "METHOD", "NEUTRAL", "REPAIRS", "YEARS", "ExactScore", "exact_governance", "exact_production", "exact_score"]
+__all__ = [
+    "GUYANA",
+    "METHOD",
+    "NEUTRAL",
+    "REPAIRS",
+    "YEARS",
+    "ExactScore",
+    "exact_governance",
+    "exact_production",
+    "exact_score",
+]
 
 METHOD = "geopolrisk-2.0.1"
 YEARS = (2018, 2024)
@@ -36,9 +46,15 @@ REPAIRS = (
     ("Nothing imported is missing, not 0.", "Germanium and uranium otherwise score 0: 'no data' reads as 'no risk'."),
     ("Uranium is never read from ore (261210).", "It moves as U3O8 under 284410."),
     ("Natural gas: million cubic metres become tonnes (0.8 kg/m3).", "Home production and imports are added up."),
-    ("A partner without a governance figure is left out and lowers the coverage.", "0.5 is a guess; Taiwan has a figure."),
+    (
+        "A partner without a governance figure is left out and lowers the coverage.",
+        "0.5 is a guess; Taiwan has a figure.",
+    ),
     ("Price: only flows that have both value and weight.", "Flows without weight otherwise add value alone."),
-    ("A country that stands twice in production is summed; Guyana has its own governance figure.", "Faults of the copies."),
+    (
+        "A country that stands twice in production is summed; Guyana has its own governance figure.",
+        "Faults of the copies.",
+    ),
     ("Trade inside the European Union is no import.", "Otherwise it dilutes what comes from outside."),
     ("Production is not cut to whole units; what no country is named for counts in the total.", "Small producers."),
     ("Production that is withheld makes import risk missing.", "It otherwise counts as none."),
@@ -112,7 +128,9 @@ def exact_score(material: Material, area: Area, year: int, imports: Flows) -> Ex
     risks = exact_governance(year)
     inside = area.members if area.code == EUROPEAN_UNION else frozenset()
     weight = np.nan_to_num(imports.tonnes)
-    risk = np.array([0.0 if partner in inside else risks.get(partner, NEUTRAL) for partner in imports.exporter.tolist()])
+    risk = np.array(
+        [0.0 if partner in inside else risks.get(partner, NEUTRAL) for partner in imports.exporter.tolist()]
+    )
     total, value = float(weight.sum()), float(imports.value.sum())
     at_risk = _zero(float(import_risk(float((risk * weight).sum()), total, home)))
     mean = _zero(float(price(value, total)))

@@ -65,13 +65,19 @@ def losses(
         raise UsageError(reason)
     inside = np.isin(flows.exporter, list(area.members))
     lost = severity * float(np.nansum(flows.tonnes[inside])) / float(np.nansum(flows.tonnes))
-    ratio = float(disruption.price_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity))
-    quantity = float(disruption.quantity_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity))
+    ratio = float(
+        disruption.price_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity)
+    )
+    quantity = float(
+        disruption.quantity_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity)
+    )
     others = flows.where(~np.isin(flows.importer, list(area.members)))
     keys, where = np.unique(others.importer.astype(str), return_inverse=True)
     paid = np.bincount(where, others.value, len(keys)) * 1000.0
     weight = np.bincount(where, np.nan_to_num(others.tonnes), len(keys))
-    bought = np.bincount(where, np.where(np.isin(others.exporter, list(area.members)), np.nan_to_num(others.tonnes), 0.0), len(keys))
+    bought = np.bincount(
+        where, np.where(np.isin(others.exporter, list(area.members)), np.nan_to_num(others.tonnes), 0.0), len(keys)
+    )
     harm = disruption.lost_value(paid, ratio, demand_elasticity=demand_elasticity)
     expected = disruption.expected_loss(harm, probability)
     rows = [

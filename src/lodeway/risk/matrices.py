@@ -61,7 +61,11 @@ class _Trade:
 
 
 def matrix(
-    years: Iterable[int], *, method: str = "repaired", production: Source | None = None, materials: Iterable[Material] | None = None
+    years: Iterable[int],
+    *,
+    method: str = "repaired",
+    production: Source | None = None,
+    materials: Iterable[Material] | None = None,
 ) -> tuple[pl.DataFrame, Counts]:
     """Return the trade indicators of every material and importer in some years.
 
@@ -98,8 +102,6 @@ def matrix(
     >>> counts.used + counts.other_codes == counts.read
     True
     """
-    import polars as pl
-
     wanted = tuple(sorted(set(years)))
     chosen = tuple(material for material in (materials or MATERIALS) if material.codes)
     as_published = method == exact.METHOD
@@ -122,19 +124,27 @@ def matrix(
 
 
 def _frame(
-    columns: dict[str, Any], materials: tuple[Material, ...], importers: tuple[str, ...], years: tuple[int, ...], areas: tuple[str, ...]
+    columns: dict[str, Any],
+    materials: tuple[Material, ...],
+    importers: tuple[str, ...],
+    years: tuple[int, ...],
+    areas: tuple[str, ...],
 ) -> pl.DataFrame:
     import polars as pl
 
     def named(words: tuple[str, ...], numbers: Whole) -> pl.Series:
         """Return words by number; None for a number that none has."""
         size = len(words)
-        return pl.Series([*words, None], dtype=pl.String()).gather(pl.Series(np.where(numbers < 0, size, numbers).astype(np.uint32)))
+        return pl.Series([*words, None], dtype=pl.String()).gather(
+            pl.Series(np.where(numbers < 0, size, numbers).astype(np.uint32))
+        )
 
     size = len(importers) * len(years)
     frame = pl.DataFrame(
         {
-            "commodity": named(tuple(material.name for material in materials), np.repeat(np.arange(len(materials)), size)),
+            "commodity": named(
+                tuple(material.name for material in materials), np.repeat(np.arange(len(materials)), size)
+            ),
             "importer": named(importers, np.tile(np.repeat(np.arange(len(importers)), len(years)), len(materials))),
             "year": np.tile(np.array(years, dtype=np.int16), len(materials) * len(importers)),
             **columns,
@@ -207,7 +217,13 @@ def _risk(year: int, areas: tuple[str, ...], as_published: bool) -> Array:
 
 
 def _sums(
-    trade: _Trade, rows: Whole, kind: Whole, importers: tuple[str, ...], years: tuple[int, ...], as_published: bool, kinds: int
+    trade: _Trade,
+    rows: Whole,
+    kind: Whole,
+    importers: tuple[str, ...],
+    years: tuple[int, ...],
+    as_published: bool,
+    kinds: int,
 ) -> dict[str, Any]:
     """Return by material, importer and year the sums that all indicators follow from."""
     union = find_area(EUROPEAN_UNION).members
@@ -225,10 +241,20 @@ def _sums(
     if as_published:
         risk[len(rows) :][inside[partner[len(rows) :]]] = 0.0
     cell = (kind[both] * len(importers) + target) * len(years) + when
-    return _added(cell, partner, trade.value[rows][both], trade.tonnes[rows][both], risk, kinds * len(importers) * len(years), len(trade.areas))
+    return _added(
+        cell,
+        partner,
+        trade.value[rows][both],
+        trade.tonnes[rows][both],
+        risk,
+        kinds * len(importers) * len(years),
+        len(trade.areas),
+    )
 
 
-def _added(cell: Whole, partner: Whole, value: Array, tonnes: Array, risk: Array, size: int, span: int) -> dict[str, Any]:
+def _added(
+    cell: Whole, partner: Whole, value: Array, tonnes: Array, risk: Array, size: int, span: int
+) -> dict[str, Any]:
     weighed, told = ~np.isnan(tonnes), ~np.isnan(risk)
     weight = np.where(weighed, tonnes, 0.0)
 
@@ -252,7 +278,11 @@ def _added(cell: Whole, partner: Whole, value: Array, tonnes: Array, risk: Array
 
 
 def _made(
-    materials: tuple[Material, ...], importers: tuple[str, ...], years: tuple[int, ...], source: Source | None, as_published: bool
+    materials: tuple[Material, ...],
+    importers: tuple[str, ...],
+    years: tuple[int, ...],
+    source: Source | None,
+    as_published: bool,
 ) -> tuple[Array, Array, Whole]:
     """Return home production, concentration, and the number of the reason why there is none, by material, importer and year."""
     place = {area: number for number, area in enumerate(importers)}
@@ -289,7 +319,9 @@ def _production(material: Material, year: int, source: Source | None) -> data.Pr
     return made
 
 
-def _columns(sums: dict[str, Any], home: Array, index: Array, states: Whole, as_published: bool, unusable: Any) -> dict[str, Any]:
+def _columns(
+    sums: dict[str, Any], home: Array, index: Array, states: Whole, as_published: bool, unusable: Any
+) -> dict[str, Any]:
     """Return the indicators that follow from the sums."""
     tonnes, governed = sums["tonnes"], sums["governed"]
     imports = tonnes if as_published else governed
@@ -309,7 +341,9 @@ def _columns(sums: dict[str, Any], home: Array, index: Array, states: Whole, as_
     with np.errstate(divide="ignore", invalid="ignore"):
         top = np.where(tonnes > 0, sums["top"] / tonnes, math.nan)
         governance = np.where(governed > 0, sums["at_risk"] / governed, math.nan)
-        coverage = np.where(sums["value"] > 0, sums["valued"] / sums["value"] * np.where(tonnes > 0, governed / tonnes, 0.0), math.nan)
+        coverage = np.where(
+            sums["value"] > 0, sums["valued"] / sums["value"] * np.where(tonnes > 0, governed / tonnes, 0.0), math.nan
+        )
     blank = math.nan
     return {
         "import_tonnes": np.where((tonnes > 0) & ~unusable, tonnes, blank),

@@ -101,4 +101,3 @@ def trace(production: ArrayLike, trade: ArrayLike, importers: ArrayLike) -> Orig
     mix, unknown = supply_mix(production, flows)
     bought = np.where(inside, 0.0, flows[:, inside].sum(axis=1))
     return OriginMix(bought @ mix, float(bought @ unknown))
-

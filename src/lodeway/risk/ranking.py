@@ -50,7 +50,9 @@ class Ranked:
         """Return the row as ``lodeway risk rank --json`` prints it; a missing figure is None."""
         known = not self.reason
         row: dict[str, Any] = {"name": self.name, "code": self.code or None}
-        figures = {key: getattr(self, key) if known else None for key in ("score", "low", "high", "rank", "best", "worst")}
+        figures = {
+            key: getattr(self, key) if known else None for key in ("score", "low", "high", "rank", "best", "worst")
+        }
         return row | figures | {"reason": self.reason or None}
 
 
@@ -98,7 +100,9 @@ def rank_materials(importer: str, *, year: int | None = None, draws: int = 1000,
     return _ranked(drawn, draws)
 
 
-def rank_importers(commodity: str, *, year: int | None = None, draws: int = 1000, seed: int = 0, least: float = 0.005) -> tuple[Ranked, ...]:
+def rank_importers(
+    commodity: str, *, year: int | None = None, draws: int = 1000, seed: int = 0, least: float = 0.005
+) -> tuple[Ranked, ...]:
     """Return the importers of a commodity by their GeoPolRisk score, worst first, with ranges.
 
     Parameters
@@ -127,7 +131,11 @@ def rank_importers(commodity: str, *, year: int | None = None, draws: int = 1000
     weight = np.bincount(where, np.nan_to_num(flows.tonnes), len(keys))
     chosen = [str(key) for key, size in zip(keys, weight, strict=True) if size >= least * weight.sum()]
     drawn = [
-        (names().get(code, "European Union"), code, _draws(material, find_area(code).members, flows, when, draws, random))
+        (
+            names().get(code, "European Union"),
+            code,
+            _draws(material, find_area(code).members, flows, when, draws, random),
+        )
         for code in [*chosen, EUROPEAN_UNION]
     ]
     return _ranked(drawn, draws)
@@ -146,10 +154,16 @@ def disagreements(year: int | None = None) -> tuple[Disagreement, ...]:
     when = data.last_year() if year is None else year
     rows = []
     for material in MATERIALS:
-        both = [data.production(material, when, source) for source in ("usgs", "wmd")] if material.chapter and material.sheet else []
+        both = (
+            [data.production(material, when, source) for source in ("usgs", "wmd")]
+            if material.chapter and material.sheet
+            else []
+        )
         if len(both) == 2 and both[0] is not None and both[1] is not None:
             usgs, wmd = (_concentration(made) for made in both if made is not None)
-            rows.append(Disagreement(name=material.name, year=when, usgs=usgs, wmd=wmd, ratio=max(usgs, wmd) / min(usgs, wmd)))
+            rows.append(
+                Disagreement(name=material.name, year=when, usgs=usgs, wmd=wmd, ratio=max(usgs, wmd) / min(usgs, wmd))
+            )
     return tuple(sorted(rows, key=lambda row: (-row.ratio, row.name)))
 
 
@@ -158,11 +172,15 @@ def _concentration(made: Production) -> float:
     return float(((amounts / (amounts.sum() + (made.other if made.other > 0 else 0.0))) ** 2).sum())
 
 
-def _draws(material: Material, members: frozenset[str], flows: Flows, year: int, draws: int, random: np.random.Generator) -> Array | str:
+def _draws(
+    material: Material, members: frozenset[str], flows: Flows, year: int, draws: int, random: np.random.Generator
+) -> Array | str:
     """Return the score of each draw, or why there is none."""
     if reason := unknown_trade(material, year, flows):
         return reason
-    imports = flows.where(np.isin(flows.importer, list(members)) & ~np.isin(flows.exporter, list(members)) & ~np.isnan(flows.tonnes))
+    imports = flows.where(
+        np.isin(flows.importer, list(members)) & ~np.isin(flows.exporter, list(members)) & ~np.isnan(flows.tonnes)
+    )
     tables = [made for source in _sources(material) if (made := data.production(material, year, source)) is not None]
     if not len(imports):
         return "not known from these data: no imports with a weight"
@@ -187,7 +205,9 @@ def _draws(material: Material, members: frozenset[str], flows: Flows, year: int,
     return "not known from these data: production is withheld" if np.isnan(scores).all() else scores
 
 
-def _drawn_production(made: Production, members: frozenset[str], draws: int, random: np.random.Generator) -> tuple[Array, Array]:
+def _drawn_production(
+    made: Production, members: frozenset[str], draws: int, random: np.random.Generator
+) -> tuple[Array, Array]:
     estimated = made.estimated if made.estimated == made.estimated else 0.0
     sigma = estimated * SPREAD_ESTIMATED + (1.0 - estimated) * SPREAD_REPORTED
     factor = np.exp(random.normal(0.0, sigma, (draws, len(made.amounts))))
@@ -206,7 +226,9 @@ def _sources(material: Material) -> tuple[Source, ...]:
 
 def _stability(year: int) -> tuple[dict[str, float], dict[str, float]]:
     rows = _tables.rows(
-        "governance", "SELECT iso3, political_stability, coalesce(standard_error, 0) FROM it WHERE year = (SELECT max(year) FROM it WHERE year <= ?)", year
+        "governance",
+        "SELECT iso3, political_stability, coalesce(standard_error, 0) FROM it WHERE year = (SELECT max(year) FROM it WHERE year <= ?)",
+        year,
     )
     return {iso3: value for iso3, value, _ in rows}, {iso3: error for iso3, _, error in rows}
 

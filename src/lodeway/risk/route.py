@@ -16,9 +16,7 @@ __all__ = ["path_risk", "route_aware_score", "transit_dependency"]
 Array = NDArray[np.float64]
 
 
-def path_risk(
-    origin: float, transit: ArrayLike = (), *, weight: float = 1.0, passages: ArrayLike = ()
-) -> float:
+def path_risk(origin: float, transit: ArrayLike = (), *, weight: float = 1.0, passages: ArrayLike = ()) -> float:
     """Return the risk that goods of one way do not arrive, as if its parts failed on their own.
 
     Parameters
@@ -80,10 +78,16 @@ def route_aware_score(
     """
     moved = np.asarray(tonnes, dtype=np.float64)
     supply = float(moved.sum()) + home_production
-    return production_hhi * (float((np.asarray(risks, dtype=np.float64) * moved).sum()) / supply) if supply > 0 else float("nan")
+    return (
+        production_hhi * (float((np.asarray(risks, dtype=np.float64) * moved).sum()) / supply)
+        if supply > 0
+        else float("nan")
+    )
 
 
-def transit_dependency(ways: Sequence[Sequence[str]], tonnes: Sequence[float], *, ends: bool = False) -> Mapping[str, float]:
+def transit_dependency(
+    ways: Sequence[Sequence[str]], tonnes: Sequence[float], *, ends: bool = False
+) -> Mapping[str, float]:
     """Return the share of tonnage that crosses each country.
 
     Parameters

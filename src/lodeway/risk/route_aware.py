@@ -114,7 +114,9 @@ def route_risk(
     (True, {'CHN': 1.0})
     """
     stated, narrow = dict(bilateral or {}), dict(passages or {})
-    if wrong := [f"{key} {value:g}" for key, value in {**stated, **narrow, "weight": weight}.items() if not 0.0 <= value <= 1.0]:
+    if wrong := [
+        f"{key} {value:g}" for key, value in {**stated, **narrow, "weight": weight}.items() if not 0.0 <= value <= 1.0
+    ]:
         raise UsageError(f"risks and weights lie within 0 and 1, not {', '.join(wrong)}")
     based = assess(commodity, importer, year=year, production=production)
     area = find_area(importer)
@@ -122,9 +124,13 @@ def route_risk(
     rows = []
     silent: set[str] = set()
     for way in ways:
-        crossed = [code for code in dict.fromkeys(way.countries[1:-1]) if code not in area.members and code != way.origin]
+        crossed = [
+            code for code in dict.fromkeys(way.countries[1:-1]) if code not in area.members and code != way.origin
+        ]
         transit = [stated.get(code, risks.get(code, math.nan)) for code in crossed]
-        silent |= {code for code, risk in zip(crossed, transit, strict=True) if math.isnan(risk)} if weight > 0 else set()
+        silent |= (
+            {code for code, risk in zip(crossed, transit, strict=True) if math.isnan(risk)} if weight > 0 else set()
+        )
         told = [risk for risk in transit if not math.isnan(risk)]
         origin = risks.get(way.origin, math.nan)
         passed = [narrow[gate] for gate in way.gates if gate in narrow]
@@ -136,7 +142,9 @@ def route_risk(
         for gate in dict.fromkeys(way.gates):
             by_gate[gate] = by_gate.get(gate, 0.0) + way.tonnes / total
     order = sorted(by_gate.items(), key=lambda item: (-item[1], item[0]))
-    notes = ["A composite alone misleads: governance punishes a way for crossing many small states; read it beside transit shares and losses."]
+    notes = [
+        "A composite alone misleads: governance punishes a way for crossing many small states; read it beside transit shares and losses."
+    ]
     if not stated:
         notes.append("No bilateral terms are stated: every country crossed counts with its governance risk.")
     if silent:
@@ -150,10 +158,14 @@ def route_risk(
     )  # fmt: skip
 
 
-def _scores(based: Assessment, rows: list[Crossing], members: frozenset[str], production: Source | None) -> tuple[Value, Value]:
+def _scores(
+    based: Assessment, rows: list[Crossing], members: frozenset[str], production: Source | None
+) -> tuple[Value, Value]:
     """Return the score of the ways, and of the same tonnes without them."""
     index = based.value("production_hhi")
-    made = data.production(based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs"))
+    made = data.production(
+        based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs")
+    )
     names_ = ("route_aware_score", "geopolrisk_score")
     told = [row for row in rows if not math.isnan(row.origin_risk) and row.way.tonnes > 0]
     home = math.nan if made is None else made.of(members)

@@ -80,10 +80,17 @@ class Series:
             "reason": self.reason or None,
             "series": rows,
             "shares": [
-                {"partner": partner, "share": [_plain(value) for value in self.shares[row]]} for row, partner in enumerate(self.partners)
+                {"partner": partner, "share": [_plain(value) for value in self.shares[row]]}
+                for row, partner in enumerate(self.partners)
             ],
             "trends": [
-                {"name": one.name, "per_decade": _plain(one.slope), "chance": _plain(one.chance), "first": one.first, "last": one.last}
+                {
+                    "name": one.name,
+                    "per_decade": _plain(one.slope),
+                    "chance": _plain(one.chance),
+                    "first": one.first,
+                    "last": one.last,
+                }
                 for one in self.trends
             ],
             "breaks": [{"year": one.year, "kind": one.kind, "why": one.why} for one in self.breaks],
@@ -199,7 +206,9 @@ def series(commodity: str, importer: str) -> Series:
 def _risks(partners: NDArray[Any], years: tuple[int, ...]) -> Array:
     """Return the governance risk of each partner in each year."""
     tables = [data.governance(year)[0] for year in years]
-    return np.array([[table.get(partner, math.nan) for table in tables] for partner in partners.tolist()]).reshape(len(partners), len(years))
+    return np.array([[table.get(partner, math.nan) for table in tables] for partner in partners.tolist()]).reshape(
+        len(partners), len(years)
+    )
 
 
 def _trends(years: tuple[int, ...], values: dict[str, Array]) -> tuple[Trend, ...]:
@@ -215,7 +224,9 @@ def _trends(years: tuple[int, ...], values: dict[str, Array]) -> tuple[Trend, ..
 
 def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, Array]) -> tuple[Break, ...]:
     top, price = values["imports_top1"], values["trade_price"]
-    found = [Break(year=data.GOVERNANCE_BREAK, kind="edition", why="governance is of another edition from this year on")]
+    found = [
+        Break(year=data.GOVERNANCE_BREAK, kind="edition", why="governance is of another edition from this year on")
+    ]
     known = names()
     middle = float(np.nanmedian(price)) if not np.isnan(price).all() else math.nan
     for place in np.flatnonzero((price > middle * _FAR) | (price < middle / _FAR)).tolist():
@@ -231,7 +242,9 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
             change = f"{known.get(leaders[after], leaders[after])} leads in place of {known.get(leaders[before], leaders[before])}"
             found.append(Break(year=years[after], kind="supplier", why=change))
         elif abs(top[after] - top[before]) > _JUMP:
-            found.append(Break(year=years[after], kind="jump", why=f"largest share from {top[before]:.0%} to {top[after]:.0%}"))
+            found.append(
+                Break(year=years[after], kind="jump", why=f"largest share from {top[before]:.0%} to {top[after]:.0%}")
+            )
     return tuple(sorted(found, key=lambda one: (one.year, one.kind)))
 
 
@@ -240,7 +253,13 @@ def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:
     if len(known) < _FEW or known[0] <= _FAR * known[1]:
         return []
     year = years[int(np.nanargmax(tonnes))]
-    return [Break(year=year, kind="weight", why=f"weight of {known[0]:,.0f} t is doubtful: {known[0] / known[1]:.0f} times that of any other year")]
+    return [
+        Break(
+            year=year,
+            kind="weight",
+            why=f"weight of {known[0]:,.0f} t is doubtful: {known[0] / known[1]:.0f} times that of any other year",
+        )
+    ]
 
 
 def _notes(material: Material, years: tuple[int, ...], values: dict[str, Array]) -> tuple[str, ...]:

@@ -15,7 +15,9 @@ _COLUMNS = {"governance": (0.0, 10.0), "trade": (0.0, 10.0)}
 """Columns and the range of each."""
 
 
-def read_country_table(file: Path, columns: dict[str, tuple[float, float]] | None = None) -> tuple[dict[str, float] | None, ...]:
+def read_country_table(
+    file: Path, columns: dict[str, tuple[float, float]] | None = None
+) -> tuple[dict[str, float] | None, ...]:
     """Return columns of a CSV by country; None for a column that it does not have.
 
     Parameters
@@ -40,12 +42,23 @@ def read_country_table(file: Path, columns: dict[str, tuple[float, float]] | Non
     header = [name.strip() for name in rows.fieldnames or ()]
     rows.fieldnames = header
     faults = [
-        Fault(file=str(file), row=1, column=name, found=name, allowed=", ".join(["country", *ranges]), message="unknown column")
+        Fault(
+            file=str(file),
+            row=1,
+            column=name,
+            found=name,
+            allowed=", ".join(["country", *ranges]),
+            message="unknown column",
+        )
         for name in header
         if name not in {"country", *ranges, "source", "note"}
     ]
     if "country" not in header or not set(ranges) & set(header):
-        faults.append(Fault(file=str(file), row=1, message="columns are missing", allowed=f"country and one of {', '.join(ranges)}"))
+        faults.append(
+            Fault(
+                file=str(file), row=1, message="columns are missing", allowed=f"country and one of {', '.join(ranges)}"
+            )
+        )
     found: dict[str, dict[str, float]] = {name: {} for name in ranges if name in header}
     if not faults:
         for number, row in enumerate(rows, start=2):
@@ -56,12 +69,26 @@ def read_country_table(file: Path, columns: dict[str, tuple[float, float]] | Non
 
 
 def _take(
-    row: dict[str, str], found: dict[str, dict[str, float]], ranges: dict[str, tuple[float, float]], file: str, number: int
+    row: dict[str, str],
+    found: dict[str, dict[str, float]],
+    ranges: dict[str, tuple[float, float]],
+    file: str,
+    number: int,
 ) -> list[Fault]:
     code = (row.get("country") or "").strip().upper()
     if code not in names():
         near = find_near(code)
-        return [Fault(file=file, row=number, column="country", found=code, allowed="ISO 3166 alpha-3", suggestion=near, message="unknown country")]
+        return [
+            Fault(
+                file=file,
+                row=number,
+                column="country",
+                found=code,
+                allowed="ISO 3166 alpha-3",
+                suggestion=near,
+                message="unknown country",
+            )
+        ]
     faults = []
     for name, figures in found.items():
         text = (row.get(name) or "").strip()
@@ -75,7 +102,16 @@ def _take(
         if low <= value <= high:
             figures[code] = value
         else:
-            faults.append(Fault(file=file, row=number, column=name, found=text, allowed=f"{low:g} to {high:g}", message="not in range"))
+            faults.append(
+                Fault(
+                    file=file,
+                    row=number,
+                    column=name,
+                    found=text,
+                    allowed=f"{low:g} to {high:g}",
+                    message="not in range",
+                )
+            )
     return faults
 
 

@@ -64,7 +64,13 @@ class Value:
 
 
 def known(
-    name: str, value: float, *, coverage: float = math.nan, flags: tuple[str, ...] = (), sources: tuple[str, ...] = (), version: str = ""
+    name: str,
+    value: float,
+    *,
+    coverage: float = math.nan,
+    flags: tuple[str, ...] = (),
+    sources: tuple[str, ...] = (),
+    version: str = "",
 ) -> Value:
     """Return a value with the unit of its indicator; one that turns out as NaN says that its parts are missing.
 
@@ -78,11 +84,19 @@ def known(
         flags = flags or ("not known: a figure that it is made of is missing",)
         figure = math.nan
     return Value(
-        name=name, value=figure, unit=INDICATORS[name].unit, coverage=float(coverage), flags=flags, sources=sources, version=version
+        name=name,
+        value=figure,
+        unit=INDICATORS[name].unit,
+        coverage=float(coverage),
+        flags=flags,
+        sources=sources,
+        version=version,
     )
 
 
-def missing(name: str, reason: str, *, flags: tuple[str, ...] = (), sources: tuple[str, ...] = (), version: str = "") -> Value:
+def missing(
+    name: str, reason: str, *, flags: tuple[str, ...] = (), sources: tuple[str, ...] = (), version: str = ""
+) -> Value:
     """Return a missing value with its reason first among the flags.
 
     Examples

@@ -10,14 +10,37 @@ __all__ = ["export"]
 
 
 @click.command("export")
-@click.option("--to", "form", type=click.Choice(["brightway", "simapro", "openlca"]), required=True, help="Program that is to read it.")
-@click.option("--out", required=True, metavar="FILE", help=".bw2package for Brightway, .csv for SimaPro, .zip (JSON-LD) for openLCA.")
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(["brightway", "simapro", "openlca"]),
+    required=True,
+    help="Program that is to read it.",
+)
+@click.option(
+    "--out",
+    required=True,
+    metavar="FILE",
+    help=".bw2package for Brightway, .csv for SimaPro, .zip (JSON-LD) for openLCA.",
+)
 @click.option("--importer", "importers", default="", metavar="A3,...", help="Only these importers. Default: all.")
 @click.option("--year", type=int, help="Year of trade and production. Default: the last of trade.")
-@click.option("--method", type=click.Choice(["repaired", "geopolrisk-2.0.1"]), default="repaired", show_default=True, help="Whose formulas.")
-@click.option("--production", type=click.Choice(["usgs", "wmd"]), help="Source of production. Default: USGS where it has the year.")
+@click.option(
+    "--method",
+    type=click.Choice(["repaired", "geopolrisk-2.0.1"]),
+    default="repaired",
+    show_default=True,
+    help="Whose formulas.",
+)
+@click.option(
+    "--production",
+    type=click.Choice(["usgs", "wmd"]),
+    help="Source of production. Default: USGS where it has the year.",
+)
 @as_json
-def export(form: str, out: str, importers: str, year: int | None, method: str, production: str | None, as_json: bool) -> None:
+def export(
+    form: str, out: str, importers: str, year: int | None, method: str, production: str | None, as_json: bool
+) -> None:
     """Write GeoPolRisk characterisation factors (kg Cu-eq per kg) for Brightway, SimaPro or openLCA, one category an importer.
 
     With --json: file, format, title, year, method, importers, materials, factors, missing. What is not known is left out, never 0.

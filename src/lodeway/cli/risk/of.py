@@ -25,18 +25,32 @@ _METHODS = ("repaired", "geopolrisk-2.0.1")
 @click.command("of")
 @click.argument("commodity", required=False)
 @click.option("--importer", metavar="A3", help="ISO 3166 alpha-3, a trade number such as 842, or EU.")
-@click.option("--year", metavar="Y", help="Year of trade and production; with --all also Y-Y. Default: the last of trade.")
-@click.option("--method", type=click.Choice(_METHODS), default="repaired", show_default=True, help="geopolrisk-2.0.1: exactly as that program.")
 @click.option(
-    "--production", type=click.Choice(["usgs", "wmd"]), help="USGS, or World Mining Data from your own copy. Default: USGS where it has the year."
+    "--year", metavar="Y", help="Year of trade and production; with --all also Y-Y. Default: the last of trade."
+)
+@click.option(
+    "--method",
+    type=click.Choice(_METHODS),
+    default="repaired",
+    show_default=True,
+    help="geopolrisk-2.0.1: exactly as that program.",
+)
+@click.option(
+    "--production",
+    type=click.Choice(["usgs", "wmd"]),
+    help="USGS, or World Mining Data from your own copy. Default: USGS where it has the year.",
 )
 @click.option("--demand-elasticity", type=float, default=-0.3, show_default=True, help="Of the disruption; below 0.")
 @click.option("--supply-elasticity", type=float, default=0.2, show_default=True, help="Of the disruption; 0 or above.")
 @click.option("--probability", type=click.FloatRange(0, 1), help="Of the disruption in a year: adds the expected loss.")
 @click.option(
-    "--eu-table", type=click.Path(path_type=Path), help="CSV with country, governance (0-10) and trade, for the EU-style risk."
+    "--eu-table",
+    type=click.Path(path_type=Path),
+    help="CSV with country, governance (0-10) and trade, for the EU-style risk.",
 )
-@click.option("--recycling", type=click.FloatRange(0, 1), help="End-of-life recycling input rate, for the EU-style risk.")
+@click.option(
+    "--recycling", type=click.FloatRange(0, 1), help="End-of-life recycling input rate, for the EU-style risk."
+)
 @click.option("--substitution", type=click.FloatRange(0, 1), help="Substitution index, for the EU-style risk.")
 @click.option("--all", "everything", is_flag=True, help="Every commodity and importer: needs --out.")
 @click.option("--out", metavar="FILE", help="With --all: file to write (.parquet, .csv or .xlsx).")
@@ -110,7 +124,12 @@ def _everything(year: str | None, method: str, production: str | None, out: str 
     place = write(frame, out)
     known = int(frame["geopolrisk_score"].is_not_null().sum())
     if as_json:
-        told = {"read": counts.read, "used": counts.used, "without_tonnes": counts.without_tonnes, "other_codes": counts.other_codes}
+        told = {
+            "read": counts.read,
+            "used": counts.used,
+            "without_tonnes": counts.without_tonnes,
+            "other_codes": counts.other_codes,
+        }
         print_json({"file": str(place), "total": len(frame), "with_score": known, "trade_rows": told})
     else:
         click.echo(f"{place}: {len(frame):,} rows, {known:,} with a score; the others say why there is none\n{counts}")
@@ -147,7 +166,10 @@ def _read_table(file: Path) -> tuple[dict[str, float] | None, dict[str, float] |
 def _text(found: Assessment) -> list[str]:
     from lodeway.risk.indicators import INDICATORS
 
-    lines = [f"{found.material.name} to {found.importer.name} ({found.importer.code}), {found.year}, method {found.method}", ""]
+    lines = [
+        f"{found.material.name} to {found.importer.name} ({found.importer.code}), {found.year}, method {found.method}",
+        "",
+    ]
     lines.append(f"{'indicator':<52}{'value':>14}  {'unit':<12}{'coverage':>9}")
     for value in found.indicators:
         coverage = f"{value.coverage:.0%}" if math.isfinite(value.coverage) else ""
@@ -180,7 +202,9 @@ def _partners(key: str, rows: Any) -> list[str]:
         share = f"{row.share:.1%}" if math.isfinite(row.share) else ""
         value = f"{row.value:,.0f}" if math.isfinite(row.value) else ""
         produces = {True: "yes", False: "no", None: "not known"}[row.produces] if row.country else ""
-        lines.append(f"{(row.name + f' ({row.country})' if row.country else row.name)[:29]:<30}{tonnes:>14}{share:>9}{value:>16}  {produces}")
+        lines.append(
+            f"{(row.name + f' ({row.country})' if row.country else row.name)[:29]:<30}{tonnes:>14}{share:>9}{value:>16}  {produces}"
+        )
     if len(rows) > _SHOWN:
         lines.append(f"and {len(rows) - _SHOWN} more: --json gives all")
     return lines

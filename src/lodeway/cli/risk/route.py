@@ -28,17 +28,56 @@ _SHOWN = 12
 @click.command("route")
 @click.argument("commodity")
 @click.option("--importer", required=True, metavar="A3", help="ISO 3166 alpha-3, a trade number, or EU.")
-@click.option("--plan", type=click.Path(path_type=Path), help="plan.json of lodeway plan: its own flows in place of trade.")
-@click.option("--product", default="", metavar="ID", help="With --plan: the commodity's id there. Default: every id that COMMODITY's name is in.")
+@click.option(
+    "--plan", type=click.Path(path_type=Path), help="plan.json of lodeway plan: its own flows in place of trade."
+)
+@click.option(
+    "--product",
+    default="",
+    metavar="ID",
+    help="With --plan: the commodity's id there. Default: every id that COMMODITY's name is in.",
+)
 @click.option("--market", default="", help="With --plan: the market's id there. Default: the importer's code.")
-@click.option("--suppliers", type=click.IntRange(1, 30), default=6, show_default=True, help="Ways are sought from this many partners.")
-@click.option("--from", "starts", multiple=True, metavar="A3=PLACE", help="Where goods of a partner begin. Default: its largest city.")
-@click.option("--to", "end", default="", metavar="PLACE", help="Where they arrive. Default: the importer's largest city.")
-@click.option("--transit-weight", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="0: only the origin counts, as in GeoPolRisk.")
-@click.option("--bilateral", type=click.Path(path_type=Path), help="CSV with country and risk (0-1): who might stop goods to this importer.")
-@click.option("--passage", "passages", multiple=True, metavar="GATE=RISK", help="Risk (0-1) of a strait, canal, port or crossing.")
-@click.option("--year", type=int, help="Year of trade (of flows, with --plan). Default: the last of trade; the plan's first.")
-@click.option("--production", type=click.Choice(["usgs", "wmd"]), help="Source of production. Default: USGS where it has the year.")
+@click.option(
+    "--suppliers",
+    type=click.IntRange(1, 30),
+    default=6,
+    show_default=True,
+    help="Ways are sought from this many partners.",
+)
+@click.option(
+    "--from",
+    "starts",
+    multiple=True,
+    metavar="A3=PLACE",
+    help="Where goods of a partner begin. Default: its largest city.",
+)
+@click.option(
+    "--to", "end", default="", metavar="PLACE", help="Where they arrive. Default: the importer's largest city."
+)
+@click.option(
+    "--transit-weight",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=True,
+    help="0: only the origin counts, as in GeoPolRisk.",
+)
+@click.option(
+    "--bilateral",
+    type=click.Path(path_type=Path),
+    help="CSV with country and risk (0-1): who might stop goods to this importer.",
+)
+@click.option(
+    "--passage", "passages", multiple=True, metavar="GATE=RISK", help="Risk (0-1) of a strait, canal, port or crossing."
+)
+@click.option(
+    "--year", type=int, help="Year of trade (of flows, with --plan). Default: the last of trade; the plan's first."
+)
+@click.option(
+    "--production",
+    type=click.Choice(["usgs", "wmd"]),
+    help="Source of production. Default: USGS where it has the year.",
+)
 @click.option("--scenario", default="central-asia", help="Scenario whose rates, gates and links apply.")
 @as_json
 def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **stated: Any) -> None:
@@ -70,14 +109,19 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
         passages=_pairs(stated["passages"], "--passage", float),
         production=stated["production"],
     )
-    document = found.to_dict() | {"losses": losses, "flows_of": "trade" if plan is None else f"plan {plan.name}, {year}"}
+    document = found.to_dict() | {
+        "losses": losses,
+        "flows_of": "trade" if plan is None else f"plan {plan.name}, {year}",
+    }
     if as_json:
         print_json(document)
     else:
         click.echo("\n".join(_text(found, losses)))
 
 
-def _of_plan(file: Path, commodity: str, area: Area, stated: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]], int]:
+def _of_plan(
+    file: Path, commodity: str, area: Area, stated: dict[str, Any]
+) -> tuple[list[Way], list[dict[str, Any]], int]:
     """Return the ways on which a plan delivers a commodity to a market in a year, what the loss of each country costs, and the year."""
     from lodeway.errors import Fault, InputError, UsageError
     from lodeway.risk.route_aware import Way
@@ -94,7 +138,9 @@ def _of_plan(file: Path, commodity: str, area: Area, stated: dict[str, Any]) -> 
         raise UsageError(f"the plan delivers to no market {market!r}; allowed: {', '.join(sorted(markets))}")
     word = (stated["product"] or commodity).casefold().replace(" ", "-")
     products = sorted({row["commodity"] for row in deliveries if row["market"] == market})
-    wanted = {product for product in products if product == word or (not stated["product"] and word in product.casefold())}
+    wanted = {
+        product for product in products if product == word or (not stated["product"] and word in product.casefold())
+    }
     if not wanted:
         raise UsageError(f"the plan delivers no {word!r} to {market}; --product takes one of {', '.join(products)}")
     mine = [row for row in deliveries if row["market"] == market and row["commodity"] in wanted]
@@ -162,7 +208,13 @@ def _of_network(commodity: str, area: Area, stated: dict[str, Any]) -> tuple[lis
                 ways.append(way)
                 continue
             label = f"{place.name} to {target.name}"
-            way = Way(origin=row.country, tonnes=row.tonnes, countries=tuple(line.countries), gates=tuple(line.gates), label=label)
+            way = Way(
+                origin=row.country,
+                tonnes=row.tonnes,
+                countries=tuple(line.countries),
+                gates=tuple(line.gates),
+                label=label,
+            )
             lines[len(ways)] = _Line(place.id, target.id, (place.country, target.country), line.cost, line.hours)
         ways.append(way)
     return ways, _losses(network, terms, area, ways, lines, progress)
@@ -229,7 +281,11 @@ def _place(world: Scenario, text: str | None, members: frozenset[str]) -> Place 
 
     from lodeway import atlas
 
-    cities = pl.scan_parquet(atlas.path("cities")).filter(pl.col("country").is_in(list(members))).sort("population", descending=True, nulls_last=True)
+    cities = (
+        pl.scan_parquet(atlas.path("cities"))
+        .filter(pl.col("country").is_in(list(members)))
+        .sort("population", descending=True, nulls_last=True)
+    )
     found = cities.select("latitude", "longitude", "name", "country").head(1).collect().rows()
     if not found:
         return None
@@ -268,14 +324,26 @@ def _text(found: RouteRisk, losses: list[dict[str, Any]]) -> list[str]:
     lines = [f"{found.commodity} to {found.importer}, {found.year}, weight of transit {found.weight:g}", ""]
     for value in (found.score, found.plain):
         figure = f"{value.value:.4f}" if value.known else f"not known: {value.flags[0]}"
-        lines.append(f"{'route-aware score' if value.name == 'route_aware_score' else 'GeoPolRisk score, same tonnes':<32}{figure}")
+        lines.append(
+            f"{'route-aware score' if value.name == 'route_aware_score' else 'GeoPolRisk score, same tonnes':<32}{figure}"
+        )
     lines += ["", f"{'way':<34}{'tonnes':>10}{'origin':>8}{'way':>7}  countries"]
     for row in found.ways[:_SHOWN]:
         way = row.way
-        lines.append(f"{way.label[:33]:<34}{way.tonnes:>10,.0f}{row.origin_risk:>8.3f}{row.risk:>7.3f}  {' '.join(way.countries) or 'no way sought'}")
-    lines += ["", "share of tonnage through: " + (", ".join(f"{code} {share:.0%}" for code, share in found.transit.items()) or "no other country")]
+        lines.append(
+            f"{way.label[:33]:<34}{way.tonnes:>10,.0f}{row.origin_risk:>8.3f}{row.risk:>7.3f}  {' '.join(way.countries) or 'no way sought'}"
+        )
+    lines += [
+        "",
+        "share of tonnage through: "
+        + (", ".join(f"{code} {share:.0%}" for code, share in found.transit.items()) or "no other country"),
+    ]
     for row in losses:
-        detour = "no detour" if row["detour_cost"] is None else f"detour {row['detour_cost']:+,.0f} USD/t, {row['detour_hours']:+,.0f} h"
+        detour = (
+            "no detour"
+            if row["detour_cost"] is None
+            else f"detour {row['detour_cost']:+,.0f} USD/t, {row['detour_hours']:+,.0f} h"
+        )
         stranded = f", {row['stranded']:.0%} of all finds no way" if row["stranded"] else ""
         lines.append(f"without {row['country']} ({row['share']:.0%} cross it): {detour}{stranded}")
     return [*lines, *(f"note: {note}" for note in found.notes)]

@@ -33,11 +33,15 @@ def series(commodity: str, importer: str, as_json: bool) -> None:
     if found["reason"]:
         click.echo(found["reason"])
         return
-    rows = pl.DataFrame(found["series"]).select("year", "top_partner", "imports_top1", "imports_hhi", "mix_governance", "import_tonnes", "coverage")
+    rows = pl.DataFrame(found["series"]).select(
+        "year", "top_partner", "imports_top1", "imports_hhi", "mix_governance", "import_tonnes", "coverage"
+    )
     click.echo("\n".join(table(rows.with_columns(pl.col("year").cast(pl.String)))))
     for one in found["trends"]:
         if one["per_decade"] is not None:
-            click.echo(f"trend {one['name']}: {one['per_decade']:+.3g} in ten years, {one['first']}-{one['last']}, chance {one['chance']:.2g}")
+            click.echo(
+                f"trend {one['name']}: {one['per_decade']:+.3g} in ten years, {one['first']}-{one['last']}, chance {one['chance']:.2g}"
+            )
     for one in found["breaks"]:
         click.echo(f"break {one['year']}: {one['why']}")
     for note in found["notes"]:
@@ -46,13 +50,23 @@ def series(commodity: str, importer: str, as_json: bool) -> None:
 
 @click.command("rank")
 @click.argument("commodity", required=False)
-@click.option("--importer", metavar="A3", help="Rank all commodities for this importer instead of importers of COMMODITY.")
+@click.option(
+    "--importer", metavar="A3", help="Rank all commodities for this importer instead of importers of COMMODITY."
+)
 @click.option("--year", type=int, help="Year of trade. Default: the last.")
-@click.option("--draws", type=click.IntRange(10, 100_000), default=1000, show_default=True, help="Draws of shares, sources and governance.")
+@click.option(
+    "--draws",
+    type=click.IntRange(10, 100_000),
+    default=1000,
+    show_default=True,
+    help="Draws of shares, sources and governance.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Where the draws start.")
 @limited
 @as_json
-def rank(commodity: str | None, importer: str | None, year: int | None, draws: int, seed: int, limit: int, as_json: bool) -> None:
+def rank(
+    commodity: str | None, importer: str | None, year: int | None, draws: int, seed: int, limit: int, as_json: bool
+) -> None:
     """Rank importers of COMMODITY, or commodities for --importer, by GeoPolRisk score with the range that nine of ten draws fall into.
 
     With --json: ranking (name, code, score, low, high, rank, best, worst, reason) and assumptions.
@@ -78,7 +92,9 @@ def rank(commodity: str | None, importer: str | None, year: int | None, draws: i
         if row.reason:
             click.echo(f"{'':>4}  {'':<9}{row.name[:27]:<28}{'not known':>9}  {row.reason[:60]}")
         else:
-            click.echo(f"{row.rank:>4}  {f'{row.best}-{row.worst}':<9}{row.name[:27]:<28}{row.score:>9.4f}  {row.low:.4f}-{row.high:.4f}")
+            click.echo(
+                f"{row.rank:>4}  {f'{row.best}-{row.worst}':<9}{row.name[:27]:<28}{row.score:>9.4f}  {row.low:.4f}-{row.high:.4f}"
+            )
     click.echo(spread)
 
 
@@ -104,7 +120,9 @@ def sources(year: int | None, as_json: bool) -> None:
 @click.command("disruption")
 @click.argument("commodity")
 @click.option("--exporter", required=True, metavar="A3", help="Country that stops exporting.")
-@click.option("--severity", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Share of its exports that is lost.")
+@click.option(
+    "--severity", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Share of its exports that is lost."
+)
 @click.option("--year", type=int, help="Year of trade. Default: the last.")
 @click.option("--probability", type=click.FloatRange(0, 1), help="Of it in a year: adds the expected loss.")
 @click.option("--demand-elasticity", type=float, default=-0.3, show_default=True, help="Below 0; an assumption.")
@@ -141,12 +159,16 @@ def disruption(
     if as_json:
         print_json(found)
         return
-    click.echo(f"{found['lost_share']:.1%} of the weight in world trade is lost: {_ratio(found['price_ratio'])} times the price")
+    click.echo(
+        f"{found['lost_share']:.1%} of the weight in world trade is lost: {_ratio(found['price_ratio'])} times the price"
+    )
     click.echo(f"{'importer':<28}{'imports USD':>16}{'from it':>9}{'loss USD':>16}{'expected':>14}")
     rows: list[dict[str, Any]] = found["losses"]
     for row in rows[:limit]:
         share = "" if row["direct_share"] is None else f"{row['direct_share']:.0%}"
-        click.echo(f"{row['name'][:27]:<28}{row['value_usd']:>16,.0f}{share:>9}{_money(row['loss_usd']):>16}{_money(row['expected_usd']):>14}")
+        click.echo(
+            f"{row['name'][:27]:<28}{row['value_usd']:>16,.0f}{share:>9}{_money(row['loss_usd']):>16}{_money(row['expected_usd']):>14}"
+        )
     for note in found["notes"]:
         click.echo(f"note: {note}")
 
@@ -160,13 +182,18 @@ def indicators(as_json: bool) -> None:
     """
     from lodeway.risk.indicators import INDICATORS
 
-    rows = [{key: getattr(one, key) for key in ("name", "title", "unit", "formula", "reference", "high")} for one in INDICATORS.values()]
+    rows = [
+        {key: getattr(one, key) for key in ("name", "title", "unit", "formula", "reference", "high")}
+        for one in INDICATORS.values()
+    ]
     if as_json:
         print_json({"indicators": rows})
         return
     for row in rows:
         unit = f" [{row['unit']}]" if row["unit"] else ""
-        click.echo(f"{row['name']}{unit}: {row['title']}\n    {row['formula']}\n    high: {row['high']}\n    {row['reference']}")
+        click.echo(
+            f"{row['name']}{unit}: {row['title']}\n    {row['formula']}\n    high: {row['high']}\n    {row['reference']}"
+        )
 
 
 def _money(value: float | None) -> str:

@@ -28,7 +28,9 @@ _NAMED = 7
 _BARS = 9
 
 
-def document(commodity: str, importer: str, *, year: int | None, production: Source | None, draws: int) -> dict[str, Any]:
+def document(
+    commodity: str, importer: str, *, year: int | None, production: Source | None, draws: int
+) -> dict[str, Any]:
     """Return what the page shows."""
     material = find_material(commodity)
     when = data.last_year() if year is None else year
@@ -55,11 +57,16 @@ def document(commodity: str, importer: str, *, year: int | None, production: Sou
         sections.append(_map(material, when, production, None))
         sections.append(_makers(material, when))
         sections.append(_importers(material, when, None, draws))
-        notes, title = tuple(f"{material.name}: {doubt}" for doubt in material.doubts), f"{material.name}: who mines it, who sells it, who depends on it"
+        notes, title = (
+            tuple(f"{material.name}: {doubt}" for doubt in material.doubts),
+            f"{material.name}: who mines it, who sells it, who depends on it",
+        )
     if material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
         sentences.append(material.doubts[0])
     elif material.absent and not material.unusable:
-        sentences.append(f"These data do not hold {', '.join(f'{form} ({code})' for code, form in material.absent.items())}.")
+        sentences.append(
+            f"These data do not hold {', '.join(f'{form} ({code})' for code, form in material.absent.items())}."
+        )
     return {
         "kind": "commodity", "title": title, "over": f"Supply risk · {when} · HS {', '.join(material.codes) or 'no code in the trade table'}",
         "sentences": sentences, "hero": hero, "sections": [section for section in sections if section], "notes": list(notes),
@@ -69,7 +76,12 @@ def document(commodity: str, importer: str, *, year: int | None, production: Sou
 
 def _as_hero(section: dict[str, Any]) -> dict[str, Any]:
     """Return a section's drawing for the first screen, where there is no course of supply to show."""
-    return {"heading": section["heading"], "drawing": section["drawings"][0]["drawing"], "key": section["key"], "words": section["words"]}
+    return {
+        "heading": section["heading"],
+        "drawing": section["drawings"][0]["drawing"],
+        "key": section["key"],
+        "words": section["words"],
+    }
 
 
 def _course(found: Series, who: str) -> dict[str, Any]:
@@ -78,12 +90,24 @@ def _course(found: Series, who: str) -> dict[str, Any]:
     rows = []
     for place, year in enumerate(found.years):
         told = not np.isnan(found.shares[:, place]).all()
-        shares = {known.get(code, code): float(found.shares[row, place]) for row, code in enumerate(chosen)} if told else None
+        shares = (
+            {known.get(code, code): float(found.shares[row, place]) for row, code in enumerate(chosen)}
+            if told
+            else None
+        )
         tonnes = float(found.values["import_tonnes"][place])
         rows.append(Column(year, shares, tonnes if math.isfinite(tonnes) else None))
     labels = [known.get(code, code) for code in chosen]
-    title = f"Share of {who}'s imports of {found.material.name.lower()} by country, {found.years[0]} to {found.years[-1]}"
-    return _hero(title, rows, labels, "t", [f"{one.year}: {one.why}" for one in found.breaks if one.kind not in {"edition", "jump"}][-6:])
+    title = (
+        f"Share of {who}'s imports of {found.material.name.lower()} by country, {found.years[0]} to {found.years[-1]}"
+    )
+    return _hero(
+        title,
+        rows,
+        labels,
+        "t",
+        [f"{one.year}: {one.why}" for one in found.breaks if one.kind not in {"edition", "jump"}][-6:],
+    )
 
 
 def _hero(title: str, rows: list[Column], labels: list[str], unit: str, breaks: list[str]) -> dict[str, Any]:
@@ -112,7 +136,9 @@ def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
     rows = [
         Column(
             year,
-            {label: float(shares[row, place]) for label, row in zip(labels, order, strict=True)} if total[place] > 0 else None,
+            {label: float(shares[row, place]) for label, row in zip(labels, order, strict=True)}
+            if total[place] > 0
+            else None,
             float(total[place]) if total[place] > 0 else None,
         )
         for place, year in enumerate(years)
@@ -123,16 +149,32 @@ def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
 def _mixes(found: Assessment) -> dict[str, Any]:
     """Return bars of partners, and of countries of mining."""
     if not found.mix:
-        return {"id": "mix", "heading": "Where it comes from", "words": capital(found.value("import_tonnes").flags[0]) + "."}
+        return {
+            "id": "mix",
+            "heading": "Where it comes from",
+            "words": capital(found.value("import_tonnes").flags[0]) + ".",
+        }
     top = [row for row in found.mix if math.isfinite(row.share)][:_BARS]
     direct = [_bar(row, origin=False) for row in top]
     origins = [_bar(row, origin=True) for row in found.origin_mix[:_BARS] if row.share >= 0.001]
-    drawings = [{"caption": f"As traded: country that sold it, {found.year}", "drawing": drawing.bars(direct, title="Imports by partner", most=1.0)}]
+    drawings = [
+        {
+            "caption": f"As traded: country that sold it, {found.year}",
+            "drawing": drawing.bars(direct, title="Imports by partner", most=1.0),
+        }
+    ]
     if origins:
         drawings.append(
-            {"caption": "As mined: followed back through re-exporters (indicative)", "drawing": drawing.bars(origins, title="Imports by country of mining", most=1.0)}
+            {
+                "caption": "As mined: followed back through re-exporters (indicative)",
+                "drawing": drawing.bars(origins, title="Imports by country of mining", most=1.0),
+            }
         )
-    words = "Hatched: the country does not produce it, so what it sells was mined elsewhere." if any(bar.hatched for bar in direct) else ""
+    words = (
+        "Hatched: the country does not produce it, so what it sells was mined elsewhere."
+        if any(bar.hatched for bar in direct)
+        else ""
+    )
     return {"id": "mix", "heading": "Where it comes from", "drawings": drawings, "words": words}
 
 
@@ -141,7 +183,14 @@ def _bar(row: Partner, *, origin: bool) -> Bar:
     barren = not origin and row.produces is False
     colour = drawing.COLOURS[0] if row.country else drawing.OTHERS
     text = f"{percent(row.share)} · {tonnes}" if not origin else percent(row.share)
-    return Bar(row.name, row.share, text, colour, barren, f"{row.name}: {percent(row.share)}{', does not produce it' if barren else ''}")
+    return Bar(
+        row.name,
+        row.share,
+        text,
+        colour,
+        barren,
+        f"{row.name}: {percent(row.share)}{', does not produce it' if barren else ''}",
+    )
 
 
 def _map(material: Material, year: int, source: Source | None, found: Assessment | None) -> dict[str, Any]:
@@ -149,7 +198,9 @@ def _map(material: Material, year: int, source: Source | None, found: Assessment
     shares = {} if made is None else _shares(made)
     partners = {} if found is None else {row.country: row.share for row in found.mix if math.isfinite(row.share)}
     members = () if found is None else tuple(sorted(found.importer.members))
-    title = f"Countries that produce {material.name.lower()}" + (f", and those that {found.importer.name} buys from" if found is not None and found.mix else "")
+    title = f"Countries that produce {material.name.lower()}" + (
+        f", and those that {found.importer.name} buys from" if found is not None and found.mix else ""
+    )
     return {
         "id": "map", "heading": title, "nav": "Map", "drawings": [{"caption": "", "drawing": drawing.world(shares, partners, members, title=title)}], "wide": True,
         "key": [("", "share of world production:"), *drawing.key(), *([("#0b6394", "circle: share of imports")] if partners else [])],
@@ -182,12 +233,23 @@ def _makers(material: Material, year: int) -> dict[str, Any]:
             continue
         shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:_BARS]
         amounts = dict(zip(made.iso3, made.amounts.tolist(), strict=True))
-        rows = [Bar(known.get(code, code), share, f"{percent(share)} · {amounts[code]:,.0f} {made.unit}", "#5d4b3c") for code, share in shares]
+        rows = [
+            Bar(known.get(code, code), share, f"{percent(share)} · {amounts[code]:,.0f} {made.unit}", "#5d4b3c")
+            for code, share in shares
+        ]
         caption = f"{data.SOURCE_NAMES[made.source]}, {year}"
         drawings.append({"caption": caption, "drawing": drawing.bars(rows, title=f"Production by {caption}")})
     if not drawings:
-        return {"id": "production", "heading": "Who produces it", "words": f"Production of {year} by country is not known from these data."}
-    words = "Sources differ: where they rank countries otherwise, a claim on rank depends on the source." if len(drawings) > 1 else ""
+        return {
+            "id": "production",
+            "heading": "Who produces it",
+            "words": f"Production of {year} by country is not known from these data.",
+        }
+    words = (
+        "Sources differ: where they rank countries otherwise, a claim on rank depends on the source."
+        if len(drawings) > 1
+        else ""
+    )
     return {"id": "production", "heading": "Who produces it", "drawings": drawings, "words": words}
 
 
@@ -201,7 +263,11 @@ def _importers(material: Material, year: int, area: Area | None, draws: int) -> 
         rows += [row for row in [_own(ranking, material, area, year, draws)] if row is not None]
     dots = [Place(row.name, row.score, row.low, row.high, area is not None and row.code == area.code) for row in rows]
     if not dots:
-        return {"id": "importers", "heading": "Who depends most", "words": f"No importer's score of {year} is known from these data."}
+        return {
+            "id": "importers",
+            "heading": "Who depends most",
+            "words": f"No importer's score of {year} is known from these data.",
+        }
     shown = table(
         "importers", "Importers by GeoPolRisk score", ["Importer", "Rank", "Nine of ten draws", "Score"],
         [[row.name, str(row.rank) if row.rank else "small", f"{row.best} to {row.worst}" if row.rank else "", figure(row.score)] for row in rows],
@@ -218,8 +284,21 @@ def _own(ranking: list[Ranked], material: Material, area: Area, year: int, draws
     listed = next((row for row in ranking if row.code == area.code), None)
     if listed is not None:
         return listed
-    own = next((row for row in rank_materials(area.code, year=year, draws=draws) if row.name == material.name and not row.reason), None)
-    return None if own is None else Ranked(name=area.name, code=area.code, score=own.score, low=own.low, high=own.high, rank=0, best=0, worst=0)
+    own = next(
+        (
+            row
+            for row in rank_materials(area.code, year=year, draws=draws)
+            if row.name == material.name and not row.reason
+        ),
+        None,
+    )
+    return (
+        None
+        if own is None
+        else Ranked(
+            name=area.name, code=area.code, score=own.score, low=own.low, high=own.high, rank=0, best=0, worst=0
+        )
+    )
 
 
 def _makes(material: Material, year: int) -> str:
@@ -239,5 +318,7 @@ def _exports(material: Material, year: int) -> str:
     weight = np.bincount(where, np.nan_to_num(flows.tonnes), len(keys))
     order = np.argsort(-weight, kind="stable")[:3]
     known = names()
-    parts = [f"{known.get(str(keys[row]), str(keys[row]))} {percent(float(weight[row] / weight.sum()))}" for row in order]
+    parts = [
+        f"{known.get(str(keys[row]), str(keys[row]))} {percent(float(weight[row] / weight.sum()))}" for row in order
+    ]
     return f"Of {amount(float(weight.sum()))} in world trade {', '.join(parts)} (re-exports included)."

@@ -54,7 +54,11 @@ def document(importer: str, *, year: int | None, production: Source | None, draw
     sentences = [
         f"Of {len(ranked)} commodities whose risk is known for {area.name} in {when}, {', '.join(row.name.lower() for row in ranked[:5])} carry the highest GeoPolRisk scores.",
         f"For {len(over)} of them one partner has more than 65 % of imports"
-        + (f"; most often {known.get(most, most)} ({', '.join(name.lower() for name in leaders[most])})." if most else "."),
+        + (
+            f"; most often {known.get(most, most)} ({', '.join(name.lower() for name in leaders[most])})."
+            if most
+            else "."
+        ),
         f"For {len(silent)} commodities nothing can be said from these data; that is not the same as no risk.",
     ]
     dots = [Place(row.name, row.score, row.low, row.high, row.rank <= 5) for row in ranked[:_DOTS]]

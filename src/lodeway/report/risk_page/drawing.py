@@ -73,7 +73,9 @@ def columns(rows: Sequence[Column], names: Sequence[str], *, unit: str, title: s
     for place, row in enumerate(rows):
         x, wide = left + place * step, max(step - 1.5, 1.0)
         if row.shares is None:
-            parts.append(f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{height}" fill="url(#nothing)"><title>{row.year}: no imports with a weight</title></rect>')
+            parts.append(
+                f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{height}" fill="url(#nothing)"><title>{row.year}: no imports with a weight</title></rect>'
+            )
         else:
             base = top + height
             rest = 1.0
@@ -96,7 +98,9 @@ def columns(rows: Sequence[Column], names: Sequence[str], *, unit: str, title: s
             parts.append(_words(x + wide / 2, top + height + gap + low + 16, str(row.year), anchor="middle", soft=True))
     if ceiling:
         y = top + height * 0.35
-        parts.append(f'<line x1="{left}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-dasharray="5 4"/>')
+        parts.append(
+            f'<line x1="{left}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_INK}" stroke-dasharray="5 4"/>'
+        )
     parts.append(_words(left, top + height + gap - 8, f"Imports, {unit}; most in a year: {most:,.0f}", soft=True))
     parts.append("</svg>")
     return Markup("".join(parts))  # every text has been escaped
@@ -113,7 +117,9 @@ def bars(rows: Sequence[Bar], *, title: str, most: float | None = None) -> Marku
         size = max(room * row.value / longest, 1.0)
         fill = "url(#re-export)" if row.hatched else row.colour
         parts.append(_words(label - 8, y + 16, row.label, anchor="end"))
-        parts.append(f'<rect x="{label}" y="{y + 3:.1f}" width="{size:.1f}" height="{line - 8:.1f}" fill="{fill}" stroke="{row.colour}" stroke-width="{0.8 if row.hatched else 0}"><title>{escape(row.note or row.label)}</title></rect>')
+        parts.append(
+            f'<rect x="{label}" y="{y + 3:.1f}" width="{size:.1f}" height="{line - 8:.1f}" fill="{fill}" stroke="{row.colour}" stroke-width="{0.8 if row.hatched else 0}"><title>{escape(row.note or row.label)}</title></rect>'
+        )
         parts.append(_words(label + size + 6, y + 16, row.text))
     parts.append("</svg>")
     return Markup("".join(parts))  # every text has been escaped
@@ -144,7 +150,9 @@ def places(rows: Sequence[Place], *, title: str, axis: str) -> Markup:
     return Markup("".join(parts))  # every text has been escaped
 
 
-def world(production: Mapping[str, float], partners: Mapping[str, float], importers: Sequence[str], *, title: str) -> Markup:
+def world(
+    production: Mapping[str, float], partners: Mapping[str, float], importers: Sequence[str], *, title: str
+) -> Markup:
     """Return a map: countries filled by their share of production, circles for the share of imports, the importer outlined.
 
     Parameters
@@ -158,7 +166,9 @@ def world(production: Mapping[str, float], partners: Mapping[str, float], import
     parts = [_open(wide, high, title)]
     for code, name, line in _outlines():
         share = production.get(code, 0.0)
-        fill = "#edece6" if share <= 0 else _SHADES[max(number for number, limit in enumerate(_CLASSES) if share >= limit)]
+        fill = (
+            "#edece6" if share <= 0 else _SHADES[max(number for number, limit in enumerate(_CLASSES) if share >= limit)]
+        )
         mine = code in importers
         edge = f'stroke="{_INK}" stroke-width="1.6"' if mine else 'stroke="#fff" stroke-width=".5"'
         told = f"{name}: {share:.1%} of world production" if share > 0 else name
@@ -172,8 +182,12 @@ def world(production: Mapping[str, float], partners: Mapping[str, float], import
         radius = 3.0 + 17.0 * math.sqrt(share)
         if target is not None:
             bend = (x + target[0]) / 2, min(y, target[1]) - abs(x - target[0]) * 0.16 - 8
-            parts.append(f'<path d="M{x:.1f} {y:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {target[0]:.1f} {target[1]:.1f}" fill="none" stroke="#0b6394" stroke-opacity=".55" stroke-width="{1 + 5 * share:.1f}"/>')
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#0b6394" fill-opacity=".35" stroke="#0b6394"><title>{escape(code)}: {share:.0%} of imports</title></circle>')
+            parts.append(
+                f'<path d="M{x:.1f} {y:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {target[0]:.1f} {target[1]:.1f}" fill="none" stroke="#0b6394" stroke-opacity=".55" stroke-width="{1 + 5 * share:.1f}"/>'
+            )
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#0b6394" fill-opacity=".35" stroke="#0b6394"><title>{escape(code)}: {share:.0%} of imports</title></circle>'
+        )
         if share >= 0.03:
             parts.append(_words(x, y + 4, f"{code} {share:.0%}", anchor="middle", halo=True))
     parts.append("</svg>")
@@ -183,7 +197,10 @@ def world(production: Mapping[str, float], partners: Mapping[str, float], import
 def key() -> list[tuple[str, str]]:
     """Return colour and words of each class of the map."""
     words = [f"{low:.0%} to {high:.0%}" for low, high in zip(_CLASSES, _CLASSES[1:], strict=False)]
-    return [*zip(_SHADES, [f"below {_CLASSES[1]:.0%}", *words[1:], f"above {_CLASSES[-1]:.0%}"], strict=True), ("#edece6", "none named")]
+    return [
+        *zip(_SHADES, [f"below {_CLASSES[1]:.0%}", *words[1:], f"above {_CLASSES[-1]:.0%}"], strict=True),
+        ("#edece6", "none named"),
+    ]
 
 
 def _open(width: float, height: float, title: str) -> str:
@@ -196,7 +213,16 @@ def _open(width: float, height: float, title: str) -> str:
     )
 
 
-def _words(x: float, y: float, text: str, *, anchor: str = "start", soft: bool = False, strong: bool = False, halo: bool = False) -> str:
+def _words(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    anchor: str = "start",
+    soft: bool = False,
+    strong: bool = False,
+    halo: bool = False,
+) -> str:
     weight = ' font-weight="650"' if strong else ""
     around = ' paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round"' if halo else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{_SOFT if soft else _INK}"{weight}{around}>{escape(text)}</text>'
@@ -219,7 +245,10 @@ def _outlines() -> tuple[tuple[str, str, str], ...]:
         for ring in country["rings"]:
             # A ring that crosses the 180th meridian goes on beyond the map's edge instead of back across the whole map.
             across = max(point[0] for point in ring) - min(point[0] for point in ring) > 180
-            points = [_project(longitude + 360 if across and longitude < 0 else longitude, latitude) for longitude, latitude in ring]
+            points = [
+                _project(longitude + 360 if across and longitude < 0 else longitude, latitude)
+                for longitude, latitude in ring
+            ]
             lines.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
         found.append((country["id"], country["name"], "".join(lines)))
     return tuple(found)
@@ -231,7 +260,10 @@ def _points() -> dict[str, tuple[float, float]]:
     from lodeway import atlas
 
     frame = atlas.read("countries").drop_nulls(["longitude", "latitude"])
-    return {code: _project(longitude, latitude) for code, longitude, latitude in frame.select("iso3", "longitude", "latitude").iter_rows()}
+    return {
+        code: _project(longitude, latitude)
+        for code, longitude, latitude in frame.select("iso3", "longitude", "latitude").iter_rows()
+    }
 
 
 def _project(longitude: float, latitude: float) -> tuple[float, float]:
@@ -240,6 +272,10 @@ def _project(longitude: float, latitude: float) -> tuple[float, float]:
     theta = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
     squared = theta * theta
     sixth = squared**3
-    x = math.radians(longitude) * math.cos(theta) / (math.sqrt(3) / 2 * (a1 + 3 * a2 * squared + sixth * (7 * a3 + 9 * a4 * squared)))
+    x = (
+        math.radians(longitude)
+        * math.cos(theta)
+        / (math.sqrt(3) / 2 * (a1 + 3 * a2 * squared + sixth * (7 * a3 + 9 * a4 * squared)))
+    )
     y = theta * (a1 + a2 * squared + sixth * (a3 + a4 * squared))
     return 418 + x * 152, 205 - y * 152

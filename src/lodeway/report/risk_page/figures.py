@@ -34,7 +34,7 @@ def figure(value: float, unit: str = "") -> str:
         return "not known"
     if value == 0:
         return "0"
-    return f"{value:,.0f}" if abs(value) >= 1000 or unit in {"t", "USD"} and value >= 1 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 1000 or (unit in {"t", "USD"} and value >= 1) else f"{value:.3g}"
 
 
 def level(value: float, one: Indicator | None = None, *, best: float = 0.0, worst: float = 1.0) -> str:
@@ -67,11 +67,23 @@ def _row(value: Value) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table(identity: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, note: str = "") -> dict[str, Any]:
+def table(
+    identity: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence[Any]], *, note: str = ""
+) -> dict[str, Any]:
     """Return a table: a cell is text or ``(text, class)``; the first of a row is its heading; columns of figures stand to the right."""
     cells = [[cell if isinstance(cell, tuple) else (str(cell), "") for cell in row] for row in rows]
     numeric = [
-        column > 0 and all(words == "" or words == "not known" or words[:1].isdigit() for words, _ in (row[column] for row in cells))
+        column > 0
+        and all(
+            words == "" or words == "not known" or words[:1].isdigit() for words, _ in (row[column] for row in cells)
+        )
         for column in range(len(headings))
     ]
-    return {"id": identity, "caption": caption, "headings": list(headings), "numeric": numeric, "rows": cells, "note": note}
+    return {
+        "id": identity,
+        "caption": caption,
+        "headings": list(headings),
+        "numeric": numeric,
+        "rows": cells,
+        "note": note,
+    }

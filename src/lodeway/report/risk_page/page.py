@@ -16,7 +16,15 @@ from lodeway.risk.data import Source
 __all__ = ["write_profile"]
 
 _PACKAGE = "lodeway.report.risk_page"
-_SECTION: dict[str, Any] = {"words": "", "nav": "", "key": [], "drawings": [], "wide": False, "table": None, "indicators": []}
+_SECTION: dict[str, Any] = {
+    "words": "",
+    "nav": "",
+    "key": [],
+    "drawings": [],
+    "wide": False,
+    "table": None,
+    "indicators": [],
+}
 """What a section may have, and leaves out."""
 _STYLES = (("lodeway.report.page", "page.css"), (_PACKAGE, "risk-page.css"))
 

@@ -53,21 +53,40 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(every > 0, from_it / every, math.nan)
         first = next((column for column in range(len(years)) if every[column] > 0), place)
-        rows.append((material.name, float(shares[place]), float(from_it[place]), float(worth[place]), float(shares[first]), years[first]))
+        rows.append(
+            (
+                material.name,
+                float(shares[place]),
+                float(from_it[place]),
+                float(worth[place]),
+                float(shares[first]),
+                years[first],
+            )
+        )
         course[material.name] = worth
     rows.sort(key=lambda row: (-row[1], row[0]))
     return _document(area.name, other.name, when, years, rows, course, silent)
 
 
 def _document(
-    who: str, partner: str, when: int, years: range, rows: list[tuple[str, float, float, float, float, int]], course: dict[str, Any], silent: list[list[str]]
+    who: str,
+    partner: str,
+    when: int,
+    years: range,
+    rows: list[tuple[str, float, float, float, float, int]],
+    course: dict[str, Any],
+    silent: list[list[str]],
 ) -> dict[str, Any]:
     over = [row for row in rows if row[1] > CRMA_CEILING]
     value = math.fsum(row[3] for row in rows)
     dearest = sorted(course, key=lambda name: -float(course[name].sum()))[:_NAMED]
     total = np.sum(list(course.values()), axis=0) if course else np.zeros(len(years))
     columns = [
-        Column(year, {name: float(course[name][place] / total[place]) for name in dearest} if total[place] > 0 else None, float(total[place]) / 1e6 if total[place] > 0 else None)
+        Column(
+            year,
+            {name: float(course[name][place] / total[place]) for name in dearest} if total[place] > 0 else None,
+            float(total[place]) / 1e6 if total[place] > 0 else None,
+        )
         for place, year in enumerate(years)
     ]
     colours = drawing.line_colours(dearest)
@@ -78,9 +97,20 @@ def _document(
         + (f": {', '.join(f'{row[0].lower()} {percent(row[1])}' for row in over[:8])}." if over else "."),
         _moved(rows, partner),
     ]
-    bars = [Bar(row[0], row[1], percent(row[1]), drawing.COLOURS[0] if row[1] > CRMA_CEILING else "#4d6271") for row in rows[:_BARS] if row[1] > 0]
+    bars = [
+        Bar(row[0], row[1], percent(row[1]), drawing.COLOURS[0] if row[1] > CRMA_CEILING else "#4d6271")
+        for row in rows[:_BARS]
+        if row[1] > 0
+    ]
     cells = [
-        [row[0], (percent(row[1]), level(row[1])), figure(row[2], "t"), figure(row[3], "USD"), percent(row[4]) if math.isfinite(row[4]) else "not known", str(row[5])]
+        [
+            row[0],
+            (percent(row[1]), level(row[1])),
+            figure(row[2], "t"),
+            figure(row[3], "USD"),
+            percent(row[4]) if math.isfinite(row[4]) else "not known",
+            str(row[5]),
+        ]
         for row in rows
     ]
     headings = ["Commodity", "Share of imports", "Tonnes", "USD", "Share at first", "First year"]
@@ -105,4 +135,8 @@ def _moved(rows: list[tuple[str, float, float, float, float, int]], partner: str
     down = [row[0].lower() for row in sorted(known, key=lambda row: row[1] - row[4]) if row[4] - row[1] > 0.2][:5]
     parts = [f"{partner}'s share rose most for {', '.join(up)}"] if up else []
     parts += [f"fell most for {', '.join(down)}"] if down else []
-    return ("; it ".join(parts) + ", by more than 20 points since the first year of imports.") if parts else "No share has moved by more than 20 points since the first year of imports."
+    return (
+        ("; it ".join(parts) + ", by more than 20 points since the first year of imports.")
+        if parts
+        else "No share has moved by more than 20 points since the first year of imports."
+    )

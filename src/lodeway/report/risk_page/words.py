@@ -115,7 +115,13 @@ def _moved(before: float, after: float) -> str:
         return f"{ratio:,.1f} times as much"
     if ratio < 0.01:
         return "down by more than 99 %"
-    return f"down by {percent(1 - ratio)}" if ratio < 0.95 else f"up by {percent(ratio - 1)}" if ratio > 1.05 else "about as much"
+    return (
+        f"down by {percent(1 - ratio)}"
+        if ratio < 0.95
+        else f"up by {percent(ratio - 1)}"
+        if ratio > 1.05
+        else "about as much"
+    )
 
 
 def meaning(found: Assessment, rank: Ranked | None, known: int) -> str:

@@ -52,7 +52,11 @@ class FactorSet:
 
 
 def factors(
-    *, year: int | None = None, importers: Iterable[str] = (), method: str = "repaired", production: Source | None = None
+    *,
+    year: int | None = None,
+    importers: Iterable[str] = (),
+    method: str = "repaired",
+    production: Source | None = None,
 ) -> FactorSet:
     """Return the characterisation factors of a year.
 

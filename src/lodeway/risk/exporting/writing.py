@@ -86,7 +86,11 @@ def brightway(found: FactorSet) -> bytes:
     for importer in found.importers():
         package.append(
             {
-                "metadata": {"unit": UNIT, "description": f"{importer_name(importer)}. {found.comment}", "importer": importer},
+                "metadata": {
+                    "unit": UNIT,
+                    "description": f"{importer_name(importer)}. {found.comment}",
+                    "importer": importer,
+                },
                 "name": (found.title, importer),
                 "class": {"module": "bw2data.method", "name": "Method"},
                 "data": [((DATABASE, _code(factor.material)), factor.value) for factor in found.of(importer)],
@@ -100,7 +104,11 @@ def _tagged(value: Any) -> Any:
     if isinstance(value, tuple):
         return {"__tuple__": True, "data": [_tagged(item) for item in value]}
     if isinstance(value, dict):
-        return {"__dict__": True, "keys": [_tagged(key) for key in value], "values": [_tagged(item) for item in value.values()]}
+        return {
+            "__dict__": True,
+            "keys": [_tagged(key) for key in value],
+            "values": [_tagged(item) for item in value.values()],
+        }
     return [_tagged(item) for item in value] if isinstance(value, list) else value
 
 
@@ -125,7 +133,8 @@ def openlca(found: FactorSet) -> bytes:
     kilogram = _reference("Unit", _KILOGRAM, "kg")
     flows = {material: _reference("Flow", _code(material), material) for material in found.materials()}
     categories = {
-        importer: _reference("ImpactCategory", _code(found.title, importer), f"GeoPolRisk {importer}") for importer in found.importers()
+        importer: _reference("ImpactCategory", _code(found.title, importer), f"GeoPolRisk {importer}")
+        for importer in found.importers()
     }
     entities: dict[str, list[dict[str, Any]]] = {
         "unit_groups": [
@@ -133,14 +142,25 @@ def openlca(found: FactorSet) -> bytes:
             | {"defaultFlowProperty": mass, "units": [kilogram | {"conversionFactor": 1.0, "isRefUnit": True}]}
         ],
         "flow_properties": [
-            mass | {"flowPropertyType": "PHYSICAL_QUANTITY", "unitGroup": _reference("UnitGroup", _MASS_UNITS, "Units of mass")}
+            mass
+            | {
+                "flowPropertyType": "PHYSICAL_QUANTITY",
+                "unitGroup": _reference("UnitGroup", _MASS_UNITS, "Units of mass"),
+            }
         ],
         "flows": [
             flow
             | {
                 "category": "Elementary flows/Resource/in ground",
                 "flowType": "ELEMENTARY_FLOW",
-                "flowProperties": [{"@type": "FlowPropertyFactor", "conversionFactor": 1.0, "flowProperty": mass, "isRefFlowProperty": True}],
+                "flowProperties": [
+                    {
+                        "@type": "FlowPropertyFactor",
+                        "conversionFactor": 1.0,
+                        "flowProperty": mass,
+                        "isRefFlowProperty": True,
+                    }
+                ],
             }
             for flow in flows.values()
         ],
@@ -150,7 +170,13 @@ def openlca(found: FactorSet) -> bytes:
                 "description": f"{importer_name(importer)}. {found.comment}",
                 "refUnit": UNIT,
                 "impactFactors": [
-                    {"@type": "ImpactFactor", "flow": flows[factor.material], "flowProperty": mass, "unit": kilogram, "value": factor.value}
+                    {
+                        "@type": "ImpactFactor",
+                        "flow": flows[factor.material],
+                        "flowProperty": mass,
+                        "unit": kilogram,
+                        "value": factor.value,
+                    }
                     for factor in found.of(importer)
                 ],
             }
