@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def copy() -> Path:
 
 
 @pytest.fixture(scope="session")
-def imported(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def imported(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder into which that copy has been read once."""
     folder = tmp_path_factory.mktemp("wmd")
     before = os.environ.get(own.VARIABLE)
@@ -46,7 +45,7 @@ def imported(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
             del os.environ[own.VARIABLE]
         else:
             os.environ[own.VARIABLE] = before
-    yield folder
+    return folder
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_faults(found: FactorSet, tmp_path: Path) -> None:
     """Unknown formats, suffixes and folders are refused; a year without any factor says why."""
     with pytest.raises(UsageError, match="allowed: brightway"):
         write_factors(found, "excel", tmp_path / "x.xlsx")
-    with pytest.raises(UsageError, match="end in .zip"):
+    with pytest.raises(UsageError, match=r"end in \.zip"):
         write_factors(found, "openlca", tmp_path / "x.csv")
     with pytest.raises(UsageError, match="does not exist"):
         write_factors(found, "simapro", tmp_path / "no" / "x.csv")

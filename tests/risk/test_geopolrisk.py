@@ -50,7 +50,7 @@ def test_no_data_is_not_no_risk(row: dict[str, str], wmd: object) -> None:
     assert exact(row).value("geopolrisk_score").value == 0.0
     assert "no data" in exact(row).value("geopolrisk_score").flags[0]
     for source in ("usgs", "wmd", None):
-        found = assess(row["material"], row["importer_code"], year=int(row["year"]), production=source)  # type: ignore[arg-type]
+        found = assess(row["material"], row["importer_code"], year=int(row["year"]), production=source)
         assert math.isnan(found.value("geopolrisk_score").value)
         assert found.value("geopolrisk_score").to_dict()["value"] is None
         assert "not known" in found.value("geopolrisk_score").flags[0]

@@ -94,5 +94,5 @@ def test_composite_never_stands_alone() -> None:
 
 def test_risks_lie_within_bounds() -> None:
     """What is stated is checked."""
-    with pytest.raises(UsageError, match="RUS 1.5"):
+    with pytest.raises(UsageError, match=r"RUS 1\.5"):
         route_risk("tungsten", "JPN", [], bilateral={"RUS": 1.5})

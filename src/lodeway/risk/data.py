@@ -146,7 +146,14 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
     (['AUT'], [9.0])
     """
     if not codes:
-        return Flows(np.empty(0, np.int64), *(np.empty(0, object) for _ in range(3)), np.empty(0), np.empty(0))
+        return Flows(
+            np.empty(0, np.int64),
+            np.empty(0, object),
+            np.empty(0, object),
+            np.empty(0, object),
+            np.empty(0),
+            np.empty(0),
+        )
     listed = ", ".join(f"'{code}'" for code in codes)
     when = "" if year is None else f" AND year = {int(year)}"
     found = _tables.columns(

@@ -88,7 +88,8 @@ def losses(
         }
         for row, key in enumerate(keys)
     ]  # fmt: skip
-    rows.sort(key=lambda row: (-(row["loss_usd"] or 0.0), row["importer"]))
+    order = np.argsort(-np.nan_to_num(harm), kind="stable")
+    rows = [rows[place] for place in order.tolist()]
     notes = [
         f"elasticities are assumptions: demand {demand_elasticity:g}, supply {supply_elasticity:g}; no stocks, no spare capacity",
         "loss: area left of the demand curve between the old and the new price, on the value of imports",

@@ -259,7 +259,7 @@ def _added(
     weight = np.where(weighed, tonnes, 0.0)
 
     def add(figures: Array) -> Array:
-        return np.bincount(cell, figures, size)
+        return np.asarray(np.bincount(cell, figures, size), dtype=np.float64)
 
     # A partner's codes are added up before its share is squared.
     keys = cell * span + partner

@@ -174,9 +174,10 @@ def _scores(
         reason = "not known from these data: no way has both tonnes and an origin with a governance figure"
     if not reason and math.isnan(home):
         reason = "not known from these data: home production is withheld or has no weight"
-    facts = {"sources": (*index.sources, "wgi"), "version": index.version}
+    sources = (*index.sources, "wgi")
     if reason:
-        return missing(names_[0], reason, **facts), missing(names_[1], reason, **facts)  # type: ignore[arg-type]
+        first, second = (missing(name, reason, sources=sources, version=index.version) for name in names_)
+        return first, second
     tonnes = [row.way.tonnes for row in told]
     coverage = math.fsum(tonnes) / math.fsum(row.way.tonnes for row in rows)
     figures = (
@@ -184,8 +185,9 @@ def _scores(
         route_aware_score(index.value, [row.origin_risk for row in told], tonnes, home_production=home),
     )
     first, second = (
-        known(name, figure, coverage=coverage, flags=index.flags, **facts) for name, figure in zip(names_, figures, strict=True)  # type: ignore[arg-type]
-    )  # fmt: skip
+        known(name, figure, coverage=coverage, flags=index.flags, sources=sources, version=index.version)
+        for name, figure in zip(names_, figures, strict=True)
+    )
     return first, second
 
 

@@ -229,13 +229,11 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
     ]
     known = names()
     middle = float(np.nanmedian(price)) if not np.isnan(price).all() else math.nan
-    for place in np.flatnonzero((price > middle * _FAR) | (price < middle / _FAR)).tolist():
-        found.append(
-            Break(
-                year=years[place], kind="weight",
-                why=f"weight of {values['import_tonnes'][place]:,.0f} t is doubtful: a price of {price[place]:.2g} kUSD/t against {middle:.2g} in the median year",
-            )
-        )  # fmt: skip
+    far = np.flatnonzero((price > middle * _FAR) | (price < middle / _FAR)).tolist()
+    found += [
+        Break(year=years[place], kind="weight", why=_dear(values["import_tonnes"][place], price[place], middle))
+        for place in far
+    ]
     found += _outlier(years, values["import_tonnes"])
     for before, after in zip(range(len(years) - 1), range(1, len(years)), strict=True):
         if leaders[before] and leaders[after] and leaders[before] != leaders[after]:
@@ -246,6 +244,12 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
                 Break(year=years[after], kind="jump", why=f"largest share from {top[before]:.0%} to {top[after]:.0%}")
             )
     return tuple(sorted(found, key=lambda one: (one.year, one.kind)))
+
+
+def _dear(tonnes: float, price: float, middle: float) -> str:
+    return (
+        f"weight of {tonnes:,.0f} t is doubtful: a price of {price:.2g} kUSD/t against {middle:.2g} in the median year"
+    )
 
 
 def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:

@@ -160,7 +160,8 @@ def _or_nan(value: float | None) -> float:
 def _read_table(file: Path) -> tuple[dict[str, float] | None, dict[str, float] | None]:
     from lodeway.risk.tables import read_country_table
 
-    return read_country_table(file)
+    governance, trade = read_country_table(file)
+    return governance, trade
 
 
 def _text(found: Assessment) -> list[str]:

@@ -212,7 +212,7 @@ def _of_network(commodity: str, area: Area, stated: dict[str, Any]) -> tuple[lis
                 origin=row.country,
                 tonnes=row.tonnes,
                 countries=tuple(line.countries),
-                gates=tuple(line.gates),
+                gates=tuple(network.gates[gate].id for gate in line.gates),
                 label=label,
             )
             lines[len(ways)] = _Line(place.id, target.id, (place.country, target.country), line.cost, line.hours)
@@ -338,12 +338,12 @@ def _text(found: RouteRisk, losses: list[dict[str, Any]]) -> list[str]:
         "share of tonnage through: "
         + (", ".join(f"{code} {share:.0%}" for code, share in found.transit.items()) or "no other country"),
     ]
-    for row in losses:
+    for loss in losses:
         detour = (
             "no detour"
-            if row["detour_cost"] is None
-            else f"detour {row['detour_cost']:+,.0f} USD/t, {row['detour_hours']:+,.0f} h"
+            if loss["detour_cost"] is None
+            else f"detour {loss['detour_cost']:+,.0f} USD/t, {loss['detour_hours']:+,.0f} h"
         )
-        stranded = f", {row['stranded']:.0%} of all finds no way" if row["stranded"] else ""
-        lines.append(f"without {row['country']} ({row['share']:.0%} cross it): {detour}{stranded}")
+        stranded = f", {loss['stranded']:.0%} of all finds no way" if loss["stranded"] else ""
+        lines.append(f"without {loss['country']} ({loss['share']:.0%} cross it): {detour}{stranded}")
     return [*lines, *(f"note: {note}" for note in found.notes)]

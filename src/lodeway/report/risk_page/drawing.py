@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -196,7 +197,7 @@ def world(
 
 def key() -> list[tuple[str, str]]:
     """Return colour and words of each class of the map."""
-    words = [f"{low:.0%} to {high:.0%}" for low, high in zip(_CLASSES, _CLASSES[1:], strict=False)]
+    words = [f"{low:.0%} to {high:.0%}" for low, high in pairwise(_CLASSES)]
     return [
         *zip(_SHADES, [f"below {_CLASSES[1]:.0%}", *words[1:], f"above {_CLASSES[-1]:.0%}"], strict=True),
         ("#edece6", "none named"),
@@ -230,8 +231,8 @@ def _words(
 
 def _tick(most: float) -> float:
     """Return a round step that gives two to six ticks."""
-    size = 10 ** math.floor(math.log10(most))
-    return next(size * part for part in (0.2, 0.5, 1.0, 2.0) if most / (size * part) <= 6)
+    size = 10.0 ** math.floor(math.log10(most))
+    return float(next(size * part for part in (0.2, 0.5, 1.0, 2.0) if most / (size * part) <= 6))
 
 
 @cache

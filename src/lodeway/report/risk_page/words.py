@@ -17,7 +17,7 @@ __all__ = ["amount", "capital", "changed", "listed", "meaning", "percent", "supp
 
 
 def percent(share: float) -> str:
-    """Return a share in percent, as people write it.
+    r"""Return a share in percent, as people write it.
 
     Examples
     --------

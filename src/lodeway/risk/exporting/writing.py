@@ -83,19 +83,19 @@ def brightway(found: FactorSet) -> bytes:
             "data": flows,
         }
     ]
-    for importer in found.importers():
-        package.append(
-            {
-                "metadata": {
-                    "unit": UNIT,
-                    "description": f"{importer_name(importer)}. {found.comment}",
-                    "importer": importer,
-                },
-                "name": (found.title, importer),
-                "class": {"module": "bw2data.method", "name": "Method"},
-                "data": [((DATABASE, _code(factor.material)), factor.value) for factor in found.of(importer)],
-            }
-        )
+    package += [
+        {
+            "metadata": {
+                "unit": UNIT,
+                "description": f"{importer_name(importer)}. {found.comment}",
+                "importer": importer,
+            },
+            "name": (found.title, importer),
+            "class": {"module": "bw2data.method", "name": "Method"},
+            "data": [((DATABASE, _code(factor.material)), factor.value) for factor in found.of(importer)],
+        }
+        for importer in found.importers()
+    ]
     return bz2.compress(json.dumps(_tagged(package), ensure_ascii=False).encode("utf-8"))
 
 
