@@ -19,14 +19,38 @@ def rows(table: str, sql: str, *values: Any) -> list[tuple[Any, ...]]:
     return _cursor(atlas.path(table), sql, values).fetchall()
 
 
-def columns(table: str, sql: str, *values: Any) -> dict[str, Any]:
-    """Return the columns of one query on a table, as masked arrays where cells are missing."""
-    return _cursor(atlas.path(table), sql, values).fetchnumpy()
+def columns(table: str | Path, sql: str, *values: Any, few: bool = False) -> dict[str, Any]:
+    """Return the columns of one query on a table or a Parquet file of the user's.
+
+    Text is an array of objects, None where a cell is missing; a number that is missing is NaN. With `few` rows to come, they are fetched
+    one by one: that spares a cold process the import of masked arrays.
+    """
+    import numpy as np
+
+    cursor = _cursor(atlas.path(table) if isinstance(table, str) else table, sql, values)
+    if few:
+        names = [column[0] for column in cursor.description or ()]
+        cells = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
+        return {name: _array(column) for name, column in zip(names, cells, strict=True)}
+    found: dict[str, Any] = {}
+    for name, column in cursor.fetchnumpy().items():
+        gone, plain = np.ma.getmaskarray(column), np.ma.getdata(column)
+        if gone.any():
+            plain = plain.astype(object if plain.dtype == object else np.float64)
+            plain[gone] = None if plain.dtype == object else np.nan
+        found[name] = plain
+    return found
 
 
-def own_columns(file: Path, sql: str, *values: Any) -> dict[str, Any]:
-    """Return the columns of one query on a Parquet file of the user's."""
-    return _cursor(file, sql, values).fetchnumpy()
+def _array(column: tuple[Any, ...]) -> Any:
+    """Return an array of numbers or, where a cell is text, of objects."""
+    import numpy as np
+
+    if any(isinstance(cell, str) for cell in column):
+        return np.array(column, dtype=object)
+    if None in column:
+        return np.array([np.nan if cell is None else cell for cell in column], dtype=np.float64)
+    return np.array(column)
 
 
 @cache

@@ -88,8 +88,8 @@ def _exact(material: Material, area: Area, year: int) -> Assessment:
         raise UsageError(f"{exact.METHOD} has production of {first} to {last}, not of {year}")
     if not material.codes or not material.sheet:
         raise UsageError(f"{exact.METHOD} does not know {material.name!r}: it has no trade code for it")
-    flows = data.flows(material.codes, year)
-    imports = flows.where(np.isin(flows.importer, list(area.members)))
+    case = Case(material, area, year, "wmd", Settings())
+    imports = case.flows.where(np.isin(case.flows.importer, list(area.members)))
     result = exact.exact_score(material, area, year, imports)
     version = data.version("wmd")
     flags: tuple[str, ...] = (f"as geopolrisk-py 2.0.1 computes it; method {REPAIRED} says what it gets wrong",)
@@ -106,7 +106,6 @@ def _exact(material: Material, area: Area, year: int) -> Assessment:
     values = tuple(
         known(name, figure, flags=flags, sources=sources, version=version) for name, figure in figures.items()
     )
-    case = Case(material, area, year, "wmd", Settings())
     changes = tuple(f"{what} {why}" for what, why in exact.REPAIRS)
     return Assessment(
         material=material, importer=area, year=year, method=exact.METHOD, production_source="wmd", indicators=values, mix=case.mix,

@@ -159,15 +159,13 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
     found = _tables.columns(
         "trade",
         f"SELECT year::BIGINT AS year, code, exporter, importer, value, tonnes FROM it WHERE code IN ({listed}){when} ORDER BY year, exporter, importer, code",
+        few=year is not None,
     )
+    whole = np.float64
     return Flows(
-        np.asarray(found["year"]),
-        np.ma.getdata(found["code"]),
-        np.ma.getdata(found["exporter"]),
-        np.ma.getdata(found["importer"]),
-        _filled(found["value"]),
-        _filled(found["tonnes"]),
-    )
+        np.asarray(found["year"], dtype=np.int64), found["code"], found["exporter"], found["importer"], np.asarray(found["value"], dtype=whole),
+        np.asarray(found["tonnes"], dtype=whole),
+    )  # fmt: skip
 
 
 @cache
@@ -197,9 +195,10 @@ def governance(year: int) -> tuple[dict[str, float], int]:
         "governance",
         "SELECT iso3, year, political_stability FROM it WHERE year = (SELECT coalesce(max(year), (SELECT min(year) FROM it)) FROM it WHERE year <= ?)",
         year,
+        few=True,
     )
-    risks = governance_risk(_filled(found["political_stability"]))
-    return dict(zip(np.ma.getdata(found["iso3"]).tolist(), risks.tolist(), strict=True)), int(found["year"][0])
+    risks = governance_risk(np.asarray(found["political_stability"], dtype=np.float64))
+    return dict(zip(found["iso3"].tolist(), risks.tolist(), strict=True)), int(found["year"][0])
 
 
 def production_years(material: Material, source: Source) -> tuple[int, ...]:
@@ -315,20 +314,15 @@ def _wmd_file() -> Path:
 @cache
 def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
     """Return the columns of all sheets, and where each sheet begins and ends."""
-    found = _tables.own_columns(
+    found = _tables.columns(
         file,
-        "SELECT sheet, year::BIGINT AS year, iso3, amount, tonnes, unit, quality FROM it ORDER BY sheet, line, year",
+        "SELECT sheet, year::BIGINT AS year, coalesce(iso3, '') AS iso3, amount, tonnes, unit, quality FROM it ORDER BY sheet, line, year",
+        few=True,
     )
-    sheets, starts = np.unique(np.ma.getdata(found.pop("sheet")).astype(str), return_index=True)
-    ends = [*starts[1:].tolist(), len(found["year"])]
-    code = np.where(np.ma.getmaskarray(found["iso3"]), "", np.ma.getdata(found["iso3"]))
-    columns = {
-        "year": np.asarray(found["year"]), "iso3": code, "amount": _filled(found["amount"]), "tonnes": _filled(found["tonnes"]),
-        "unit": np.ma.getdata(found["unit"]), "quality": np.ma.getdata(found["quality"]),
-    }  # fmt: skip
-    return columns, {
-        sheet: (int(start), int(end)) for sheet, start, end in zip(sheets.tolist(), starts.tolist(), ends, strict=True)
-    }
+    sheets = found.pop("sheet").tolist()
+    starts = [place for place, sheet in enumerate(sheets) if place == 0 or sheet != sheets[place - 1]]
+    ends = [*starts[1:], len(sheets)]
+    return found, {sheets[start]: (start, end) for start, end in zip(starts, ends, strict=True)}
 
 
 @cache
@@ -359,7 +353,3 @@ def _wmd_production(material: Material, year: int) -> Production | None:
         "wmd", year, unit.replace("metr. t", "t"), "content" if factor == 1.0 else "", tuple(named), values, values * factor, float("nan"),
         float(totals[0]) if len(totals) else float("nan"), estimated / whole if whole > 0 else float("nan"),
     )  # fmt: skip
-
-
-def _filled(column: Any) -> Array:
-    return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=np.float64), np.nan), dtype=np.float64)

@@ -19,6 +19,11 @@ LIMITS = (
     "Origin mix: forms of the material that the trade table does not hold are not followed.",
 )
 
+_LEAK = 1e-12
+"""Share of supply that vanishes, so that the equations can be solved where goods only circle."""
+_NOTHING = 1e-9
+"""An unknown share below this is the leak."""
+
 Array = NDArray[np.float64]
 
 
@@ -57,7 +62,7 @@ def supply_mix(production: ArrayLike, trade: ArrayLike) -> tuple[Array, Array]:
     Examples
     --------
     >>> mix, unknown = supply_mix([10, 0, 0], [[0, 10, 0], [0, 0, 4], [0, 0, 0]])
-    >>> mix[2].tolist(), unknown.tolist()
+    >>> mix[2].round(9).tolist(), unknown.tolist()
     ([1.0, 0.0, 0.0], [0.0, 0.0, 0.0])
     """
     made = np.nan_to_num(np.asarray(production, dtype=np.float64))
@@ -68,9 +73,10 @@ def supply_mix(production: ArrayLike, trade: ArrayLike) -> tuple[Array, Array]:
     supply = made + imports + excess
     used = np.where(supply > 0, supply, 1.0)
     # Goods that only circle make the matrix singular: the smallest leak makes it solvable, and they stay of unknown origin.
-    left = np.eye(len(made)) * (1.0 + 1e-12) - flows.T / used[:, None]
+    left = np.eye(len(made)) * (1.0 + _LEAK) - flows.T / used[:, None]
     mix = np.clip(np.linalg.solve(left, np.diag(own / used)), 0.0, 1.0)
-    return mix, np.where(supply > 0, np.clip(1.0 - mix.sum(axis=1), 0.0, 1.0), 0.0)
+    unknown = np.where(supply > 0, np.clip(1.0 - mix.sum(axis=1), 0.0, 1.0), 0.0)
+    return mix, np.where(unknown > _NOTHING, unknown, 0.0)
 
 
 def trace(production: ArrayLike, trade: ArrayLike, importers: ArrayLike) -> OriginMix:
@@ -93,7 +99,7 @@ def trace(production: ArrayLike, trade: ArrayLike, importers: ArrayLike) -> Orig
     Examples
     --------
     >>> found = trace([90, 0, 0], [[0, 50, 10], [0, 0, 30], [0, 0, 0]], [False, False, True])
-    >>> found.origins.tolist(), found.unknown
+    >>> found.origins.round(9).tolist(), found.unknown
     ([40.0, 0.0, 0.0], 0.0)
     """
     inside = np.asarray(importers, dtype=bool)
