@@ -169,7 +169,7 @@ def _rank(words: str) -> tuple[int, bool] | None:
         words,
     ):
         return _number(found[1] or found[2]), True
-    if found := re.search(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|nd|rd|th))\s+{_LARGEST}\b", words):
+    if found := re.search(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|[nr]d|th))\s+{_LARGEST}\b", words):
         return _number(found[1]), False
     if found := re.search(r"\b(?:ranks?|ranked|number|no\.?|#)\s*(\d+|" + numbers + r")\b", words):
         return _number(found[1]), False

@@ -77,7 +77,7 @@ def lost_value(value: ArrayLike, ratio: ArrayLike, *, demand_elasticity: float) 
 
     Notes
     -----
-    Change of consumers' surplus under demand of constant elasticity: Varian, H. (1992), Microeconomic Analysis, chapter 10.
+    Change of consumers' surplus under demand of constant elasticity (any textbook of microeconomics).
 
     Examples
     --------

@@ -28,6 +28,7 @@ def unknown_trade(material: Material, year: int, flows: Flows) -> str:
 
     Examples
     --------
+    >>> from lodeway.risk.materials import find_material
     >>> unknown_trade(find_material("uranium"), 2024, data.flows(("261210",), 2024))
     'not known from these data: natural uranium moves as U3O8 under 284410, not as ore under 261210; needs HS 284410 (natural uranium, its compounds and alloys (U3O8))'
     """
