@@ -12,7 +12,17 @@ import click
 if TYPE_CHECKING:
     from lodeway.scenario.settings import Setting
 
-__all__ = ["atlas_tables", "commands", "indicators", "option_rows", "published", "rates", "report_tables", "scenario_tables", "write"]
+__all__ = [
+    "atlas_tables",
+    "commands",
+    "indicators",
+    "option_rows",
+    "published",
+    "rates",
+    "report_tables",
+    "scenario_tables",
+    "write",
+]
 
 
 def write(folder: Path) -> None:

@@ -7,6 +7,7 @@ method. What is read here stays on the user's machine.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import tempfile
@@ -14,20 +15,19 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lodeway.errors import Fault, InputError
 
-if TYPE_CHECKING:
-    import polars as pl
-
-__all__ = ["VARIABLE", "Imported", "data_folder", "import_wmd", "wmd_path"]
+__all__ = ["VARIABLE", "Imported", "data_folder", "import_wmd", "read_wmd", "wmd_path"]
 
 VARIABLE = "LODEWAY_DATA"
 """Environment variable that names another folder for the user's own data."""
 MEMBER = "geopolrisk/lib/world_mining_data.db"
-FILE = "world_mining_data.parquet"
+FILE = "world_mining_data.json"
+COLUMNS = ("sheet", "year", "iso3", "amount", "tonnes", "unit", "quality")
 AREAS = {"S19": "TWN", "R20": "XKX"}
 """Codes of the copy that stand for a country: 'Other Asia, nes' is Taiwan; Kosovo is filed under the number of a group."""
 UNITS = {"metr. t": 1.0, "kg": 0.001}
@@ -80,37 +80,52 @@ def import_wmd(source: str | Path) -> Imported:
         When there is no such file, or it is not World Mining Data as that package has it.
     """
     with _database(Path(source)) as (connection, digest):
-        frame = _read(connection, str(source))
+        rows = _read(connection, str(source))
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".parquet")
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".json")
     os.close(handle)
     try:
-        frame.write_parquet(temporary, compression="zstd", metadata={"sha256": digest})
+        document = {"sha256": digest, "columns": COLUMNS, "rows": rows}
+        Path(temporary).write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         Path(temporary).replace(folder / FILE)
     finally:
         Path(temporary).unlink(missing_ok=True)
-    years = tuple(sorted(frame["year"].unique().to_list()))
-    return Imported(folder / FILE, frame["sheet"].n_unique(), len(frame), years, digest)
+    years = tuple(sorted({row[1] for row in rows}))
+    return Imported(folder / FILE, len({row[0] for row in rows}), len(rows), years, digest)
 
 
-def _read(connection: sqlite3.Connection, place: str) -> pl.DataFrame:
+@cache
+def read_wmd(file: Path) -> dict[str, Any]:
+    """Return what `import_wmd` wrote: ``sha256`` of the copy, and ``rows`` of `COLUMNS`, in the order of the copy.
+
+    Raises
+    ------
+    InputError
+        When the file is not what it wrote.
+    """
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        if tuple(found["columns"]) == COLUMNS:
+            return found
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            [Fault(file=str(file), message=f"cannot be read: {error}; import World Mining Data again")]
+        ) from error
+    raise InputError([Fault(file=str(file), message="written by another version; import World Mining Data again")])
+
+
+def _read(connection: sqlite3.Connection, place: str) -> list[tuple[Any, ...]]:
     """Return one row a sheet, row of the sheet, and year."""
-    import polars as pl
-
     try:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        sheets = [name for name in names if name not in {"HS Code Map", "Country_ISO", "logging"}]
-        records = [record for sheet in sheets for record in _sheet(connection, sheet)]
+        sheets = sorted(name for name in names if name not in {"HS Code Map", "Country_ISO", "logging"})
+        rows = [row for sheet in sheets for row in _sheet(connection, sheet)]
     except sqlite3.DatabaseError as error:
         raise InputError([Fault(file=place, message=f"not a database of World Mining Data: {error}")]) from error
-    if not records:
+    if not rows:
         raise InputError([Fault(file=place, message="no table of World Mining Data", allowed="one table a mineral")])
-    schema = {
-        "sheet": pl.String(), "line": pl.Int16(), "iso3": pl.String(), "country": pl.String(), "year": pl.Int16(),
-        "amount": pl.Float64(), "unit": pl.String(), "tonnes": pl.Float64(), "quality": pl.String(),
-    }  # fmt: skip
-    return pl.DataFrame(records, schema=schema, orient="row").sort("sheet", "line", "year")
+    return rows
 
 
 def _sheet(connection: sqlite3.Connection, sheet: str) -> Iterator[tuple[Any, ...]]:
@@ -118,7 +133,7 @@ def _sheet(connection: sqlite3.Connection, sheet: str) -> Iterator[tuple[Any, ..
     cursor = connection.execute(f'SELECT * FROM "{sheet}"')  # a name that the database itself gave
     columns = [column[0] for column in cursor.description]
     years = [name for name in columns if name.isdigit()]
-    for line, cells in enumerate(cursor):
+    for cells in cursor:
         row = dict(zip(columns, cells, strict=True))
         code = row["Country_ISO"]
         iso3 = None if row["Country_Code"] == "DELETE" else AREAS.get(code, code)
@@ -126,7 +141,7 @@ def _sheet(connection: sqlite3.Connection, sheet: str) -> Iterator[tuple[Any, ..
         for year in years:
             amount = None if row[year] is None else float(row[year])
             tonnes = None if amount is None or factor is None else amount * factor
-            yield sheet, line, iso3, row["Country"], int(year), amount, row["unit"], tonnes, row.get("data_source")
+            yield sheet, int(year), iso3, amount, tonnes, row["unit"], row.get("data_source")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from lodeway.errors import UsageError
-from lodeway.risk import _tables
+from lodeway.risk._pack import pack
 
 __all__ = ["EUROPEAN_UNION", "TRADE_NUMBERS", "Area", "find_area", "names"]
 
@@ -86,14 +86,14 @@ def names() -> dict[str, str]:
     >>> names()["TJK"]
     'Tajikistan'
     """
-    return {iso3: name for iso3, _, name, _ in _tables.countries()}
+    return {iso3: name for iso3, _, name, _ in pack().small["countries"]}
 
 
 @cache
 def _numbers() -> dict[str, str]:
-    return {str(number): iso3 for iso3, number, _, _ in _tables.countries() if number is not None}
+    return {str(number): iso3 for iso3, number, _, _ in pack().small["countries"] if number is not None}
 
 
 @cache
 def _union() -> frozenset[str]:
-    return frozenset(iso3 for iso3, _, _, member in _tables.countries() if member)
+    return frozenset(iso3 for iso3, _, _, member in pack().small["countries"] if member)

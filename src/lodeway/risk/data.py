@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway import atlas
-from lodeway.atlas.own import wmd_path
+from lodeway.atlas.own import read_wmd, wmd_path
 from lodeway.errors import UsageError
-from lodeway.risk import _tables
+from lodeway.risk._pack import pack
 from lodeway.risk.geopolrisk import GAS_DENSITY, governance_risk
 from lodeway.risk.materials import Material
 
@@ -120,7 +120,7 @@ def version(source: Source | None = None) -> str:
     if source == "usgs":
         text += f"; {atlas.describe('production').version}"
     elif source == "wmd":
-        text += f"; World Mining Data, own copy {_digest(_wmd_file())[:12]}"
+        text += f"; World Mining Data, own copy {read_wmd(_wmd_file())['sha256'][:12]}"
     return text
 
 
@@ -132,7 +132,7 @@ def last_year() -> int:
     >>> last_year() >= 2024
     True
     """
-    return int(_tables.rows("trade", "SELECT max(year) FROM it")[0][0])
+    return int(pack().year.max())
 
 
 def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
@@ -145,26 +145,14 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
     >>> japan.exporter.tolist(), japan.tonnes.tolist()
     (['AUT'], [9.0])
     """
-    if not codes:
-        return Flows(
-            np.empty(0, np.int64),
-            np.empty(0, object),
-            np.empty(0, object),
-            np.empty(0, object),
-            np.empty(0),
-            np.empty(0),
-        )
-    listed = ", ".join(f"'{code}'" for code in codes)
-    when = "" if year is None else f" AND year = {int(year)}"
-    found = _tables.columns(
-        "trade",
-        f"SELECT year::BIGINT AS year, code, exporter, importer, value, tonnes FROM it WHERE code IN ({listed}){when} ORDER BY year, exporter, importer, code",
-        few=year is not None,
-    )
-    whole = np.float64
+    found = pack()
+    rows = np.concatenate([np.arange(0), *(np.arange(found.starts[-1])[found.of(code)] for code in codes)])
+    if year is not None:
+        rows = rows[found.year[rows] == year]
+    areas, words = np.array(found.areas, dtype=object), np.array(found.codes, dtype=object)
     return Flows(
-        np.asarray(found["year"], dtype=np.int64), found["code"], found["exporter"], found["importer"], np.asarray(found["value"], dtype=whole),
-        np.asarray(found["tonnes"], dtype=whole),
+        found.year[rows].astype(np.int64), words[found.code[rows]], areas[found.exporter[rows]], areas[found.importer[rows]],
+        found.value[rows], found.tonnes[rows],
     )  # fmt: skip
 
 
@@ -177,7 +165,7 @@ def forms(codes: tuple[str, ...]) -> tuple[str, ...]:
     >>> forms(("261100", "810110"))
     ('ore and concentrate', 'refined')
     """
-    stages = dict(_tables.rows("trade_codes", "SELECT code, stage FROM it"))
+    stages = dict(pack().small["trade_codes"])
     return tuple(dict.fromkeys(str(stages[code]) for code in codes if code in stages))
 
 
@@ -191,14 +179,11 @@ def governance(year: int) -> tuple[dict[str, float], int]:
     >>> of, 0 < risks["NOR"] < risks["TJK"] < 1
     (1996, True)
     """
-    found = _tables.columns(
-        "governance",
-        "SELECT iso3, year, political_stability FROM it WHERE year = (SELECT coalesce(max(year), (SELECT min(year) FROM it)) FROM it WHERE year <= ?)",
-        year,
-        few=True,
-    )
-    risks = governance_risk(np.asarray(found["political_stability"], dtype=np.float64))
-    return dict(zip(found["iso3"].tolist(), risks.tolist(), strict=True)), int(found["year"][0])
+    rows = pack().small["governance"]
+    of = max((row[0] for row in rows if row[0] <= year), default=min(row[0] for row in rows))
+    chosen = [(row[1], row[2]) for row in rows if row[0] == of]
+    risks = governance_risk([estimate for _, estimate in chosen])
+    return dict(zip([iso3 for iso3, _ in chosen], risks.tolist(), strict=True)), of
 
 
 def production_years(material: Material, source: Source) -> tuple[int, ...]:
@@ -250,10 +235,7 @@ def reserves(material: Material) -> Production | None:
 def _usgs_rows() -> dict[tuple[str, str], list[tuple[Any, ...]]]:
     """Return the rows of the table `production` by chapter and statistic."""
     found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
-    for chapter, statistic, *row in _tables.rows(
-        "production",
-        "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail, source FROM it",
-    ):
+    for chapter, statistic, *row in pack().small["production"]:
         found.setdefault((chapter, statistic), []).append(tuple(row))
     return found
 
@@ -314,22 +296,16 @@ def _wmd_file() -> Path:
 @cache
 def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
     """Return the columns of all sheets, and where each sheet begins and ends."""
-    found = _tables.columns(
-        file,
-        "SELECT sheet, year::BIGINT AS year, coalesce(iso3, '') AS iso3, amount, tonnes, unit, quality FROM it ORDER BY sheet, line, year",
-        few=True,
-    )
-    sheets = found.pop("sheet").tolist()
+    rows = read_wmd(file)["rows"]
+    sheets = [row[0] for row in rows]
     starts = [place for place, sheet in enumerate(sheets) if place == 0 or sheet != sheets[place - 1]]
     ends = [*starts[1:], len(sheets)]
-    return found, {sheets[start]: (start, end) for start, end in zip(starts, ends, strict=True)}
-
-
-@cache
-def _digest(file: Path) -> str:
-    import hashlib
-
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    _, year, iso3, amount, tonnes, unit, quality = zip(*rows, strict=True)
+    columns = {
+        "year": np.array(year, dtype=np.int64), "iso3": np.array([code or "" for code in iso3], dtype=object), "amount": np.array(amount, dtype=np.float64),
+        "tonnes": np.array(tonnes, dtype=np.float64), "unit": np.array(unit, dtype=object), "quality": np.array(quality, dtype=object),
+    }  # fmt: skip
+    return columns, {sheets[start]: (start, end) for start, end in zip(starts, ends, strict=True)}
 
 
 def _wmd_production(material: Material, year: int) -> Production | None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway import atlas
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data, exact, geopolrisk
+from lodeway.risk._pack import pack
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
 from lodeway.risk.data import IMPORT_HINT, Source
@@ -177,28 +177,17 @@ def _by_material(trade: _Trade, materials: tuple[Material, ...]) -> tuple[Whole,
 
 def _read(years: tuple[int, ...]) -> _Trade:
     """Return the flows of some years."""
-    import polars as pl
-
     if not years:
         raise UsageError("no year")
-    table = (
-        pl.scan_parquet(atlas.path("trade"))
-        .filter(pl.col("year").is_between(years[0], years[-1]) & pl.col("year").is_in(list(years)))
-        .with_columns(pl.col("code", "exporter", "importer").cast(pl.Categorical))
-        .collect()
-    )
-    if absent := sorted(set(years) - set(table["year"].unique().to_list())):
+    found = pack()
+    rows = np.flatnonzero(np.isin(found.year, years)) if len(years) > 1 else np.flatnonzero(found.year == years[0])
+    year = found.year[rows].astype(np.int64)
+    if absent := sorted(set(years) - set(np.unique(year).tolist())):
         raise UsageError(f"no trade of {', '.join(map(str, absent))}")
-    numbers, texts = {}, {}
-    for name in ("code", "exporter", "importer"):
-        texts[name] = table[name].cast(pl.String).unique().sort().to_list()
-    areas = sorted({*texts["exporter"], *texts["importer"]})
-    for name, order in (("code", texts["code"]), ("exporter", areas), ("importer", areas)):
-        numbers[name] = table[name].cast(pl.Enum(order)).to_physical().to_numpy().astype(np.int64)
-    return _Trade(
-        table["year"].to_numpy().astype(np.int64), numbers["code"], numbers["exporter"], numbers["importer"], table["value"].to_numpy(),
-        table["tonnes"].fill_null(float("nan")).to_numpy(), tuple(texts["code"]), tuple(areas),
-    )  # fmt: skip
+    code, exporter, importer = (
+        getattr(found, name)[rows].astype(np.int64) for name in ("code", "exporter", "importer")
+    )
+    return _Trade(year, code, exporter, importer, found.value[rows], found.tonnes[rows], found.codes, found.areas)
 
 
 def _importers(trade: _Trade) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
-from lodeway.risk import _tables, data
+from lodeway.risk import data
+from lodeway.risk._pack import pack
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.concentration import hhi
@@ -225,12 +226,9 @@ def _sources(material: Material) -> tuple[Source, ...]:
 
 
 def _stability(year: int) -> tuple[dict[str, float], dict[str, float]]:
-    rows = _tables.rows(
-        "governance",
-        "SELECT iso3, political_stability, coalesce(standard_error, 0) FROM it WHERE year = (SELECT max(year) FROM it WHERE year <= ?)",
-        year,
-    )
-    return {iso3: value for iso3, value, _ in rows}, {iso3: error for iso3, _, error in rows}
+    rows = pack().small["governance"]
+    of = max((row[0] for row in rows if row[0] <= year), default=min(row[0] for row in rows))
+    return {row[1]: row[2] for row in rows if row[0] == of}, {row[1]: row[3] for row in rows if row[0] == of}
 
 
 def _ranked(drawn: list[tuple[str, str, Array | str]], draws: int) -> tuple[Ranked, ...]:
