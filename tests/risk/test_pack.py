@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from lodeway.risk import _pack
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A cache folder with nothing in it, and nothing in memory; what stood in memory comes back afterwards."""
     monkeypatch.setenv(_pack.VARIABLE, str(tmp_path))
-    monkeypatch.setattr(_pack, "pack", _pack.cache(_pack.pack.__wrapped__))
+    monkeypatch.setattr(_pack, "pack", cache(_pack.pack.__wrapped__))
     return tmp_path
 
 
@@ -73,6 +74,8 @@ def test_a_broken_entry_is_made_again(fresh: Path) -> None:
     (place / _pack.META).write_text("{", encoding="utf-8")
     _pack.pack.cache_clear()
     assert len(_pack.pack().year) == atlas.describe("trade").rows
+    _pack.pack.cache_clear()
+    assert isinstance(_pack.pack().value, np.memmap)
 
 
 def test_without_a_cache_nothing_is_kept(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:

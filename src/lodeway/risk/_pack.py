@@ -165,6 +165,7 @@ def _save(root: Path, key: str, found: Pack) -> None:
             np.save(draft / f"{name}.npy", getattr(found, name))
         meta = {"codes": found.codes, "areas": found.areas, "starts": found.starts, "small": found.small}
         (draft / META).write_text(json.dumps(meta, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        shutil.rmtree(root / key, ignore_errors=True)  # an entry that could not be read
         draft.rename(root / key)
     except OSError:  # no room, or another process was first
         shutil.rmtree(draft, ignore_errors=True)
