@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.reach:command",
         "Find every station, port, crossing and city that can be reached from FROM.",
     ),
+    "risk": (
+        "lodeway.cli.risk:command",
+        "Tell how an importer depends on others for a commodity; check claims; compare, export and draw.",
+    ),
     "route": (
         "lodeway.cli.route:command",
         "Find the best ways from FROM to TO; or write the page in which to bar countries and crossings.",
