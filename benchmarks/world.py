@@ -50,7 +50,9 @@ GATES = 320
 MINES, PLANTS, MARKETS = 60, 40, 65
 
 
-def world(*, years: int = 10, elements: int = 10, mines: int = MINES, plants: int = PLANTS, markets: int = MARKETS) -> Scenario:
+def world(
+    *, years: int = 10, elements: int = 10, mines: int = MINES, plants: int = PLANTS, markets: int = MARKETS
+) -> Scenario:
     """Return the scenario: two commodities per element, as many sites as mines, plants and markets together."""
     base = read("central-asia")
     names = list(ORES)[:elements]
@@ -58,7 +60,11 @@ def world(*, years: int = 10, elements: int = 10, mines: int = MINES, plants: in
     made = _largest(exports, names, mines, 13)
     used = _largest(imports, names, plants, 7)
     buyers = _buyers(markets)
-    sites = _sites("mine", made) + _sites("plant", used) + _sites("market", {name: {"": share} for name, share in buyers.items()})
+    sites = (
+        _sites("mine", made)
+        + _sites("plant", used)
+        + _sites("market", {name: {"": share} for name, share in buyers.items()})
+    )
     span = tuple(range(2026, 2026 + years))
     scenario = replace(
         base,
@@ -97,7 +103,9 @@ def _trade(names: list[str], side: str) -> dict[str, dict[str, float]]:
     return found
 
 
-def _largest(trade: dict[str, dict[str, float]], names: list[str], count: int, each: int) -> dict[str, dict[str, float]]:
+def _largest(
+    trade: dict[str, dict[str, float]], names: list[str], count: int, each: int
+) -> dict[str, dict[str, float]]:
     """Return tonnes by country and element: the largest of each element, of these the countries of greatest worth."""
     kept = {name: sorted(trade[name].items(), key=lambda row: (-row[1], row[0]))[:each] for name in names}
     worth: dict[str, float] = defaultdict(float)
@@ -106,7 +114,10 @@ def _largest(trade: dict[str, dict[str, float]], names: list[str], count: int, e
         for land, tonnes in kept[name]:
             worth[land] += tonnes / whole
     chosen = sorted(worth, key=lambda land: (-worth[land], land))[:count]
-    return {land: {name: tonnes for name in names for other, tonnes in kept[name] if other == land} for land in sorted(chosen)}
+    return {
+        land: {name: tonnes for name in names for other, tonnes in kept[name] if other == land}
+        for land in sorted(chosen)
+    }
 
 
 def _buyers(count: int) -> dict[str, float]:
@@ -123,7 +134,9 @@ def _buyers(count: int) -> dict[str, float]:
 
 def _places() -> dict[str, tuple[float, float]]:
     """Return the largest city of each country."""
-    rows = atlas.query("SELECT country, arg_max(longitude, population), arg_max(latitude, population) FROM cities WHERE population IS NOT NULL GROUP BY country")
+    rows = atlas.query(
+        "SELECT country, arg_max(longitude, population), arg_max(latitude, population) FROM cities WHERE population IS NOT NULL GROUP BY country"
+    )
     return {land: (float(longitude), float(latitude)) for land, longitude, latitude in rows.iter_rows()}
 
 
@@ -184,7 +197,7 @@ def _processes(made: dict[str, dict[str, float]], used: dict[str, dict[str, floa
 
 def _spread(land: str, name: str) -> float:
     """Return how far a country's cost lies from the mean, -0.2 to 0.2: a fixed spread, since no open table has it."""
-    return (sum(ord(letter) * 31**place for place, letter in enumerate(land + name)) % 401 - 200) / 1000.0
+    return float(sum(ord(letter) * 31**place for place, letter in enumerate(land + name)) % 401 - 200) / 1000.0
 
 
 def _demands(
@@ -222,7 +235,11 @@ def _limits() -> tuple[Limit, ...]:
 
 
 def _gates(
-    scenario: Scenario, made: dict[str, dict[str, float]], used: dict[str, dict[str, float]], buyers: dict[str, float], names: list[str]
+    scenario: Scenario,
+    made: dict[str, dict[str, float]],
+    used: dict[str, dict[str, float]],
+    buyers: dict[str, float],
+    names: list[str],
 ) -> tuple[Gate, ...]:
     """Return the gates that carry most, with the load of today as capacity and an expansion."""
     network = build(scenario)
@@ -248,11 +265,18 @@ def _gates(
 
 
 def _load(
-    network: Network, made: dict[str, dict[str, float]], used: dict[str, dict[str, float]], buyers: dict[str, float], names: list[str]
+    network: Network,
+    made: dict[str, dict[str, float]],
+    used: dict[str, dict[str, float]],
+    buyers: dict[str, float],
+    names: list[str],
 ) -> np.ndarray:
     """Return gross tonnes on each gate: plants draw on mines, and markets on plants, in proportion to their size."""
     load = np.zeros(len(network.gates))
-    for kind, lands, others in (("mine", made, used), ("plant", used, {land: dict.fromkeys(names, share) for land, share in buyers.items()})):
+    for kind, lands, others in (
+        ("mine", made, used),
+        ("plant", used, {land: dict.fromkeys(names, share) for land, share in buyers.items()}),
+    ):
         ends = "plant" if kind == "mine" else "market"
         whole = {name: sum(goods.get(name, 0.0) for goods in others.values()) for name in names}
         for land, goods in lands.items():

@@ -141,7 +141,9 @@ class Arcs:
             if way.origin != way.destination
         ]
         inside = [
-            w for w in counted if self._transits(self.ways[w], limit.country) and limit.country not in self.ways[w].shuns
+            w
+            for w in counted
+            if self._transits(self.ways[w], limit.country) and limit.country not in self.ways[w].shuns
         ]
         moved = (self.sent * self.gross).sel(year=years)
         left: Any = moved.sel(way=counted).sum("way") * (-limit.value / 100)

@@ -17,7 +17,7 @@ from lodeway.plan.result import (
     Surplus,
     Unmet,
 )
-from lodeway.plan.solve import plan
+from lodeway.plan.solve import plan, write_lp
 
 __all__ = [
     "Activity",
@@ -39,4 +39,5 @@ __all__ = [
     "plan",
     "reopen",
     "residuals",
+    "write_lp",
 ]

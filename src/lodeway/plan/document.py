@@ -32,8 +32,8 @@ def document(plan: Plan, *, files: Mapping[str, str] | None = None) -> dict[str,
     dict
         ``status``, ``case``, ``digest``, ``years``, ``objective`` (``value``, ``unit``), ``bound``, ``gap``, ``builds``,
         ``supply``, ``unmet``, ``routes``, ``limits``, ``files``; beyond these ``scenario``, ``own`` and ``parts`` of the
-        objective [USD, present value], ``activities``, ``surplus`` and ``stocks`` (which close every balance), ``shortfalls``, ``rejected``, ``prices``, ``demand``, ``rounds`` and
-        ``columns``. Tonnes are contained, money is USD of the scenario's price year, figures of routes are per gross
+        objective [USD, present value], ``activities``, ``surplus`` and ``stocks`` (which close every balance), ``shortfalls``, ``rejected``, ``prices``, ``demand``, ``rounds``,
+        ``columns`` and ``note``. Tonnes are contained, money is USD of the scenario's price year, figures of routes are per gross
         tonne. Numbers have 12 significant digits; a figure that is not known is null.
 
     Examples
@@ -75,6 +75,7 @@ def document(plan: Plan, *, files: Mapping[str, str] | None = None) -> dict[str,
         ],
         "rounds": plan.rounds,
         "columns": plan.columns,
+        "note": plan.note,
         "files": dict(sorted((files or {}).items())),
     }
 

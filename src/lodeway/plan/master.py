@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import highspy
 import numpy as np
@@ -172,7 +173,8 @@ class Master:
         size = self.first + len(self.routes)
         large = size > LARGE
         if fresh == 0:
-            return ((self.solver.getOptionValue("solver")[1], self.solver.getOptionValue("simplex_strategy")[1], False, np.inf),)
+            method = str(self.solver.getOptionValue("solver")[1])
+            return ((method, int(self.solver.getOptionValue("simplex_strategy")[1]), False, np.inf),)
         if fresh is not None and fresh <= (MANY_OF_LARGE if large else MANY) * len(self.routes):
             return (("simplex", 4, False, WARM_PATIENCE if large else np.inf),)
         if not large:
@@ -251,7 +253,9 @@ class Master:
         years = len(self.world.years)
         place, gross = routes.slot % years, self.per_tonne.gross[routes.slot]
         fixed = self.attachment[routes.slot, :].tocoo()
-        rows, columns, values = [fixed.coords[1]], [fixed.coords[0]], [fixed.data]
+        rows: list[NDArray[Any]] = [fixed.coords[1]]
+        columns: list[NDArray[Any]] = [fixed.coords[0]]
+        values: list[NDArray[Any]] = [fixed.data]
         owner = np.repeat(np.arange(len(routes)), np.diff(routes.gate_start))
         row = self.gate_row[routes.gates, place[owner]]
         counted = row >= 0

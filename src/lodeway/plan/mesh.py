@@ -148,7 +148,11 @@ def plain(world: World, avoid: frozenset[str], limited: Sequence[str]) -> Mesh:
 
 
 def condensed(
-    world: World, avoid: frozenset[str], limited: Sequence[str], scarce: NDArray[np.bool_], ends: tuple[Numbers, Numbers]
+    world: World,
+    avoid: frozenset[str],
+    limited: Sequence[str],
+    scarce: NDArray[np.bool_],
+    ends: tuple[Numbers, Numbers],
 ) -> Mesh:
     """Return the mesh of the ends of lanes and of the legs that have a price or a date of their own.
 

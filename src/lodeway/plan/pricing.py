@@ -16,7 +16,7 @@ from lodeway.plan.stores import roomier
 from lodeway.plan.ways import Finder, Found, Prices
 from lodeway.plan.world import World
 
-__all__ = ["Converged", "converge", "seed"]
+__all__ = ["Converged", "Interrupted", "converge", "seed"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -36,7 +36,14 @@ class Converged:
     answer: Answer
     bound: float
     rounds: int
-    interrupted: bool = False
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the search (Ctrl-C) when there was an answer already."""
+
+    def __init__(self, done: Converged) -> None:
+        super().__init__()
+        self.done = done
 
 
 def seed(master: Master, finder: Finder) -> Floats:
@@ -79,7 +86,7 @@ def converge(
 ) -> Converged | None:
     """Solve and price until no route pays, or a large program is near enough; None when no values satisfy the rows.
 
-    An interruption (Ctrl-C) ends the search with the last answer and its bound, once there is one.
+    A search that is interrupted (Ctrl-C) raises `Interrupted` with the last answer and its bound, once there is one.
 
     Parameters
     ----------
@@ -110,10 +117,10 @@ def converge(
             if answer is None:
                 return None
             reduced, fresh = _search(master, finder, answer.duals, least)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             if done is None:
                 raise
-            return replace(done, answer=_padded(done.answer, master), interrupted=True)
+            raise Interrupted(replace(done, answer=_padded(done.answer, master))) from stop
         bound = max(bound, answer.objective + _slack(master, groups, reduced))
         left = (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
         progress(
@@ -122,6 +129,7 @@ def converge(
         done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
         near = left <= CAUTION * gap and answer.values.size > LARGE
         if not fresh or near or number == ROUNDS:
+            master.forget(len(master.routes))
             return done
 
 
@@ -144,7 +152,9 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats) -> tup
     """Offer every route that pays; return the least reduced cost by slot (at most zero) and how many were new."""
     years, fresh = len(master.world.years), 0
     worth = master.attachment @ duals
-    tolls = np.stack([np.maximum(0.0, -(matrix @ duals)) for matrix in master.through], axis=1) if master.through else None
+    tolls = (
+        np.stack([np.maximum(0.0, -(matrix @ duals)) for matrix in master.through], axis=1) if master.through else None
+    )
     reduced = np.minimum(0.0, least - worth)
     hope = -PAYS * np.maximum(1.0, np.abs(worth))
     promising = np.flatnonzero(reduced < hope)
@@ -206,7 +216,13 @@ def _best(
         use = np.flatnonzero(choice[where] == number)
         if use.size:
             part = Found(
-                found.lane[use], found.weight[use], found.end[use], found.group[use], found.row[use], found.node[use], found.trees
+                found.lane[use],
+                found.weight[use],
+                found.end[use],
+                found.group[use],
+                found.row[use],
+                found.node[use],
+                found.trees,
             )
             yield part, total[use]
 

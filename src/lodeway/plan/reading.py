@@ -23,7 +23,7 @@ PROVED = 1e-6
 """Gap up to which a plan is called optimal."""
 
 
-def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int) -> Plan:
+def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int, note: str = "") -> Plan:
     """Return the plan of an answer, with its proved bound."""
     world = master.world
     values = _swept(master, answer.values)
@@ -57,6 +57,7 @@ def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int) -> P
         demand=dict(world.demand),
         rounds=rounds,
         columns=len(master.routes),
+        note=note,
     )
 
 

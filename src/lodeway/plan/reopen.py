@@ -124,6 +124,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
         demand={(row["market"], row["commodity"], row["year"]): row["tonnes"] for row in document["demand"]},
         rounds=document["rounds"],
         columns=document["columns"],
+        note=document.get("note", ""),
         **tables,
     )
 

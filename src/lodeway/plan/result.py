@@ -289,6 +289,8 @@ class Plan:
     """Rounds of column generation."""
     columns: int
     """Routes that were priced into the master problem."""
+    note: str = ""
+    """What the reader should know of the search: that it was interrupted."""
 
     def __repr__(self) -> str:
         """Return the plan in a few lines: what it costs, builds and leaves unmet."""

@@ -68,14 +68,20 @@ class Routes:
         return [
             (slot, end, weight, self.gates[low:high].tobytes())
             for slot, end, weight, low, high in zip(
-                self.slot.tolist(), self.end.tolist(), weights.tolist(), start[:-1].tolist(), start[1:].tolist(), strict=True
+                self.slot.tolist(),
+                self.end.tolist(),
+                weights.tolist(),
+                start[:-1].tolist(),
+                start[1:].tolist(),
+                strict=True,
             )
         ]
 
     def per_gate(self, values: Floats) -> Floats:
         """Return the sum over each route's gates of a value per gate."""
         owner = np.repeat(np.arange(len(self)), np.diff(self.gate_start))
-        return np.bincount(owner, weights=values[self.gates], minlength=len(self))
+        found: Floats = np.bincount(owner, weights=values[self.gates], minlength=len(self)).astype(np.float64)
+        return found
 
 
 def _rows(items: NDArray[np.generic], start: NDArray[np.int64], which: Indices) -> tuple[NDArray, NDArray[np.int64]]:  # type: ignore[type-arg]
@@ -93,6 +99,7 @@ def joined(parts: Sequence[Routes]) -> Routes:
     >>> len(joined(()))
     0
     """
+
     def stack(name: str, empty: NDArray[np.generic]) -> NDArray[np.generic]:
         return np.concatenate([empty, *(getattr(part, name) for part in parts)])
 
@@ -136,7 +143,8 @@ def of_arcs(own: Mesh, mesh: int, slot: Indices, end: Indices, arcs: Indices, st
     """Return the routes of slots to destinations over these arcs of a mesh, of which this is the number."""
     count = slot.size
     owner = np.repeat(np.arange(count), np.diff(start))
-    figures = np.stack([np.bincount(owner, weights=own.figures[arcs, k], minlength=count) for k in range(4)], axis=1)
+    sums = [np.bincount(owner, weights=own.figures[arcs, k], minlength=count) for k in range(4)]
+    figures = np.stack(sums, axis=1).astype(np.float64)
     visits = np.zeros(count, dtype=np.int64)
     np.bitwise_or.at(visits, owner, own.visits[arcs])
     passed = own.passes[arcs].reshape(-1)

@@ -128,7 +128,8 @@ class Finder:
         wanted[lanes] = True
         ends = np.flatnonzero(wanted[self.end_lane] & (self.end_avoid[:, place] >= 0))
         parts: list[tuple[Indices, ...]] = []
-        weights, trees = [], []
+        weights: list[Floats] = []
+        trees: list[tuple[int, Trees]] = []
         for number in np.unique(self.end_avoid[ends, place]):
             own = ends[self.end_avoid[ends, place] == number]
             mesh = self.mesh(self.avoids[number] | shun)
@@ -204,7 +205,7 @@ def finder(world: World, *, condense: bool | None = None) -> Finder:
     return Finder(
         world=world,
         limited=limited(world),
-        scarce=np.isfinite(world.gate_free).any(axis=1),
+        scarce=np.asarray(np.isfinite(world.gate_free).any(axis=1), dtype=np.bool_),
         condense=not priced and (not small if condense is None else condense),
         avoids=tuple(numbers),
         end_lane=np.asarray(lane_of, dtype=np.intp),

@@ -56,15 +56,17 @@ class Limit(Row):
     """A bound on the whole plan or a part of it."""
 
     id: str = column("Short name.", "jpn-65", key=True, required=True)
-    kind: Literal["budget", "emissions", "workforce", "origin_share", "stage_share", "transit_share", "build_rate"] = column(
-        "budget: overnight capital [USD]; emissions [t CO2e]; workforce: jobs in new capacity [1], which training adds to; "
-        "origin_share: tonnes from one foreign country, in percent of that year's demand; stage_share: the same by where a "
-        "stage of the goods was made; transit_share: gross tonnes through a country, neither from nor to it, in percent of what "
-        "moves; build_rate: new capacity decided in a year [t/a].",
-        "origin_share",
-        kind="choice",
-        choices=("budget", "emissions", "workforce", "origin_share", "stage_share", "transit_share", "build_rate"),
-        required=True,
+    kind: Literal["budget", "emissions", "workforce", "origin_share", "stage_share", "transit_share", "build_rate"] = (
+        column(
+            "budget: overnight capital [USD]; emissions [t CO2e]; workforce: jobs in new capacity [1], which training adds to; "
+            "origin_share: tonnes from one foreign country, in percent of that year's demand; stage_share: the same by where a "
+            "stage of the goods was made; transit_share: gross tonnes through a country, neither from nor to it, in percent of what "
+            "moves; build_rate: new capacity decided in a year [t/a].",
+            "origin_share",
+            kind="choice",
+            choices=("budget", "emissions", "workforce", "origin_share", "stage_share", "transit_share", "build_rate"),
+            required=True,
+        )
     )
     scope: str = column(
         "Market (shares), country (others), or a process, gate or link (build_rate); * is each market (transit_share: all that moves), or all countries together.",

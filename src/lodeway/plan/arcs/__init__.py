@@ -2,6 +2,6 @@
 
 from lodeway.plan.arcs.model import ArcModel, arc_model
 from lodeway.plan.arcs.solving import plan_by_arcs
-from lodeway.plan.arcs.writing import write_model
+from lodeway.plan.arcs.writing import check_model_file, write_model
 
-__all__ = ["ArcModel", "arc_model", "plan_by_arcs", "write_model"]
+__all__ = ["ArcModel", "arc_model", "check_model_file", "plan_by_arcs", "write_model"]

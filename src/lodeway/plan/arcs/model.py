@@ -78,7 +78,9 @@ def arc_model(world: World, assembly: Assembly) -> ArcModel:
         Every row and column but the flows, as `lodeway.plan.solve.assemble` returns it.
     """
     ways, program = finder(world), master(world, assembly)
-    streams, entries, costs, keys, rows = [], _Entries(), [], [], []
+    streams: list[Stream] = []
+    entries, costs = _Entries(), list[Floats]()
+    keys, rows = list[Key](), list[Key]()
     first, next_row = len(assembly.column_keys), len(assembly.row_keys)
     for slot, mesh, shuns, ends in _split(ways, program):
         own = ways.meshes[mesh]
@@ -131,7 +133,7 @@ class _Entries:
 def _wide(assembly: Assembly, shape: tuple[int, int]) -> csc_array:
     """Return the coefficients of the assembly's columns in the shape of the whole."""
     part = assembly.matrix().tocoo()
-    return csc_array((part.data, part.coords), shape=shape)
+    return csc_array(coo_array((part.data, (part.coords[0], part.coords[1])), shape=shape))
 
 
 def _split(ways: Finder, program: Master) -> Iterator[tuple[int, int, frozenset[str], dict[int, int]]]:
@@ -178,14 +180,18 @@ def _fill(
     column = stream.first + np.arange(arcs.size)
     for side, sign in ((mesh.tail[arcs], 1.0), (mesh.head[arcs], -1.0)):
         number = np.searchsorted(nodes, side)
-        there = np.flatnonzero((number < nodes.size) & (nodes[np.minimum(number, nodes.size - 1)] == side) if nodes.size else number < 0)
+        there = np.flatnonzero(
+            (number < nodes.size) & (nodes[np.minimum(number, nodes.size - 1)] == side) if nodes.size else number < 0
+        )
         entries.add(row + number[there], column[there], np.full(there.size, sign))
     last = np.flatnonzero(np.isin(mesh.head[arcs], list(stream.ends)))
     fixed = [program.attachment[[slot], :]]
     fixed += [m[[slot], :] for m, land in zip(program.through, ways.limited, strict=True) if land not in stream.shuns]
     for part in fixed:
         entries.add(
-            np.tile(part.indices, last.size).astype(np.intp), np.repeat(column[last], part.nnz), np.tile(part.data, last.size)
+            np.tile(part.indices, last.size).astype(np.intp),
+            np.repeat(column[last], part.nnz),
+            np.tile(part.data, last.size),
         )
     gross = per.gross[slot]
     for passed in mesh.passes[arcs].T:
@@ -214,4 +220,6 @@ def _flow_keys(world: World, stream: Stream, mesh: Mesh) -> list[Key]:
     shuns = ("without", *sorted(stream.shuns)) if stream.shuns else ()
     lane = (*_lane_key(world, stream.slot), *shuns)
     tails, heads = mesh.nodes[mesh.tail[stream.arcs]].tolist(), mesh.nodes[mesh.head[stream.arcs]].tolist()
-    return [("flow", *lane, tail, head, arc) for tail, head, arc in zip(tails, heads, stream.arcs.tolist(), strict=True)]
+    return [
+        ("flow", *lane, tail, head, arc) for tail, head, arc in zip(tails, heads, stream.arcs.tolist(), strict=True)
+    ]

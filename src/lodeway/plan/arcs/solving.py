@@ -98,7 +98,7 @@ def _paths(stream: Stream, mesh: Mesh, flow: Floats) -> list[tuple[list[int], in
     out: dict[int, list[int]] = defaultdict(list)
     for arc in left:
         out[int(mesh.tail[arc])].append(arc)
-    found = []
+    found: list[tuple[list[int], int, float]] = []
     while True:
         here, way, seen = stream.start, list[int](), {stream.start: 0}
         while here not in stream.ends:
