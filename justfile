@@ -68,9 +68,9 @@ peers:
     PYTHONPATH=. {{uv}} run python benchmarks/peer_linopy.py
     {{uv}} run python benchmarks/peer_risk.py
 
-# Do Brightway and openLCA's schema read the exported factors? Installs them beside, not into the project.
+# Do Brightway and openLCA's schema read the exported factors? Installs them beside the project; warnings of their own are none of ours.
 lca:
-    {{uv}} run --with bw2io --with bw2data --with olca-schema pytest tests/risk/test_exporting.py -q
+    {{uv}} run --with bw2io --with bw2data --with olca-schema pytest tests/risk/test_exporting.py -q -W default
 
 # Fetch the pinned sources and rebuild the atlas; ends with a check of its checksums.
 atlas:

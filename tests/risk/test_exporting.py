@@ -74,7 +74,7 @@ def test_openlca_refers_only_to_what_is_there(found: FactorSet, tmp_path: Path) 
 def references(value: Any) -> list[dict[str, Any]]:
     """Return every object with an id inside a value."""
     if isinstance(value, dict):
-        own = [value] if "@id" in value else []
+        own = [value] if {"@id", "@type"} <= set(value) else []
         return own + [one for inner in value.values() for one in references(inner)]
     return [one for inner in value for one in references(inner)] if isinstance(value, list) else []
 

@@ -139,7 +139,10 @@ def openlca(found: FactorSet) -> bytes:
     entities: dict[str, list[dict[str, Any]]] = {
         "unit_groups": [
             _reference("UnitGroup", _MASS_UNITS, "Units of mass")
-            | {"defaultFlowProperty": mass, "units": [kilogram | {"conversionFactor": 1.0, "isRefUnit": True}]}
+            | {
+                "defaultFlowProperty": mass,
+                "units": [{"@id": _KILOGRAM, "name": "kg", "conversionFactor": 1.0, "isRefUnit": True}],
+            }
         ],
         "flow_properties": [
             mass
@@ -155,7 +158,6 @@ def openlca(found: FactorSet) -> bytes:
                 "flowType": "ELEMENTARY_FLOW",
                 "flowProperties": [
                     {
-                        "@type": "FlowPropertyFactor",
                         "conversionFactor": 1.0,
                         "flowProperty": mass,
                         "isRefFlowProperty": True,
@@ -171,7 +173,6 @@ def openlca(found: FactorSet) -> bytes:
                 "refUnit": UNIT,
                 "impactFactors": [
                     {
-                        "@type": "ImpactFactor",
                         "flow": flows[factor.material],
                         "flowProperty": mass,
                         "unit": kilogram,
