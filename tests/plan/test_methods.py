@@ -143,3 +143,10 @@ def test_the_order_of_rows_does_not_matter_by_arcs() -> None:
     case = random_scenario(3)
     one, other = (json.dumps(document(plan(case, method="arcs")), sort_keys=True) for _ in range(2))
     assert one == other
+
+
+def test_a_program_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scenario of more columns than allowed is refused with their number."""
+    monkeypatch.setattr("lodeway.plan.arcs.model.MOST", 10)
+    with pytest.raises(UsageError, match="columns arc by arc"):
+        plan(scenario(), method="arcs")

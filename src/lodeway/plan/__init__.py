@@ -1,5 +1,6 @@
 """What to build and to ship at least cost, within every limit, and why."""
 
+from lodeway.plan.certificate import Certificate, certify
 from lodeway.plan.document import document
 from lodeway.plan.explain import Reason, explain
 from lodeway.plan.reopen import Opened, reopen
@@ -22,6 +23,7 @@ from lodeway.plan.solve import plan, write_lp
 __all__ = [
     "Activity",
     "Build",
+    "Certificate",
     "LimitUse",
     "Opened",
     "Plan",
@@ -34,6 +36,7 @@ __all__ = [
     "Supply",
     "Surplus",
     "Unmet",
+    "certify",
     "document",
     "explain",
     "plan",

@@ -23,6 +23,8 @@ Indices = NDArray[np.intp]
 
 ROUNDS = 200
 """Rounds after which the bound reached so far is reported instead of zero gap."""
+FEW = 4
+"""Routes to each market or plant, by commodity and year, with which a large program begins; pricing brings the others."""
 CAUTION = 0.9
 """Part of the gap asked for at which the search ends, as sweeping up the solver's dust moves the cost a little."""
 PAYS = 1e-7
@@ -47,7 +49,10 @@ class Interrupted(KeyboardInterrupt):
 
 
 def seed(master: Master, finder: Finder) -> Floats:
-    """Offer every lane its best way without scarcity; return its cost per slot, infinite where there is none."""
+    """Offer lanes their best ways without scarcity; return the cost of these by slot, infinite where there is none.
+
+    Of a large program only the cheapest few to each market and plant are offered at first.
+    """
     world, years = master.world, len(master.world.years)
     master.meshes = finder.meshes
     most = master.per_tonne.most.reshape(-1, years)
@@ -59,11 +64,21 @@ def seed(master: Master, finder: Finder) -> Floats:
     finder.seeds = seeds = seeds.take(np.argsort(seeds.slot, kind="stable"))
     finder.seed_of = np.full(most.size, -1, dtype=np.intp)
     finder.seed_of[seeds.slot] = np.arange(len(seeds))
-    master.offer(seeds)
-    _seed_around(master, finder, seeds)
     least = np.full(most.size, np.inf)
     least[seeds.slot] = master.per_tonne.cost(seeds)
+    offered = seeds if len(seeds) <= LARGE else seeds.take(_cheapest(master, seeds, least))
+    master.offer(offered)
+    _seed_around(master, finder, offered)
     return least
+
+
+def _cheapest(master: Master, seeds: Routes, least: Floats) -> Indices:
+    """Return of the routes to each market or plant, by commodity and year, the cheapest few."""
+    group = _groups(master.world).of[seeds.slot]
+    order = np.lexsort((seeds.slot, least[seeds.slot], group))
+    first = np.flatnonzero(np.diff(group[order], prepend=-1))
+    rank = np.arange(order.size) - np.repeat(first, np.diff([*first, order.size]))
+    return np.sort(order[rank < FEW])
 
 
 def _seed_around(master: Master, finder: Finder, seeds: Routes) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array
 
+from lodeway.errors import UsageError
 from lodeway.plan.assembly import Assembly, Key
 from lodeway.plan.master import Master, master
 from lodeway.plan.mesh import Mesh
@@ -17,6 +18,9 @@ from lodeway.plan.ways import Finder, finder
 from lodeway.plan.world import World
 
 __all__ = ["ArcModel", "Stream", "arc_model"]
+
+MOST = 20_000_000
+"""Columns that a program may have: more fill the memory of most machines."""
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -78,6 +82,7 @@ def arc_model(world: World, assembly: Assembly) -> ArcModel:
         Every row and column but the flows, as `lodeway.plan.solve.assemble` returns it.
     """
     ways, program = finder(world), master(world, assembly)
+    _check_size(ways, program)
     streams: list[Stream] = []
     entries, costs = _Entries(), list[Floats]()
     keys, rows = list[Key](), list[Key]()
@@ -113,6 +118,17 @@ def arc_model(world: World, assembly: Assembly) -> ArcModel:
         row_keys=(*assembly.row_keys, *rows),
         column_keys=(*assembly.column_keys, *keys),
     )
+
+
+def _check_size(ways: Finder, program: Master) -> None:
+    count, most = 0, f"{MOST:,}"
+    for _, mesh, _, _ in _split(ways, program):
+        count += ways.meshes[mesh].tail.size
+    if count > MOST:
+        message = (
+            f"some {count:,} columns arc by arc, more than {most}: plan fewer years, commodities or sites, or by routes"
+        )
+        raise UsageError(message)
 
 
 class _Entries:
