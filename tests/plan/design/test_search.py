@@ -91,7 +91,7 @@ def test_cost_is_that_of_the_textbook(seed: int, goods: int) -> None:
             LinearConstraint(equal, problem.balance.ravel(), problem.balance.ravel()),
             LinearConstraint(within, -np.inf, 0.0),
         ],
-        integrality=np.arange(columns + arcs) >= columns,
+        integrality=np.repeat(np.asarray([0, 1]), [columns, arcs]),
         bounds=Bounds(0.0, np.concatenate([np.full(columns, np.inf), np.ones(arcs)])),
         options={"mip_rel_gap": 0.0},
     )
