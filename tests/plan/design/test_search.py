@@ -8,6 +8,7 @@ import signal
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.plan.design import Design, Step, design, make_design
@@ -68,6 +69,45 @@ def _compare(problem: Design) -> None:
     assert plan.bound <= plan.objective
     assert broken(problem, plan.built, plan.flow) == []
     assert sum(cost_of(problem, plan.built, plan.flow)) == plan.objective
+
+
+@pytest.mark.parametrize("goods", [1, 6])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_cost_is_that_of_the_textbook(seed: int, goods: int) -> None:
+    """An integer program written here by the book, on designs too large to try every choice, proves the same cost (to its own 1e-6)."""
+    problem = grid(3, goods, seed)
+    arcs, nodes = problem.arcs, problem.nodes
+    columns = arcs * goods
+    equal, within = np.zeros((nodes * goods, columns + arcs)), np.zeros((arcs, columns + arcs))
+    for arc in range(arcs):
+        for commodity in range(goods):
+            equal[problem.tail[arc] * goods + commodity, arc * goods + commodity] = 1
+            equal[problem.head[arc] * goods + commodity, arc * goods + commodity] = -1
+            within[arc, arc * goods + commodity] = 1
+        within[arc, columns + arc] = -problem.capacity[arc]
+    found = milp(
+        np.concatenate([problem.cost_matrix().ravel(), problem.fixed]),
+        constraints=[
+            LinearConstraint(equal, problem.balance.ravel(), problem.balance.ravel()),
+            LinearConstraint(within, -np.inf, 0.0),
+        ],
+        integrality=np.repeat(np.asarray([0, 1]), [columns, arcs]),
+        bounds=Bounds(0.0, np.concatenate([np.full(columns, np.inf), np.ones(arcs)])),
+        options={"mip_rel_gap": 0.0},
+    )
+    plan = design(problem)
+    assert plan.status == "optimal"
+    assert plan.objective == pytest.approx(found.fun, rel=1e-6)
+    assert plan.bound == pytest.approx(found.fun, rel=1e-6)
+
+
+def test_quick_designs_do_not_count_as_proof() -> None:
+    """The bound of the first relaxation lies below the optimum, however good the design it begins with."""
+    steps: list[Step] = []
+    plan = design(grid(4, 8, 7), progress=steps.append)
+    first = next(step for step in steps if step.phase == "relaxation")
+    assert first.bound < plan.objective < first.objective * (1 + 1e-9)
+    assert all(step.bound <= plan.objective * (1 + 1e-9) for step in steps)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

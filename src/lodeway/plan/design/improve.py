@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from lodeway.plan.design.bottleneck import bottleneck
 from lodeway.plan.design.master import Master, Point
 from lodeway.plan.design.problem import Design
-from lodeway.plan.design.proof import tidy
+from lodeway.plan.design.proof import cost_of, tidy
+from lodeway.plan.design.slope import ship
 from lodeway.plan.design.tree import Best
 
 __all__ = ["Improver"]
@@ -26,6 +27,10 @@ class Improver:
 
     def __init__(self, problem: Design, master: Master, best: Best) -> None:
         self.problem, self.master, self.best = problem, master, best
+        active = np.flatnonzero(np.any(problem.balance != 0, axis=0))
+        self.single = int(active[0]) if active.size == 1 else None
+        """The commodity, where there is only one: it is shipped arc by arc, without ways."""
+        self.trace = TRACE * float(np.min(master.lanes.quantity, initial=np.inf))
 
     def try_point(self, point: Point) -> bool:
         """Offer the design that opens every arc on which a solution carries goods; return whether anything was shipped."""
@@ -41,14 +46,14 @@ class Improver:
         """Ship over what is built, shut what is idle, and keep it if that is the best; return whether it is."""
         better = False
         for _ in range(PASSES):
-            share = self._ship(built)
-            if share is None:
+            flow = self._ship(built)
+            if flow is None:
                 return better
-            used = self._kept(share.max(axis=1, initial=0.0) > TRACE)
+            used = self._kept(flow.max(axis=1, initial=0.0) > self.trace)
             if used is None:
                 return better
-            used = used[: self.problem.arcs]
-            better |= self.best.offer(self._cost(self._whole(used), share), used)
+            fixed, variable = cost_of(self.problem, used, flow)
+            better |= self.best.offer(fixed + variable, used)
             if bool(np.array_equal(used, built)):
                 break
             built = used
@@ -56,15 +61,11 @@ class Improver:
 
     def design_of(self, built: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
         """Return a design with arcs that exist counted as built, and what each arc carries of each commodity."""
-        share = self._ship(built)
-        if share is None:
+        flow = self._ship(built)
+        if flow is None:
             raise RuntimeError("a design that was shipped before cannot be shipped now")
-        lanes, problem = self.master.lanes, self.problem
-        parcels = share[: problem.arcs] * lanes.quantity
-        flow = np.zeros((problem.arcs, problem.commodities))
-        np.add.at(flow.T, lanes.commodity, parcels.T)
-        every = built | lanes.free[: problem.arcs]
-        return every, tidy(problem, every, flow)
+        every = built | self.master.lanes.free[: self.problem.arcs]
+        return every, tidy(self.problem, every, flow)
 
     def carries(self, built: NDArray[np.bool_]) -> bool:
         """Return whether all goods can be carried over what is built, whatever it costs."""
@@ -84,13 +85,21 @@ class Improver:
         return closed, opened & ~closed
 
     def _ship(self, built: NDArray[np.bool_]) -> NDArray[np.float64] | None:
-        """Return the share of each lane on each arc at least cost over what is built, None where not all is carried."""
+        """Return what each arc carries of each commodity at least cost over what is built, None where not all is carried."""
+        problem, lanes = self.problem, self.master.lanes
+        if self.single is not None:
+            open_arcs = built | lanes.free[: problem.arcs]
+            flow = ship(problem, open_arcs, self.single)
+            return None if flow is None else np.where(flow > self.trace, flow, 0.0)
         whole = self._whole(built).astype(np.float64)
         self.master.fix(whole, whole)
         point = self.master.solve(stoppable=False)
         if point is None or point.short > TRACE:
             return None
-        return self.master.exact_shares()
+        parcels = self.master.exact_shares()[: problem.arcs] * lanes.quantity
+        flow = np.zeros((problem.arcs, problem.commodities))
+        np.add.at(flow.T, lanes.commodity, parcels.T)
+        return flow
 
     def _whole(self, built: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return decisions on all arcs of the lanes."""

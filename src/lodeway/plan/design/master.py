@@ -14,7 +14,7 @@ from lodeway.plan.design.lanes import Lanes
 from lodeway.plan.design.pricing import Pricer, Ways
 from lodeway.plan.master import fresh_solver, pass_program
 
-__all__ = ["Master", "Point"]
+__all__ = ["ROUNDS", "Master", "Point"]
 
 CUT = 1e-5
 """Violation, as part of a lane, from which a strong row is added."""

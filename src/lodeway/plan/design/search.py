@@ -13,7 +13,7 @@ from lodeway.plan.design.arcs import solve_arcs
 from lodeway.plan.design.bottleneck import bottleneck
 from lodeway.plan.design.improve import Improver
 from lodeway.plan.design.lanes import lanes
-from lodeway.plan.design.master import Master
+from lodeway.plan.design.master import ROUNDS, Master
 from lodeway.plan.design.problem import Design
 from lodeway.plan.design.proof import broken, cost_of
 from lodeway.plan.design.result import DesignPlan
@@ -27,6 +27,8 @@ GAP = 1e-9
 """Gap at which a search ends: two designs that cost the same to nine digits are equally good."""
 PATIENCE = 2000
 """Nodes after which a small problem is handed to HiGHS arc by arc, whose cuts may tell more than branching."""
+FEW = 12
+"""Rounds of the relaxation over ways for one commodity: HiGHS's own cuts soon prove more."""
 ELITE = 6
 """Drafts whose arcs together are searched first when there is one commodity."""
 GLANCE = 300
@@ -110,9 +112,9 @@ class _Search:
             return self._plan(np.zeros((self.problem.arcs, self.problem.commodities)))
         self.master = Master(self.lanes, stop=self.watch.over)
         self.improver = Improver(self.problem, self.master, self.best)
-        self._root()
         self._draft()
-        if np.count_nonzero(np.any(self.problem.balance != 0, axis=0)) == 1:
+        self._root()
+        if self.improver.single is not None:
             self._glance()
             self._arcs(None)
         else:
@@ -122,8 +124,10 @@ class _Search:
     def _root(self) -> None:
         """Solve the root; tell why where not all can be carried."""
         self.master.seed()
+        self.master.fix(self.lanes.free.astype(np.float64), np.ones(self.lanes.free.size))
+        rounds = FEW if self.improver.single is not None else ROUNDS
         for _ in range(4):
-            point = self.master.solve()
+            point = self.master.solve(rounds=rounds)
             if point is None:
                 raise InfeasibleError(_against(self.problem))
             if point.short <= 1e-7 or not point.settled:
@@ -142,6 +146,9 @@ class _Search:
     def _draft(self) -> None:
         """Begin with the best of some quick designs."""
         self.drafts = slopes(self.problem, self.watch)
+        found = None if self.drafts else bottleneck(self.problem)
+        if found is not None:
+            raise InfeasibleError(found.sentences())
         for draft in self.drafts[:ELITE]:
             if draft.cost < 1.02 * self.best.objective:
                 self.improver.offer(draft.used)

@@ -14,7 +14,7 @@ from lodeway.plan.design.problem import Design
 from lodeway.plan.design.watch import Watch
 from lodeway.plan.master import fresh_solver, pass_program
 
-__all__ = ["Draft", "slopes"]
+__all__ = ["Draft", "ship", "slopes"]
 
 ROUNDS = 240
 """Linear programs solved for a problem of little size; larger ones get fewer."""
@@ -74,6 +74,26 @@ def slopes(problem: Design, watch: Watch) -> list[Draft]:
         if number - since >= STALE:
             rise, since = first * dice.uniform(0.2, 5.0, arcs), number
     return sorted(drafts.values(), key=lambda draft: draft.cost)
+
+
+def ship(problem: Design, built: NDArray[np.bool_], commodity: int) -> NDArray[np.float64] | None:
+    """Return what each arc carries (arcs, commodities) when the only commodity is shipped at least cost over what is built.
+
+    None where not all can be carried. Whole quantities and capacities give whole flows: HiGHS ends at a vertex.
+    """
+    balance = problem.balance[:, [commodity]]
+    solver, most = _program(problem, balance, float(np.maximum(balance, 0).sum()))
+    arcs = np.arange(problem.arcs, dtype=np.int32)
+    solver.changeColsCost(problem.arcs, arcs, np.ascontiguousarray(problem.cost_matrix()[:, commodity]))
+    solver.changeColsBounds(problem.arcs, arcs, np.zeros(problem.arcs), np.where(built, most, 0.0))
+    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        solver.setOptionValue(option, 1e-9)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    flow = np.zeros((problem.arcs, problem.commodities))
+    flow[:, commodity] = np.maximum(np.asarray(solver.getSolution().col_value), 0.0)
+    return flow
 
 
 def _program(problem: Design, merged: NDArray[np.float64], total: float) -> tuple[highspy.Highs, NDArray[np.float64]]:
