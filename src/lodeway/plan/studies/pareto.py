@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan.costs import moving, own_cost, parts_of
 from lodeway.plan.pricing import Converged
+from lodeway.plan.studies.figures import built, unmet_share
 from lodeway.plan.studies.kept import Kept, Say, keep, silent
 from lodeway.plan.studies.measures import COLUMN, Measure, most_passed
 from lodeway.plan.studies.pool import Work, crew
@@ -212,29 +211,6 @@ def _point(model: _State, done: Converged | None) -> Point:
         bound=done.bound - light,
         parts=parts,
         own=own_cost(parts),
-        unmet=unmet_share(kept, values),
-        builds=built(kept, values),
+        unmet=unmet_share(kept.master, values),
+        builds=built(kept.master, values),
     )
-
-
-def unmet_share(kept: Kept, values: NDArray[np.float64]) -> float:
-    """Return the share of all demand, by value at reference prices, that is not met."""
-    world, columns = kept.world, kept.master.assembly.columns
-    short = total = 0.0
-    for (market, commodity, year), tonnes in world.demand.items():
-        price = world.commodities[commodity].price
-        total += price * tonnes
-        column = columns.get(("unmet", market, commodity, year))
-        short += 0.0 if column is None else price * float(values[column])
-    return short / total if total else 0.0
-
-
-def built(kept: Kept, values: NDArray[np.float64]) -> dict[str, float]:
-    """Return what is built of every project over all years [t/a], those of which something is."""
-    columns = kept.builds()
-    sizes = {p.id: p.step * _sum(values, columns[p.kind, p.id]) for p in kept.world.projects}
-    return {name: size for name, size in sizes.items() if size > 0}
-
-
-def _sum(values: NDArray[np.float64], columns: Sequence[int]) -> float:
-    return float(values[list(columns)].sum())

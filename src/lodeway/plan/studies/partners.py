@@ -15,7 +15,7 @@ from lodeway.network.model import Network
 from lodeway.plan.costs import moving, parts_of
 from lodeway.plan.pricing import Converged
 from lodeway.plan.studies.kept import Kept, Say, hold, keep, silent
-from lodeway.plan.studies.pareto import built
+from lodeway.plan.studies.figures import built, unmet_share, unmet_tonnes
 from lodeway.plan.studies.pool import Work, crew
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.places import hint
@@ -231,7 +231,7 @@ def _plan(model: _State, members: tuple[str, ...]) -> Coalition:
         saved=before - done.answer.objective,
         bound=before - done.bound,
         parts=parts_of(model.kept.master, values),
-        builds=built(model.kept, values),
+        builds=built(model.kept.master, values),
         importers=_importers(model, values),
     )
 
@@ -276,30 +276,24 @@ def _importers(model: _State, values: NDArray[np.float64]) -> tuple[Importer, ..
 
 
 def _importer(model: _State, market: str, values: NDArray[np.float64]) -> Importer:
-    world, assembly = model.kept.world, model.kept.master.assembly
-    tonnes = worth = whole = 0.0
+    program, world = model.kept.master, model.kept.world
     need: dict[str, float] = {}
-    for (buyer, commodity, year), wanted in world.demand.items():
+    for (buyer, commodity, _), wanted in world.demand.items():
         if buyer == market:
-            column = assembly.columns.get(("unmet", market, commodity, year))
-            short = 0.0 if column is None else float(values[column])
-            price = world.commodities[commodity].price
-            tonnes, worth, whole = tonnes + short, worth + price * short, whole + price * wanted
             need[commodity] = need.get(commodity, 0.0) + wanted
-    from_: dict[tuple[str, str], float] = {}
+    sent: dict[tuple[str, str], float] = {}
     freight = 0.0
-    for slot, way, moved in moving(model.kept.master, values):
+    for slot, way, moved in moving(program, values):
         lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
         if lane.market == market:
             freight += float(world.discount[place]) * moved * lane.gross * way.cost
             if lane.country not in world.where.members(market):
-                key = (lane.commodity, lane.country)
-                from_[key] = from_.get(key, 0.0) + moved
+                sent[lane.commodity, lane.country] = sent.get((lane.commodity, lane.country), 0.0) + moved
     return Importer(
         market=market,
-        unmet=tonnes,
-        unmet_share=worth / whole if whole else 0.0,
-        largest_share=max((moved / need[commodity] for (commodity, _), moved in from_.items()), default=0.0),
+        unmet=sum(tonnes for (buyer, _), tonnes in unmet_tonnes(program, values).items() if buyer == market),
+        unmet_share=unmet_share(program, values, market),
+        largest_share=max((moved / need[commodity] for (commodity, _), moved in sent.items()), default=0.0),
         freight=freight,
     )
 
