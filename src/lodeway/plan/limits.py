@@ -39,7 +39,7 @@ def limit_uses(master: Master, values: NDArray[np.float64], duals: NDArray[np.fl
     used = master.columns() @ values
     found = []
     for number, key in enumerate(master.assembly.row_keys):
-        if key[0] in ("supply", "feed"):
+        if key[0] in ("supply", "feed", "study"):
             continue
         bound = master.assembly.row_upper[number]
         row = _use(master, key, float(used[number]), bound, float(duals[number]), values)

@@ -86,9 +86,7 @@ def cuts(
         mine = np.zeros(prices.size)
         mine[rows] = prices[rows]
         worth = np.asarray(matrix.T @ mine)
-        least = float(mine[rows] @ bound[rows]) + float(
-            np.minimum(0.0, cost[capped] - worth[capped]) @ high[capped]
-        )
+        least = float(mine[rows] @ bound[rows]) + float(np.minimum(0.0, cost[capped] - worth[capped]) @ high[capped])
         if least - float(worth[columns] @ answer.values[columns]) > tight:
             slopes = {key: float(worth[column]) for key, column in builds.items() if abs(worth[column]) > DUST}
             found.append(_scaled(slopes, least))

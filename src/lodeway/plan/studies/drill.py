@@ -119,9 +119,7 @@ def drill(scenario: Scenario, promise: Promise, network: Network | None = None) 
     )
 
 
-def _promised(
-    free: World, assembly: Assembly, promise: Promise
-) -> tuple[dict[Need, int], dict[Need, tuple[int, ...]]]:
+def _promised(free: World, assembly: Assembly, promise: Promise) -> tuple[dict[Need, int], dict[Need, tuple[int, ...]]]:
     """Bound what each market may leave unmet; add columns for what is short of the promise, at one a tonne and a little more.
 
     The more of its promise a market lacks the dearer it is, so that what cannot be had is lacking everywhere alike.

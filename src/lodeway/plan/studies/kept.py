@@ -79,7 +79,7 @@ class Kept:
         columns, rows = np.arange(size, dtype=np.int32), np.arange(self.row_low.size, dtype=np.int32)
         solver.changeColsCost(size, columns, self.cost)
         solver.changeColsBounds(size, columns, self.low, self.high)
-        solver.changeRowsBounds(rows.size, rows, self.row_low, self.row_high)
+        solver.changeRowsBounds(rows.size, rows, self.row_low, self.row_high)  # type: ignore[attr-defined]
         solver.clearSolver()
         solver.setOptionValue("solver", "simplex")
         solver.setOptionValue("simplex_strategy", 1)
@@ -104,7 +104,9 @@ class Kept:
     def limit(self, rows: Sequence[int], low: Sequence[float], high: Sequence[float]) -> None:
         """Hold rows between bounds."""
         places = np.asarray(rows, dtype=np.int32)
-        self.master.solver.changeRowsBounds(places.size, places, np.asarray(low, float), np.asarray(high, float))
+        self.master.solver.changeRowsBounds(  # type: ignore[attr-defined]
+            places.size, places, np.asarray(low, float), np.asarray(high, float)
+        )
         self.master.solver.setOptionValue("simplex_strategy", 1)
 
     def solve(self, *, least: NDArray[np.float64] | None = None, say: Say = silent) -> Converged | None:
@@ -192,7 +194,7 @@ def add_row(program: Master, key: tuple[str | int, ...], entries: dict[int, floa
     row = program.assembly.row(key, lower=lower)
     for column, coefficient in entries.items():
         program.assembly.enter(row, column, coefficient)
-    program.attachment.resize((program.attachment.shape[0], row + 1))
+    program.attachment.resize((program.attachment.shape[0], row + 1))  # type: ignore[arg-type]
     columns = np.asarray(list(entries), dtype=np.int32)
     program.solver.addRow(lower, highspy.kHighsInf, columns.size, columns, np.asarray(list(entries.values())))
     return row

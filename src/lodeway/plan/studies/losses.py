@@ -76,7 +76,9 @@ def losses(world: World, kinds: Sequence[str], groups: Sequence[Element] = ()) -
     members: dict[str, list[Loss]] = {}
     for row in groups:
         if row.kind not in KINDS:
-            raise UsageError(f"group {row.group!r}: nothing of kind {row.kind!r}; {hint(row.kind, KINDS, name='kinds')}")
+            raise UsageError(
+                f"group {row.group!r}: nothing of kind {row.kind!r}; {hint(row.kind, KINDS, name='kinds')}"
+            )
         known = _all(world, row.kind, every=True)
         if row.id not in known:
             raise UsageError(f"group {row.group!r}: no {row.kind} {row.id!r}; {hint(row.id, known, name=row.kind)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +15,7 @@ from lodeway.plan.reading import read_plan
 from lodeway.plan.result import Plan
 from lodeway.plan.studies.extent import Extent, extent
 from lodeway.plan.studies.kept import Kept, Say, keep, silent
-from lodeway.plan.studies.pool import Crew, Work, crew
+from lodeway.plan.studies.pool import Work, crew
 from lodeway.scenario.model import Scenario
 
 __all__ = ["Alternative", "Near", "Span", "near"]
@@ -253,7 +252,12 @@ def _shares(kept: Kept, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return of every project the share built of the most that may be built."""
     projects = kept.world.projects
     built = np.asarray([values[_columns(kept, project)].sum() for project in projects])
-    room = np.asarray([project.most if np.isfinite(project.most) else max(1.0, size) for project, size in zip(projects, built, strict=True)])
+    room = np.asarray(
+        [
+            project.most if np.isfinite(project.most) else max(1.0, size)
+            for project, size in zip(projects, built, strict=True)
+        ]
+    )
     return np.asarray(built / room, dtype=np.float64)
 
 

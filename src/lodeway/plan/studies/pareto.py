@@ -132,10 +132,12 @@ def pareto(
     model = _model(_Payload(scenario, measure, np.nan if cap is None else cap), network, say)
     cheapest = _point(model, _at(model, np.inf))
     least = _point(model, _least(model))
-    steps = np.linspace(cheapest.value, least.value, points)[1:] if least.value < cheapest.value * (1 - 1e-9) else []
+    steps = np.linspace(cheapest.value, least.value, points)[1:].tolist()
+    if least.value >= cheapest.value * (1 - 1e-9):
+        steps = []
     work = Work(_prepare, _Payload(scenario, measure, model.cap), f"pareto {scenario.digest} {measure} {model.cap}")
     with crew(work, workers=workers, cluster=cluster, model=model) as team:
-        found = team.run(_perform, [float(step) for step in steps], done=lambda done, of: say(f"point {done} of {of}"))
+        found = team.run(_perform, steps, done=lambda done, of: say(f"point {done} of {of}"))
     front = [cheapest, *(point for point in found if point is not None)]
     return Front(
         scenario=scenario.name,

@@ -14,8 +14,8 @@ from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network.model import Network
 from lodeway.plan.costs import moving, parts_of
 from lodeway.plan.pricing import Converged
-from lodeway.plan.studies.kept import Kept, Say, hold, keep, silent
 from lodeway.plan.studies.figures import built, unmet_share, unmet_tonnes
+from lodeway.plan.studies.kept import Kept, Say, hold, keep, silent
 from lodeway.plan.studies.pool import Work, crew
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.places import hint

@@ -13,7 +13,10 @@ from lodeway.errors import UsageError
 
 __all__ = ["Crew", "Work", "crew"]
 
-P, S, T, R = TypeVar("P"), TypeVar("S"), TypeVar("T"), TypeVar("R")
+P = TypeVar("P")
+S = TypeVar("S")
+T = TypeVar("T")
+R = TypeVar("R")
 
 Done = Callable[[int, int], None]
 """Takes how many tasks are done, and of how many."""
@@ -119,7 +122,8 @@ def _on_cluster(work: Work[P, S], address: str) -> Iterator[Crew[S]]:
 
         def send(perform: Callable[[S, Any], Any], task: Any) -> Callable[[], Any]:
             future = client.submit(_perform_there, payload, perform, task, pure=False)
-            return lambda: future.result()
+            result: Callable[[], Any] = future.result
+            return result
 
         yield Crew(send)
     finally:

@@ -1,4 +1,4 @@
-"""After a loss, builds being what they are: can flows be led so that every market still gets what it was promised?"""
+"""Whether, builds being what they are, flows can be led after a loss so that every market still gets what it was promised."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _witness(model: Drill, values: NDArray[np.float64]) -> Witness:
     program, about = model.kept.master, model.about
     others = values.copy()
     others[list(model.build.values())] = 0.0
-    used = [row for row in moving(program, _swept(model, values))]
+    used = moving(program, _swept(model, values))
     lanes = {slot // len(about.years) for slot, _, _ in used}
     links = about.network.legs.link
     return Witness(

@@ -192,7 +192,9 @@ def _search(search: _Search, kept: Kept, where_possible: bool, say: Say) -> tupl
             search.binds = {loss.key for loss, _ in broken}
             broken = _with_waivers(search, builds, broken, where_possible, say)
         cuts = [cut for _, outcome in broken for cut in outcome.cuts]
-        say(f"round {number}: cost {done.answer.objective:.8g}, {len(broken)} losses break the promise, {len(cuts)} cuts")
+        say(
+            f"round {number}: cost {done.answer.objective:.8g}, {len(broken)} losses break the promise, {len(cuts)} cuts"
+        )
         if not broken and settled:
             return done, number, count
         if broken:
@@ -214,10 +216,8 @@ def _search(search: _Search, kept: Kept, where_possible: bool, say: Say) -> tupl
 
 def _together(broken: Sequence[tuple[Loss, Outcome]]) -> tuple[str, ...]:
     names = ", ".join(f"{loss.kind} {loss.id}" for loss, _ in broken)
-    return (
-        "the promise can be kept after each loss alone, but not after all with the same builds: a budget, workforce or other limit "
-        f"on builds stands in the way; still broken: {names}",
-    )
+    why = "the promise can be kept after each loss alone, but not after all with the same builds"
+    return (f"{why}: a budget, workforce or other limit on builds stands in the way; still broken: {names}",)
 
 
 def _try_all(search: _Search, builds: dict[Key, float], say: Say) -> list[tuple[Loss, Outcome]]:

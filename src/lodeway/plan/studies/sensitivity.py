@@ -144,7 +144,12 @@ def tornado(
     ]
     order = sorted(bars, key=lambda bar: (-np.nan_to_num(bar.spread(measure), nan=np.inf), bar.doubt.parameter))
     return Tornado(
-        scenario=scenario.name, case=scenario.case, digest=scenario.digest, measure=measure, base=base, bars=tuple(order)
+        scenario=scenario.name,
+        case=scenario.case,
+        digest=scenario.digest,
+        measure=measure,
+        base=base,
+        bars=tuple(order),
     )
 
 
