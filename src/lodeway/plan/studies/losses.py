@@ -64,7 +64,7 @@ def losses(world: World, kinds: Sequence[str], groups: Sequence[Element] = ()) -
     >>> from lodeway.plan.sample import sample
     >>> from lodeway.plan.world import world
     >>> [(loss.kind, loss.id) for loss in losses(world(sample(), build(sample())), ["country", "gate"])]
-    [('country', 'AAA'), ('gate', 'pass')]
+    [('country', 'AAA'), ('gate', 'harbour')]
     """
     found: dict[tuple[str, str], Loss] = {}
     for kind in kinds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -190,6 +191,7 @@ def _answer(kept: Kept, ask: _Ask) -> tuple[float, float]:
     """Return how far the sum goes and, where asked, what a plan costs that has none of it."""
     kept.reset()
     columns = [column for column, _ in ask.weights]
+    _fence(kept, columns, ask.end)
     without = np.nan
     if ask.shut:
         if not kept.base.answer.values[columns].any():
@@ -200,7 +202,14 @@ def _answer(kept: Kept, ask: _Ask) -> tuple[float, float]:
         if without <= ask.budget:
             return 0.0, without
         kept.reset()
+        _fence(kept, columns, ask.end)
     return extent(kept, dict(ask.weights), budget=ask.budget, end=ask.end).reached, without
+
+
+def _fence(kept: Kept, columns: Sequence[int], room: float) -> None:
+    """Bound builds that the scenario does not, so that no premium makes them endless."""
+    endless = [column for column in columns if np.isinf(kept.high[column])]
+    kept.bound(endless, [0.0] * len(endless), [max(room, 0.0)] * len(endless))
 
 
 def _span(kept: Kept, project: Project, low: tuple[float, float], high: tuple[float, float]) -> Span:
@@ -228,6 +237,8 @@ def _alternatives(kept: Kept, budget: float, count: int, seed: int, say: Say) ->
     """Return plans within the budget, each away from those before it."""
     dice = np.random.default_rng(seed)
     shares = [_shares(kept, kept.base.answer.values)]
+    if not kept.world.projects:
+        return ()
     found: list[Alternative] = []
     hops = True
     for attempt in range(3 * count):
@@ -267,6 +278,7 @@ def _towards(kept: Kept, direction: NDArray[np.float64], budget: float) -> Exten
     end = 0.0
     for project, slope in zip(kept.world.projects, direction, strict=True):
         room = _room(kept, project, budget)
+        _fence(kept, _columns(kept, project), room)
         if slope and room > 0:
             weights |= dict.fromkeys(_columns(kept, project), float(slope) / room)
             end += max(0.0, float(slope))

@@ -204,12 +204,13 @@ def _point(model: _State, done: Converged | None) -> Point:
     kept, answer = model.kept, done.answer
     values = np.maximum(answer.values, 0.0)
     parts = parts_of(kept.master, values)
+    reduced = float(answer.reduced[model.column])
     light = kept.extra.get(model.column, 0.0) * float(values[model.column])
     return Point(
         value=float(values[model.column]),
         cost=kept.cost_of(answer),
         extra=0.0,
-        price=max(0.0, -float(answer.reduced[model.column])),
+        price=kept.extra.get(model.column, 0.0) - reduced if reduced < 0 else 0.0,
         bound=done.bound - light,
         parts=parts,
         own=own_cost(parts),

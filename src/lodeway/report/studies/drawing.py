@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -72,61 +72,70 @@ def _cut(label: str, room: int) -> str:
     return label if len(label) <= room else label[: room - 1].rstrip() + "…"
 
 
-def bars(rows: Sequence[Spread], title: str, unit: str) -> Markup:
-    """Return a tornado: a row for each assumption, low to one side and high to the other of the base.
+def bars(
+    rows: Sequence[Spread], title: str, unit: str, *, key: tuple[str, str] = ("low value", "high value")
+) -> Markup:
+    """Return a row for each thing: two differences from zero, to one side or to both.
 
     A bar many times longer than the others is drawn broken, with its value, so that the others can be read.
     """
-    left, right, top, step = 230, 60, 34, 26
-    far = sorted((max(abs(row.low), abs(row.high)) for row in rows), reverse=True)
-    reach = far[0] if far else 1.0
-    for one, other in pairwise(far):
-        if other > 0 and one > CLEAR * other:
-            reach = other * 1.15
-    reach = reach or 1.0
-    high = top + step * len(rows) + 30
-    half = (WIDE - left - right) / 2
-    middle = left + half
-    parts = [
-        f'<text x="{WIDE - 12}" y="16" text-anchor="end" fill="{SOFT}">{escape(unit)}</text>',
-        f'<rect x="{left}" y="6" width="11" height="11" fill="{LOW}"/><text x="{left + 16}" y="16" fill="{SOFT}">low value</text>',
-        f'<rect x="{left + 84}" y="6" width="11" height="11" fill="{HIGH}"/><text x="{left + 100}" y="16" fill="{SOFT}">high value</text>',
-    ]
-    for value in ticks(-reach, reach, 4):
-        x = middle + half * value / reach
-        parts.append(f'<path d="M{x:.1f} {top - 4}V{high - 26:.0f}" stroke="{LINE}"/>')
+    left, right, top, step = 250, 30, 34, 26
+    ends = [end for row in rows for end in (row.low, row.high) if math.isfinite(end)]
+    reach = _reach([abs(end) for end in ends])
+    low, high = (max(-reach, min(0.0, *ends, 0.0)), min(reach, max(0.0, *ends, 0.0))) if ends else (0.0, 1.0)
+    low, high = (low, high) if high > low else (0.0, 1.0)
+    foot = top + step * len(rows)
+
+    def at(value: float) -> float:
+        return left + (WIDE - left - right) * (min(max(value, low), high) - low) / (high - low)
+
+    parts = []
+    for place, (words, colour) in enumerate(zip(key, (LOW, HIGH), strict=True)) if all(key) else ():
+        x = left + 170 * place
+        parts.append(f'<rect x="{x}" y="6" width="11" height="11" fill="{colour}"/>')
+        parts.append(f'<text x="{x + 16}" y="16" fill="{SOFT}">{escape(words)}</text>')
+    for value in ticks(low, high, 5):
+        parts.append(f'<path d="M{at(value):.1f} {top - 4}V{foot + 4}" stroke="{LINE}"/>')
         parts.append(
-            f'<text x="{x:.1f}" y="{high - 10:.0f}" text-anchor="middle" fill="{SOFT}">{_short(value, sign=True)}</text>'
+            f'<text x="{at(value):.1f}" y="{foot + 18}" text-anchor="middle" fill="{SOFT}">{_short(value)}</text>'
         )
     for place, row in enumerate(rows):
         y = top + step * place
         parts.append(f"<g><title>{escape(row.told)}</title>")
-        parts.append(f'<text x="{left - 10}" y="{y + 14}" text-anchor="end">{escape(_cut(row.label, 34))}</text>')
-        same = row.low * row.high > 0
-        for value, colour, lift in ((row.low, LOW, 0), (row.high, HIGH, 1)):
-            if not math.isfinite(value):
-                parts.append(
-                    f'<text x="{middle + (4 if lift else -4)}" y="{y + 14}" fill="{colour}" text-anchor="{"start" if lift else "end"}">no plan</text>'
-                )
-                continue
-            length = half * min(abs(value) / reach, 1.0)
-            x = middle if value >= 0 else middle - length
-            thick, down = (9.0, 1.0 + 9.0 * lift) if same else (18.0, 1.0)
-            parts.append(
-                f'<rect x="{x:.1f}" y="{y + down:.1f}" width="{max(length, 0.8):.1f}" height="{thick}" fill="{colour}"/>'
-            )
-            if abs(value) > reach * 1.001:
-                edge = middle + (half - 14 if value > 0 else 14 - half)
-                parts.append(
-                    f'<path d="M{edge - 4:.1f} {y + 20}l4 -20m4 0l-4 20" stroke="{PAPER}" stroke-width="3" fill="none"/>'
-                )
-                parts.append(
-                    f'<text x="{middle + half + 4 if value > 0 else middle - half - 4:.1f}" y="{y + 14}" text-anchor="{"start" if value > 0 else "end"}" fill="{colour}">{_short(value, sign=True)}</text>'
-                )
+        parts.append(f'<text x="{left - 10}" y="{y + 14}" text-anchor="end">{escape(_cut(row.label, 36))}</text>')
+        halved = row.low != 0 and not row.low * row.high < 0
+        for value, colour, lift in ((row.low, LOW, 0.0), (row.high, HIGH, 1.0 if halved else 0.0)):
+            parts.append(_bar(value, colour, y + 1 + 9 * lift, 9 if halved else 18, at, low, high))
         parts.append("</g>")
-    parts.append(f'<path d="M{middle:.1f} {top - 4}V{high - 26:.0f}" stroke="{INK}"/>')
-    told = "; ".join(row.told for row in rows[:6])
-    return _svg("".join(parts), high, title, told)
+    parts.append(f'<path d="M{at(0.0):.1f} {top - 4}V{foot + 4}" stroke="{INK}"/>')
+    parts.append(f'<text x="{WIDE - right}" y="{foot + 36}" text-anchor="end" fill="{SOFT}">{escape(unit)}</text>')
+    return _svg("".join(parts), foot + 46, title, "; ".join(row.told for row in rows[:6]))
+
+
+def _reach(sizes: Sequence[float]) -> float:
+    """Return how far bars are drawn: as far as the longest, or the next where that is many times shorter."""
+    far = sorted(sizes, reverse=True) or [1.0]
+    reach = far[0]
+    for one, other in pairwise(far):
+        if other > 0 and one > CLEAR * other:
+            reach = other * 1.15
+            break
+    return reach or 1.0
+
+
+def _bar(value: float, colour: str, y: float, thick: int, at: Callable[[float], float], low: float, high: float) -> str:
+    """Return one bar, broken where it is longer than there is room."""
+    if not math.isfinite(value):
+        return f'<text x="{at(0.0) + 4:.1f}" y="{y + thick - 1:.1f}" fill="{colour}" font-size="10">no plan</text>'
+    one, other = sorted((at(0.0), at(value)))
+    drawn = f'<rect x="{one:.1f}" y="{y:.1f}" width="{max(other - one, 0.8):.1f}" height="{thick}" fill="{colour}"/>'
+    if low * 1.001 <= value <= high * 1.001:
+        return drawn
+    edge, side, anchor = (other - 16, -6, "end") if value > 0 else (one + 16, 6, "start")
+    return (
+        f'{drawn}<path d="M{edge - 4:.1f} {y + thick + 1:.1f}l4 -{thick + 2}m4 0l-4 {thick + 2}" stroke="{PAPER}" stroke-width="3" fill="none"/>'
+        f'<text x="{edge + side:.1f}" y="{y + thick / 2 + 4:.1f}" text-anchor="{anchor}" fill="{PAPER}">{_short(value, sign=True)}</text>'
+    )
 
 
 def line(

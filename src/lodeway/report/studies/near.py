@@ -59,7 +59,7 @@ def show_near(found: Near) -> Shown:
     count = {words: sum(row.standing == words for row in rows) for words in ORDER}
     extra = found.budget - found.least_cost
     head = (
-        f"Plans may cost up to {number(found.percent, 1)} % of freight, investment and unmet demand more than the cheapest, "
+        f"Plans may cost up to {found.percent:g} % of freight, investment and unmet demand more than the cheapest, "
         f"{million(extra)} on top of {million(found.own)}."
     )
     must = ", ".join(row.name for row in rows if row.standing == "in every plan")
@@ -79,7 +79,7 @@ def show_near(found: Near) -> Shown:
         scenario=found.scenario,
         case=found.case,
         digest=found.digest,
-        title=f"What must be built in any plan that costs up to {number(found.percent, 1)} % more",
+        title=f"What must be built in any plan that costs up to {found.percent:g} % more",
         sentences=tuple(lines),
         figures={"percent": found.percent, "least_cost": found.least_cost, "own": found.own, "budget": found.budget},
         drawings=(

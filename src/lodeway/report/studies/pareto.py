@@ -51,12 +51,12 @@ def show_front(found: Front) -> Shown:
     ]
     first, last = found.points[0], found.points[-1]
     title = f"Cost against {found.measure.title()}"
-    words = [f"The cheapest plan has {number(scale * first.value, 1)} {unit}: {found.measure.title()}."]
+    words = [f"In the cheapest plan it is {number(scale * first.value, 1)} {unit}."]
     if last is first:
         words.append(f"None has less at a price of {number(found.cap / scale, 2)} {per} or below.")
     else:
         words.append(
-            f"It can go down to {number(scale * last.value, 1)} {unit} for {money(last.extra)}; the last unit costs {number(last.price / scale, 2)} {per}."
+            f"It can go down to {number(scale * last.value, 1)} {unit} for {million(last.extra)} more; the last unit costs {number(last.price / scale, 2)} {per}."
         )
         half = next(
             row for row in found.points if row.value <= (first.value + last.value) / 2 + 1e-9 * abs(first.value)
@@ -101,7 +101,7 @@ def show_front(found: Front) -> Shown:
                     "more than the cheapest plan (USD, present value)",
                     reverse=True,
                 ),
-                "Each point is the cheapest plan with no more of the measure; no plan lies below the line.",
+                "Each point is the cheapest plan with no more of the measure.",
             ),
         ),
         tables=(

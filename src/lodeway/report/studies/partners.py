@@ -7,7 +7,7 @@ import math
 from lodeway.plan.studies.partners import Partners
 from lodeway.report.figures import Column, table
 from lodeway.report.studies.drawing import Spread, bars
-from lodeway.report.studies.shape import Drawing, Shown, million, money, numbers, texts
+from lodeway.report.studies.shape import Drawing, Shown, million, numbers, texts
 
 __all__ = ["show_partners"]
 
@@ -66,7 +66,7 @@ def show_partners(found: Partners) -> Shown:
             )
         gains = [member for member in found.members if not math.isnan(member.together)]
         lines += [
-            f"{row.market} gains {money(row.joining)} from joining: {million(row.together)} together, {million(row.after)} outside."
+            f"{row.market} gains {million(row.joining)} from joining: {million(row.together)} together, {million(row.after)} outside."
             for row in sorted(gains, key=lambda row: -row.joining)
         ]
     else:
@@ -110,9 +110,10 @@ def show_partners(found: Partners) -> Shown:
                 bars(
                     spreads,
                     "What each partner saves",
-                    "saved (USD, present value); low: staying outside, high: together",
+                    "saved against the status quo (USD, present value)",
+                    key=("staying outside", "joining"),
                 ),
-                "Low: what is left for who stays outside. High: its share of what all save together.",
+                "What is left for who stays outside while the others plan together; its share of what all save together.",
             ),
         )
         if len(spreads) > 1

@@ -88,7 +88,12 @@ def show_secure(found: Secure) -> Shown:
         (
             Drawing(
                 "builds",
-                bars(rows, "What security adds", "overnight cost against the cheapest plan (USD)"),
+                bars(
+                    rows,
+                    "What security adds",
+                    "overnight cost against the cheapest plan (USD)",
+                    key=("", "secure plan"),
+                ),
                 "What the secure plan builds more or less than the cheapest.",
             ),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ __all__ = ["document", "summary", "write"]
 
 FEW = 25
 """Rows that the command prints."""
+BIG = 2e7
+"""Sums of money from which a column is shown in millions."""
 MANY = 400
 """Rows that the page shows of a table; the CSV file has all."""
 
@@ -41,9 +44,11 @@ def document(shown: Shown) -> dict[str, Any]:
 def summary(shown: Shown, width: int = 100) -> list[str]:
     """Return the lines that the command prints: what is found, and the first rows of the first table."""
     first = shown.tables[0]
-    columns = [column for column in first.columns if column.key in shown.brief]
-    places = [first.columns.index(column) for column in columns]
-    heads = [f"{column.title} [{column.unit}]" if column.unit else column.title for column in columns]
+    places = [place for place, column in enumerate(first.columns) if column.key in shown.brief]
+    columns = [first.columns[place] for place in places]
+    first = _in_millions(first)
+    units = [first.columns[place].unit for place in places]
+    heads = [f"{c.title} [{unit}]" if unit else c.title for c, unit in zip(columns, units, strict=True)]
     rows = [[_text(row[place], first.columns[place].digits) for place in places] for row in first.rows[:FEW]]
     lines = [shown.title, "", *shown.sentences, ""]
     if rows:
@@ -100,7 +105,26 @@ def _page(shown: Shown) -> str:
     )
 
 
+def _in_millions(table: Table) -> Table:
+    """Return the table with large sums of money in millions, as people read them."""
+    big = [
+        column.unit == "USD"
+        and max((abs(cell) for cell in table.column(column.key) if isinstance(cell, float)), default=0.0) >= BIG
+        for column in table.columns
+    ]
+    columns = tuple(
+        replace(column, unit="million USD", digits=1) if large else column
+        for column, large in zip(table.columns, big, strict=True)
+    )
+    rows = tuple(
+        tuple(cell / 1e6 if large and isinstance(cell, float) else cell for cell, large in zip(row, big, strict=True))
+        for row in table.rows
+    )
+    return replace(table, columns=columns, rows=rows)
+
+
 def _view(table: Table) -> dict[str, Any]:
+    table = _in_millions(table)
     return {
         "name": table.name,
         "title": table.title,
