@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from lodeway.plan import residuals
 from lodeway.plan.studies import near
 from lodeway.plan.studies.kept import keep
+from lodeway.scenario.model import Scenario
 from tests.plan.studies.worlds import mine, two_sources, without_new, yearly
 from tests.plan.worlds import random_scenario
 
 
-def scarce(**options: float) -> object:
+def scarce(**options: Any) -> Scenario:
     """Return the two sources with an old mine that has only 40 t, so that 60 t are built or left unmet."""
     base = two_sources()
     return replace(base, processes=(replace(base.processes[0], capacity=40.0), mine("new-mine", **options)))
@@ -24,7 +26,7 @@ def scarce(**options: float) -> object:
 def test_least_and_most_by_hand() -> None:
     """A tonne less costs its worth in three years; a tonne more is cheapest decided last, when one annuity falls due."""
     case = scarce()
-    found = near(case, percent=10.0, alternatives=0)  # type: ignore[arg-type]
+    found = near(case, percent=10.0, alternatives=0)
     own = 3 * (100 * 10.0) + 60 * 3 * yearly()
     assert found.own == pytest.approx(own, rel=1e-9)
     worth = 3 * (10_000.0 - 2000.0 - 10.0 - yearly())
@@ -37,7 +39,7 @@ def test_least_and_most_by_hand() -> None:
 
 def test_free_where_the_budget_pays_for_the_lack() -> None:
     """A project that the budget can do without is free, one too dear for a trace of the budget is nearly in none."""
-    found = near(scarce(), percent=5000.0, alternatives=0)  # type: ignore[arg-type]
+    found = near(scarce(), percent=5000.0, alternatives=0)
     assert found.spans[0].standing == "free"
     assert found.spans[0].least == 0.0
     assert found.spans[0].most == 400.0
@@ -52,7 +54,7 @@ def test_in_none_where_nothing_may_cost_more() -> None:
 def test_a_project_without_a_largest_size_is_bounded_by_the_budget() -> None:
     """What may be built without limit goes as far as the budget pays."""
     case = scarce(max_size=float("inf"))
-    found = near(case, percent=10.0, alternatives=0)  # type: ignore[arg-type]
+    found = near(case, percent=10.0, alternatives=0)
     assert found.spans[0].most == pytest.approx(60.0 + 0.1 * found.own / yearly(), rel=1e-6)
 
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from lodeway.errors import UsageError
 from lodeway.plan import plan
 from lodeway.plan.studies import partners
+from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Demand, Market
 from tests.plan.studies.worlds import mine, two_sources, without_new, yearly
 from tests.plan.worlds import random_scenario
 
 
-def rivals() -> object:
+def rivals() -> Scenario:
     """Return two markets at one harbour, 100 t each, that nothing serves but a mine of 120 t which may be built."""
     base = two_sources()
     return replace(
@@ -36,7 +37,7 @@ def rivals() -> object:
 
 def test_rivals_by_hand() -> None:
     """Each alone takes 100 t; who comes last gets 20 t; together they share the worth of 120 t in halves."""
-    found = partners(rivals(), ["BBB", "DDD"])  # type: ignore[arg-type]
+    found = partners(rivals(), ["BBB", "DDD"])
     worth = 3 * (10_000.0 - 2000.0 - 10.0 - yearly())
     for member in found.members:
         assert member.alone == pytest.approx(100 * worth, rel=1e-7)
@@ -78,12 +79,9 @@ def test_all_markets_together_are_the_plan() -> None:
     assert found.status_quo - found.coalitions[-1].saved == pytest.approx(plan(case).objective, rel=1e-9)
 
 
-def _grown_none(case: object) -> object:
-    from lodeway.scenario.model import Scenario
-
-    assert isinstance(case, Scenario)
-    gates = tuple(replace(row, capex=float("nan")) for row in case.gates)
-    return replace(case, gates=gates)
+def _grown_none(case: Scenario) -> Scenario:
+    """Return the scenario whose gates may not grow."""
+    return replace(case, gates=tuple(replace(row, capex=float("nan")) for row in case.gates))
 
 
 def test_unknown_importers_are_told() -> None:
