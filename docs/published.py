@@ -48,8 +48,6 @@ class Distance:
     """[km]."""
     source: str
     address: str
-    defect: str
-    """What is wrong with the network here, where the two differ by too much."""
     note: str
 
 
@@ -69,6 +67,7 @@ class Time:
     source: str
     address: str
     defect: str
+    """What is wrong with the network here, where the two differ by too much."""
     note: str
 
 
@@ -100,7 +99,6 @@ def read_distances(path: FilePath = DISTANCES) -> tuple[Distance, ...]:
             published=float(row["published [km]"]),
             source=row["source"],
             address=row["address"],
-            defect=row["defect"],
             note=row["note"],
         )
         for row in _records(path)
@@ -199,13 +197,13 @@ def page() -> str:
     apart = [
         abs(km / row.published - 1) if np.isfinite(km) else np.inf for km, row in zip(found, distances, strict=True)
     ]
-    sound = [error for error, row in zip(apart, distances, strict=True) if not row.defect]
     parts = [
         "# Against published figures\n",
         (
             f"{len(distances)} distances by one mode, without any rate. The median difference is "
-            f"{np.median(apart):.1%}; where no defect is told of, the greatest is {max(sound):.1%}. A test holds the median at 3 % "
-            "and the rest at 8 %. Lines are simplified in their source, so that most come out a little short.\n"
+            f"{np.median(apart):.1%}, the greatest {max(apart):.1%}. A test holds the median at 3 % and each at 8 %. Lines are "
+            "simplified in their source, so that most come out a little short; mountain roads whose length is published were "
+            "stretched to it (`lodeway network stretches` lists them), and none of those lengths is among these.\n"
         ),
         _grid(("From", "To", "Mode", "Published [km]", "Network [km]", "Difference", "Source", "Remark")),
     ]
@@ -241,4 +239,5 @@ def _compared(found: float, published: float, form: str) -> tuple[str, str]:
 
 
 def _remarks(row: Distance | Time) -> tuple[str, str]:
-    return f"[{row.source}]({row.address})", ". ".join(part.rstrip(".") for part in (row.defect, row.note) if part)
+    parts = (row.defect, row.note) if isinstance(row, Time) else (row.note,)
+    return f"[{row.source}]({row.address})", ". ".join(part.rstrip(".") for part in parts if part)

@@ -4,7 +4,7 @@
 
     LodewayError
     ├── InputError        the input is at fault; carries every `Fault` found     exit 1
-    ├── UsageError        the call itself is wrong (unknown case, table, place)   exit 2
+    ├── UsageError        the call itself is wrong (unknown case, table or place, no such file)   exit 2
     ├── InfeasibleError   no plan satisfies the limits; names those in conflict   exit 3
     └── NoRouteError      no way leads there; names the bans and closures that cut it   exit 3
 """
@@ -71,7 +71,7 @@ class InputError(LodewayError):
 
 
 class UsageError(LodewayError):
-    """The call is wrong: an unknown case, table, place or option value."""
+    """The call is wrong: an unknown case, table, place or option value, or a file or folder that is named and not there."""
 
     exit_code = 2
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lodeway.network import build, path, segments, tree
-from lodeway.report.explorer.stretches import way
+from lodeway.network import Terms, build, path, segments, tree
+from lodeway.network.answer import answer
 from lodeway.report.map_page import write_reach, write_routes
 from lodeway.scenario import read
 
@@ -53,7 +53,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> Path:
             }
             for piece in segments(network, found.legs)
         ]
-        told = way(network, found.legs, origin="Konchoch", destination="Yokohama")
+        told = answer(network, found, Terms(year=2026, time_value=0.1))
         shown.append({"label": label, **told, "geometry": {"type": "FeatureCollection", "features": features}})
     file = tmp_path_factory.mktemp("routes") / "routes.html"
     write_routes(file, {"title": "Konchoch to Yokohama", "routes": shown})

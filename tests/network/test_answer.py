@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from lodeway.network import Network, Terms, grow, path, weights
-from lodeway.network.answer import answer
+from lodeway.network.answer import answer, flags_of
 
 TERMS = Terms(year=2026, time_value=0.1)
 
@@ -59,3 +60,21 @@ def test_geometry_is_a_geojson_line(network: Network) -> None:
     assert shape["coordinates"][0][0] == pytest.approx([76.95, 43.34], abs=0.01)
     assert shape["coordinates"][-1][-1] == pytest.approx([69.29, 41.29], abs=0.01)
     assert len(shape["modes"]) == len(shape["coordinates"]) == len(shape["dashed"])
+
+
+def test_a_flag_says_of_which_ways_it_is_true(network: Network) -> None:
+    """The kilometres from Konchoch to the railway are told of the way that takes them, and of no other."""
+    ends = "konchoch", "poti-quay"
+    road, rail = (
+        path(grow(network, ends[0], weights(network, replace(TERMS, modes=frozenset(modes)))), ends[1])
+        for modes in (("road", "sea"), ("rail", "sea"))
+    )
+    assert road is not None
+    assert rail is not None
+    (told,) = flags_of(network, [rail], ends=ends)
+    access = answer(network, rail, TERMS)["legs"][0]
+    assert access["mode"] == "road"
+    assert told == f"konchoch: {access['km']:.0f} km by road to the nearest railway of TJK"
+    assert flags_of(network, [road], ends=ends) == []
+    assert flags_of(network, [rail, rail], ends=ends) == [told]
+    assert flags_of(network, [road, rail, rail], ends=ends) == [f"{told} (way 2, 3)"]

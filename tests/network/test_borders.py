@@ -76,7 +76,9 @@ def test_tajik_antimony_leaves_by_a_railway_and_a_named_crossing(network: Networ
     assert {crossing.from_country, crossing.to_country} == {"TJK", "UZB"}
     assert not crossing.id.startswith("x-")
     assert "rail" in way.modes
-    assert any(flag.startswith("konchoch: 181 km by road") for flag in network.flags)
+    assert any(
+        flag.startswith("konchoch:") and "km by road to the nearest railway of TJK" in flag for flag in network.flags
+    )
 
 
 def test_each_border_is_crossed_through_a_gate(network: Network) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,19 @@ def test_welds_are_all_there() -> None:
     assert own
 
 
+def test_stretched_roads_are_all_there() -> None:
+    """Every edge that was stretched is told of, with its length before and after and the source; a country's are its own."""
+    every = found("stretches")
+    assert every["total"] == len(every["stretches"]) == atlas.describe("stretches").rows
+    assert every["km"] == pytest.approx(atlas.read("stretches")["km"].cast(pl.Float64).sum(), abs=0.1)
+    for row in every["stretches"]:
+        assert row["km"] == pytest.approx(row["drawn"] * row["factor"], rel=1e-4)
+        assert row["address"].startswith("http")
+    own = found("stretches", "--country", "tjk")["stretches"]
+    assert own == [row for row in every["stretches"] if "TJK" in (row["from_country"], row["to_country"])]
+    assert {"khorog-kulma", "dushanbe-chanak"} <= {row["road"] for row in own}
+
+
 def test_borders_have_both_sides() -> None:
     """A crossing has both countries, gauges, dwell, fee, years and source; a country's crossings are those it shares."""
     rows = found("borders", "--country", "KAZ")["borders"]
@@ -99,7 +113,7 @@ def test_links_have_status_and_years() -> None:
     assert {"planned", "closed", "construction", "open"} >= {row["status"] for row in document["links"]}
 
 
-@pytest.mark.parametrize("name", ["welds", "borders", "gauges", "links"])
+@pytest.mark.parametrize("name", ["welds", "stretches", "borders", "gauges", "links"])
 def test_tables_fit_a_terminal_and_a_file(name: str, tmp_path: Path) -> None:
     """As text a table is at most 100 columns wide; as CSV it has every row and column that JSON has."""
     key = {"gauges": "breaks"}.get(name, name)
@@ -113,6 +127,34 @@ def test_tables_fit_a_terminal_and_a_file(name: str, tmp_path: Path) -> None:
     document = found(name)
     assert len(rows) == document["total"]
     assert list(rows[0]) == list(document[key][0])
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "told"), [("borders", "id", "name"), ("gauges", "id", "name"), ("links", "id", "name")]
+)
+def test_every_row_shows_its_id_and_its_whole_name(name: str, key: str, told: str) -> None:
+    """As text each row begins with its id, and its name stands there whole, if on several lines."""
+    listed = {"gauges": "breaks"}.get(name, name)
+    text = run(name, "--limit", "100000")
+    lines = text.rpartition("the gauge changes at\n")[2].splitlines()
+    assert "…" not in text
+    at = lines[0].index(told)
+    wide = lines[0].index("between") - at
+    for row in found(name)[listed]:
+        first = next(number for number, line in enumerate(lines) if line.split(" ")[0] == row[key])
+        cells = [lines[first]]
+        cells += takewhile(lambda line: line.startswith(" "), lines[first + 1 :])
+        assert "".join(cell[at : at + wide] for cell in cells).replace(" ", "") == row[told].replace(" ", "")
+
+
+def test_welds_show_the_nodes_that_they_join() -> None:
+    """As text each weld begins with its nodes of the atlas, and its reason stands there whole."""
+    lines = run("welds", "--country", "KAZ", "--longer", "1", "--limit", "100000").splitlines()
+    rows = found("welds", "--country", "KAZ", "--longer", "1")["welds"]
+    assert [line.split(" ")[0] for line in lines[1:] if line[0] != " "] == [f"{row['u']}-{row['v']}" for row in rows]
+    at = lines[0].index("reason")
+    reasons = " ".join(line[at:].strip() for line in lines[1:])
+    assert " ".join(row["reason"] for row in rows) == reasons
 
 
 def test_unknown_country_is_answered_with_the_nearest() -> None:

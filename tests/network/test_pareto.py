@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.network import Network
-from lodeway.network.pareto import pareto
+from lodeway.network.pareto import distinct, pareto
 from lodeway.network.reach import reach
 from tests.network.overlays import Case, cases, ends, places, ways
 from tests.network.overlays import network as overlay
@@ -79,6 +79,24 @@ def test_the_best_in_each_criterion_is_in_it(question: tuple[Case, NDArray[np.fl
         assert min(np.abs(found.values - best).max(axis=1)) <= 1e-9
 
 
+@given(questions(), st.sampled_from([0.0, 0.02, 0.5]))
+def test_of_near_ways_one_is_told(question: tuple[Case, NDArray[np.float64]], near: float) -> None:
+    """Each way left out is nearly equalled by one that stays; of two that stay only one best in something is."""
+    case, criteria = question
+    whole = pareto(case.network, criteria, np.isfinite(case.weight), *case.ends, tolerance=0.0)
+    slim = distinct(whole, near)
+    assert len(slim.ways) + slim.left_out == len(whole.ways)
+    assert set(slim.ways) <= set(whole.ways)
+    for row in whole.values:
+        assert (slim.values <= row * (1 + near) + 1e-9).all(axis=1).any()
+    if not slim.ways:
+        return
+    assert slim.values.min(axis=0).tolist() == whole.values.min(axis=0).tolist()
+    for one, other in permutations(slim.values, 2):
+        if (one <= other * (1 + near)).all():
+            assert (other <= slim.values.min(axis=0)).any()
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(2, 3))
 def test_ways_that_no_mixture_favours_are_found(seed: int, count: int) -> None:
     """Of the 243 ways over five stages of three links each, all of the front are found, also in its hollows."""
@@ -121,6 +139,8 @@ def test_bad_criteria_are_errors() -> None:
         pareto(built, -built.legs.km[None, :], allowed, *ends)
     with pytest.raises(UsageError, match="tolerance"):
         pareto(built, built.legs.km[None, :], allowed, *ends, tolerance=-0.1)
+    with pytest.raises(UsageError, match="near"):
+        distinct(pareto(built, built.legs.km[None, :], allowed, *ends), -0.1)
 
 
 def test_the_set_of_the_world_has_the_cheapest_and_the_fastest(network: Network) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
 import pytest
 
+from lodeway import atlas
 from lodeway.errors import UsageError
-from lodeway.network import build
+from lodeway.network import build, route
 from lodeway.network.places import find_gate, find_place
 from lodeway.scenario import Scenario, read
 
@@ -66,3 +71,21 @@ def test_gates_are_found_by_alias_in_any_case(world: Scenario) -> None:
         assert find_gate(gates, text).id == "khorgos"
     with pytest.raises(UsageError, match="dostyk"):
         find_gate(gates, "Dostik")
+
+
+def test_stations_that_the_atlas_lists_are_places(world: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the hand table of stations in the atlas its railway stations are places by name; those of roads are not."""
+    hand = Path(__file__).parents[2] / "tools" / "atlas" / "hand" / "stations.csv"
+    stations = pl.read_csv(hand)
+    read_table, tables = atlas.read, atlas.tables()
+    monkeypatch.setattr(atlas, "tables", lambda: [*tables, replace(tables[0], name="stations")])
+    monkeypatch.setattr(atlas, "read", lambda name: stations if name == "stations" else read_table(name))
+    found = find_place(world, "borzhakty")
+    assert (found.name, found.country, found.longitude, found.latitude) == ("Borzhakty", "KAZ", 51.78, 43.25)
+    with pytest.raises(UsageError, match="did you mean 'Borzhakty'"):
+        find_place(world, "Borzhakti")
+    with pytest.raises(UsageError, match="unknown place"):
+        find_place(world, "Road Shymkent-Zhibek Zholy")
+    network = build(world, places=(found, find_place(world, "Aktau")))
+    way = route(network, found.id, "aktau", year=2026)
+    assert way.modes[0] == "rail"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 
 from lodeway.cli import main
 from lodeway.cli.route import command
-from lodeway.errors import NoRouteError
+from lodeway.errors import NoRouteError, UsageError
 
 ROUTE = ("km", "km_by_mode", "hours", "cost", "co2", "countries", "gates", "gauge_changes", "hand_links", "legs")
 LEG = ("mode", "from", "to", "km", "hours", "cost")
@@ -77,6 +78,18 @@ def test_no_way_by_sea_from_the_caspian() -> None:
     assert result.exit_code == 3
     error = json.loads(result.stdout)["error"]
     assert (error["kind"], error["cuts"]) == ("no-route", ["only sea may be used"])
+    assert "Aktau lies on the Caspian Sea, from which no sea lane leads to the ocean" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "caspian"),
+    [("Poti", "Baku", True), ("Baku", "Yokohama", True), ("Almaty", "Poti", False), ("Poti", "Denver", False)],
+)
+def test_the_caspian_is_told_of_its_ports_alone(origin: str, destination: str, caspian: bool) -> None:
+    """Baku lies on the Caspian, as the sea lanes near it tell; Almaty and Poti do not. No ship sails to any of them there."""
+    with pytest.raises(NoRouteError, match="only sea may be used") as caught:
+        run(origin, destination, "--modes", "sea")
+    assert ("lies on the Caspian Sea" in str(caught.value)) == caspian
 
 
 def test_a_closed_gate_is_not_passed_whatever_it_is_called() -> None:
@@ -85,6 +98,68 @@ def test_a_closed_gate_is_not_passed_whatever_it_is_called() -> None:
     assert "khorgos" in free["gates"]
     assert "khorgos" not in closed["gates"]
     assert closed["cost"] >= free["cost"]
+
+
+def test_a_link_is_avoided_by_id_or_name_and_the_nearest_are_named() -> None:
+    """A hand-made link is known by its id or name; unknown ones, gates too, are each answered with the nearest."""
+    used = routes("Osh", "Kashgar", "--modes", "rail", "--year", "2031")
+    assert "cku-kyrgyzstan" in used[0]["hand_links"]
+    name = "China-Kyrgyzstan-Uzbekistan railway Torugart-Makmal-Jalal-Abad"
+    (around,) = routes("Osh", "Kashgar", "--modes", "rail", "--year", "2031", "--avoid-link", name)
+    assert "cku-kyrgyzstan" not in around["hand_links"]
+    with pytest.raises(UsageError, match=r"'cku'; did you mean cku-china, cku-kyrgyzstan\?") as caught:
+        run("Osh", "Kashgar", "--avoid-link", "cku,darkan-sukhbatar")
+    assert "darkhan-sukhbaatar" in str(caught.value)
+
+
+def test_years_are_those_that_the_network_knows() -> None:
+    """1900 is a fault that names the years allowed; a year before the present is told as the present, which a note says."""
+    with pytest.raises(UsageError, match="year 1900: allowed are 1990 to 2150"):
+        run("Almaty", "Tashkent", "--year", "1900")
+    old, now = (json.loads(run("Almaty", "Tashkent", "--year", year, "--json")) for year in ("1995", "2026"))
+    assert old["routes"] == now["routes"]
+    (note,) = set(old["flags"]) - set(now["flags"])
+    assert note.startswith("1995: told as 2026")
+    assert "2031" in note
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("route", "Almaty", "Tashkent", "--hazards", "{}/none.geojson"),
+        ("network", "hazards", "{}/none.geojson", "--within", "5"),
+        ("route", "Almaty", "Tashkent", "--out", "{}/none/way.html"),
+        ("route", "--explore", "{}/none/explorer.html"),
+        ("matrix", "Almaty", "Tashkent", "--out", "{}/none/rows.csv"),
+        ("reach", "Almaty", "--out", "{}/none/page.html"),
+        ("failures", "Almaty", "Tashkent", "--out", "{}/none/rows.csv"),
+        ("route", "Almaty", "Tashkent", "--scenario", "{}/none"),
+        ("plan", "{}/none"),
+    ],
+)
+def test_what_is_named_and_not_there_is_a_wrong_call(call: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever the command, a file or folder that is named and not there ends in exit code 2."""
+    result = CliRunner().invoke(main, [part.format(tmp_path) for part in call])
+    assert result.exit_code == 2
+    assert "none" in result.stderr
+
+
+def test_a_file_that_is_there_and_at_fault_is_a_fault_of_the_input(tmp_path: Path) -> None:
+    """A malformed file of hazards ends in exit code 1, as a faulty scenario does."""
+    (tmp_path / "faults.geojson").write_text('{"type": "LineString", "coordinates": [[71]]}')
+    result = CliRunner().invoke(main, ["route", "Almaty", "Tashkent", "--hazards", str(tmp_path / "faults.geojson")])
+    assert result.exit_code == 1
+
+
+def test_the_way_to_a_far_station_is_told_of_ways_that_take_it() -> None:
+    """Konchoch's kilometres to the railway are noted of a way there or back by rail, and not of one that leaves by road."""
+    for ends in (("konchoch", "Poti"), ("Poti", "konchoch")):
+        by_road, by_rail = (
+            json.loads(run(*ends, "--json", "--modes", modes)) for modes in ("road,sea,ferry", "rail,sea")
+        )
+        (access,) = (leg["km"] for leg in by_rail["routes"][0]["legs"] if leg["mode"] == "road")
+        assert by_rail["flags"] == [f"konchoch: {access:.0f} km by road to the nearest railway of TJK"]
+        assert by_road["flags"] == []
 
 
 def test_own_country_barred_is_told_apart_from_transit() -> None:
@@ -130,3 +205,18 @@ def test_no_way_of_the_pareto_set_beats_another() -> None:
         for other in figures:
             better = all(a <= b for a, b in zip(one, other, strict=True)) and one != other
             assert not better
+
+
+def test_pareto_leaves_near_copies_out_and_counts_them() -> None:
+    """From Inkai to Houston no way told is within 2 % of another in all respects, save the best in one; the rest are counted."""
+    document = json.loads(run("Inkai", "Houston", "--pareto", "--json"))
+    told = document["pareto"]
+    assert (told["near"], told["complete"]) == (0.02, True)
+    assert told["left_out"] > 0
+    assert any(str(told["left_out"]) in flag and "2%" in flag for flag in document["flags"])
+    rows = [(way["cost"], way["hours"], way["co2"], len(way["countries"]) - 1) for way in document["routes"]]
+    least = [min(column) for column in zip(*rows, strict=True)]
+    for one in rows:
+        for other in rows:
+            near = one != other and all(a <= 1.0199 * b for a, b in zip(one, other, strict=True))
+            assert not near or any(a == b for a, b in zip(other, least, strict=True))

@@ -112,8 +112,11 @@ def _route(origin: str, destination: str, year: int | None, scenario: str, case:
     from lodeway.errors import UsageError
     from lodeway.network import Terms, build
     from lodeway.network.routes import find_routes
+    from lodeway.network.years import check_year
     from lodeway.scenario import read
 
+    if year is not None:
+        check_year(year)
     world = read(scenario, case=case)
     ends = find_places(world, (origin, destination))
     if len(ends) < 2:

@@ -118,5 +118,5 @@ def main() -> None:
     """Plan critical-mineral supply chains and the routes that carry them.
 
     Start with `lodeway plan central-asia`. Every command takes --json.
-    Exit codes: 0 done, 1 the input is at fault, 2 the call is wrong, 3 no plan satisfies the limits or no way leads there.
+    Exit codes: 0 done, 1 the input is at fault, 2 the call is wrong (or names a file that is not there), 3 no plan satisfies the limits or no way leads there.
     """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +21,9 @@ WIDTH = 100
 SHOWN = 40
 """Rows printed when --limit is not given."""
 NARROW = 8
-"""No column of text is cut below this."""
+"""No column of text is made narrower than this."""
+IDS = ("id", "nodes")
+"""Columns by which a row is named elsewhere: never broken."""
 
 Decorator = Callable[..., Any]
 as_json: Decorator = click.option(
@@ -75,29 +79,34 @@ def print_json(record: dict[str, Any]) -> None:
 
 
 def table(rows: pl.DataFrame, width: int = WIDTH) -> list[str]:
-    """Return the lines of a table: numbers to the right, long texts cut so that a line fits.
+    """Return the lines of a table: numbers to the right, long texts on several lines so that none is wider; ids stay whole.
 
     Examples
     --------
     >>> import polars as pl
-    >>> print("|".join(table(pl.DataFrame({"name": ["Khorgos / Altynkol"], "km": [1234.56]}), width=20)))
-    name              km|Khorgos /…  1,234.6
+    >>> rows = pl.DataFrame({"id": ["khorgos"], "name": ["Khorgos / Altynkol"], "km": [1234.56]})
+    >>> print("|".join(table(rows, width=27)))
+    id       name            km|khorgos  Khorgos /  1,234.6|         Altynkol
     """
     columns = [[name, *_texts(rows[name])] for name in rows.columns]
     widths = [max(map(len, column)) for column in columns]
-    texts = [number for number, kind in enumerate(rows.dtypes) if not kind.is_numeric()]
+    texts = [n for n, kind in enumerate(rows.dtypes) if not kind.is_numeric() and rows.columns[n] not in IDS]
     while sum(widths) + 2 * (len(widths) - 1) > width:
         widest = max(texts, key=lambda number: widths[number], default=-1)
         if widest < 0 or widths[widest] <= NARROW:
             break
         widths[widest] -= 1
     sides = [">" if kind.is_numeric() else "<" for kind in rows.dtypes]
-    return ["  ".join(map(_cell, line, widths, sides)).rstrip() for line in zip(*columns, strict=True)]
+    lines: list[str] = []
+    for row in zip(*columns, strict=True):
+        cells = [wrap(text, most) for text, most in zip(row, widths, strict=True)]
+        lines += [_line(parts, widths, sides) for parts in zip_longest(*cells, fillvalue="")]
+    return lines
 
 
-def _cell(text: str, width: int, side: str) -> str:
-    cut = text if len(text) <= width else text[: width - 1].rstrip() + "…"
-    return f"{cut:{side}{width}}"
+def _line(parts: Sequence[str], widths: Sequence[int], sides: Sequence[str]) -> str:
+    cells = (f"{part:{side}{width}}" for part, width, side in zip(parts, widths, sides, strict=True))
+    return "  ".join(cells).rstrip()
 
 
 def _texts(column: pl.Series) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
     from lodeway.network.places import Place
     from lodeway.scenario import Scenario
 
-__all__ = ["Asked", "find_places", "rounded", "search_options", "terms", "words"]
+__all__ = ["Asked", "dated", "find_places", "rounded", "search_options", "terms", "words"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Found = TypeVar("Found")
 
 _OPTIONS = (
     click.option("--avoid", default="", metavar="ISO3,...", help="Countries to keep out of."),
@@ -26,8 +28,10 @@ _OPTIONS = (
         help="all: touch no country of --avoid; transit: pass through none, though goods may begin or end there.",
     ),
     click.option("--avoid-gate", default="", metavar="GATE,...", help="Gates not to pass: ids, names or aliases."),
-    click.option("--avoid-link", default="", metavar="LINK,...", help="Hand-made links not to use: ids."),
-    click.option("--year", type=int, help="Year of travel; dated links and gates count. Default: first year."),
+    click.option("--avoid-link", default="", metavar="LINK,...", help="Hand-made links not to use: ids or names."),
+    click.option(
+        "--year", type=int, help="Year of travel, 1990 to 2150; dated links and gates count. Default: first year."
+    ),
     click.option(
         "--by",
         type=click.Choice(["cost", "time", "distance", "co2"]),
@@ -61,9 +65,12 @@ class Asked:
     case: str
 
     def read(self) -> Scenario:
-        """Return the scenario that was named."""
+        """Return the scenario that was named; a year that cannot be asked for is told of first."""
+        from lodeway.network.years import check_year
         from lodeway.scenario import read
 
+        if self.year is not None:
+            check_year(self.year)
         return read(self.scenario, case=self.case)
 
 
@@ -87,24 +94,31 @@ def words(text: str) -> list[str]:
 
 def find_places(world: Scenario, texts: Sequence[str]) -> tuple[Place, ...]:
     """Return the places that texts mean, each once; every unknown one is told of."""
-    from lodeway.errors import UsageError
     from lodeway.network.places import find_place
+
+    found = _each(lambda text: find_place(world, text), texts)
+    return tuple({place.id: place for place in found}.values())
+
+
+def _each(find: Callable[[str], Found], texts: Sequence[str]) -> list[Found]:
+    """Return what each text means; every fault is told at once."""
+    from lodeway.errors import UsageError
 
     found, faults = [], []
     for text in texts:
         try:
-            found.append(find_place(world, text))
+            found.append(find(text))
         except UsageError as error:
             faults.append(str(error))
     if faults:
         raise UsageError("\n".join(faults))
-    return tuple({place.id: place for place in found}.values())
+    return found
 
 
 def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozenset[str] = frozenset()) -> Terms:
     """Return the terms of a search; `standing` are countries that the scenario's own bans keep out of."""
     from lodeway.network import Terms
-    from lodeway.network.places import find_gate
+    from lodeway.network.places import find_gate, find_link
     from lodeway.schema.tables import MODES
 
     return Terms(
@@ -112,11 +126,18 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
         by=asked.by,  # type: ignore[arg-type]
         avoid=frozenset(code.upper() for code in words(asked.avoid)) | standing,
         ban=asked.ban,  # type: ignore[arg-type]
-        gates=frozenset(find_gate(network.gates, name).id for name in words(asked.avoid_gate)),
-        links=frozenset(words(asked.avoid_link)),
+        gates=frozenset(gate.id for gate in _each(partial(find_gate, network.gates), words(asked.avoid_gate))),
+        links=frozenset(link.id for link in _each(partial(find_link, network.links), words(asked.avoid_link))),
         modes=frozenset(mode.casefold() for mode in words(asked.modes)) or frozenset(MODES),
         time_value=_time_value(world, asked),
     )
+
+
+def dated(world: Scenario, network: Network, year: int) -> list[str]:
+    """Return what to say of the year of travel: nothing, or that the network's dates do not reach it."""
+    from lodeway.network.years import outside
+
+    return list(filter(None, [outside(network, year, world.years[0])]))
 
 
 def _time_value(world: Scenario, asked: Asked) -> float:

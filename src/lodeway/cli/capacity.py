@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, find_places, rounded, search_options, terms
+from lodeway.cli._terms import Asked, dated, find_places, rounded, search_options, terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +63,10 @@ def command(origin: str, destination: str, as_json: bool, **choice: Any) -> None
         "unlimited": flow.unlimited,
         "cut": _bounds(network, limit, flow.gates),
         "gates": _bounds(network, flow.gate_tonnes, np.flatnonzero(flow.gate_tonnes > 0).tolist()),
-        "flags": [f"{int(np.isinf(limit).sum())} of {limit.size} gates have no known capacity and bound nothing"],
+        "flags": [
+            f"{int(np.isinf(limit).sum())} of {limit.size} gates have no known capacity and bound nothing",
+            *dated(world, network, search.year),
+        ],
     }
     if as_json:
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, find_places, rounded, search_options, terms
+from lodeway.cli._terms import Asked, dated, find_places, rounded, search_options, terms
 from lodeway.cli.reach import UNITS
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ SHOWN = 20
 def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: Any) -> None:
     """Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.
 
-    With --json: year, by, unit, places (ids), and losses, the gravest first: kind (gate or link), id, name, pairs (that
+    With --json: year, by, unit, places (ids), flags (what to know), and losses, the gravest first: kind (gate or link), id, name, pairs (that
     use it), cut (pairs without another way), mean (extra weight of a pair, all pairs counted), and rows: from, to,
     extra (null where no way is left).
     """
@@ -38,6 +39,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     from lodeway.network.failures import failures
 
     asked = Asked(**choice)
+    check_out(out, ".csv", ".parquet", ".xlsx")
     world = asked.read()
     ends = find_places(world, places)
     if len(ends) < 2:
@@ -52,6 +54,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
         "by": search.by,
         "unit": UNITS[search.by],
         "places": list(network.sites),
+        "flags": dated(world, network, search.year),
         "losses": _losses(network, found),
     }
     if out is not None:
@@ -107,4 +110,4 @@ def _table(document: dict[str, Any]) -> list[str]:
         lines.append(f"{name:<44}{loss['pairs']:>7}{loss['cut']:>9}{loss['mean']:>12,.1f}{worst:>13,.1f}")
     if len(losses) > SHOWN:
         lines.append(f"and {len(losses) - SHOWN} more: --json or --out gives all")
-    return lines
+    return [*lines, *(f"note: {flag}" for flag in document["flags"])]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, find_places, rounded, search_options, terms
+from lodeway.cli._terms import Asked, dated, find_places, rounded, search_options, terms
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Terms
@@ -31,10 +32,11 @@ def command(
 ) -> None:
     """Find the best way from each PLACE to each --to, or between all of them.
 
-    With --json: year, by, time_value, origins, destinations (ids), and rows: from, to, km, hours, cost (USD/t: freight
+    With --json: year, by, time_value, flags (what to know), origins, destinations (ids), and rows: from, to, km, hours, cost (USD/t: freight
     and the cost of time), freight (USD/t), co2 (kg CO2e/t), per gross tonne; null where there is no way.
     """
     asked = Asked(**choice)
+    check_out(out, ".csv", ".parquet", ".xlsx")
     world = asked.read()
     starts = find_places(world, origins)
     ends = find_places(world, destinations) if destinations else starts
@@ -53,12 +55,13 @@ def command(
         units = named | {"km": "distance [km]", "hours": "time [h]"}
         write(pl.DataFrame(rows).rename({old: new for old, new in units.items() if rows and old in rows[0]}), out)
         click.echo(f"Rows: {out}", err=True)
+    flags = dated(world, network, search.year)
     if as_json:
-        head = {"year": search.year, "by": search.by, "time_value": round(search.time_value, 4)}
+        head = {"year": search.year, "by": search.by, "time_value": round(search.time_value, 4), "flags": flags}
         ids = {"origins": [place.id for place in starts], "destinations": [place.id for place in ends]}
         click.echo(json.dumps(head | ids | {"rows": rows}, indent=2, ensure_ascii=False))
     elif out is None:
-        click.echo("\n".join(_table(rows, places)))
+        click.echo("\n".join([*_table(rows, places), *(f"note: {flag}" for flag in flags)]))
 
 
 def _rows(network: Network, search: Terms, starts: tuple[Place, ...], ends: tuple[Place, ...]) -> list[dict[str, Any]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeway.cli._hazards import command as hazards
-from lodeway.cli._rows import as_json, give, limited, out_to, print_json, table
+from lodeway.cli._rows import WIDTH, as_json, give, limited, out_to, print_json, table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -74,11 +75,17 @@ def _widely(countries: pl.DataFrame) -> pl.DataFrame:
 @limited
 @as_json
 def welds(country: str | None, longer: float, out: str | None, limit: int, as_json: bool) -> None:
-    """List every gap in the lines that was closed, longest first: ends, length, reason."""
+    """List every gap in the lines that was closed, longest first: ends, length, reason.
+
+    As text: nodes are those of the atlas' tables rail_nodes or road_nodes; --json and --out have every column.
+    """
+    import polars as pl
+
     from lodeway.network import inventory
 
     rows = inventory.welds(country, longer)
-    shown = rows.select("mode", "km", _place("from"), _place("to"), "reason")
+    nodes = pl.format("{}-{}", "u", "v").alias("nodes")
+    shown = rows.select(nodes, "mode", "km", _place("from"), _place("to"), "reason")
     give("welds", rows, shown, out=out, limit=limit, as_json=as_json, more={"km": rows["km"].sum()})
 
 
@@ -86,7 +93,9 @@ def _place(side: str) -> pl.Expr:
     import polars as pl
 
     return pl.format(
-        "{} {} {}", pl.col(f"{side}_country").fill_null("?"), pl.col(f"{side}_longitude"), pl.col(f"{side}_latitude")
+        "{} {} {}",
+        pl.col(f"{side}_country").fill_null("?"),
+        *(pl.col(f"{side}_{axis}").round(3) for axis in ("longitude", "latitude")),
     ).alias(f"{side} (lon lat)")
 
 
@@ -95,10 +104,25 @@ def _place(side: str) -> pl.Expr:
 @out_to
 @limited
 @as_json
-def borders(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
-    """List the border crossings: both sides, gauges, dwell, fee, years, status, source.
+def stretches(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
+    """List the roads that were scaled to a published length, edge by edge: drawn and given length, factor, source."""
+    from lodeway.network import inventory
 
-    As text: dwell in hours, fee in USD per gross tonne, capacity in gross tonnes a year; --json and --out have every column.
+    rows = inventory.stretches(country)
+    shown = rows.select("name", "drawn", "km", "factor", _place("from"), _place("to"), "confidence", "source")
+    give("stretches", rows, shown, out=out, limit=limit, as_json=as_json, more={"km": rows["km"].sum()})
+
+
+@command.command()
+@_country
+@out_to
+@limited
+@as_json
+def borders(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
+    """List the border crossings: both sides, gauges, dwell, fee, years, status.
+
+    As text: dwell in hours, fee in USD per gross tonne, capacity in gross tonnes a year; --json and --out have every
+    column, such as the source.
     """
     from lodeway.network import inventory
 
@@ -112,13 +136,14 @@ def _crossings(rows: pl.DataFrame) -> pl.DataFrame:
 
     gauge = pl.when(pl.col("from_gauge") == pl.col("to_gauge")).then(pl.col("from_gauge").cast(pl.String))
     return rows.select(
+        "id",
         "name",
         pl.format("{}-{}", "from_country", "to_country").alias("between"),
         gauge.otherwise(pl.format("{}/{}", "from_gauge", "to_gauge")).alias("gauge"),
         pl.col("delay").alias("h"),
         pl.col("fee").alias("USD/t"),
         *(pl.col(name) for name in ("capacity",) if name in rows.columns),
-        *("opens", "closes", "status", "source"),
+        *("opens", "closes", "status"),
     )
 
 
@@ -143,15 +168,18 @@ def gauges(country: str | None, out: str | None, limit: int, as_json: bool) -> N
     if out is None and not as_json:
         named = usual.group_by("gauge").agg("country", "exceptions").sort("gauge")
         for gauge, countries, exceptions in named.iter_rows():
-            others = sorted({place for own in exceptions for place in own})
-            click.echo(f"{gauge} mm: {', '.join(sorted(countries))}" + _besides(others))
+            click.echo(_listed(f"{gauge} mm: ", sorted(countries)))
+            if others := sorted({place for own in exceptions for place in own}):
+                click.echo(_listed("  another gauge at: ", others))
         click.echo("\nthe gauge changes at")
     more = {"gauges": usual.to_dicts()}
-    give("breaks", breaks, _crossings(breaks).drop("source"), out=out, limit=limit, as_json=as_json, more=more)
+    give("breaks", breaks, _crossings(breaks), out=out, limit=limit, as_json=as_json, more=more)
 
 
-def _besides(others: list[str]) -> str:
-    return f"\n  another gauge at: {', '.join(others)}" if others else ""
+def _listed(start: str, names: list[str]) -> str:
+    """Return names with commas on lines that fit a terminal; none is broken."""
+    lines = wrap(", ".join(names), WIDTH, initial_indent=start, subsequent_indent="    ", break_on_hyphens=False)
+    return "\n".join(lines)
 
 
 @command.command()
@@ -159,14 +187,17 @@ def _besides(others: list[str]) -> str:
 @limited
 @as_json
 def links(out: str | None, limit: int, as_json: bool) -> None:
-    """List the links added by hand: closed, planned and new lines, with status, years and source."""
+    """List the links added by hand: closed, planned and new lines, with status and years.
+
+    --json and --out have every column, such as the source.
+    """
     import polars as pl
 
     from lodeway.network import inventory
 
     rows = inventory.hand_links()
     between = pl.format("{}-{}", "from_country", "to_country").alias("between")
-    shown = rows.select("name", between, "mode", pl.col("length").alias("km"), "status", "opens", "closes", "source")
+    shown = rows.select("id", "name", between, "mode", pl.col("length").alias("km"), "status", "opens", "closes")
     give("links", rows, shown, out=out, limit=limit, as_json=as_json)
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, find_places, search_options, terms
+from lodeway.cli._terms import Asked, dated, find_places, search_options, terms
 
 if TYPE_CHECKING:
     from lodeway.network import Network
@@ -32,13 +33,14 @@ SHOWN = 20
 def command(origin: str, within: float | None, out: Path | None, as_json: bool, **choice: Any) -> None:
     """Find every station, port, crossing and city that can be reached from FROM.
 
-    With --json: from (id, name, country), year, by, within, unit, and places, the nearest first: name, country,
+    With --json: from (id, name, country), year, by, within, unit, flags (what to know), and places, the nearest first: name, country,
     longitude, latitude, km, hours, cost (USD/t: freight and the cost of time), freight (USD/t), co2 (kg CO2e/t).
     """
     from lodeway.network import build, weights
     from lodeway.network.reach import reach
 
     asked = Asked(**choice)
+    check_out(out, ".html", ".csv", ".parquet", ".xlsx")
     world = asked.read()
     (start,) = find_places(world, (origin,))
     network = build(world, places=(start,), progress=Progress())
@@ -52,6 +54,7 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
         "by": search.by,
         "within": within,
         "unit": UNITS[search.by],
+        "flags": dated(world, network, search.year),
         "places": rows,
     }
     if out is not None:
@@ -119,4 +122,4 @@ def _table(document: dict[str, Any]) -> list[str]:
         lines.append(f"{row['name'][:39]:<40}{row['country']:<9}{figures}")
     if len(rows) > SHOWN:
         lines.append(f"and {len(rows) - SHOWN:,} more: --json or --out gives all")
-    return lines
+    return [*lines, *(f"note: {flag}" for flag in document["flags"])]

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, find_places, search_options, terms, words
+from lodeway.cli._terms import Asked, dated, find_places, search_options, terms, words
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Path
+    from lodeway.network.features import Features
     from lodeway.network.places import Place
+    from lodeway.network.routes import Choices
     from lodeway.scenario import Scenario
 
 __all__ = ["command"]
@@ -30,7 +33,11 @@ _DRAWN = ("strands", "outlines")
 @click.argument("destination", metavar="[TO]", required=False)
 @search_options
 @click.option("--alternatives", type=click.IntRange(1, 50), default=1, help="This many really different ways.")
-@click.option("--pareto", is_flag=True, help="Every way that none beats in cost, hours, CO2e and borders at once.")
+@click.option(
+    "--pareto",
+    is_flag=True,
+    help="Every way that none beats, or nearly equals, in cost, hours, CO2e and borders at once.",
+)
 @click.option("--hazards", type=click.Path(path_type=FilePath), help="GeoJSON or GeoPackage of what to keep away from.")
 @click.option("--within", type=float, default=5.0, help="Distance [km] that counts as near a hazard. Default: 5.")
 @click.option("--geometry", is_flag=True, help="Add each way's line as GeoJSON to --json.")
@@ -55,22 +62,23 @@ def command(
     A place is a site, gate, port or city by any of its names ("Tripoli, LBN" where several bear it), or
     latitude,longitude. Without FROM and TO, --explore writes one page in which to bar countries and crossings.
 
-    With --json: from, to (id, name, country, longitude, latitude), year, by, time_value, flags (what to know), and
-    routes, the best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
+    With --json: from, to (id, name, country, longitude, latitude), year, by, time_value, flags (what to know), pareto
+    (with --pareto: near, the tolerance; left_out, how many ways are that near to one told; complete), and routes, the
+    best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
     (USD/t), co2 (kg CO2e/t), countries (in order), gates (ids), gauge_changes, modes, hand_links (ids), exposure
     (with --hazards), geometry (with --geometry) and legs: mode, from, to, country, gate, km, hours, cost, freight,
     co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
     """
     asked = Asked(**choice)
+    check_out(out, ".html")
+    check_out(explore, ".html")
     world = asked.read()
     if explore is not None:
         _explore(world, explore, asked.year, as_json=as_json)
         return
-    if out is not None and out.suffix != ".html":
-        raise click.UsageError(f"--out writes a page: its name ends in .html, not '{out.suffix}'")
     if origin is None or destination is None:
         raise click.UsageError("give FROM and TO, or --explore OUT.html")
-    wanted = _Wanted(alternatives, pareto, hazards, within, geometry or out is not None)
+    wanted = _Wanted(alternatives, pareto, _features(hazards), within, geometry or out is not None)
     document = _find(world, (origin, destination), asked, wanted)
     if out is not None:
         from lodeway.report.map_page import write_routes
@@ -119,33 +127,42 @@ class _Wanted:
 
     alternatives: int
     pareto: bool
-    hazards: FilePath | None
+    hazards: Features | None
     within: float
     geometry: bool
+
+
+def _features(hazards: FilePath | None) -> Features | None:
+    from lodeway.network.features import read_features
+
+    return None if hazards is None else read_features(hazards)
 
 
 def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted) -> dict[str, Any]:
     from lodeway.errors import UsageError
     from lodeway.network import build
-    from lodeway.network.answer import answer
-    from lodeway.network.routes import find_routes
+    from lodeway.network.answer import answer, flags_of
+    from lodeway.network.routes import NEAR, find_choices, find_routes
 
     ends = find_places(world, texts)
     if len(ends) < 2:
         raise UsageError(f"{texts[0]} and {texts[1]} are the same place")
     network = build(world, places=ends, progress=Progress())
-    flags = [flag for flag in network.flags if flag.startswith(tuple(f"{end.id}:" for end in ends))]
     standing = _standing(world, asked, ends)
     search = terms(world, network, asked, standing=standing if asked.keep_bans else frozenset())
-    ways = find_routes(
-        network,
-        ends[0].id,
-        ends[1].id,
-        search,
-        ends=(ends[0].country, ends[1].country),
-        different=wanted.alternatives,
-        undominated=wanted.pareto,
-    )
+    flags: list[str] = []
+    asked_for = network, ends[0].id, ends[1].id, search
+    countries = ends[0].country, ends[1].country
+    more: dict[str, Any] = {}
+    if wanted.pareto:
+        found = find_choices(*asked_for, ends=countries)
+        ways = found.ways
+        more["pareto"] = {"near": NEAR, "left_out": found.left_out, "complete": found.complete}
+        flags += _of_choices(found, NEAR)
+    else:
+        ways = find_routes(*asked_for, ends=countries, different=wanted.alternatives)
+    flags = [*flags_of(network, ways, ends=(ends[0].id, ends[1].id)), *flags]
+    flags += dated(world, network, search.year)
     routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
     case = f"case {world.case} of scenario {world.name}"
     if asked.keep_bans and standing:
@@ -164,8 +181,21 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         "by": search.by,
         "time_value": round(search.time_value, 4),
         "flags": flags,
+        **more,
         "routes": routes,
     }
+
+
+def _of_choices(found: Choices, near: float) -> list[str]:
+    """Return what is to be said of a Pareto set."""
+    told = []
+    if found.left_out:
+        told.append(
+            f"ways left out because one shown is at most {near:.0%} worse in cost, hours, CO2e and borders: {found.left_out}"
+        )
+    if not found.complete:
+        told.append("the search for ways that none beats stopped at its limit; there may be more")
+    return told
 
 
 def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...]) -> frozenset[str]:
@@ -211,12 +241,10 @@ def _page(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _expose(
-    network: Network, ways: tuple[Path, ...], routes: list[dict[str, Any]], hazards: FilePath, within: float
+    network: Network, ways: tuple[Path, ...], routes: list[dict[str, Any]], features: Features, within: float
 ) -> None:
     from lodeway.network.exposure import exposure
-    from lodeway.network.features import read_features
 
-    features = read_features(hazards)
     for way, route in zip(ways, routes, strict=True):
         found = exposure(network, way.legs, features, within=within)
         route["exposure"] = {"share": round(found.share, 4), "km": round(found.km, 1), "within": within}

@@ -76,10 +76,8 @@ def alternatives(
 
     Parameters
     ----------
-    network
-        What `lodeway.network.build` returned.
-    weight
-        What is minimised, per leg: 0 or more, infinite where the leg may not be used.
+    network, weight
+        As `lodeway.network.reach.reach` takes them.
     start, end
         Terminals.
     count

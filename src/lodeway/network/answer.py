@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,9 +12,9 @@ import numpy as np
 from lodeway.network.drawing import segments
 from lodeway.network.model import Network, Path
 from lodeway.network.terms import Terms
-from lodeway.schema.tables import MODES
+from lodeway.schema.tables import MODES, Gate
 
-__all__ = ["Stretch", "answer", "stretches"]
+__all__ = ["Stretch", "answer", "changes_gauge", "flags_of", "stretches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +73,7 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
         "co2": round(path.co2, 2),
         "countries": list(path.countries),
         "gates": [gate.id for gate in gates],
-        "gauge_changes": sum(
-            gate.mode != "road" and 0 < gate.from_gauge != gate.to_gauge > 0
-            for gate in (network.gates[number] for number in path.gates)
-        ),
+        "gauge_changes": sum(changes_gauge(network.gates[number]) for number in path.gates),
         "modes": list(path.modes),
         "hand_links": list(links),
         "legs": [_leg(row) for row in rows],
@@ -83,6 +81,49 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
     if geometry:
         document["geometry"] = _geometry(network, path)
     return document
+
+
+def changes_gauge(gate: Gate) -> bool:
+    """Return whether the track gauge is known on both sides of a gate and differs.
+
+    Examples
+    --------
+    >>> changes_gauge(Gate(id="khorgos", from_gauge=1520, to_gauge=1435)), changes_gauge(Gate(id="poti"))
+    (True, False)
+    """
+    return gate.mode != "road" and 0 < gate.from_gauge != gate.to_gauge > 0
+
+
+def flags_of(network: Network, ways: Sequence[Path], *, ends: tuple[str, str]) -> list[str]:
+    """Return what the reader should know of some ways: what is true of them, and of their ends as a whole.
+
+    Parameters
+    ----------
+    network
+        The network.
+    ways
+        Ways through it; a flag that is not true of all of them says of which, the first being way 1.
+    ends
+        Ids of the sites between which they lead.
+
+    Examples
+    --------
+    >>> from lodeway.network import build, route
+    >>> from lodeway.network.sample import sample
+    >>> network = build(sample())
+    >>> flags_of(network, [route(network, "mine", "market", year=2026)], ends=("mine", "market"))
+    []
+    """
+    told, used = [], [set(way.legs) for way in ways]
+    for flag, leg in zip(network.flags, network.flag_leg.tolist(), strict=True):
+        if leg < 0:
+            if flag.startswith(tuple(f"{end}:" for end in ends)):
+                told.append(flag)
+            continue
+        own = [str(number) for number, legs in enumerate(used, start=1) if {leg, leg + 1} & legs]
+        if own:
+            told.append(flag if len(own) == len(ways) else f"{flag} (way {', '.join(own)})")
+    return told
 
 
 def _leg(row: Stretch) -> dict[str, Any]:

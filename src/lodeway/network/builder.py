@@ -81,6 +81,7 @@ def build(
         leg_start=structure.leg_start,
         leg_dashed=structure.leg_dashed,
         flags=structure.flags,
+        flag_leg=structure.flag_leg,
     )
 
 

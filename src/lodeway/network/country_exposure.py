@@ -19,10 +19,8 @@ def country_exposure(features: Features, *, within: float, mode: str = "rail") -
 
     Parameters
     ----------
-    features
-        What `lodeway.network.features.read_features` returned.
-    within
-        Kilometres on the sphere; 0 counts what lies inside areas only.
+    features, within
+        As `lodeway.network.exposure.exposure` takes them.
     mode
         rail or road.
 

@@ -104,10 +104,8 @@ def failures(
 
     Parameters
     ----------
-    network
-        What `lodeway.network.build` returned.
-    weight
-        What is minimised, per leg: 0 or more, infinite where the leg may not be used.
+    network, weight
+        As `lodeway.network.reach.reach` takes them.
     sites
         Ids of sites; each is an origin and a destination.
     which

@@ -1,4 +1,4 @@
-"""What the network is made of: lengths by country, welds, crossings, gauges, hand-made links."""
+"""What the network is made of: lengths by country, welds, stretched roads, crossings, gauges, hand-made links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lodeway.network.model import Network
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Statistics", "borders", "gauge_breaks", "gauges", "hand_links", "statistics", "welds"]
+__all__ = ["Statistics", "borders", "gauge_breaks", "gauges", "hand_links", "statistics", "stretches", "welds"]
 
 GRAPHS = ("rail", "road", "sea")
 
@@ -135,6 +135,40 @@ def welds(country: str | None = None, longer: float = 0.0) -> pl.DataFrame:
     return _decimal(rows.select("mode", "km", *ends, "reason", *others))
 
 
+def stretches(country: str | None = None) -> pl.DataFrame:
+    """Return the roads whose windings the simplified lines have lost, and which were scaled to a published length.
+
+    Parameters
+    ----------
+    country
+        ISO 3166 alpha-3 code of a country in which one end of an edge lies; all when left out.
+
+    Returns
+    -------
+    polars.DataFrame
+        A row per edge, by road: ``road`` and ``name``, ``drawn`` and ``km``, the lengths before and after [km], ``factor`` between
+        them, ``length``, the published length of the whole road [km], both ends with longitude, latitude and country, ``source``,
+        ``address``, ``quote``, ``confidence``, ``note``, and the nodes ``u`` and ``v`` of the atlas.
+
+    Raises
+    ------
+    UsageError
+        When no stretched road lies in the country; names the nearest code.
+
+    Examples
+    --------
+    >>> rows = stretches("KGZ")
+    >>> bool((rows["factor"] >= 1).all()), "osh-sary-tash" in rows["road"]
+    (True, True)
+    """
+    from lodeway import atlas
+
+    rows = _of_country(atlas.read("stretches"), country).sort("road", "u", "v")
+    ends = [f"{side}_{part}" for side in ("from", "to") for part in ("longitude", "latitude", "country")]
+    told = ("source", "address", "quote", "confidence", "note")
+    return _decimal(rows.select("road", "name", "drawn", "km", "factor", "length", *ends, *told, "u", "v"))
+
+
 def borders(country: str | None = None) -> pl.DataFrame:
     """Return the border crossings of the atlas, both sides of each.
 
@@ -161,11 +195,17 @@ def borders(country: str | None = None) -> pl.DataFrame:
     """
     import polars as pl
 
+    return _on_land(country).filter(pl.col("from_country") != pl.col("to_country"))
+
+
+def _on_land(country: str | None) -> pl.DataFrame:
+    """Return the crossings and transfers on land, those inside a country too."""
+    import polars as pl
+
     from lodeway import atlas
 
     rows = atlas.read("gates").filter(pl.col("kind").is_in(["crossing", "transfer"]))
-    rows = _of_country(rows.filter(pl.col("from_country") != pl.col("to_country")), country)
-    return rows.sort("from_country", "to_country", "id")
+    return _of_country(rows, country).sort("from_country", "to_country", "id")
 
 
 def gauges() -> pl.DataFrame:
@@ -206,7 +246,7 @@ def gauges() -> pl.DataFrame:
 
 
 def gauge_breaks(country: str | None = None) -> pl.DataFrame:
-    """Return the crossings at which the track gauge changes; arguments and columns are those of `borders`.
+    """Return where the track gauge changes, at a border or inside a country; arguments and columns are those of `borders`.
 
     Examples
     --------
@@ -215,7 +255,7 @@ def gauge_breaks(country: str | None = None) -> pl.DataFrame:
     """
     import polars as pl
 
-    return borders(country).filter(pl.col("from_gauge") != pl.col("to_gauge"))
+    return _on_land(country).filter(pl.col("from_gauge") != pl.col("to_gauge"))
 
 
 def hand_links() -> pl.DataFrame:

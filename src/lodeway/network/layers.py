@@ -92,29 +92,20 @@ def line_layer(
 
     Parameters
     ----------
-    name
-        Letters, digits and underscores.
-    rows
-        Attributes; a list is written as text with semicolons.
+    name, rows, description
+        As `point_layer` takes them; so are the errors.
     longitude, latitude
         Degrees of all vertices, -180 to 180.
     line_start
         Line k owns vertices ``line_start[k]:line_start[k + 1]``; one entry more than there are lines.
     line_row
         Row of each line, in ascending order.
-    description
-        What the file says of the layer.
 
     Returns
     -------
     Layer
         Lines are cut where the short way between two vertices passes the 180th meridian (RFC 7946, 3.1.9); a row
         whose lines have no length has no geometry.
-
-    Raises
-    ------
-    UsageError
-        When the name cannot be one, or a column is called ``fid``, ``geom``, ``geometry`` or ``bbox``.
 
     Examples
     --------
@@ -142,10 +133,7 @@ def lines_of(
 ) -> Layer:
     """Return a layer of lines from lists: for each row its lines, each of (longitude, latitude) in degrees.
 
-    Raises
-    ------
-    UsageError
-        When the name cannot be one, or a column is called ``fid``, ``geom``, ``geometry`` or ``bbox``.
+    All else is as for `line_layer`.
 
     Examples
     --------

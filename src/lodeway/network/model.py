@@ -73,6 +73,8 @@ class Network:
     """Per entry of `leg_nodes`: the stretch to the next node is drawn dashed (access by road, or a gap > 50 km)."""
     flags: tuple[str, ...]
     """What the reader should know, e.g. sites far from any railway."""
+    flag_leg: NDArray[np.int32]
+    """First of the two legs, there and back, that each flag is about; -1 for one about a place or the whole."""
 
     def link_ids(self) -> list[str]:
         """Return the id of the hand-made link that each leg is, empty for none."""

@@ -13,7 +13,7 @@ from lodeway.errors import UsageError
 from lodeway.network._structure import check, grow, pattern, walk
 from lodeway.network.model import Network
 
-__all__ = ["Pareto", "pareto"]
+__all__ = ["Pareto", "distinct", "pareto"]
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +35,8 @@ class Pareto:
     """A row per way, a column per criterion."""
     complete: bool
     """False when the search stopped at its limit: then ways may be missing, but none is wrong."""
+    left_out: int = 0
+    """Ways that `distinct` left out because another is nearly as good in every criterion."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,6 +168,47 @@ def pareto(
     complete = _search(question, front, limit)
     order = sorted(front.ways)
     return Pareto(ways=tuple(front.ways[row] for row in order), values=np.asarray(order), complete=complete)
+
+
+def distinct(found: Pareto, near: float) -> Pareto:
+    """Return the set without ways that are no real choice: another is at most `near` worse in every criterion.
+
+    The best way in each single criterion stays, of equal ones the best in the first criteria. The others are looked at in
+    the order of the first criterion, each against the ways that stay.
+
+    Parameters
+    ----------
+    found
+        What `pareto` returned.
+    near
+        Relative, 0 or more: a way is left out when one that stays has value ≤ (1 + near) × its value in every criterion.
+
+    Raises
+    ------
+    UsageError
+        When `near` is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rows = np.asarray([[100.0, 50.0], [100.4, 49.6], [120.0, 40.0]])
+    >>> slim = distinct(Pareto(ways=((0,), (1,), (2,)), values=rows, complete=True), 0.02)
+    >>> slim.ways, slim.left_out
+    (((0,), (2,)), 1)
+    """
+    if not near >= 0:
+        raise UsageError(f"near {near} must be 0 or more")
+    rows = found.values
+    if not len(rows):
+        return found
+    columns = range(rows.shape[1])
+    kept = sorted({min(range(len(rows)), key=lambda way: (rows[way, column], *rows[way])) for column in columns})
+    for way in sorted(set(range(len(rows))) - set(kept)):
+        if not (rows[kept] <= rows[way] * (1 + near + EQUAL)).all(axis=1).any():
+            kept.append(way)
+    kept.sort()
+    ways = tuple(found.ways[way] for way in kept)
+    return replace(found, ways=ways, values=rows[kept], left_out=found.left_out + len(rows) - len(kept))
 
 
 def _question(network: Network, barred: Floats, start: int, end: int) -> _Question:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lodeway.errors import UsageError
 from lodeway.network.overlay.attaching import REMOTE, Place
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate
+from lodeway.schema.tables import Gate, Link
 
-__all__ = ["Place", "find_gate", "find_place"]
+__all__ = ["Place", "find_gate", "find_link", "find_place"]
 
 _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
@@ -21,6 +22,9 @@ _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
 _CLEAR = 10.0
 """A city this many times as large as the next one of its name is the one that is meant."""
+
+
+RowType = TypeVar("RowType", Gate, Link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def find_place(scenario: Scenario, text: str) -> Place:
     """Return the place that a text means.
 
     The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or the atlas),
-    a site of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` where
+    a site or station of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` where
     several bear it), or ``latitude,longitude``. Letter case and accents do not count.
 
     Raises
@@ -81,17 +85,43 @@ def find_gate(gates: tuple[Gate, ...], text: str) -> Gate:
     >>> find_gate((Gate(id="khorgos", aliases=("Altynkol",)),), "ALTYNKOL").id
     'khorgos'
     """
-    wanted = _plain(text)
     names: dict[str, Gate] = {}
     for words in (lambda gate: (gate.id,), _names_of, lambda gate: gate.aliases):
         for gate in gates:
             for name in words(gate):
                 names.setdefault(_plain(name), gate)
+    return _named_so(names, "gate", text)
+
+
+def find_link(links: tuple[Link, ...], text: str) -> Link:
+    """Return the hand-made link of this id or name, whatever the letter case.
+
+    Raises
+    ------
+    UsageError
+        When there is none; names the nearest.
+
+    Examples
+    --------
+    >>> find_link((Link(id="cku-china", name="Kashgar-Torugart"),), "kashgar torugart").id
+    'cku-china'
+    """
+    names = {_plain(link.name): link for link in links if link.name}
+    return _named_so(names | {_plain(link.id): link for link in links}, "link", text)
+
+
+def _named_so(names: Mapping[str, RowType], what: str, text: str) -> RowType:
+    """Return the row of a name; an unknown one is answered with the nearest: spelt like it, holding it, or the likest."""
+    wanted: str = _plain(text)
     if wanted in names:
         return names[wanted]
-    near = dict.fromkeys(names[name].id for name in difflib.get_close_matches(wanted, names, n=5))
+    holding: list[str] = [name for name in names if wanted and (wanted in name or name in wanted)]
+    alike = [*difflib.get_close_matches(wanted, names, n=5), *holding] or difflib.get_close_matches(
+        wanted, names, n=3, cutoff=0.0
+    )
+    near = list(dict.fromkeys(names[name].id for name in alike))[:5]
     hint = f"; did you mean {', '.join(near)}?" if near else ""
-    raise UsageError(f"no gate is called {text!r}{hint}")
+    raise UsageError(f"no {what} is called {text!r}{hint}")
 
 
 def _plain(text: str) -> str:
@@ -137,6 +167,7 @@ def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
                 yield 5, name, place
     if scenario.network == "atlas":
         yield from _atlas_sites()
+        yield from _stations()
 
 
 def _atlas_sites() -> Iterator[tuple[int, str, Place]]:
@@ -155,6 +186,25 @@ def _atlas_sites() -> Iterator[tuple[int, str, Place]]:
                 latitude=row["latitude"],
             ),
         )
+
+
+def _stations() -> Iterator[tuple[int, str, Place]]:
+    """Give the railway stations that an atlas lists by name, with or without what stands in brackets."""
+    from lodeway import atlas
+
+    if "stations" not in {table.name for table in atlas.tables()}:
+        return
+    for row in atlas.read("stations").filter(mode="rail").iter_rows(named=True):
+        place = Place(
+            id=f"{row['id']}-station",
+            name=row["name"],
+            country=row["country"],
+            longitude=row["longitude"],
+            latitude=row["latitude"],
+            kind="point",
+        )
+        for name in dict.fromkeys((row["name"], row["name"].partition(" (")[0])):
+            yield 6, name, place
 
 
 def _gates(scenario: Scenario) -> tuple[Gate, ...]:
@@ -259,7 +309,7 @@ def _unknown(scenario: Scenario, text: str) -> str:
     near = [*difflib.get_close_matches(wanted, known, n=3), *inside[:3]]
     names = list(dict.fromkeys(known[key] for key in near))[:4]
     hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else "."
-    return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a city or latitude,longitude."
+    return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a station, a city or latitude,longitude."
 
 
 def _point(latitude: float, longitude: float) -> Place:

@@ -176,10 +176,8 @@ def matrix(network: Network, weight: Floats, origins: Sequence[int], destination
 
     Parameters
     ----------
-    network
-        What `lodeway.network.build` returned.
-    weight
-        What is minimised, per leg: 0 or more, infinite where the leg may not be used.
+    network, weight
+        As `reach` takes them.
     origins, destinations
         Terminals.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -74,6 +74,8 @@ def no_route(network: Network, origin: str, destination: str, terms: Terms, *, e
         for site in (origin, destination)
     ]
     start = f"no way leads from {names[0]} ({ends[0]}) to {names[1]} ({ends[1]}) in {terms.year}"
+    if terms.modes.isdisjoint(("rail", "road")):
+        start += _landlocked(network, (origin, destination), names)
     if cut := conflict(reaches, terms):
         also = "without any one of these there is one" if len(cut) > 1 else "otherwise there is one"
         return NoRouteError(f"{start}: {', '.join(cut)}; {also}", cut)
@@ -82,3 +84,22 @@ def no_route(network: Network, origin: str, destination: str, terms: Terms, *, e
         if reaches(replace(terms, year=year)):
             return NoRouteError(f"{start}: links or gates that it needs open in {year}")
     return NoRouteError(f"{start}: no railway, road, ferry or sea lane joins them")
+
+
+def _landlocked(network: Network, sites: tuple[str, str], names: Sequence[str]) -> str:
+    """Return what to say of ends by different waters of which one is landlocked, as the atlas' sea lanes tell it."""
+    from lodeway.network.overlay.sea import read_sea
+
+    sea = read_sea()
+    waters = [sea.landlocked(*_point(network, site)) for site in sites]
+    if waters[0] == waters[1]:
+        return ""
+    told = [f"{name} lies on the {water}" for name, water in zip(names, waters, strict=True) if water]
+    return f" ({' and '.join(told)}, from which no sea lane leads to the ocean)"
+
+
+def _point(network: Network, site: str) -> tuple[float, float]:
+    """Return longitude and latitude of a site: where the legs that leave it begin."""
+    leg = int(np.argmax(network.legs.tail == network.site_terminal[network.sites.index(site)]))
+    node = network.leg_nodes[network.leg_start[leg]]
+    return float(network.node_longitude[node]), float(network.node_latitude[node])

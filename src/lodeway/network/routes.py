@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeway.network.alternatives import alternatives
 from lodeway.network.model import Network, Path
-from lodeway.network.pareto import pareto
+from lodeway.network.pareto import distinct, pareto
 from lodeway.network.reasons import no_route
 from lodeway.network.routing import along, grow, path
 from lodeway.network.terms import Terms, weights
 from lodeway.schema.tables import Commodity
 
-__all__ = ["CRITERIA", "OVERLAP", "find_routes", "time_value"]
+__all__ = ["CRITERIA", "NEAR", "OVERLAP", "Choices", "find_choices", "find_routes", "time_value"]
 
 OVERLAP = 0.8
 """Two ways are different when they share at most this part of the shorter one's length."""
 CRITERIA = ("cost", "hours", "co2", "countries")
 """What the Pareto set weighs: generalised cost, hours, CO2e, borders crossed."""
+NEAR = 0.02
+"""A way that is at most this much worse than another in all of `CRITERIA` is no choice beside it: lengths and rates are no surer."""
 HOURS_A_YEAR = 8760.0
 
 
@@ -44,15 +50,20 @@ def time_value(commodity: Commodity, rate: float) -> float:
     return commodity.price * commodity.content * rate / HOURS_A_YEAR
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """The ways between which only a preference decides."""
+
+    ways: tuple[Path, ...]
+    """The best by the terms of the search first."""
+    left_out: int
+    """Further ways that another is within `NEAR` of in every criterion."""
+    complete: bool
+    """False when the search stopped at its limit and there may be more."""
+
+
 def find_routes(
-    network: Network,
-    origin: str,
-    destination: str,
-    terms: Terms,
-    *,
-    ends: tuple[str, str],
-    different: int = 1,
-    undominated: bool = False,
+    network: Network, origin: str, destination: str, terms: Terms, *, ends: tuple[str, str], different: int = 1
 ) -> tuple[Path, ...]:
     """Return the best way between two sites first, then the others that were asked for.
 
@@ -68,26 +79,55 @@ def find_routes(
         Countries of the sites.
     different
         How many really different ways: any two share at most 80 % of the shorter one's length.
-    undominated
-        Return the Pareto set over `CRITERIA` instead.
 
     Raises
     ------
     NoRouteError
         When no way leads there; it says which bans or closures cut it.
     """
+    weight, best = _best(network, origin, destination, terms, ends)
+    if different == 1:
+        return (best,)
+    start, end = _terminals(network, origin, destination)
+    found = alternatives(network, weight, start, end, count=different, overlap=OVERLAP)
+    return _ordered(network, origin, destination, found, weight)
+
+
+def find_choices(network: Network, origin: str, destination: str, terms: Terms, *, ends: tuple[str, str]) -> Choices:
+    """Return the ways that no other beats in all of `CRITERIA`; parameters and errors are those of `find_routes`.
+
+    Of ways that differ by at most `NEAR` in every criterion one is told; the best way in each criterion always is.
+    """
+    weight, _ = _best(network, origin, destination, terms, ends)
+    start, end = _terminals(network, origin, destination)
+    found = distinct(pareto(network, _criteria(network, terms), np.isfinite(weight), start, end), NEAR)
+    ways = _ordered(network, origin, destination, found.ways, weight)
+    return Choices(ways=ways, left_out=found.left_out, complete=found.complete)
+
+
+def _best(
+    network: Network, origin: str, destination: str, terms: Terms, ends: tuple[str, str]
+) -> tuple[NDArray[np.float64], Path]:
+    """Return the weights under the terms and the best way."""
     weight = weights(network, terms, origin=ends[0], destination=ends[1])
     best = path(grow(network, origin, weight), destination)
     if best is None:
         raise no_route(network, origin, destination, terms, ends=ends)
-    start = int(network.site_terminal[network.sites.index(origin)])
-    end = int(network.site_arrival[network.sites.index(destination)])
-    if undominated:
-        found = pareto(network, _criteria(network, terms), np.isfinite(weight), start, end).ways
-    elif different > 1:
-        found = alternatives(network, weight, start, end, count=different, overlap=OVERLAP)
-    else:
-        return (best,)
+    return weight, best
+
+
+def _terminals(network: Network, origin: str, destination: str) -> tuple[int, int]:
+    start, end = network.sites.index(origin), network.sites.index(destination)
+    return int(network.site_terminal[start]), int(network.site_arrival[end])
+
+
+def _ordered(
+    network: Network,
+    origin: str,
+    destination: str,
+    found: Sequence[Sequence[int]],
+    weight: NDArray[np.float64],
+) -> tuple[Path, ...]:
     ways = [along(network, origin, destination, legs, weight=float(weight[list(legs)].sum())) for legs in found]
     return tuple(sorted(ways, key=lambda way: (way.weight, way.hours, way.legs)))
 

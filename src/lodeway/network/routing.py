@@ -208,14 +208,8 @@ def route(
         What `lodeway.network.build` returned.
     origin, destination
         Ids of the sites.
-    year
-        Year of travel, which dated links and gates follow.
-    avoid
-        ISO 3166 alpha-3 codes of countries that the path may not touch.
-    time_value
-        USD per gross tonne and hour.
-    co2_price
-        USD per t CO2e.
+    year, avoid, time_value, co2_price
+        As `tree` takes them.
 
     Returns
     -------

@@ -46,10 +46,8 @@ def line_exposure(
     ----------
     longitude, latitude, other_longitude, other_latitude
         Degrees, shape (n,): both ends.
-    features
-        What `lodeway.network.features.read_features` returned.
-    within
-        Kilometres on the sphere; 0 counts what lies inside areas only.
+    features, within
+        As `lodeway.network.exposure.exposure` takes them.
     uncertain
         Lines whose course is not known; those longer than 10 km always are.
 
@@ -95,10 +93,8 @@ def leg_exposure(network: Network, features: Features, *, within: float) -> pl.D
     ----------
     network
         What `lodeway.network.build` returned.
-    features
-        What `lodeway.network.features.read_features` returned.
-    within
-        Kilometres on the sphere; 0 counts what lies inside areas only.
+    features, within
+        As `lodeway.network.exposure.exposure` takes them.
 
     Returns
     -------

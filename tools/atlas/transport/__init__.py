@@ -1,4 +1,4 @@
-"""Tables of transport: railways, roads, sea lanes, ports, gates, links and the report of welds."""
+"""Tables of transport: railways, roads, sea lanes, ports, gates, links, the reports of welds and of stretched roads."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
+from tools.atlas.transport import hand
 from tools.atlas.transport.borders import at_borders
 from tools.atlas.transport.gates import gate_table, link_table
 from tools.atlas.transport.lines import edge_table, node_table, weld_table
 from tools.atlas.transport.passenger import passenger_edges
 from tools.atlas.transport.polygons import read_polygons
-from tools.atlas.transport.rail import railways
+from tools.atlas.transport.rail import railways, station_table
 from tools.atlas.transport.road import roads
 from tools.atlas.transport.sea import port_table, sea, sea_tables
+from tools.atlas.transport.stretch import stretch, stretch_table
 
 __all__ = ["build"]
 
@@ -29,16 +31,19 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
     road = roads(sources["scgraph-data"], polygons)
     lanes = sea(sources["searoute"])
     road, old = at_borders(road, polygons)
+    road, stretched = stretch(road, hand.rows("road_lengths"))
     tables = {
         "rail_nodes": node_table(rail),
         "rail_edges": edge_table(rail, passenger_edges(rail)),
         "welds": weld_table([rail, road]),
         "road_nodes": node_table(road),
         "road_edges": edge_table(road),
+        "stretches": stretch_table(road, stretched),
         **sea_tables(lanes),
         "ports": port_table(sources["searoute"], polygons),
         "gates": gate_table(rail, road, old, lanes),
         "links": link_table(),
+        "stations": station_table(),
     }
     for name, table in tables.items():
         write(table, out / f"{name}.parquet")

@@ -81,16 +81,17 @@ def _derived(crossings: Crossings) -> Iterator[Row]:
     rules = [rule for rule in hand.rows("crossing_rules") if rule["mode"] == mode]
     derived = f"derived: {mode} edge between nodes in different countries, OpenStreetMap through scgraph_data 2.0.0"
     for one, other, count, places in unnamed(crossings):
-        rule = next(rule for rule in rules if _applies(rule, one, other))
+        sides: Row = {"from_country": one, "to_country": other, **places}
+        if mode == "rail":
+            set_gauges(sides)
+        rule = next(rule for rule in rules if _applies(rule, sides))
         row = {
             "id": f"{LETTER[mode]}-{one}-{other}-{count}".lower(),
             "name": f"{one}-{other} {'road ' if mode == 'road' else ''}{count}",
             "aliases": "",
             "kind": "crossing",
             "mode": mode,
-            "from_country": one,
-            "to_country": other,
-            **places,
+            **sides,
             "delay": float(rule["delay"]),
             "fee": float(rule["fee"]),
             "closes": hand.whole(rule["closes"]),
@@ -101,12 +102,14 @@ def _derived(crossings: Crossings) -> Iterator[Row]:
             "confidence": rule["confidence"],
             "note": rule["note"],
         }
-        if mode == "rail":
-            set_gauges(row)
         yield row
 
 
-def _applies(rule: dict[str, str], one: str, other: str) -> bool:
+def _applies(rule: dict[str, str], sides: Row) -> bool:
+    """Return whether a rule is for a crossing's countries, and where it asks for the same gauge, for its gauges."""
+    if rule["gauge"] == "same" and sides["from_gauge"] != sides["to_gauge"]:
+        return False
+    one, other = sides["from_country"], sides["to_country"]
     first, second = rule["from_countries"].split(";"), rule["to_countries"].split(";")
     return any(
         (a in first or first == ["*"]) and (b in second or second == ["*"]) for a, b in ((one, other), (other, one))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from tools.atlas.transport import hand
@@ -15,14 +16,14 @@ from tools.atlas.transport.mend import great_circle, mend
 from tools.atlas.transport.parse import Graph, read_graph
 from tools.atlas.transport.tags import Polygons, country_of, retag_excursions
 
-__all__ = ["railways", "set_stations"]
+__all__ = ["railways", "set_stations", "station_table"]
 
 
 def railways(wheel: Path, polygons: Polygons) -> Lines:
     """Return the railways of scgraph_data, mended and tagged."""
     graph = read_graph(wheel, "world_railways")
     country = country_of(graph.longitude, graph.latitude, polygons)
-    graph, country = set_stations(graph, country, [row for row in hand.rows("stations") if row["mode"] == "rail"])
+    graph, country = set_stations(graph, country, [row for row in hand.rows("stations") if row["mode"] == "rail" and row["action"] != "name"])
     graph, welds = mend(graph, country)
     country, _ = retag_excursions(graph, country, keep=crossing_sides(graph, country, "rail"))
     return Lines("rail", graph, country, welds)
@@ -41,6 +42,15 @@ def set_stations(
             graph = _split(graph, place)
             country = np.append(country, station["country"])
     return graph, country
+
+
+def station_table() -> pl.DataFrame:
+    """Return the railway stations of the hand table that are places by name."""
+    names = ("id", "name", "mode", "country", "longitude", "latitude", "source", "confidence", "note")
+    stations = [row for row in hand.rows("stations") if row["mode"] == "rail"]
+    return pl.DataFrame(
+        [{name: float(row[name]) if name in ("longitude", "latitude") else row[name] for name in names} for row in stations]
+    ).sort("id")
 
 
 def _split(graph: Graph, place: tuple[float, float]) -> Graph:

@@ -58,6 +58,7 @@ class Assembly:
     ends: list[tuple[int, int]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    flag_leg: list[int] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     """Terminals by a name that later steps know them by, such as "yard:poti"."""
 
@@ -87,6 +88,16 @@ class Assembly:
         """Add a leg and its mirror image."""
         self.leg(tail, head, draft)
         self.leg(head, tail, draft.mirrored())
+
+    def flag(self, text: str, leg: int = -1) -> None:
+        """Note what the reader should know; `leg` is the first of the two legs, there and back, that it is about."""
+        self.flags.append(text)
+        self.flag_leg.append(leg)
+
+    @property
+    def next_leg(self) -> int:
+        """Return the index that the next leg gets."""
+        return (self.base.tail.size if self.base else 0) + len(self.ends)
 
     @property
     def _nodes_before(self) -> int:
@@ -130,6 +141,7 @@ class Assembly:
         number = {code: place for place, code in enumerate(codes)} | {"": NO_COUNTRY}
         changes = ("", *sorted({draft.change for draft in self.drafts} - {""}))
         leg_nodes, leg_start = self._nodes()
+        before = self.next_leg - len(self.ends)
         drafts = self.drafts
         added = Structure(
             countries=codes,
@@ -139,6 +151,8 @@ class Assembly:
             terminal_name=tuple(self.name),
             marks=dict(self.marks),
             flags=tuple(self.flags),
+            # Counted from here as the legs are; `joined` counts them on from the base.
+            flag_leg=np.asarray([leg - before if leg >= 0 else -1 for leg in self.flag_leg], dtype=np.int32),
             tail=ends[:, 0].copy(),
             head=ends[:, 1].copy(),
             mode=np.asarray([MODES.index(draft.mode) if draft.mode else -1 for draft in drafts], dtype=np.int8),

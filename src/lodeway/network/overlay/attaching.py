@@ -30,6 +30,8 @@ PORT_CATCHMENT = 40.0
 """A site this near to a port of its country [km, great circle] is also joined to it directly."""
 REMOTE = 150.0
 """No road or railway farther than this [km] is taken for one of a town or a point; a scenario's site may lie farther off."""
+OFFING = 200.0
+"""A harbour farther than this from the lanes of the oceans [km] is none of theirs (nine in ten of the atlas' ports are nearer)."""
 SERVED = 100.0
 """A piece of line this long [km] may serve a place even where no gate stands on it."""
 
@@ -138,13 +140,23 @@ def _add(work: _Attaching, place: Place) -> Ends:
         work.add("rail", place.country, ends, track, 0.0 if town else track.apart)
     elif track is not None:
         _by_station(work, place, ends, track, street)
-    if place.kind == "harbour":
-        lane = work.lines("sea").meet("", place.longitude, place.latitude)
-        if lane is not None:
-            work.add("sea", "", ends, lane, lane.apart, change="road-sea")
+    lane = _lane(work, place)
+    if lane is not None:
+        work.add("sea", "", ends, lane, lane.apart, change="road-sea")
     else:
         _to_ports(work, place, ends, reached=street is not None or track is not None)
     return ends
+
+
+def _lane(work: _Attaching, place: Place) -> Spot | None:
+    """Return where ships of a harbour meet the lanes of the oceans; None for what is no harbour or has none near.
+
+    Lists of ports hold quays of rivers, landlocked waters and dry land as well: no ship of the sea calls there.
+    """
+    if place.kind != "harbour":
+        return None
+    lane = work.lines("sea").meet("", place.longitude, place.latitude)
+    return lane if lane is not None and lane.apart <= OFFING else None
 
 
 def _served(work: _Attaching) -> NDArray[np.bool_]:
@@ -170,10 +182,11 @@ def _by_station(work: _Attaching, place: Place, ends: Ends, track: Spot, street:
         found = _road_km(work, place.country, street, (longitude, latitude))
         km = found if found < 3.0 * km else km
     draft = Draft(mode="road" if km else "", km=km, change="road-rail", dashed=True, access=True)
+    first = assembly.next_leg
     assembly.leg(ends[0], station[0], draft)
     assembly.leg(station[1], ends[1], draft.mirrored())
     if track.apart > FAR:
-        assembly.flags.append(f"{place.id}: {km:.0f} km by road to the nearest railway of {place.country}")
+        assembly.flag(f"{place.id}: {km:.0f} km by road to the nearest railway of {place.country}", first)
 
 
 def _road_km(work: _Attaching, country: str, street: Spot, station: tuple[float, float]) -> float:
@@ -217,12 +230,14 @@ def _to_ports(work: _Attaching, place: Place, ends: Ends, *, reached: bool) -> N
     for km, ramp in ports[:1] if cut and not near else near:
         length = 0.0 if place.kind == "town" and km <= TOWN else _by_road(km)
         draft = Draft(mode="road" if length else "", km=length, dashed=True, access=True)
+        first = assembly.next_leg
         work.join(ends, (ramp, ramp), draft)
         if km > FAR:
             abroad = assembly.country_of(ramp) != place.country
-            assembly.flags.append(
+            assembly.flag(
                 f"{place.id}: no railway and no road in {place.country}; {length:.0f} km by road to the nearest port"
-                + (f", in {assembly.country_of(ramp)}, without a named crossing" if abroad else "")
+                + (f", in {assembly.country_of(ramp)}, without a named crossing" if abroad else ""),
+                first,
             )
 
 

@@ -115,7 +115,7 @@ def _attach(assembly: Assembly, places: tuple[Place, ...]) -> tuple[Structure, t
             assembly.leg(departure, other, Draft())
             assembly.leg(other, arrival, Draft())
         if not near:
-            assembly.flags.append(f"{place.id}: no link or gate ends within {ATTACHED:g} km")
+            assembly.flag(f"{place.id}: no link or gate ends within {ATTACHED:g} km")
     return assembly.finish(), tuple(terminals)
 
 

@@ -15,8 +15,10 @@ from lodeway.network.overlay.ways import components
 
 __all__ = ["Sea", "read_sea"]
 
-INLAND = (51.0, 42.0)
-"""A place in the Caspian: lanes of its component are not oceanic; only the ferries that are gates sail there."""
+LANDLOCKED = {"Caspian Sea": (51.0, 42.0)}
+"""A place in each water whose lanes do not reach the oceans; only the ferries that are gates sail there."""
+PORT = 60.0
+"""A place this near to a lane [km] may have its port on that water."""
 
 ASIDE = 1.15
 """A ferry does not call at a node of the lanes near its port when that makes this part of its way so much longer."""
@@ -33,6 +35,8 @@ class Sea:
     km: NDArray[np.float64]
     passage: NDArray[np.str_]
     open_sea: NDArray[np.bool_]
+    water: NDArray[np.str_]
+    """Per node: the landlocked water that its component of the lanes is, empty for the oceans."""
 
     def nearest(self, longitude: float, latitude: float, *, ocean: bool) -> tuple[int, float]:
         """Return the node nearest to a place and how far it is [km]."""
@@ -41,6 +45,17 @@ class Sea:
             apart = np.where(self.open_sea, apart, np.inf)
         node = int(np.argmin(apart))
         return node, float(apart[node])
+
+    def landlocked(self, longitude: float, latitude: float) -> str:
+        """Return the landlocked water by which a place lies, empty for one that lies inland or by the open sea.
+
+        Examples
+        --------
+        >>> read_sea().landlocked(51.2, 43.6), read_sea().landlocked(28.7, 44.1), read_sea().landlocked(76.9, 43.3)
+        ('Caspian Sea', '', '')
+        """
+        node, apart = self.nearest(longitude, latitude, ocean=False)
+        return str(self.water[node]) if apart <= PORT else ""
 
     def way(self, start: tuple[float, float], end: tuple[float, float]) -> tuple[float, tuple[int, ...]]:
         """Return length [km] and nodes of the shortest way between two places, which may be in the Caspian."""
@@ -78,7 +93,9 @@ def read_sea() -> Sea:
     longitude, latitude = (nodes[name].to_numpy().astype(np.float64) for name in ("longitude", "latitude"))
     u, v = edges["u"].to_numpy(), edges["v"].to_numpy()
     label = components(longitude.size, u, v)
-    inland = label[int(np.argmin(distance(*INLAND, longitude, latitude)))]
+    water = np.full(longitude.size, "", dtype=f"<U{max(map(len, LANDLOCKED))}")
+    for name, place in LANDLOCKED.items():
+        water[label == label[int(np.argmin(distance(*place, longitude, latitude)))]] = name
     return Sea(
         longitude,
         latitude,
@@ -86,5 +103,6 @@ def read_sea() -> Sea:
         v,
         edges["km"].to_numpy().astype(np.float64),
         edges["passage"].fill_null("").to_numpy().astype(np.str_),
-        label != inland,
+        water == "",
+        water,
     )

@@ -166,10 +166,12 @@ def _loose_ends(drafting: Drafting) -> None:
             node, apart = drafting.known(mode)[0].nearest(country, longitude, latitude, served)
             if apart <= STUB:
                 draft = drafting.access(apart, change="road-rail" if mode == "rail" else "")
-                assembly.both(terminal, drafting.on(mode, node), draft)
-                assembly.flags.append(
+                head, first = drafting.on(mode, node), assembly.next_leg
+                assembly.both(terminal, head, draft)
+                assembly.flag(
                     f"{longitude:g} E {latitude:g} N ({country}): no {mode} meets the gate here; "
-                    f"{apart * DETOUR:.0f} km by road to the nearest one (great circle x {DETOUR:g})"
+                    f"{apart * DETOUR:.0f} km by road to the nearest one (great circle x {DETOUR:g})",
+                    first,
                 )
 
 

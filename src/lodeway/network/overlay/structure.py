@@ -28,6 +28,8 @@ class Structure:
     marks: Mapping[str, int]
     """Terminals that sites are attached to, by what they are: "rail:12" a node of the railways, "yard:poti" a port's."""
     flags: tuple[str, ...]
+    flag_leg: NDArray[np.int32]
+    """First of the two legs, there and back, that each flag is about; -1 for one about a place or the whole."""
     tail: NDArray[np.int32]
     head: NDArray[np.int32]
     mode: NDArray[np.int8]
@@ -62,6 +64,9 @@ def joined(base: Structure, more: Structure) -> Structure:
         terminal_name=(*base.terminal_name, *more.terminal_name),
         marks={**base.marks, **more.marks},
         flags=(*base.flags, *more.flags),
+        flag_leg=np.concatenate(
+            (base.flag_leg, np.where(more.flag_leg < 0, -1, more.flag_leg + base.tail.size).astype(np.int32))
+        ),
         change=np.concatenate((base.change, change[more.change])),
         leg_start=np.concatenate((base.leg_start, base.leg_start[-1] + more.leg_start[1:])),
         **{name: stack(name) for name in _STACKED},  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from lodeway.network.model import Network
+from lodeway.network.terms import Objective
 from lodeway.plan.trade import avoided, bans_on
 from lodeway.report.charts import countries
 from lodeway.report.credits import attributions, licences
@@ -23,7 +24,7 @@ from lodeway.schema.tables import Site
 
 __all__ = ["CLOSURES", "document"]
 
-CLOSURES: Mapping[str, int] = {"cost": 2, "time": 2, "distance": 2}
+CLOSURES: Mapping[Objective, int] = {"cost": 2, "time": 2, "distance": 2}
 """How many gates a reader may close at once, by what is least: each further one multiplies the states by some five."""
 
 Legs = tuple[int, ...]
@@ -35,7 +36,7 @@ def document(
     *,
     year: int | None = None,
     also: Sequence[Site] = (),
-    closures: Mapping[str, int] = CLOSURES,
+    closures: Mapping[Objective, int] = CLOSURES,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Return every best way under every set of bans and closures, as plain JSON.
@@ -96,7 +97,7 @@ class _Work:
     network: Network
     year: int
     also: tuple[Site, ...]
-    closures: dict[str, int]
+    closures: dict[Objective, int]
     ways: dict[Legs, int] = field(default_factory=dict)
     finders: dict[tuple[frozenset[str], tuple[str, ...]], Finder] = field(default_factory=dict)
     touched: dict[Legs, tuple[str, ...]] = field(default_factory=dict)
@@ -125,7 +126,7 @@ class _Work:
             gate: chr(ord("a") + place) for place, gate in enumerate(gates)
         }
 
-    def search(self, origin: Origin, buyer: Buyer, by: str, names: Sequence[str], *, gates: int) -> Ways:
+    def search(self, origin: Origin, buyer: Buyer, by: Objective, names: Sequence[str], *, gates: int) -> Ways:
         """Return the best ways of a pair; empty where a ban of the scenario forbids the pair."""
         standing = avoided(self.scenario, self.year, origin.site.country, buyer.site.country)
         if standing is None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from lodeway.network import build
 from lodeway.network.model import Network
+from lodeway.network.terms import Objective
 from lodeway.report.explorer.document import CLOSURES, document
 from lodeway.report.files import write_whole
 from lodeway.report.page import bundle, embed
@@ -32,27 +33,17 @@ def explore(
     out: Path,
     year: int | None = None,
     also: Sequence[Site] = (),
-    closures: Mapping[str, int] = CLOSURES,
+    closures: Mapping[Objective, int] = CLOSURES,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Write the avoidance explorer to a file and return the document it shows.
 
     Parameters
     ----------
-    scenario
-        What `lodeway.scenario.read` returned.
-    network
-        Its network, `also` among the sites; built when left out.
+    scenario, network, year, also, closures, progress
+        As `lodeway.report.explorer.document` takes them; a network that is left out is built.
     out
         The HTML file, which is overwritten.
-    year
-        Year of travel; the scenario's first when left out.
-    also
-        Further origins, for goods of any kind; with a network given they must be sites of it.
-    closures
-        How many gates may be closed at once, for each of cost, time and distance that the page shall offer.
-    progress
-        Called with a short text before each long step.
 
     Raises
     ------
@@ -90,6 +81,7 @@ def render(shown: Mapping[str, Any]) -> str:
         environment("lodeway.report.explorer")
         .get_template("explorer.html")
         .render(
+            version=meta["lodeway_version"],
             meta=meta,
             origins=shown["origins"],
             buyers=shown["buyers"],

@@ -6,9 +6,9 @@ import math
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from lodeway.network.answer import changes_gauge
 from lodeway.network.model import Network
 from lodeway.report.charts import gate_place
-from lodeway.report.explorer.stretches import gauge_breaks
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Cost, Gate, Link, Transfer
 
@@ -38,11 +38,10 @@ def gates(network: Network, used: Collection[str], closable: Collection[str]) ->
         ``id``, ``name``, ``kind``, ``countries``, ``longitude``, ``latitude``, ``gauges`` [mm] where they differ, ``delay`` [h] and ``fee`` [USD/t]
         (None: no figure, counted as none), ``closable``, and ``source``, ``confidence``, ``range``, ``note``, ``guess``.
     """
-    broken = gauge_breaks(network)
-    return [_gate(network, gate, gate.id in broken, gate.id in closable) for gate in network.gates if gate.id in used]
+    return [_gate(network, gate, gate.id in closable) for gate in network.gates if gate.id in used]
 
 
-def _gate(network: Network, gate: Gate, broken: bool, choice: bool) -> dict[str, Any]:
+def _gate(network: Network, gate: Gate, choice: bool) -> dict[str, Any]:
     longitude, latitude = gate_place(gate, network)
     return {
         "id": gate.id,
@@ -51,7 +50,7 @@ def _gate(network: Network, gate: Gate, broken: bool, choice: bool) -> dict[str,
         "countries": list(dict.fromkeys(filter(None, (gate.from_country, gate.to_country)))),
         "longitude": round(longitude, 3),
         "latitude": round(latitude, 3),
-        "gauges": [gate.from_gauge, gate.to_gauge] if broken else [],
+        "gauges": [gate.from_gauge, gate.to_gauge] if changes_gauge(gate) else [],
         "delay": _known(gate.delay),
         "fee": _known(gate.fee),
         "closable": choice,

@@ -11,24 +11,21 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lodeway.network import path, tree
+from lodeway.network import Terms, path, tree, weights
 from lodeway.network.model import Network, Tree
+from lodeway.network.terms import Objective
 from lodeway.report.explorer.condense import Condensed, condense
 from lodeway.schema.tables import MODES
 
-__all__ = ["OBJECTIVES", "Finder", "Key", "Ways", "settle", "states", "weights"]
+__all__ = ["OBJECTIVES", "Finder", "Key", "Ways", "asked", "settle", "states"]
 
 Key = frozenset[str]
 """Countries (ISO 3166 alpha-3, capitals) and gates (ids, small letters) that are barred."""
 Ways = dict[Key, tuple[int, ...] | None]
 """Legs of the best way under each set, None where there is none."""
 
-OBJECTIVES = ("cost", "time", "distance")
-
-_TIE = 1e-6
-"""Of the cost, added to hours and kilometres: of ways equally fast or short the cheapest is taken."""
+OBJECTIVES: tuple[Objective, ...] = ("cost", "time", "distance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +50,7 @@ class Finder:
         """Return how many searches are kept."""
         return len(self._trees)
 
-    def way(self, origin: str, destination: str, *, by: str, barred: Key) -> tuple[int, ...] | None:
+    def way(self, origin: str, destination: str, *, by: Objective, barred: Key) -> tuple[int, ...] | None:
         """Return the legs of the best way, None where there is none.
 
         Parameters
@@ -66,7 +63,8 @@ class Finder:
             Countries and gates, of those that may be barred, that the way may not touch.
         """
         if by not in self._small:
-            weight = weights(self.network, by, year=self.year, time_value=self.time_value, standing=self.standing)
+            terms = asked(self.network, by, year=self.year, time_value=self.time_value, standing=self.standing)
+            weight = weights(self.network, terms)
             self._small[by] = condense(
                 self.network, weight, countries=self.countries, gates=self.gates, sites=self.sites
             )
@@ -91,10 +89,8 @@ class Finder:
         )
 
 
-def weights(
-    network: Network, by: str, *, year: int, time_value: float, standing: Collection[str] = ()
-) -> NDArray[np.float64]:
-    """Return what is to be least on each leg, infinite where it may not be used in the year.
+def asked(network: Network, by: Objective, *, year: int, time_value: float, standing: Collection[str] = ()) -> Terms:
+    """Return the terms of the explorer's searches before a reader bars anything.
 
     Parameters
     ----------
@@ -108,23 +104,22 @@ def weights(
     time_value
         USD per gross tonne and hour.
     standing
-        Countries that no way may touch.
+        Countries that no way may touch; those that the network does not reach bar nothing.
 
     Examples
     --------
     >>> from lodeway.network import build
     >>> from lodeway.network.sample import sample
-    >>> round(float(weights(build(sample()), "distance", year=2026, time_value=0.0).max()))
-    1000
+    >>> sorted(asked(build(sample()), "distance", year=2026, time_value=0.0, standing={"BBB", "ZZZ"}).avoid)
+    ['BBB']
     """
-    legs = network.legs
-    measure = {"cost": legs.cost + time_value * legs.hours, "time": legs.hours, "distance": legs.km}[by]
-    banned = np.asarray([name in standing for name in network.terminal_country])
-    shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year)) | banned[legs.tail] | banned[legs.head]
-    if by == "distance":
-        shut |= (legs.mode == MODES.index("road")) & ~legs.access
-    tie = 0.0 if by == "cost" else _TIE
-    return np.where(shut, np.inf, measure + tie * legs.cost)
+    return Terms(
+        year=year,
+        by=by,
+        avoid=frozenset(standing) & set(network.terminal_country),
+        modes=frozenset(MODES) - {"road"} if by == "distance" else frozenset(MODES),
+        time_value=time_value,
+    )
 
 
 def states(

@@ -41,6 +41,7 @@ def render(context: Context) -> str:
         environment()
         .get_template("page.html")
         .render(
+            version=context["meta"]["lodeway_version"],
             meta=context["meta"],
             view=context["view"],
             base=context["base"],
