@@ -97,10 +97,13 @@ def losses(world: World, kinds: Sequence[str], groups: Sequence[Element] = ()) -
 
 
 def leaves(world: World, lane: Lane) -> bool:
-    """Return whether a lane leads out of its country: to a market or plant elsewhere."""
-    if lane.market:
-        return lane.country not in world.where.members(lane.market)
-    return world.country[lane.destinations[0]] != lane.country
+    """Return whether a lane leads out of its country: to a plant elsewhere, or to a market that is not its own.
+
+    A bloc's supply of itself stays at home; what goes to the rest of the world leaves, though its country is part of it.
+    """
+    if not lane.market:
+        return world.country[lane.destinations[0]] != lane.country
+    return lane.market not in world.where.blocs or lane.country not in world.where.members(lane.market)
 
 
 def _all(world: World, kind: str, *, every: bool = False) -> list[str]:
