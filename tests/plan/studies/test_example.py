@@ -9,9 +9,7 @@ from tests.plan.studies.test_secure import forced, kept
 
 
 def test_the_example_survives_the_loss_of_any_supplier() -> None:
-    """Security costs something, is proved to half a per cent; after the loss of each country that binds the promise holds,
-    which without it that of China breaks.
-    """
+    """Security has a proved price; each loss that binds leaves the promise kept, that of China only thanks to it."""
     case = read("central-asia")
     found = secure(case, kinds=["country"], where_possible=True)
     assert found.extra > 0
