@@ -59,12 +59,18 @@ bench:
     {{uv}} run python benchmarks/bench_failures.py
     {{uv}} run python benchmarks/bench_graph.py
     {{uv}} run python benchmarks/bench_plan.py
+    {{uv}} run python benchmarks/bench_risk.py
 
 # Compare with other people's programs; installs them beside, not into the project.
 peers:
     {{uv}} run --with scgraph python benchmarks/peer_scgraph.py
     {{uv}} run --with scgraph==3.6.0 --with scgraph_data==2.0.0 --with igraph --with rustworkx --with networkx python benchmarks/peer_graph.py
     PYTHONPATH=. {{uv}} run python benchmarks/peer_linopy.py
+    {{uv}} run python benchmarks/peer_risk.py
+
+# Do Brightway and openLCA's schema read the exported factors? Installs them beside, not into the project.
+lca:
+    {{uv}} run --with bw2io --with bw2data --with olca-schema pytest tests/risk/test_exporting.py -q
 
 # Fetch the pinned sources and rebuild the atlas; ends with a check of its checksums.
 atlas:

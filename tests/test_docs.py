@@ -100,7 +100,10 @@ def test_every_key_of_plan_json_is_documented() -> None:
         "routes": result.RouteFlow,
         "activities": result.Activity,
         "surplus": result.Surplus,
+        "stocks": result.StockLevel,
+        "shortfalls": result.Shortfall,
         "limits": result.LimitUse,
+        "rejected": result.Rejected,
     }
     names = {"origin": "from", "destination": "to"}
     expected = {
@@ -108,7 +111,9 @@ def test_every_key_of_plan_json_is_documented() -> None:
         for name, row in rows.items()
     }
     expected["routes"] = {names.get(key, key) for key in expected["routes"]}
-    assert found == expected | {"plan.json": set(document(plan(sample())))}
+    written = document(plan(sample()))
+    expected |= {name: set(written[name][0]) for name in ("prices", "demand")}
+    assert found == expected | {"plan.json": set(written)}
 
 
 @pytest.mark.parametrize("name", lodeway.__all__)

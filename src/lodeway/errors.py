@@ -11,10 +11,23 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-__all__ = ["Fault", "InfeasibleError", "InputError", "LodewayError", "NoRouteError", "UsageError"]
+__all__ = [
+    "Change",
+    "Fault",
+    "InfeasibleError",
+    "InputError",
+    "LodewayError",
+    "NoRouteError",
+    "Repair",
+    "Shortage",
+    "UsageError",
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +69,103 @@ class Fault:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortage:
+    """What must be had and cannot be, with the limits that together exclude it."""
+
+    what: str = "demand"
+    """demand, stock, offtake, requirement, origin_share or stage_share."""
+    scope: str = ""
+    """Ids joined by ``/``."""
+    market: str
+    commodity: str
+    year: int
+    tonnes: float
+    """Missing in the plan that leaves least undelivered, in `unit`."""
+    unit: str = "t"
+    because: tuple[str, ...]
+    """In words: without any one of these the demand could be met."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the shortage with the keys that ``lodeway plan --json`` prints."""
+        return asdict(self) | {"because": list(self.because)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One cell of a scenario's table to change, in the schema's units; a row to take out has no column."""
+
+    table: str
+    row: str
+    """Key of the row, its parts joined by ``/``."""
+    column: str
+    before: float | str
+    after: float | str
+    unit: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change with the keys ``table``, ``row``, ``column``, ``from``, ``to`` and ``unit``."""
+        ends = {"from": _plain(self.before), "to": _plain(self.after)}
+        return {"table": self.table, "row": self.row, "column": self.column, **ends, "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """Changes that together make a scenario feasible, none of which can be spared.
+
+    Examples
+    --------
+    >>> raised = Change(table="limits", row="cap", column="value", before=9e6, after=9.5e6, unit="USD")
+    >>> print(Repair(changes=(raised,), cost=1e6, words="raise cap").case("more-money", inherits="base"))
+    title = "more-money: raise cap"
+    inherits = "base"
+    <BLANKLINE>
+    [limits."cap"]
+    value = 9500000.0
+    unit = "USD"
+    source = "proposed repair"
+    note = "before: value 9000000.0"
+    """
+
+    changes: tuple[Change, ...]
+    cost: float
+    """What the plan then costs more than the one that leaves the demand unmet, for nothing [USD, present value]; NaN
+    where it is not known."""
+    words: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the repair with the keys that ``lodeway plan --json`` prints."""
+        return {"words": self.words, "cost": _plain(self.cost), "changes": [row.to_dict() for row in self.changes]}
+
+    def case(self, name: str, *, inherits: str) -> str:
+        """Return the repair as the text of a case, to be written as ``cases/NAME.toml``."""
+        lines = [f"title = {_quoted(f'{name}: {self.words}')}", f"inherits = {_quoted(inherits)}"]
+        blocks: dict[tuple[str, str], list[Change]] = {}
+        for change in self.changes:
+            blocks.setdefault((change.table, change.row), []).append(change)
+        for (table, row), changes in blocks.items():
+            lines += ["", f"[{table}.{_quoted(row)}]"]
+            if any(not change.column for change in changes):
+                lines.append("remove = true")
+                continue
+            lines += [f"{change.column} = {_quoted(change.after)}" for change in changes]
+            lines += [f"unit = {_quoted(change.unit)}" for change in changes if change.column == "value"]
+            told = ", ".join(f"{change.column} {change.before}" for change in changes)
+            lines += ['source = "proposed repair"', f"note = {_quoted(f'before: {told}')}"]
+        return "\n".join(lines)
+
+
+def _plain(value: float | str) -> float | str | None:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _quoted(value: float | str) -> str:
+    """Return a value as TOML writes it; a number that is missing empties its cell."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value) if math.isfinite(value) else '""'
+
+
 class LodewayError(Exception):
     """Base of every error that Lodeway raises on purpose."""
 
@@ -77,13 +187,22 @@ class UsageError(LodewayError):
 
 
 class InfeasibleError(LodewayError):
-    """No plan satisfies all limits; `conflicts` names, in words, the limits that exclude each other."""
+    """No plan satisfies all limits.
+
+    `conflicts` says in words which limits exclude each other, `short` what is missing for it, `repairs` what
+    would help, the cheapest first.
+    """
 
     exit_code = 3
 
-    def __init__(self, conflicts: Sequence[str]) -> None:
-        self.conflicts = tuple(conflicts)
-        super().__init__("no plan satisfies all limits:\n" + "\n".join(f"- {line}" for line in self.conflicts))
+    def __init__(
+        self, conflicts: Sequence[str], *, short: Sequence[Shortage] = (), repairs: Sequence[Repair] = ()
+    ) -> None:
+        self.conflicts, self.short, self.repairs = tuple(conflicts), tuple(short), tuple(repairs)
+        lines = list(self.conflicts)
+        for number, repair in enumerate(self.repairs):
+            lines.append(f"{'or' if number else 'the cheapest repair is to'} {repair.words}")
+        super().__init__("no plan satisfies all limits:\n" + "\n".join(f"- {line}" for line in lines))
 
 
 class NoRouteError(LodewayError):

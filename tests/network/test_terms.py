@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from lodeway.errors import NoRouteError, UsageError
-from lodeway.network import Network, Path, Terms, grow, path, weights
+from lodeway.network import Network, Path, Terms, build, grow, path, weights
 from lodeway.network.reasons import no_route
+from lodeway.network.sample import sample
 from lodeway.network.terms import OBJECTIVES
 
 FREE = Terms(year=2026, time_value=0.1)
@@ -103,3 +104,13 @@ def test_closed_legs_are_infinite_and_others_are_not(network: Network) -> None:
     changed = np.flatnonzero(free != closed)
     assert changed.size
     assert (network.legs.gate[changed] == number).all()
+
+
+def test_a_candidate_without_an_opening_year_is_no_way() -> None:
+    """A railway that may be built, nobody says when, is not there for those who ask for a way."""
+    plain = sample()
+    rail, lane = plain.links
+    network = build(replace(plain, links=(replace(rail, status="candidate"), lane)))
+    counted = weights(network, Terms(year=2026))
+    assert np.isinf(counted[network.legs.link == [link.id for link in network.links].index("line")]).all()
+    assert np.isfinite(counted[network.legs.link == [link.id for link in network.links].index("lane")]).all()

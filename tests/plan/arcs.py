@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import linopy
@@ -14,6 +15,7 @@ import xarray as xr
 from lodeway.network import Network
 from lodeway.scenario import capacity, capital_rate, demand, home, parse_recipe
 from lodeway.scenario.model import Scenario
+from tests.plan.further import Kept, Origins, agreed, funded, recycled, share, stepped
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Way:
     commodity: str
     destination: str
     market: str
+    shuns: frozenset[str] = frozenset()
+    """Countries of limited transit that it keeps out of; a flow is split among all such sets."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +61,39 @@ class Arcs:
             for row in network.gates
             if not math.isnan(row.capex) and (row.status == "candidate" or not math.isnan(row.capacity))
         ]
+        self.options += [
+            Option(row.id, "link", row.from_country, row)
+            for row in network.links
+            if not math.isnan(row.capex) and (row.status == "candidate" or not math.isnan(row.capacity))
+        ]
+        self.options += [Option(row.id, "training", row.country, row) for row in scenario.training]
         self.discount = xr.DataArray(
             [(1 + scenario.discount_rate) ** -(year - self.years[0]) for year in self.years], {"year": self.years}
         )
         self.model = linopy.Model()
+        self.constant = 0.0
+        self._origins: dict[tuple[str, str], Origins] = {}
+        self.kept = Kept(self)
         self._variables()
         self._network()
         self._balances()
         self._capacities()
         self._demands()
+        self.paid = funded(self)
+        self.promised = agreed(self)
+        recycled(self)
         self._limits()
+
+    def origins(self, element: str, point: str) -> Origins:
+        """Return the goods of an element by where they were mined or made at a stage."""
+        if (element, point) not in self._origins:
+            self._origins[element, point] = Origins(self, element, point)
+        return self._origins[element, point]
+
+    @staticmethod
+    def price(option: Option) -> float:
+        """Return the overnight cost of capacity, or of a place [USD]."""
+        return float(option.row.cost if option.kind == "training" else option.row.capex)
 
     def objective(self) -> float:
         """Solve by simplex in one thread and return the least present value of all cost."""
@@ -83,7 +110,7 @@ class Arcs:
         assert status == "ok", status
         value = self.model.objective.value
         assert value is not None
-        return float(value)
+        return float(value) + self.constant
 
     # ---- what may travel ------------------------------------------------------------------------------------
 
@@ -94,7 +121,35 @@ class Arcs:
         for market in self.scenario.markets:
             wanted = {c for m, c in self.needs if m == market.id}
             ways += [Way(o, c, d, market.id) for o, c in made if c in wanted for d in market.sites]
-        return ways
+        return [replace(way, shuns=frozenset(shuns)) for way in ways for shuns in self._shunned(way)]
+
+    def _shunned(self, way: Way) -> list[tuple[str, ...]]:
+        limited = {row.country for row in self.scenario.limits if row.kind == "transit_share"}
+        limited = {country for country in limited if self._transits(way, country)}
+        return [s for size in range(len(limited) + 1) for s in combinations(sorted(limited), size)]
+
+    def _transits(self, way: Way, country: str) -> bool:
+        sites = self._market(way.market).sites if way.market else (way.destination,)
+        ends = {self.country[way.origin], *(self.country[site] for site in sites)}
+        return country not in ends and not (way.market and country in home(self.scenario, way.market))
+
+    def _transit_share(self, limit: Any, years: list[int]) -> None:
+        counted = [
+            w
+            for w, way in enumerate(self.ways)
+            if limit.scope in ("*", way.market) and limit.commodity in ("*", way.commodity)
+            if way.origin != way.destination
+        ]
+        inside = [
+            w
+            for w in counted
+            if self._transits(self.ways[w], limit.country) and limit.country not in self.ways[w].shuns
+        ]
+        moved = (self.sent * self.gross).sel(year=years)
+        left: Any = moved.sel(way=counted).sum("way") * (-limit.value / 100)
+        if inside:
+            left = left + moved.sel(way=inside).sum("way")
+        self.model.add_constraints((left.sum("year") if limit.whole else left) <= 0, name=f"transit {limit.id}")
 
     def _bans(self, kind: str, year: int, buyer: str) -> set[str]:
         return {
@@ -152,7 +207,7 @@ class Arcs:
             ends = {self.country[way.origin], buyer}
             for t, year in enumerate(self.years):
                 out = self._bans("all", year, buyer)
-                banned = (out | self._bans("transit", year, buyer)) - (ends - out)
+                banned = (out | self._bans("transit", year, buyer)) - (ends - out) | way.shuns
                 touched = np.isin(place[legs.tail], sorted(banned)) | np.isin(place[legs.head], sorted(banned))
                 allowed[w, t] &= ~touched
                 exists[w, t] = not ends & out and not any(r.kind == "ban" for r in self._measures(way, year))
@@ -170,6 +225,7 @@ class Arcs:
 
     def _build_variables(self) -> None:
         runs = np.zeros((len(self.options), len(self.years), len(self.years)))
+        left = np.ones_like(runs)
         able = np.zeros((len(self.options), len(self.years)), dtype=bool)
         for k, option in enumerate(self.options):
             row = option.row
@@ -177,21 +233,29 @@ class Arcs:
                 for t, year in enumerate(self.years):
                     start = decided + row.lead_time
                     runs[k, d, t] = start <= year < start + row.life and not (row.closes and year >= row.closes)
-                able[k, d] = runs[k, d].any() and (option.kind == "gate" or decided >= row.opens)
+                able[k, d] = runs[k, d].any() and (option.kind in ("gate", "link") or decided >= row.opens)
+                enabling = [a for a in self.scenario.agreements if option.id in a.enables]
+                if enabling and not any(a.opens <= decided and not 0 < a.closes <= decided for a in enabling):
+                    able[k, d] = False
+                if option.kind == "training":
+                    gone = [max(0, year - decided - row.lead_time) for year in self.years]
+                    left[k, d] = [(1 - row.attrition / 100) ** years for years in gone]
         axes = {"option": range(len(self.options)), "decided": self.years}
         self.runs = xr.DataArray(runs, axes | {"year": self.years})
+        self.able = xr.DataArray(able, axes)
         self.step = xr.DataArray(
             [1.0 if math.isnan(o.row.unit_size) else o.row.unit_size for o in self.options], {"option": axes["option"]}
         )
         self.whole = any(not math.isnan(o.row.unit_size) for o in self.options)
         upper = xr.DataArray(np.where(able, np.inf, 0.0), axes)
+        self.build = self.model.add_variables(lower=0, upper=upper, name="build")
+        steps = [k for k, o in enumerate(self.options) if not math.isnan(o.row.unit_size)]
         if self.whole:
-            self.build = self.model.add_variables(
-                lower=0, upper=upper.where(able, 0).clip(max=1e6), name="build", integer=True
-            )
-        else:
-            self.build = self.model.add_variables(lower=0, upper=upper, name="build")
-        self.running = (self.build * (self.runs * self.step)).sum("decided")
+            most = upper.sel(option=steps).clip(max=1e6)
+            units = self.model.add_variables(lower=0, upper=most, name="units", integer=True)
+            self.model.add_constraints(self.build.sel(option=steps) - units == 0, name="whole units")
+        there = self.runs * xr.DataArray(left, self.runs.coords)
+        self.running = (self.build * (there * self.step)).sum("decided")
 
     # ---- equations ------------------------------------------------------------------------------------------
 
@@ -213,11 +277,16 @@ class Arcs:
         self.model.add_constraints(leaves - self.sent * xr.DataArray(ends, axes) == 0, name="node")
         gross = xr.DataArray([1 / self.commodity[w.commodity].content for w in self.ways], {"way": axes["way"]})
         self.gross = gross
-        number = {option.id: k for k, option in enumerate(self.options) if option.kind == "gate"}
-        for g, gate in enumerate(self.network.gates):
+        self._rooms("gate", self.network.gates, legs.gate)
+        self._rooms("link", self.network.links, legs.link)
+
+    def _rooms(self, kind: str, rows: Any, numbers: Any) -> None:
+        legs, gross = self.network.legs, self.gross
+        number = {option.id: k for k, option in enumerate(self.options) if option.kind == kind}
+        for g, gate in enumerate(rows):
             if gate.status != "candidate" and math.isnan(gate.capacity):
                 continue
-            passing = xr.DataArray((legs.gate == g).astype(float), {"leg": range(legs.tail.size)})
+            passing = xr.DataArray((numbers == g).astype(float), {"leg": range(legs.tail.size)})
             free = [
                 0.0
                 if gate.status == "candidate"
@@ -227,7 +296,7 @@ class Arcs:
             through = (self.flow * passing * gross).sum(["way", "leg"])
             if gate.id in number:
                 through = through - self.running.sel(option=number[gate.id], drop=True)
-            self.model.add_constraints(through <= xr.DataArray(free, {"year": self.years}), name=f"gate {gate.id}")
+            self.model.add_constraints(through <= xr.DataArray(free, {"year": self.years}), name=f"{kind} {gate.id}")
 
     def _balances(self) -> None:
         for side in ("outputs", "inputs"):
@@ -246,6 +315,13 @@ class Arcs:
                     if way.commodity == commodity and here == site and not (side == "inputs" and way.market):
                         terms += self.sent.sel(way=w, drop=True) * -1.0
                 name = f"{side} {site} {commodity}"
+                if side == "inputs":
+                    terms = terms * -1.0  # arrived less used
+                made = any(
+                    (p.site, commodity) == (site, c) for p in self.processes for c, _ in self.recipe[p.id].outputs
+                )
+                taken = self.kept.taken(site, commodity) if (side == "outputs") == made else None
+                terms = terms if taken is None else terms + taken
                 loose = side == "outputs" and (site, commodity) in spare
                 self.model.add_constraints(terms >= 0 if loose else terms == 0, name=name)
 
@@ -262,11 +338,15 @@ class Arcs:
             if not math.isnan(p.resource):
                 self.model.add_constraints(made.sum("year") <= p.resource, name=f"resource {p.id}")
         for k, option in enumerate(self.options):
+            if option.kind == "training" and not math.isnan(option.row.places):
+                began = self.build.sel(option=k) * self.step.sel(option=k)
+                self.model.add_constraints(began <= option.row.places, name=f"places {option.id}")
             if not math.isnan(option.row.max_size):
                 built = (self.build.sel(option=k) * self.step.sel(option=k)).sum("decided")
                 self.model.add_constraints(built <= option.row.max_size, name=f"size {option.kind} {option.id}")
 
-    def _delivered(self, market: str, commodity: str, origin: str = "") -> Any:
+    def delivered(self, market: str, commodity: str, origin: str = "") -> Any:
+        """Return the tonnes that a market gets, from one country if it is named; None where nothing can come."""
         numbers = [
             w
             for w, way in enumerate(self.ways)
@@ -279,14 +359,16 @@ class Arcs:
             tonnes = xr.DataArray(
                 [self.need.get((market, commodity, y), 0.0) for y in self.years], {"year": self.years}
             )
-            got = self._delivered(market, commodity)
+            got = self.delivered(market, commodity)
             met = self.unmet.sel(need=n) if got is None else got + self.unmet.sel(need=n)
+            taken = self.kept.taken(market, commodity)
+            met = met if taken is None else met + taken
             self.model.add_constraints(met == tonnes, name=f"demand {market} {commodity}")
             row = next(d for d in self.scenario.demands if (d.market, d.commodity) == (market, commodity))
             if row.must_meet:
                 self.model.add_constraints(self.unmet.sel(need=n) <= 0, name=f"must {market} {commodity}")
         for r in self.scenario.relations:
-            got = self._delivered(r.market, r.commodity, r.origin)
+            got = self.delivered(r.market, r.commodity, r.origin)
             if got is not None:
                 start = max(r.multiple * r.level, r.floor / 100 * self.need[r.market, r.commodity, self.years[0]])
                 bound = [start * (1 + r.growth / 100) ** t for t in range(len(self.years))]
@@ -303,29 +385,34 @@ class Arcs:
                         self.model.add_constraints(sent <= row.quota, name=f"quota {row.id} {year}")
         for limit in self.scenario.limits:
             years = [y for y in self.years if limit.opens <= y and (not limit.closes or y < limit.closes)]
-            if limit.kind == "origin_share":
-                self._shares(limit, years)
+            if limit.kind in ("origin_share", "stage_share"):
+                share(self, limit, years)
+            elif limit.kind == "transit_share":
+                self._transit_share(limit, years)
             else:
                 used = getattr(self, f"_{limit.kind}")(limit).sel(year=years)
                 self.model.add_constraints(
                     (used.sum("year") if limit.whole else used) <= limit.value, name=f"{limit.kind} {limit.id}"
                 )
 
-    def _shares(self, limit: Any, years: list[int]) -> None:
-        for market, commodity in self.needs:
-            if limit.scope not in ("*", market) or limit.commodity not in ("*", commodity):
-                continue
-            for origin in sorted(set(self.country.values()) - set(home(self.scenario, market))):
-                got = self._delivered(market, commodity, origin)
-                if got is not None:
-                    most = [limit.value / 100 * self.need[market, commodity, y] for y in years]
-                    name = f"share {limit.id} {origin} {market} {commodity}"
-                    self.model.add_constraints(got.sel(year=years) <= xr.DataArray(most, {"year": years}), name=name)
+    def _build_rate(self, limit: Any) -> Any:
+        first = {p.id: self.recipe[p.id].outputs[0][0] for p in self.processes}
+        counted = [
+            o.id == limit.scope
+            or (o.kind == "process" and limit.scope in ("*", o.country) and limit.commodity in ("*", first[o.id]))
+            for o in self.options
+        ]
+        weight = xr.DataArray([float(c) for c in counted], {"option": range(len(self.options))}) * self.step
+        return (self.build * weight).sum("option").rename(decided="year")
 
     def _budget(self, limit: Any) -> Any:
-        capex = [o.row.capex if limit.scope in ("*", o.country) else 0.0 for o in self.options]
+        capex = [self.price(o) if limit.scope in ("*", o.country) else 0.0 for o in self.options]
         cost = xr.DataArray(capex, {"option": range(len(self.options))}) * self.step
-        return (self.build * cost).sum("option").rename(decided="year")
+        spent = (self.build * cost).sum("option")
+        for k, part in self.paid.items():
+            if limit.scope in ("*", self.options[k].country):
+                spent = spent - part
+        return spent.rename(decided="year")
 
     def _emissions(self, limit: Any) -> Any:
         counted = [
@@ -339,11 +426,15 @@ class Arcs:
         return used + (self.flow * co2 * self.gross).sum(["way", "leg"])
 
     def _workforce(self, limit: Any) -> Any:
-        jobs = [
-            o.row.workers / 1000 if o.kind == "process" and limit.scope in ("*", o.country) else 0.0
-            for o in self.options
-        ]
+        jobs = [self._jobs(o) if limit.scope in ("*", o.country) else 0.0 for o in self.options]
         return (self.running * xr.DataArray(jobs, {"option": range(len(self.options))})).sum("option")
+
+    @staticmethod
+    def _jobs(option: Option) -> float:
+        """Return the jobs in a unit of capacity; a worker trained fills one."""
+        if option.kind == "training":
+            return -1.0
+        return option.row.workers / 1000 if option.kind == "process" and not math.isnan(option.row.workers) else 0.0
 
     # ---- cost -----------------------------------------------------------------------------------------------
 
@@ -366,9 +457,7 @@ class Arcs:
         total += (self.idle * (xr.DataArray(lost, {"process": [p.id for p in self.processes]}) * self.discount)).sum()
         unit = xr.DataArray([self._unit_cost(p) for p in self.processes], {"process": [p.id for p in self.processes]})
         total += (self.activity * (unit * self.discount)).sum()
-        total += (
-            self.unmet * (xr.DataArray(self._unmet_costs(), {"need": range(len(self.needs))}) * self.discount)
-        ).sum()
+        total += stepped(self) + self.kept.cost() + self.promised
         yearly = xr.DataArray([self._annuity(o) for o in self.options], {"option": range(len(self.options))})
         return total + (self.build * ((self.runs * self.discount).sum("year") * yearly * self.step)).sum()
 
@@ -382,7 +471,8 @@ class Arcs:
         cost = float(p.opex if p.status == "candidate" else self._value_added(p))
         return cost + (0.0 if math.isnan(p.emissions) else p.emissions * self.scenario.carbon_price)
 
-    def _unmet_costs(self) -> list[float]:
+    def unmet_costs(self) -> list[float]:
+        """Return what a tonne of each need costs when it is not met."""
         rows = {(d.market, d.commodity): d for d in self.scenario.demands}
         return [
             self.scenario.unmet_factor * self.commodity[need[1]].price
@@ -395,4 +485,6 @@ class Arcs:
         rate, lead, life = capital_rate(self.scenario, option.country), option.row.lead_time, option.row.life
         paid_in = sum((1 + rate) ** (lead - k - 0.5) for k in range(lead)) / lead if lead else 1.0
         paid_back = float(rate / (1 - (1 + rate) ** -life) if rate else 1 / life)
-        return float(option.row.capex * paid_in) * paid_back
+        closing = option.row.decommissioning if option.kind == "process" else 0.0
+        saved = closing / sum((1 + rate) ** k for k in range(life))
+        return self.price(option) * float(paid_in) * paid_back + saved

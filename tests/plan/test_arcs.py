@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 
 from lodeway.network import build
-from lodeway.plan import plan, residuals
-from lodeway.schema.tables import Ban, Commodity, Demand, Measure
+from lodeway.plan import plan, residuals, ways
+from lodeway.scenario.model import Scenario
+from lodeway.schema.tables import Ban, Commodity, Demand, Measure, Training
 from tests.plan.arcs import Arcs
-from tests.plan.worlds import candidate, limit, link, process, random_scenario, scenario
+from tests.plan.worlds import candidate, limit, link, process, random_scenario, rich_scenario, scenario
 
 SMALL = scenario()
 
@@ -45,6 +47,18 @@ VARIANTS: dict[str, dict[str, Any]] = {
         )
     },
     "shares": {"limits": (limit("origin_share", 65.0, "%", opens=2027),), "relations": ()},
+    "transit shares": {
+        "limits": (
+            limit("transit_share", 5.0, "%", id="kaz", country="KAZ"),
+            limit("transit_share", 10.0, "%", id="kaz-eu", country="KAZ", scope="EU", opens=2027, whole=True),
+            limit("transit_share", 20.0, "%", id="chn", country="CHN"),
+        ),
+        **_with_gate("west", capacity=3000.0, fee=0.0),
+        "links": (
+            *(replace(row, length=60000.0) if row.id == "suez" else row for row in SMALL.links),
+            link("hill", "yokohama", 9000.0, id="far"),
+        ),
+    },
     "export measures": _measures(
         {"imposing": "CHN", "kind": "quota", "quota": 1500.0, "stages": ("refined",)},
         {"imposing": "TJK", "kind": "tax", "rate": 10.0, "targets": ("CHN",), "in_force": date(2027, 7, 1)},
@@ -56,6 +70,18 @@ VARIANTS: dict[str, dict[str, Any]] = {
     ),
     "candidate gate, dated link": _with_gate("west", status="candidate", capacity=float("nan"), lead_time=0)
     | {"links": (*SMALL.links, link("quarry", "yokohama", 4000.0, id="new", opens=2028, mode="rail"))},
+    "links of bounded capacity, one of them to be built, one of them one-way": {
+        "links": (
+            *(
+                replace(row, capacity=1000.0, background=100.0, background_growth=5.0, capex=40.0, max_size=500.0)
+                if row.id == "quarry-foundry"
+                else row
+                for row in SMALL.links
+            ),
+            link("hill", "foundry", 2500.0, status="candidate", capex=60.0, max_size=2000.0, lead_time=1, life=2),
+            link("quarry", "mill", 300.0, direction="forward", capacity=600.0, closes=2029),
+        )
+    },
     "demand that must be met": {
         "demands": tuple(replace(row, must_meet=True) for row in SMALL.demands if row.market == "EU"),
     },
@@ -98,6 +124,75 @@ def test_random_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None
     found = plan(case, network=network)
     assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-9)
     assert residuals(found, case)[0].share < 1e-6
+
+
+RICH = range(int(os.environ.get("LODEWAY_TEST_WORLDS", "4")))
+"""Seeds of random scenarios with some of everything; the environment may ask for more."""
+
+
+@pytest.mark.parametrize("seed", RICH)
+def test_rich_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None:
+    """The same holds to 1e-8 with stocks, recycling, steps, training, agreements, dated links, rates, and shares by mine or stage."""
+    case = rich_scenario(seed)
+    network = build(case)
+    found = plan(case, network=network)
+    assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-8)
+    assert residuals(found, case)[0].share < 1e-6
+    assert all(row.used <= row.bound * (1 + 1e-7) + 1e-6 for row in found.limits if row.sense == "most")
+    assert all(
+        row.used >= row.bound * (1 - 1e-7) - 1e-6 for row in found.limits if row.kind in ("stock", "requirement")
+    )
+
+
+def test_a_link_is_built_whole_or_not_and_workers_come_in_classes() -> None:
+    """A railway of one unit, and classes of 20 that its new mines need, cost what the arc-by-arc integer program says."""
+    case = scenario(
+        processes=tuple(replace(p, workers=80.0) if p.status == "candidate" else p for p in SMALL.processes),
+        links=(
+            *SMALL.links,
+            link("mill", "yokohama", 5000.0, status="candidate", capex=150.0, unit_size=2000.0, max_size=2000.0),
+        ),
+        training=(Training(id="school", country="KAZ", cost=30_000.0, places=40.0, unit_size=20.0, lead_time=1),),
+        limits=(limit("workforce", 30.0, "1"),),
+    )
+    network = build(case)
+    found = plan(case, network=network)
+    best = Arcs(case, network).objective()
+    assert found.bound <= best * (1 + 1e-9)
+    assert best <= found.objective * (1 + 1e-9)
+    assert found.objective == pytest.approx(best, rel=1e-4)
+    sizes = {(row.kind, row.size) for row in found.builds if row.kind != "process"}
+    assert ("link", 2000.0) in sizes
+    assert {size for kind, size in sizes if kind == "training"} <= {20.0, 40.0}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("condense", [False, True])
+def test_limits_on_transit_cost_what_the_arc_by_arc_program_says(
+    seed: int, condense: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two countries of limited transit, on the network and on its condensed form, the optimum is the same."""
+    monkeypatch.setattr(ways, "FINE", 0 if condense else 10_000)
+    case = random_scenario(seed, places=10, commodities=2)
+    busy = _passed(case)
+    assert len(busy) == 2
+    limits = tuple(
+        limit("transit_share", 3.0, "%", id=country, country=country, whole=seed % 2 == 1) for country in busy
+    )
+    case = replace(case, limits=limits)
+    network = build(case)
+    found = plan(case, network=network)
+    assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-9)
+    assert all(row.used <= row.bound * (1 + 1e-6) for row in found.limits if row.kind == "transit_share")
+
+
+def _passed(case: Scenario) -> list[str]:
+    """Return the two countries that most tonnes pass, neither from nor to them, where transit is not limited."""
+    tonnes: dict[str, float] = {}
+    for row in plan(case).routes:
+        for country in set(row.countries[1:-1]) - {row.countries[0], row.countries[-1]} if row.countries else ():
+            tonnes[country] = tonnes.get(country, 0.0) + row.gross_tonnes
+    return sorted(tonnes, key=lambda country: (-tonnes[country], country))[:2]
 
 
 @pytest.mark.parametrize("margin", [0.0, 45.0])

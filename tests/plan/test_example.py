@@ -39,19 +39,22 @@ def test_balances_close_and_limits_hold(case: str) -> None:
     """In every case each balance closes to 1e-6, no limit is exceeded, and the gap is proved below 1e-4."""
     own, found = planned(case)
     assert residuals(found, own)[0].share < 1e-6
-    assert all(row.used <= row.bound * (1 + 1e-7) + 1e-6 for row in found.limits)
+    assert all(row.used <= row.bound * (1 + 1e-7) + 1e-6 for row in found.limits if row.sense == "most")
+    assert all(row.used >= row.bound * (1 - 1e-7) - 1e-6 for row in found.limits if row.sense == "least")
     assert found.bound <= found.objective
     assert found.gap < 1e-4
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_no_recipe_makes_matter(case: str) -> None:
-    """Per element, what all processes make of refined goods is at most what was mined for it."""
+    """Per element, what markets get of refined goods is at most what was mined for it or lay in stocks."""
     own, found = planned(case)
     element = {row.id: row.element for row in own.commodities}
     recipes = {row.id: parse_recipe(row.recipe) for row in own.processes}
     mined: dict[str, float] = defaultdict(float)
     delivered: dict[str, float] = defaultdict(float)
+    for stock in own.stocks:
+        mined[element[stock.commodity]] += stock.initial
     for activity in found.activities:
         recipe = recipes[activity.process]
         for commodity, amount in recipe.outputs:
@@ -90,6 +93,50 @@ def test_the_diversified_plan_keeps_to_its_shares() -> None:
             got[row.market, row.commodity, row.year, row.origin] += row.tonnes
     assert got
     assert all(tonnes <= 0.65 * found.demand[key[:3]] * (1 + 1e-7) for key, tonnes in got.items())
+
+
+def test_no_mine_country_holds_more_than_its_share_of_the_union() -> None:
+    """From 2030 no more than 65 % of what the EU needs was mined in one foreign country, wherever it was refined."""
+    own, found = planned("crma")
+    got: dict[tuple[str, int, str], float] = defaultdict(float)
+    for row in found.supply:
+        if row.market == "EU" and row.year >= 2030 and row.label not in {"other", *home(own, "EU")}:
+            assert row.label
+            got[row.commodity, row.year, row.label] += row.tonnes
+    assert {label for _, _, label in got} > {"CHN", "KAZ"}
+    assert all(tonnes <= 0.65 * found.demand["EU", key[0], key[1]] * (1 + 1e-7) for key, tonnes in got.items())
+
+
+def test_the_stockpile_holds_sixty_days_until_it_may_be_drawn() -> None:
+    """Until 2027 Japan holds 60 days of four minerals; from 2028 it draws on them and less is unmet than without."""
+    _, found = planned("stockpile")
+    held = {(row.commodity, row.year): row for row in found.stocks}
+    for commodity in ("antimony", "gallium", "rare-earths", "tungsten"):
+        for year in (2026, 2027):
+            assert held[commodity, year].tonnes >= 60 / 365 * found.demand["JPN", commodity, year] * (1 - 1e-9)
+    assert any(row.tonnes < row.before for row in found.stocks if row.year >= 2028)
+    without = planned("china-embargo")[1]
+    assert found.parts["unmet"] < without.parts["unmet"]
+    assert found.objective < without.objective
+
+
+def test_what_was_agreed_is_kept() -> None:
+    """From 2027 Japan takes 15 t of gallium a year from Pavlodar, and South Djengeldi runs at 500 t/a or more."""
+    _, found = planned("agreements")
+    assert {row.year for row in found.shortfalls} == set(range(2027, 2036))
+    assert all(row.tonnes == 0 for row in found.shortfalls)
+    taken = [row.used for row in found.limits if (row.kind, row.scope) == ("offtake", "A021")]
+    assert min(taken) >= 15 * (1 - 1e-7)
+    assert sum(row.size for row in found.builds if row.what == "south-djengeldi-mine") >= 500
+
+
+def test_trained_workers_carry_builds_beyond_those_who_are_there() -> None:
+    """All 3,000 places are taken, and in no year do builds need more workers than 3,000 and those who were trained."""
+    _, found = planned("training")
+    assert sum(row.size for row in found.builds if row.kind == "training") == pytest.approx(3000.0)
+    uses = [row for row in found.limits if row.kind == "workforce"]
+    assert max(row.bound for row in uses) > 3000.0
+    assert all(row.used <= row.bound * (1 + 1e-9) for row in uses)
 
 
 def test_the_embargo_costs_more_and_leaves_more_unmet() -> None:

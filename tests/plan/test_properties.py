@@ -16,8 +16,8 @@ from lodeway.network import build
 from lodeway.plan import Plan, document, explain, plan, residuals
 from lodeway.plan.finance import annuity, interest_during_construction
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Ban, Demand, Measure, Process
-from tests.plan.worlds import limit, random_scenario, scenario
+from lodeway.schema.tables import Agreement, Ban, Demand, Measure, Process, Stock, Training
+from tests.plan.worlds import candidate, limit, random_scenario, rich_scenario, scenario
 
 BASE = scenario()
 COST = plan(BASE).objective
@@ -29,6 +29,15 @@ TIGHTER: dict[str, dict[str, Any]] = {
     "budget": {"limits": (limit("budget", 1e6, "USD", whole=True),)},
     "emissions": {"limits": (limit("emissions", 9000.0, "t"),)},
     "jobs": {"limits": (limit("workforce", 10.0, "1"),)},
+    "pace": {"limits": (limit("build_rate", 300.0, "t/a"),)},
+    "share by mine": {"limits": (limit("origin_share", 50.0, "%", origin="mine"),)},
+    "share by stage": {"limits": (limit("stage_share", 60.0, "%", stage="concentrate"),)},
+    "share of Chinese ore": {"limits": (limit("stage_share", 60.0, "%", stage="concentrate", country="CHN"),)},
+    "offtake": {
+        "agreements": (Agreement(id="a", market="EU", commodity="metal", origin="KAZ", quantity=500.0, penalty=9e3),)
+    },
+    "stock that must be filled": {"stocks": (Stock(place="EU", commodity="metal", minimum=30.0),)},
+    "narrow link": {"links": tuple(replace(row, capacity=800.0) for row in BASE.links)},
     "quota": {
         "measures": (
             Measure(
@@ -49,6 +58,38 @@ TIGHTER: dict[str, dict[str, Any]] = {
 def test_a_limit_never_lowers_cost(name: str) -> None:
     """A plan under one more ban, share, budget, allowance or quota costs at least as much."""
     assert plan(scenario(**TIGHTER[name])).objective >= COST - SLACK
+
+
+LOOSER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "an empty stock": (
+        {},
+        {"stocks": (Stock(place="JPN", commodity="metal"), Stock(place="hill", commodity="concentrate"))},
+    ),
+    "training": (
+        {"limits": (limit("workforce", 10.0, "1"),)},
+        {"training": (Training(id="school", country="TJK", cost=5000.0, places=40.0, lead_time=1),)},
+    ),
+    "money of an agreement": (
+        {"limits": (limit("budget", 1e6, "USD"),)},
+        {"agreements": (Agreement(id="a", funds=("mill-new",), amount=5e6),)},
+    ),
+    "recycling": (
+        {},
+        {
+            "processes": (
+                *BASE.processes,
+                candidate("again", "yokohama", "-> 1 metal", kind="recycling", collection=40.0, recovery=80.0, delay=2),
+            )
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOOSER)
+def test_what_may_be_used_never_raises_cost(name: str) -> None:
+    """A plan that may also keep stocks, train, recycle or be paid for costs at most as much as one that may not."""
+    before, more = LOOSER[name]
+    assert plan(scenario(**(before | more))).objective <= plan(scenario(**before)).objective + SLACK
 
 
 @pytest.mark.parametrize("name", [row.id for row in BASE.gates])
@@ -92,6 +133,18 @@ def _text(found: Plan) -> str:
 def test_the_order_of_rows_does_not_matter() -> None:
     """Shuffled tables give the same document to the last digit."""
     assert _text(plan(_shuffled(BASE, 1))) == _text(plan(BASE))
+
+
+@settings(max_examples=6)
+@given(st.integers(0, 100_000))
+def test_rich_worlds_are_proved_and_close_in_any_order_of_rows(seed: int) -> None:
+    """Stocks, training, recycling, steps, agreements and followed mines: balances close, the gap is proved, order is nothing."""
+    case = rich_scenario(seed)
+    found = plan(case)
+    assert residuals(found, case)[0].share < 1e-6
+    assert found.status == "optimal"
+    assert sum(found.parts.values()) == pytest.approx(found.objective, rel=1e-12)
+    assert plan(_shuffled(case, seed)).objective == pytest.approx(found.objective, rel=1e-9)
 
 
 def test_two_runs_are_identical() -> None:

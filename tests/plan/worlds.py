@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
+from lodeway.scenario import parse_recipe
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import (
+    Agreement,
     Capital,
     Commodity,
     Cost,
@@ -18,6 +21,9 @@ from lodeway.schema.tables import (
     Process,
     Relation,
     Site,
+    Step,
+    Stock,
+    Training,
 )
 
 PLACES = {
@@ -203,7 +209,7 @@ def random_scenario(
             relations.append(
                 Relation(origin=dice.choice(sites).country, market=market, commodity=metal, level=need * 0.1)
             )
-    owned = sorted({end.country for end in ends})
+    first = {end.country: end.id for end in reversed(ends)}
     return scenario(
         name=f"random-{seed}",
         digest=f"random-{seed}",
@@ -211,7 +217,7 @@ def random_scenario(
         commodities=tuple(goods),
         sites=tuple(sites),
         markets=tuple(
-            Market(id=f"M-{end.id}", countries=(end.country,) if owned.count(end.country) else (), sites=(end.id,))
+            Market(id=f"M-{end.id}", countries=(end.country,) if first[end.country] == end.id else (), sites=(end.id,))
             for end in ends
         ),
         processes=tuple(processes),
@@ -221,6 +227,173 @@ def random_scenario(
         gates=gates,
         capital=(Capital(country="*", rate=9.0),),
     )
+
+
+def rich_scenario(seed: int) -> Scenario:
+    """Return a random scenario with some of everything else: stocks, recycling, training, agreements, steps, shares.
+
+    What it asks for can always be met, at a price; a scenario of an even seed follows goods from their mines.
+    """
+    dice = random.Random(seed + 1_000_000)
+    base = random_scenario(seed, years=4, commodities=dice.randint(1, 2))
+    metals = [row.id for row in base.commodities if row.stage == "refined"]
+    markets = {market.id: market.sites[0] for market in base.markets}
+    need = {(row.market, row.commodity): row.quantity for row in base.demands}
+    countries = sorted({row.country for row in base.sites})
+    rows: dict[str, Any] = {
+        "stocks": _random_stocks(dice, base, need),
+        "steps": tuple(step for key in need if dice.random() < 0.4 for step in _random_steps(dice, base, *key)),
+        "training": tuple(
+            Training(
+                id=f"school-{country}",
+                country=country,
+                cost=dice.uniform(1e3, 3e4),
+                places=dice.uniform(2, 20),
+                lead_time=dice.randint(0, 2),
+                life=dice.randint(2, 20),
+                attrition=dice.uniform(0, 20),
+            )
+            for country in dice.sample(countries, 2)
+        ),
+        "links": tuple(
+            replace(row, opens=dice.choice((0, 0, 0, 2027, 2028)), closes=dice.choice((0, 0, 0, 2029)))
+            for row in base.links
+        ),
+    }
+    recyclers = [
+        candidate(
+            f"again-{metal}-{market}",
+            site,
+            f"-> 1 {metal}",
+            kind="recycling",
+            collection=dice.uniform(10, 60),
+            recovery=dice.uniform(50, 95),
+            delay=dice.randint(0, 3),
+            opex=dice.uniform(500, 5000),
+            capex=dice.uniform(500, 9000),
+            decommissioning=dice.uniform(0, 5000),
+        )
+        for market, site in markets.items()
+        for metal in metals
+        if dice.random() < 0.6
+    ]
+    rows["processes"] = tuple(_random_byproduct(dice, row, base) for row in (*base.processes, *recyclers))
+    options = [row.id for row in rows["processes"] if row.status == "candidate"]
+    rows["agreements"] = _random_agreements(dice, need, options, [row for row in base.processes if row.capacity > 0])
+    rows["limits"] = _random_limits(dice, countries, options, follow=seed % 2 == 0)
+    return replace(base, name=f"rich-{seed}", digest=f"rich-{seed}", **rows)
+
+
+def _random_stocks(dice: random.Random, base: Scenario, need: dict[tuple[str, str], float]) -> tuple[Stock, ...]:
+    """Return stocks of some markets, which hold some weeks of demand, and of some sites."""
+    kept = [
+        Stock(
+            place=market,
+            commodity=metal,
+            initial=quantity * dice.uniform(0.1, 0.3),
+            minimum=dice.uniform(5, 30),
+            final=dice.choice((0.0, float("nan"))),
+            closes=dice.choice((0, 2028)),
+            capacity=dice.choice((float("nan"), quantity * 0.6)),
+            holding=dice.uniform(0, 200),
+        )
+        for (market, metal), quantity in need.items()
+        if dice.random() < 0.5
+    ]
+    for row in dice.sample(base.processes, 3):
+        recipe = parse_recipe(row.recipe)
+        name = dice.choice([name for name, _ in (*recipe.inputs, *recipe.outputs)])
+        start = dice.uniform(0, 100)
+        if (row.site, name) not in {(stock.place, stock.commodity) for stock in kept}:
+            most = dice.choice((float("nan"), start + 200))
+            kept.append(Stock(place=row.site, commodity=name, initial=start, final=0.0, capacity=most, holding=20.0))
+    return tuple(kept)
+
+
+def _random_steps(dice: random.Random, base: Scenario, market: str, metal: str) -> tuple[Step, ...]:
+    price = next(row.price for row in base.commodities if row.id == metal)
+    worth = sorted((price * dice.uniform(0.8, 12) for _ in range(3)), reverse=True)
+    share = dice.uniform(10, 60)
+    parts = (share, (100 - share) * 0.4, (100 - share) * 0.6)
+    return tuple(
+        Step(market=market, commodity=metal, step=n + 1, share=parts[n], worth=worth[n]) for n in range(len(parts))
+    )
+
+
+def _random_byproduct(dice: random.Random, row: Process, base: Scenario) -> Process:
+    """Return a process that may make a little of another element's ore beside its own, or end its life in the plan."""
+    if row.status == "operating" and dice.random() < 0.2:
+        row = replace(row, started=2026 + dice.randint(1, 3) - row.life)
+    ores = [c.id for c in base.commodities if c.stage == "concentrate"]
+    if row.recipe.startswith("-> 1 ore") and len(ores) > 1 and dice.random() < 0.4:
+        other = next(name for name in ores if not row.recipe.endswith(name))
+        return replace(row, recipe=f"{row.recipe} + 0.2 {other}")
+    return row
+
+
+def _random_agreements(
+    dice: random.Random, need: dict[tuple[str, str], float], options: list[str], makers: list[Process]
+) -> tuple[Agreement, ...]:
+    """Return offtakes with a penalty, one that funds, one that enables and one that requires a build."""
+    offtakes = [
+        Agreement(
+            id=f"take-{market}-{metal}",
+            market=market,
+            commodity=metal,
+            origin=dice.choice(("", f"C{dice.randint(0, 3):02d}")),
+            quantity=quantity * dice.uniform(0.1, 0.7),
+            firmness=dice.uniform(50, 100),
+            penalty=dice.uniform(100, 60000),
+            floor_price=dice.choice((float("nan"), dice.uniform(1000, 40000))),
+            opens=dice.choice((0, 2027)),
+            closes=dice.choice((0, 2029)),
+        )
+        for (market, metal), quantity in need.items()
+        if dice.random() < 0.6
+    ]
+    paid, enabled, required = (dice.choice(options) for _ in range(3))
+    return (
+        *offtakes,
+        Agreement(id="fund", funds=(paid, enabled), amount=dice.uniform(1e5, 5e6), closes=dice.choice((0, 2028))),
+        Agreement(
+            id="enable", enables=(enabled,) if enabled != required else (), funds=(paid,), amount=1e5, opens=2027
+        ),
+        Agreement(id="require", requires=(required,), required_size=dice.uniform(1, 30)),
+    )
+
+
+def _random_limits(dice: random.Random, countries: list[str], options: list[str], *, follow: bool) -> tuple[Limit, ...]:
+    rows = [
+        limit("build_rate", dice.uniform(100, 900), "t/a", id="pace"),
+        limit("build_rate", dice.uniform(30, 300), "t/a", id="pace-one", scope=dice.choice(options), whole=True),
+        limit("workforce", dice.uniform(0, 30), "1", id="hands", scope=dice.choice(countries)),
+        limit("workforce", dice.uniform(5, 60), "1", id="all-hands", opens=2027),
+        limit("budget", dice.uniform(1e6, 2e7), "USD", id="purse"),
+        limit("stage_share", dice.uniform(40, 95), "%", id="refined", stage="refined", country=dice.choice(countries)),
+    ]
+    if follow:
+        rows += [
+            limit("origin_share", dice.uniform(30, 80), "%", id="mines", origin="mine", opens=dice.choice((0, 2028))),
+            limit(
+                "origin_share", dice.uniform(30, 80), "%", id="one-mine", origin="mine", country=dice.choice(countries)
+            ),
+        ]
+    else:
+        rows += [
+            limit("stage_share", dice.uniform(30, 80), "%", id="ores", stage="concentrate", whole=True),
+            limit("origin_share", dice.uniform(30, 80), "%", id="last", opens=2028),
+        ]
+    return tuple(row for row in rows if dice.random() < 0.7)
+
+
+def _room(dice: random.Random) -> dict[str, Any]:
+    """Return what a random link can carry: one in four is bound, one in eight must be built, one in eight is one-way."""
+    if dice.random() < 0.25:
+        bound = {"capacity": dice.uniform(200, 3000), "background": dice.uniform(0, 300), "background_growth": 2.0}
+        return bound | ({"capex": dice.uniform(20, 300), "max_size": 2000.0} if dice.random() < 0.5 else {})
+    if dice.random() < 0.17:
+        return {"status": "candidate", "capex": dice.uniform(20, 300), "max_size": 4000.0, "lead_time": 1}
+    return {"direction": "forward"} if dice.random() < 0.2 else {}
 
 
 def _random_ways(dice: random.Random, sites: list[Site]) -> tuple[tuple[Link, ...], tuple[Gate, ...]]:
@@ -247,6 +420,7 @@ def _random_ways(dice: random.Random, sites: list[Site]) -> tuple[tuple[Link, ..
                 to_country=other.country,
                 length=dice.uniform(100, 3000),
                 gate=name,
+                **_room(dice),
             )
         )
     return tuple(links), tuple(gates)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from lodeway.plan import Build
+from lodeway.plan.bankable import capital_charge, grant_needed, rate_needed
 from lodeway.report.bankability import Bankability, bankability
-from lodeway.report.finance import capital_charge, grant_needed, rate_needed
 from lodeway.report.lookup import Lookup
 
 Make = Callable[..., Any]

@@ -24,6 +24,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.describe:command",
         "Write FOLDER/datapackage.json: fields, units, keys, sources and licence of every table.",
     ),
+    "compare": (
+        "lodeway.cli.compare:command",
+        "Tell how plan B differs from plan A, and what causes each difference.",
+    ),
+    "explain": (
+        "lodeway.cli.explain:command",
+        "Tell why the plan in PLAN, a folder that `lodeway plan` wrote, treats WHAT as it does.",
+    ),
+    "design": (
+        "lodeway.cli.design:command",
+        "Find which links of FILE to build so that all goods arrive at least cost, and prove how good that is.",
+    ),
     "failures": (
         "lodeway.cli.failures:command",
         "Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.",
@@ -41,6 +53,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reach": (
         "lodeway.cli.reach:command",
         "Find every station, port, crossing and city that can be reached from FROM.",
+    ),
+    "risk": (
+        "lodeway.cli.risk:command",
+        "Tell how an importer depends on others for a commodity; check claims; compare, export and draw.",
     ),
     "route": (
         "lodeway.cli.route:command",

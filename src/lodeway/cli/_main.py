@@ -33,7 +33,12 @@ def error_record(error: Exception) -> dict[str, Any]:
     if isinstance(error, InputError):
         record |= {"kind": "input", "faults": [fault.to_dict() for fault in error.faults]}
     elif isinstance(error, InfeasibleError):
-        record |= {"kind": "infeasible", "conflicts": list(error.conflicts)}
+        record |= {
+            "kind": "infeasible",
+            "conflicts": list(error.conflicts),
+            "short": [row.to_dict() for row in error.short],
+            "repairs": [row.to_dict() for row in error.repairs],
+        }
     elif isinstance(error, NoRouteError):
         record |= {"kind": "no-route", "cuts": list(error.cuts)}
     elif isinstance(error, UsageError):

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -31,23 +31,85 @@ __all__ = ["command"]
     help="Folder for the report.  [default: out/SCENARIO-CASE]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON instead of a summary.")
-def command(scenario: str, case: str, out: Path | None, as_json: bool) -> None:
+@click.option(
+    "--repair",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Where no plan satisfies all limits, write the cheapest repair as a case to FILE, e.g. SCENARIO/cases/mended.toml.",
+)
+@click.option(
+    "--method",
+    type=click.Choice(["routes", "arcs"]),
+    default="routes",
+    show_default=True,
+    help="routes: generate routes as they pay; arcs: every flow on every leg in one program, for small scenarios.",
+)
+@click.option(
+    "--gap",
+    type=click.FloatRange(min=0.0),
+    default=1e-6,
+    show_default=True,
+    help="Part of the plan's own cost that may be left between cost and bound where a large program stops.",
+)
+@click.option(
+    "--write-lp",
+    "lp_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Write the program, arc by arc, to FILE (.lp or .mps) for another solver, and stop.",
+)
+def command(
+    scenario: str,
+    case: str,
+    out: Path | None,
+    as_json: bool,
+    repair: Path | None,
+    method: Literal["routes", "arcs"],
+    gap: float,
+    lp_file: Path | None,
+) -> None:
     """Plan SCENARIO, a folder or an example's name, and write its report.
 
     Finds what to mine, refine, build and ship at least cost, proves how good that is, and writes report.html, report.xlsx,
-    one CSV per table, routes.geojson and plan.json. A summary goes to standard output, progress to standard error.
+    one CSV per table, routes.geojson, plan.json and scenario.json, from which `lodeway explain` tells why. A summary goes to standard output, progress to standard error.
     """
+    from lodeway.errors import InfeasibleError
     from lodeway.plan import document, plan
     from lodeway.report import write
+    from lodeway.scenario.writing import write_whole
 
     progress = Progress()
     progress("read scenario")
+    if lp_file is not None:
+        _write_lp(scenario, case, lp_file, as_json=as_json)
+        return
     base_scenario, case_scenario = _read(scenario, case)
     base_network, network = _networks(base_scenario, case_scenario, progress)
     base = None
-    if case_scenario is not base_scenario:
-        base = plan(base_scenario, network=base_network, progress=progress.about("plan base"))
-    result = plan(case_scenario, network=network, progress=progress.about(f"plan {case}"))
+    try:
+        if case_scenario is not base_scenario:
+            base = plan(
+                base_scenario, network=base_network, method=method, gap=gap, progress=progress.about("plan base")
+            )
+        result = plan(
+            case_scenario,
+            network=network,
+            method=method,
+            gap=gap,
+            explained=True,
+            progress=progress.about(f"plan {case}"),
+        )
+    except InfeasibleError as error:
+        if repair is not None and error.repairs:
+            faulty = case if base is not None or case == base_scenario.case else base_scenario.case
+            write_whole(repair, error.repairs[0].case(repair.stem, inherits=faulty) + "\n")
+            click.echo(f"cheapest repair: {repair}", err=True)
+        raise
+    for interrupted in (found for found in (base, result) if found is not None and found.note):
+        click.echo(
+            f"Warning: case {interrupted.case} was interrupted: the best plan so far, gap {interrupted.gap:.2g}.",
+            err=True,
+        )
     folder = out or Path("out") / f"{case_scenario.name}-{case}"
     files = write(
         result,
@@ -69,6 +131,18 @@ def command(scenario: str, case: str, out: Path | None, as_json: bool) -> None:
     for line in summary(result, base, case_scenario, network, folder, files):
         click.echo(line)
     click.echo(f"{time.perf_counter() - progress.start:.1f} s{_peak_memory()}")
+
+
+def _write_lp(scenario: str, case: str, file: Path, *, as_json: bool) -> None:
+    """Write the program of a case to a file and tell its name."""
+    from lodeway.plan import write_lp
+    from lodeway.plan.arcs import check_model_file
+    from lodeway.report.files import json_text
+    from lodeway.scenario import read
+
+    check_model_file(file)
+    written = write_lp(read(scenario, case=case), file)
+    click.echo(json_text({"file": str(written)}) if as_json else str(written), nl=not as_json)
 
 
 def _read(place: str, case: str) -> tuple[Scenario, Scenario]:

@@ -49,6 +49,8 @@ def _weights(
     co2_price: float,
     time_value: float,
     gate_closed: NDArray[np.bool_] | None,
+    link_price: NDArray[np.float64] | None,
+    link_closed: NDArray[np.bool_] | None,
 ) -> NDArray[np.float64]:
     """Return what each leg costs under these prices, infinite where it may not be used."""
     legs = network.legs
@@ -59,6 +61,11 @@ def _weights(
     shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year))
     if gate_closed is not None:
         shut[at_gate] |= gate_closed[legs.gate[at_gate]]
+    on_link = legs.link >= 0
+    if link_price is not None:
+        weight[on_link] += link_price[legs.link[on_link]]
+    if link_closed is not None:
+        shut[on_link] |= link_closed[legs.link[on_link]]
     number, country = countries(network)
     numbers = [number[name] for name in avoid if name in number]
     if numbers:
@@ -78,10 +85,12 @@ def tree(
     co2_price: float = 0.0,
     time_value: float = 0.0,
     gate_closed: NDArray[np.bool_] | None = None,
+    link_price: NDArray[np.float64] | None = None,
+    link_closed: NDArray[np.bool_] | None = None,
 ) -> Tree:
     """Return the best paths from a site to every terminal.
 
-    Minimised is cost + ``time_value`` x hours + ``co2_price`` x CO2 + gate prices, over the legs that
+    Minimised is cost + ``time_value`` x hours + ``co2_price`` x CO2 + prices of gates and links, over the legs that
     exist in the year and touch no country to avoid.
 
     Parameters
@@ -102,6 +111,8 @@ def tree(
         USD per gross tonne and hour.
     gate_closed
         True for each gate of the network that may not be passed.
+    link_price, link_closed
+        The same for each hand-made link of the network.
 
     Raises
     ------
@@ -124,6 +135,8 @@ def tree(
         co2_price=co2_price,
         time_value=time_value,
         gate_closed=gate_closed,
+        link_price=link_price,
+        link_closed=link_closed,
     )
     return grow(network, origin_site, weight)
 

@@ -32,8 +32,10 @@ class Assembly:
     """(row, column, coefficient)."""
     attached: list[tuple[int, int, float]] = field(default_factory=list)
     """(lane x years + year, row, coefficient)."""
+    passing: dict[str, list[tuple[int, int, float]]] = field(default_factory=dict)
+    """Country to (lane x years + year, row, coefficient) of routes that pass it."""
     gate_rows: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(gate, year) to the row that counts its gross tonnes."""
+    """(gate or link, year) to the row that counts its gross tonnes; links count on after the gates."""
     transport_rows: list[tuple[int, int]] = field(default_factory=list)
     """(year, row) of the rows that count the CO2e of transport [t]."""
     constant: float = 0.0
@@ -65,6 +67,14 @@ class Assembly:
     def attach(self, slot: int, row: int, coefficient: float = 1.0) -> None:
         """Let every route of a lane in a year enter a row with its contained tonnes."""
         self.attached.append((slot, row, coefficient))
+
+    def attach_through(self, country: str, slot: int, row: int, coefficient: float) -> None:
+        """Let the routes of a lane in a year that pass a country enter a row with their contained tonnes."""
+        self.passing.setdefault(country, []).append((slot, row, coefficient))
+
+    def passage(self, country: str, slots: int) -> csr_array:
+        """Return the coefficients of a contained tonne that passes a country, one line per slot."""
+        return _sparse(self.passing.get(country, []), (slots, len(self.row_keys)))
 
     def matrix(self) -> csr_array:
         """Return the coefficients of the columns added so far."""

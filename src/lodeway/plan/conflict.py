@@ -3,80 +3,186 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from lodeway.plan.assembly import Key
+from lodeway.plan.assembly import Assembly, Key
 from lodeway.plan.limits import UNITS
 from lodeway.plan.master import Answer, Master
 from lodeway.plan.trade import avoided, bans_on, in_force, touching
 from lodeway.plan.ways import Finder, Prices
 from lodeway.plan.world import World
 
-__all__ = ["conflicts", "is_short"]
+__all__ = ["Need", "Told", "causes", "is_short", "needs", "nothing_leads", "sentences", "wish"]
 
 SHORT = 1e-6
 """Share of a demand below which a shortage is the solver's rounding."""
 NAMED = 8
 """Names that a sentence lists before it counts the rest."""
 
-Short = dict[tuple[str, str], dict[int, float]]
-"""Tonnes short by market and commodity, by year."""
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Need:
+    """A row that must hold: demand that must be met, the least of a stock, an offtake, a share, a requirement."""
+
+    kind: str
+    """demand, stock, offtake, requirement, origin_share or stage_share."""
+    scope: str
+    """Ids joined by ``/``."""
+    year: int
+    row: int = field(compare=False)
+    column: int = field(compare=False)
+    """Column of what is missing, in one program."""
+    asked: float = field(compare=False)
+
+
+def needs(assembly: Assembly) -> tuple[Need, ...]:
+    """Return every row of a program that must hold, in order of kind, scope and year."""
+    found = []
+    for key, column in assembly.columns.items():
+        if key[0] in ("short", "lack"):
+            name = ("demand", *key[1:]) if key[0] == "short" else key[1:]
+            row = assembly.rows[name] if name in assembly.rows else assembly.rows[*name[:-1], 0]
+            found.append(
+                Need(
+                    kind=str(name[0]),
+                    scope="/".join(map(str, name[1:-1])),
+                    year=int(name[-1]),
+                    row=row,
+                    column=column,
+                    asked=assembly.row_lower[row],
+                )
+            )
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Years of what must hold, with the causes that they share."""
+
+    needs: tuple[Need, ...]
+    because: tuple[str, ...]
 
 
 def is_short(master: Master, answer: Answer) -> bool:
     """Return whether demand that must be met is not."""
-    return bool(_short(master, answer))
+    return any(answer.values[need.column] > SHORT * need.asked for need in needs(master.assembly))
 
 
-def conflicts(master: Master, finder: Finder, answer: Answer) -> tuple[str, ...]:
-    """Return sentences that name the demand that cannot be met and every limit that stands in its way.
+def sentences(told: Sequence[Told], short: Mapping[Need, float], *, whole: bool = False) -> tuple[str, ...]:
+    """Return what is short, when and why, a sentence for each conflict.
 
     Parameters
     ----------
-    master
-        The program with routes priced to the end, a shortage of demand that must be met being dear but allowed.
-    finder
-        Where routes come from.
-    answer
-        Its answer, with a shortage.
+    told
+        Conflicts with their causes.
+    short
+        What is missing.
+    whole
+        Builds of any size would do, whole units do not.
 
-    Notes
-    -----
-    The limits are those with a price when nothing but the tonnes short counts (phase one of the simplex method): the
-    prices are a certificate, in Farkas' sense, that these limits together exclude the demand.
+    Examples
+    --------
+    >>> need = Need(kind="demand", scope="JPN/antimony", year=2031, row=0, column=0, asked=900.0)
+    >>> sentences([Told(needs=(need,), because=("gate khorgos is closed",))], {need: 150.0})
+    ('JPN must get all the antimony it needs, but is short by 150 t in 2031, because gate khorgos is closed',)
     """
-    short = _short(master, answer)
-    lines = [_shortage(market, commodity, years) for (market, commodity), years in sorted(short.items())]
-    lines += _missing(master.world, finder, short)
-    return tuple(lines + _limits(master))
+    lines = []
+    units = " (builds of any size would do, whole units do not)" if whole else ""
+    for row in told:
+        unit = UNITS[row.needs[0].kind]
+        missing = _list([f"{_number(short[need])} {unit} in {need.year}" for need in row.needs])
+        lines.append(f"{wish(row.needs[0])}, but is short by {missing}, because {_and(row.because)}{units}")
+    return tuple(lines)
 
 
-def _short(master: Master, answer: Answer) -> Short:
-    found: Short = defaultdict(dict)
-    for key, column in master.assembly.columns.items():
-        if key[0] == "short":
-            market, commodity, year = str(key[1]), str(key[2]), int(key[3])
-            if answer.values[column] > SHORT * master.world.demand[market, commodity, year]:
-                found[market, commodity][year] = float(answer.values[column])
-    return dict(found)
+def wish(need: Need) -> str:
+    """Return what must hold, in words.
+
+    Examples
+    --------
+    >>> wish(Need(kind="stock", scope="JPN/antimony", year=2031, row=0, column=0, asked=1200.0))
+    'stock JPN/antimony must hold at least 1,200 t'
+    """
+    parts = need.scope.split("/")
+    asked = f"{_number(need.asked)} {UNITS[need.kind]}"
+    if need.kind == "demand":
+        return f"{parts[0]} must get all the {parts[1]} it needs"
+    if need.kind in ("origin_share", "stage_share"):
+        name, origin, market, commodity = parts
+        return f"share limit {name} wants {market} to get at least {asked} of {commodity} from {origin}"
+    words = {
+        "stock": "stock {} must hold at least {}",
+        "offtake": "agreement {} must deliver {}",
+        "requirement": "agreement {} must have {} running",
+    }
+    return words.get(need.kind, "limit {} must have at least {}").format(need.scope, asked)
 
 
-def _shortage(market: str, commodity: str, years: dict[int, float]) -> str:
-    tonnes = _list([f"{_number(amount)} t in {year}" for year, amount in sorted(years.items())])
-    return f"{market} must get all the {commodity} it needs, but is short of {tonnes}"
+def causes(assembly: Assembly, groups: Mapping[tuple[str, str], Sequence[int]]) -> list[str]:
+    """Return limits in words, with the bounds of their rows.
 
-
-def _limits(master: Master) -> list[str]:
-    """Return the limits that have a price when only the tonnes short count."""
-    answer = master.phase_one()
-    found: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for number, key in enumerate(master.assembly.row_keys):
-        if key[0] not in ("supply", "feed", "demand") and abs(answer.duals[number]) > SHORT:
-            kind, scope, year = _subject(key)
-            found[kind, scope].append((year, master.assembly.row_upper[number]))
+    Parameters
+    ----------
+    assembly
+        The program.
+    groups
+        Rows of each limit.
+    """
+    found: Bounds = defaultdict(list)
+    for rows in groups.values():
+        for row in rows:
+            kind, scope, year = _subject(assembly.row_keys[row])
+            found[kind, scope].append((year, assembly.row_upper[row]))
+    found = _by_origin(found)
     return [_sentence(kind, scope, bounds) for (kind, scope), bounds in sorted(found.items())]
+
+
+Bounds = dict[tuple[str, str], list[tuple[int, float]]]
+"""Year and bound of each row, by kind and scope."""
+
+
+def _by_origin(found: Bounds) -> Bounds:
+    """Return the bounds with the origins of one share, which are the same, as one."""
+    merged: Bounds = {}
+    origins: dict[tuple[str, str, str, str, str], list[str]] = defaultdict(list)
+    for (kind, scope), bounds in found.items():
+        if kind in ("origin_share", "stage_share"):
+            name, origin, market, commodity = scope.split("/")
+            origins[kind, name, market, commodity, repr(bounds)].append(origin)
+        else:
+            merged[kind, scope] = bounds
+    for (kind, name, market, commodity, _), members in origins.items():
+        first = found[kind, f"{name}/{members[0]}/{market}/{commodity}"]
+        merged[kind, f"{name}/{_and(members)}/{market}/{commodity}"] = first
+    return merged
+
+
+def nothing_leads(world: World, finder: Finder, need: Need) -> list[str]:
+    """Return why goods that would help cannot travel where no limit of the scenario is the cause."""
+    parts = need.scope.split("/")
+    if need.kind == "requirement":
+        return [f"{parts[1]} cannot be built and run by then"]
+    markets = {row.id for row in world.scenario.markets}
+    agreement = next((row for row in world.scenario.agreements if row.id == parts[0]), None)
+    if need.kind == "offtake" and agreement is not None:
+        market, commodity = agreement.market, agreement.commodity
+    else:
+        market, commodity = parts[-2:]
+    found = _missing(world, finder, {(market, commodity): {need.year: 1.0}}) if market in markets else []
+    for operation in world.operations:
+        process = operation.process
+        start = max(process.opens, world.years[0]) + process.lead_time
+        makes = any(commodity == made for made, _ in operation.outputs)
+        if makes and not operation.exists and start > need.year:
+            found.append(f"process {process.id} cannot run before {start}")
+    return found or [f"nothing that the scenario knows can make enough {commodity}"]
+
+
+Short = dict[tuple[str, str], dict[int, float]]
+"""Tonnes short by market and commodity, by year."""
 
 
 def _subject(key: Key) -> tuple[str, str, int]:
@@ -92,16 +198,25 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
     when = f" in {_span(years)}" if years else " over all years"
     low, high = min(bound for _, bound in bounds), max(bound for _, bound in bounds)
     most = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+    if kind == "transit_share":
+        return f"transit limit {scope} bounds what may pass through its country{when}"
     if kind == "capacity" and high == 0:
         return f"process {scope} is not there{when}, or not yet built"
+    if kind in ("origin_share", "stage_share") and scope.count("/") == 3:
+        name, origin, market, commodity = scope.split("/")
+        return f"share limit {name} lets {market} get at most {most} t of {commodity} from {origin}{when}"
     words = {
         "capacity": "capacity of process {}: {} {}{}",
         "gate": "gate {} leaves {} {}{} beside other traffic, before anything is built",
+        "link": "link {} leaves {} {}{} beside other traffic, before anything is built",
         "relation": "relation {} allows {} {}{}",
         "measure": "measure {} allows {} {}{}",
         "resource": "resource of process {}: {} {}{}",
         "build": "no more may be built of {} than {} {}{}",
-        "origin_share": "limit {} allows {} {}{}",
+        "recycling": "recycling of {} is left {} {}{}",
+        "store": "stock {} can hold {} {}{}",
+        "fund": "agreement {} pays {} {}{}",
+        "training": "training {} has places for {} {}{}",
     }
     return words.get(kind, f"{kind} limit {{}} allows {{}} {{}}{{}}").format(scope, most, UNITS[kind], when)
 
@@ -184,6 +299,10 @@ def _closed(world: World, place: int) -> str:
     ]
     shut.sort(key=lambda name: (name not in named, name))
     return f"; gates closed: {_list(shut)}" if shut else "; no gate is closed: the network has no such connection"
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _list(names: Sequence[str]) -> str:

@@ -8,9 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network import Path
+from lodeway.plan.blocks.agreements import premium
 from lodeway.plan.master import Master
+from lodeway.plan.result import Shortfall
 
-__all__ = ["moving", "own_cost", "parts_of"]
+__all__ = ["PARTS", "moving", "own_cost", "parts_of", "shortfalls"]
+
+PARTS = (
+    "supply", "idle", "freight", "time", "investment", "unmet", "carbon", "tax", "stock", "shortfall", "premium"
+)  # fmt: skip
+"""Parts of the objective."""
 
 
 def own_cost(parts: Mapping[str, float]) -> float:
@@ -24,7 +31,7 @@ def own_cost(parts: Mapping[str, float]) -> float:
 def parts_of(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
     """Return the objective by part [USD, present value]."""
     world, scenario = master.world, master.world.scenario
-    parts = dict.fromkeys(("supply", "idle", "freight", "time", "investment", "unmet", "carbon", "tax"), 0.0)
+    parts = dict.fromkeys(PARTS, 0.0)
     for operation in world.operations:
         for place, year in enumerate(world.years):
             tonnes = float(values[master.assembly.columns["activity", operation.process.id, year]])
@@ -33,10 +40,13 @@ def parts_of(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
             parts["idle"] += present * operation.idle * max(0.0, float(operation.capacity[place]) - tonnes)
             parts["carbon"] += present * tonnes * scenario.carbon_price * operation.counted_emissions
     for key, column in master.assembly.columns.items():
-        if key[0] in ("build", "unmet"):
-            parts["investment" if key[0] == "build" else "unmet"] += (
-                float(values[column]) * master.assembly.cost[column]
-            )
+        part = {"build": "investment", "unmet": "unmet", "stock": "stock"}.get(str(key[0]))
+        if part:
+            parts[part] += float(values[column]) * master.assembly.cost[column]
+    for row in shortfalls(master, values):
+        present = float(world.discount[world.years.index(row.year)])
+        parts["shortfall"] += present * row.cost
+        parts["premium"] += present * row.premium
     for slot, way, tonnes in moving(master, values):
         lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
         present = float(world.discount[place]) * tonnes
@@ -47,7 +57,34 @@ def parts_of(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
     return parts
 
 
+def shortfalls(master: Master, values: NDArray[np.float64]) -> tuple[Shortfall, ...]:
+    """Return how far each offtake is kept in each year."""
+    world = master.world
+    rows = {row.id: row for row in world.scenario.agreements}
+    found = []
+    for key in master.assembly.rows:
+        if key[0] == "offtake":
+            agreement, year = rows[str(key[1])], int(key[2])
+            firm = agreement.firmness / 100.0 * agreement.quantity
+            column = master.assembly.columns.get(("missing", agreement.id, year))
+            missing = 0.0 if column is None else float(values[column])
+            found.append(
+                Shortfall(
+                    agreement=agreement.id,
+                    market=agreement.market,
+                    commodity=agreement.commodity,
+                    year=year,
+                    firm=firm,
+                    tonnes=missing,
+                    cost=missing * agreement.penalty if missing else 0.0,
+                    premium=premium(world, agreement) * (firm - missing),
+                )
+            )
+    return tuple(sorted(found, key=lambda row: (row.agreement, row.year)))
+
+
 def moving(master: Master, values: NDArray[np.float64]) -> list[tuple[int, Path, float]]:
     """Return slot, route and contained tonnes of every route in use."""
     used = np.flatnonzero(values[master.first :] > 0)
-    return [(master.slots[k], master.paths[k], float(values[master.first + k])) for k in used]
+    slots, paths = master.slots, master.paths
+    return [(int(slots[k]), paths[k], float(values[master.first + k])) for k in used.tolist()]

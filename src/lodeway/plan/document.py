@@ -32,8 +32,8 @@ def document(plan: Plan, *, files: Mapping[str, str] | None = None) -> dict[str,
     dict
         ``status``, ``case``, ``digest``, ``years``, ``objective`` (``value``, ``unit``), ``bound``, ``gap``, ``builds``,
         ``supply``, ``unmet``, ``routes``, ``limits``, ``files``; beyond these ``scenario``, ``own`` and ``parts`` of the
-        objective [USD, present value], ``activities`` and ``surplus`` (which close every balance), ``rounds`` and
-        ``columns``. Tonnes are contained, money is USD of the scenario's price year, figures of routes are per gross
+        objective [USD, present value], ``activities``, ``surplus`` and ``stocks`` (which close every balance), ``shortfalls``, ``rejected``, ``prices``, ``demand``, ``rounds``,
+        ``columns`` and ``note``. Tonnes are contained, money is USD of the scenario's price year, figures of routes are per gross
         tonne. Numbers have 12 significant digits; a figure that is not known is null.
 
     Examples
@@ -61,9 +61,21 @@ def document(plan: Plan, *, files: Mapping[str, str] | None = None) -> dict[str,
         "routes": [{RENAMED.get(key, key): row[key] for key in row} for row in _rows(plan.routes)],
         "activities": _rows(plan.activities),
         "surplus": _rows(plan.surplus),
+        "stocks": _rows(plan.stocks),
+        "shortfalls": _rows(plan.shortfalls),
         "limits": _rows(plan.limits),
+        "rejected": _rows(plan.rejected),
+        "prices": [
+            {"site": site, "commodity": commodity, "year": year, "price": _plain(price)}
+            for (site, commodity, year), price in sorted(plan.prices.items())
+        ],
+        "demand": [
+            {"market": market, "commodity": commodity, "year": year, "tonnes": _plain(tonnes)}
+            for (market, commodity, year), tonnes in sorted(plan.demand.items())
+        ],
         "rounds": plan.rounds,
         "columns": plan.columns,
+        "note": plan.note,
         "files": dict(sorted((files or {}).items())),
     }
 

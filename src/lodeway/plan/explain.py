@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from lodeway.plan.periods import holds
 from lodeway.plan.projects import Project, projects
 from lodeway.plan.result import Build, Plan
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate
+from lodeway.schema.tables import Gate, Link
 
 __all__ = ["Reason", "explain"]
 
@@ -28,7 +29,7 @@ class Reason:
     year: int
     size: float
     revenue: float
-    """Its output at the plan's prices where it stands; of a gate, what its users save."""
+    """Its output at the plan's prices where it stands; of a gate or link, what its users save; of training, what its workers are worth."""
     feed: float
     """Its inputs at the plan's prices where it stands."""
     operation: float
@@ -37,12 +38,16 @@ class Reason:
     """What it takes from scarce limits at their price: resource, budget, emissions, workforce."""
     investment: float
     """Annuities within the plan's years."""
+    tonnes: float
+    """First output, each year's discounted [t]; NaN for what makes nothing."""
     net: float
     """Revenue less everything else: zero where more or less of it would change nothing, above zero where the most
     that may be built, or whole units, stop it from being larger; below zero only where whole units make it too large."""
 
 
-def explain(plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = ()) -> tuple[Reason, ...]:
+def explain(
+    plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = (), links: Sequence[Link] = ()
+) -> tuple[Reason, ...]:
     """Return the sum behind every build of a plan, in the plan's order.
 
     Parameters
@@ -53,6 +58,8 @@ def explain(plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = ()) -> tu
         The scenario it planned.
     gates
         Gates of the network it used, for its expansions; builds of gates not among them are left out.
+    links
+        Hand-made links of the network it used, likewise.
 
     Notes
     -----
@@ -68,7 +75,7 @@ def explain(plan: Plan, scenario: Scenario, *, gates: Sequence[Gate] = ()) -> tu
     ('pit-2', 118089, 118089, 0)
     """
     known = operations(scenario)
-    options = {(row.kind, row.id): row for row in projects(scenario, known, gates)}
+    options = {(row.kind, row.id): row for row in projects(scenario, known, gates, links)}
     processes = {operation.process.id: operation for operation in known}
     worth = {(row.kind, row.scope, row.year): row.price for row in plan.limits}
     return tuple(
@@ -87,11 +94,12 @@ def _of_process(
     made = {
         row.year: row.tonnes / row.capacity for row in plan.activities if row.process == build.what and row.capacity
     }
-    revenue = feed = running = limits = 0.0
+    revenue = feed = running = limits = output = 0.0
     for year in plan.years:
         if project.runs(build.year, year):
             tonnes = build.size * made.get(year, 0.0)
             present = float(discount[year]) * tonnes
+            output += present
             site = build.site
             revenue += present * sum(n * plan.prices.get((site, c, year), 0.0) for c, n in operation.outputs)
             feed += present * sum(n * plan.prices.get((site, c, year), 0.0) for c, n in operation.inputs)
@@ -100,15 +108,19 @@ def _of_process(
             limits += tonnes * operation.counted_emissions * _charge(scenario, "emissions", year, build, worth)
             limits += build.size / project.step * project.jobs * _charge(scenario, "workforce", year, build, worth)
     limits += build.capex * _charge(scenario, "budget", build.year, build, worth)
-    return _reason(build, revenue, feed, running, limits, _investment(plan, discount, build, project))
+    return _reason(build, revenue, feed, running, limits, _investment(plan, discount, build, project), output)
 
 
 def _of_gate(plan: Plan, scenario: Scenario, build: Build, project: Project, worth: Worth) -> Reason:
     discount = dict(zip(plan.years, discount_factors(plan.years, scenario.discount_rate), strict=True))
     years = [year for year in plan.years if project.runs(build.year, year)]
-    saved = build.size * sum(worth.get(("gate", build.what, year), 0.0) for year in years)
+    if build.kind == "training":
+        left = {year: project.left(build.year, year) for year in years}
+        saved = build.size * sum(left[year] * _charge(scenario, "workforce", year, build, worth) for year in years)
+    else:
+        saved = build.size * sum(worth.get((build.kind, build.what, year), 0.0) for year in years)
     limits = build.capex * _charge(scenario, "budget", build.year, build, worth)
-    return _reason(build, saved, 0.0, 0.0, limits, _investment(plan, discount, build, project))
+    return _reason(build, saved, 0.0, 0.0, limits, _investment(plan, discount, build, project), math.nan)
 
 
 def _investment(plan: Plan, discount: Mapping[int, float], build: Build, project: Project) -> float:
@@ -125,7 +137,9 @@ def _charge(scenario: Scenario, kind: str, year: int, build: Build, worth: Worth
     )
 
 
-def _reason(build: Build, revenue: float, feed: float, operation: float, limits: float, investment: float) -> Reason:
+def _reason(
+    build: Build, revenue: float, feed: float, operation: float, limits: float, investment: float, tonnes: float
+) -> Reason:
     return Reason(
         what=build.what,
         kind=build.kind,
@@ -136,5 +150,6 @@ def _reason(build: Build, revenue: float, feed: float, operation: float, limits:
         operation=operation,
         limits=limits,
         investment=investment,
+        tonnes=tonnes,
         net=revenue - feed - operation - limits - investment,
     )

@@ -16,7 +16,7 @@ from lodeway.plan.master import Master, fresh_solver, pass_program
 from lodeway.plan.pricing import Converged, converge
 from lodeway.plan.ways import Finder
 
-__all__ = ["whole_units"]
+__all__ = ["hasty_units", "whole_units"]
 
 NODES = 200
 """Nodes of a branch and bound tree after which the best found so far stands: a count, not a clock, so that every
@@ -39,6 +39,7 @@ def whole_units(
     relaxed: Converged,
     *,
     progress: Callable[[str], None],
+    gap: float = 0.0,
 ) -> Converged:
     """Return a plan whose builds are whole units where the scenario says so.
 
@@ -52,6 +53,8 @@ def whole_units(
         The answer for builds of any size; its value bounds every plan in whole units from below.
     progress
         Called with a line a step.
+    gap
+        As for `lodeway.plan.pricing.converge`.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def whole_units(
     if not whole.size or _is_whole(relaxed.answer.values[whole]):
         return relaxed
     own = own_cost(parts_of(master, relaxed.answer.values))
-    relaxed, other = _without_started_gates(master, finder, least, relaxed, whole, progress)
+    relaxed, other = _without_started_gates(master, finder, least, relaxed, whole, progress, gap)
     proposal, bound = _lagrangean(master, relaxed, whole, CLOSE * own)
     bound = min(bound, other)
     best: Found = (np.inf, None)
@@ -82,10 +85,30 @@ def whole_units(
     if best[1] is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
     _hold(master, whole, best[1], best[1])
-    final = converge(master, finder, least, progress=progress)
+    final = converge(master, finder, least, progress=progress, gap=gap)
     if final is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
     return Converged(answer=final.answer, bound=bound, rounds=relaxed.rounds + final.rounds)
+
+
+def hasty_units(master: Master, relaxed: Converged) -> Converged | None:
+    """Return a plan in whole units over the routes known, found by rounding alone; None where there is none.
+
+    For a search that was interrupted: the bound is that of builds of any size.
+    """
+    whole = np.flatnonzero(master.assembly.whole)
+    if not whole.size or _is_whole(relaxed.answer.values[whole]):
+        return relaxed
+    lower, upper = master.assembly.bounds()
+    for row, (low, high) in enumerate(zip(lower.tolist(), upper.tolist(), strict=True)):
+        if master.assembly.row_keys[row][0] == "size":
+            master.solver.changeRowBounds(row, low, high)
+    best = _rounded(master, whole, relaxed.answer.values, (np.inf, None))
+    if best[1] is None:
+        return None
+    _hold(master, whole, best[1], best[1])
+    answer = master.solve()
+    return None if answer is None else Converged(answer=answer, bound=relaxed.bound, rounds=relaxed.rounds)
 
 
 def _is_whole(units: NDArray[np.float64]) -> bool:
@@ -114,6 +137,7 @@ def _without_started_gates(
     relaxed: Converged,
     whole: NDArray[np.intp],
     progress: Callable[[str], None],
+    gap: float,
 ) -> tuple[Converged, float]:
     """Return the relaxation without the gates of which it builds less than a unit, and a bound of what that leaves out.
 
@@ -125,14 +149,14 @@ def _without_started_gates(
         columns = whole[members]
         kind, name = master.assembly.column_keys[columns[0]][1:3]
         row = master.assembly.rows.get(("size", kind, name))
-        if kind != "gate" or row is None or not NEAR < relaxed.answer.values[columns].sum() < 1.0 - NEAR:
+        if kind not in ("gate", "link") or row is None or not NEAR < relaxed.answer.values[columns].sum() < 1.0 - NEAR:
             continue
         most = master.assembly.row_upper[row]
         master.solver.changeRowBounds(row, 1.0, most)
-        built = converge(master, finder, least, progress=progress)
+        built = converge(master, finder, least, progress=progress, gap=gap)
         master.solver.changeRowBounds(row, -np.inf, most)
         _hold(master, columns, np.zeros(columns.size), np.zeros(columns.size))
-        spared = converge(master, finder, least, progress=progress)
+        spared = converge(master, finder, least, progress=progress, gap=gap)
         if spared is None or (built is not None and built.bound < spared.bound):
             _hold(master, columns, np.zeros(columns.size), np.asarray(master.assembly.bound)[columns])
         else:
@@ -145,7 +169,7 @@ def _with_gates(
     master: Master, whole: NDArray[np.intp], units: NDArray[np.float64] | None
 ) -> Iterator[NDArray[np.float64]]:
     """Yield units of processes with more or fewer of the units of gates that they turn out to need."""
-    gates = np.asarray([master.assembly.column_keys[column][1] == "gate" for column in whole])
+    gates = np.asarray([master.assembly.column_keys[column][1] in ("gate", "link") for column in whole])
     if units is None:
         return
     if not gates.any():
@@ -194,7 +218,8 @@ def _lagrangean(
     solved by itself, and only where the relaxation is not whole. The bound is never below that of the relaxation
     (A. M. Geoffrion, 1974, Lagrangean Relaxation for Integer Programming, Mathematical Programming Study 2, theorem 1).
     """
-    values, matrix = relaxed.answer.values, master.columns()
+    matrix = master.columns()
+    values = np.pad(relaxed.answer.values, (0, matrix.shape[1] - relaxed.answer.values.size))
     moved = np.asarray(
         sorted({*master.assembly.gate_rows.values(), *(row for _, row in master.assembly.transport_rows)}),
         dtype=np.intp,
@@ -234,12 +259,10 @@ def _apart(matrix: csc_array) -> NDArray[np.int32]:
 
 def _cheapest(master: Master, cost: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the fixed columns and of each slot's routes the cheapest."""
-    best: dict[int, int] = {}
-    for number, slot in enumerate(master.slots):
-        column = master.first + number
-        if slot not in best or cost[column] < cost[best[slot]]:
-            best[slot] = column
-    return np.concatenate([np.arange(master.first), np.sort(np.fromiter(best.values(), dtype=np.intp))])
+    slots, routes = master.slots, cost[master.first :]
+    order = np.lexsort((routes, slots))
+    best = order[np.diff(slots[order], prepend=-1) != 0]
+    return np.concatenate([np.arange(master.first), master.first + np.sort(best)])
 
 
 def _branched(
@@ -270,7 +293,7 @@ def _integer_program(
     lower, upper = master.assembly.bounds()
     bound = np.full(matrix.shape[1], np.inf)
     bound[: master.first] = master.assembly.bound
-    bound[[column for key, column in master.assembly.columns.items() if key[0] == "short"]] = 0.0
+    bound[[column for key, column in master.assembly.columns.items() if key[0] in ("short", "lack")]] = 0.0
     kinds = np.zeros(matrix.shape[1], dtype=np.bool_)
     kinds[: master.first] = master.assembly.whole
     inside = csc_array(csr_array(matrix)[rows, :][:, columns])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeway.plan.labels import Tracks
 from lodeway.plan.operations import Operation
 from lodeway.plan.projects import Project
 from lodeway.plan.trade import Lands, avoided, in_force, touching
@@ -49,6 +50,8 @@ class Lane:
     """Measures that bound its tonnes, by year."""
     most: NDArray[np.float64]
     """Most contained tonnes; zero where the lane does not exist."""
+    label: str = ""
+    """Where its goods were mined or made before, as far as a limit asks for it."""
 
 
 def reach(scenario: Scenario, operations: Sequence[Operation], projects: Sequence[Project]) -> Reach:
@@ -73,9 +76,26 @@ def reach(scenario: Scenario, operations: Sequence[Operation], projects: Sequenc
 
 
 def lanes(
-    scenario: Scenario, where: Lands, limits: Reach, demand: Mapping[tuple[str, str, int], float]
+    scenario: Scenario,
+    where: Lands,
+    limits: Reach,
+    demand: Mapping[tuple[str, str, int], float],
+    tracks: Tracks | None = None,
 ) -> tuple[Lane, ...]:
-    """Return every lane that exists in at least one year, in order of commodity, origin, market and destination."""
+    """Return every lane that exists in at least one year, in order of commodity, origin, market and destination.
+
+    Parameters
+    ----------
+    scenario, where
+        What is stated, and the countries behind names.
+    limits
+        The most that each site may make and use.
+    demand
+        The most that each market may take in.
+    tracks
+        Labels of goods: a lane that carries several is there once for each.
+    """
+    carried = tracks or Tracks()
     commodities = {commodity.id: commodity for commodity in scenario.commodities}
     country = {site.id: site.country for site in scenario.sites}
     wanted = _wanted(scenario, demand)
@@ -85,12 +105,14 @@ def lanes(
         for (site, used), need in sorted(limits.used.items()):
             if used == name:
                 most = np.minimum(supply, need)
-                found.append(_lane(scenario, where, commodity, origin, country, (site,), "", most))
+                lane = _lane(scenario, where, commodity, origin, country, (site,), "", most)
+                found += [replace(lane, label=label) for label in carried.at(origin, name)]
         for (market, asked), need in sorted(wanted.items()):
             if asked == name:
                 sites = next(row.sites for row in scenario.markets if row.id == market)
                 most = np.minimum(supply, need)
-                found.append(_lane(scenario, where, commodity, origin, country, tuple(sorted(sites)), market, most))
+                lane = _lane(scenario, where, commodity, origin, country, tuple(sorted(sites)), market, most)
+                found += [replace(lane, label=label) for label in carried.at(origin, name)]
     return tuple(lane for lane in found if lane.most.max(initial=0.0) > 0)
 
 

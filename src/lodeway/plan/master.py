@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, hstack
 
-from lodeway.network import Path
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.mesh import Mesh
+from lodeway.plan.routes import Paths, Routes, joined
+from lodeway.plan.ways import limited
 from lodeway.plan.world import World
 
-__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program", "route_cost"]
+__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program"]
 
 LARGE = 15_000
-"""Columns above which the first solve is by interior point with crossover; below, simplex is as fast."""
+"""Columns above which the steps of simplex are counted, and the interior point takes over where they are too many."""
 MANY = 0.01
 """Share of new columns above which solving afresh, with presolve, is faster than going on from the last basis."""
+MANY_OF_LARGE = 0.08
+"""The same in a large program."""
+PATIENCE = 1.0
+"""Steps of simplex per row, from the start, that a large program may take before it counts as hard."""
+WARM_PATIENCE = 0.1
+"""Steps of primal simplex per row from the last basis, after which a start afresh is faster."""
+
+Attempt = tuple[str, int, bool, float]
+"""Method, strategy of simplex (1 dual, 4 primal), whether to start afresh, and the steps allowed per row."""
+ANYHOW: tuple[Attempt, ...] = (
+    ("simplex", 1, True, np.inf),
+    ("simplex", 4, True, np.inf),
+    ("ipx", 1, True, np.inf),
+)
+"""What is tried where a warm basis has led simplex astray, until there is a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +50,46 @@ class Answer:
     reduced: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Slots:
+    """What a contained tonne of each lane and year bears, whatever its route; the present value of what follows from it."""
+
+    gross: NDArray[np.float64]
+    """Gross tonnes of a contained tonne."""
+    factor: NDArray[np.float64]
+    """Discount factor times gross tonnes: the present value of a dollar on every gross tonne."""
+    fixed: NDArray[np.float64]
+    """Present value of waiting and taxes [USD/t]."""
+    most: NDArray[np.float64]
+    """Most contained tonnes."""
+    time_value: float
+    carbon_price: float
+
+    def weight(self, routes: Routes) -> NDArray[np.float64]:
+        """Return freight, time and carbon price of a gross tonne on each route, undiscounted."""
+        cost, hours, co2 = routes.figures[:, 0], routes.figures[:, 1], routes.figures[:, 3]
+        found: NDArray[np.float64] = cost + self.time_value * hours + self.carbon_price * co2 / 1000.0
+        return found
+
+    def cost(self, routes: Routes) -> NDArray[np.float64]:
+        """Return the present value of a contained tonne's route: freight, time, carbon price and taxes [USD/t]."""
+        found: NDArray[np.float64] = self.factor[routes.slot] * self.weight(routes) + self.fixed[routes.slot]
+        return found
+
+
+def _slots(world: World) -> Slots:
+    years, scenario = len(world.years), world.scenario
+    gross = np.repeat([lane.gross for lane in world.lanes], years)
+    tax, wait, most = (
+        np.asarray([getattr(lane, name) for lane in world.lanes], dtype=np.float64).reshape(-1)
+        for name in ("tax", "wait", "most")
+    )
+    present = np.tile(world.discount, len(world.lanes))
+    factor = present * gross
+    fixed = factor * scenario.time_value * wait + present * tax
+    return Slots(gross, factor, fixed, most, scenario.time_value, scenario.carbon_price)
+
+
 @dataclass(slots=True)
 class Master:
     """The program in HiGHS with its routes; route k is column ``first + k``."""
@@ -39,29 +97,91 @@ class Master:
     world: World
     assembly: Assembly
     attachment: csr_array
+    through: tuple[csr_array, ...]
+    """Coefficients of a contained tonne that passes each country of limited transit, one line per slot."""
+    gate_row: NDArray[np.int32]
+    """Row that counts the gross tonnes of a gate, or of a link, in a year, -1 for none."""
+    per_tonne: Slots
     first: int
     solver: highspy.Highs
-    slots: list[int] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
-    known: set[tuple[int, str, tuple[int, ...]]] = field(default_factory=set)
-    waiting: list[tuple[int, Path]] = field(default_factory=list)
+    meshes: Sequence[Mesh] = ()
+    """What the arcs of routes are of."""
+    routes: Routes = field(default_factory=lambda: joined(()))
+    waiting: list[Routes] = field(default_factory=list)
+    known: set[tuple[int, int, float, bytes]] = field(default_factory=set)
     loaded: bool = False
+    hard: bool = False
+    """Simplex took too many steps once: what is large and new goes to the interior point."""
 
-    def offer(self, slot: int, way: Path) -> bool:
-        """Queue a route for the next solve; return whether it is new."""
-        key = (slot, way.destination, way.legs)
-        if key in self.known:
-            return False
-        self.known.add(key)
-        self.waiting.append((slot, way))
-        return True
+    @property
+    def slots(self) -> NDArray[np.intp]:
+        """Return the slot of each route, those offered left out."""
+        return self.routes.slot
+
+    @property
+    def paths(self) -> Paths:
+        """Return each route as a path, unpacked when it is asked for."""
+        return Paths(self.world, self.routes, self.meshes)
+
+    def offer(self, routes: Routes) -> int:
+        """Queue routes for the next solve; return how many are new."""
+        keys = routes.keys()
+        fresh = []
+        for number, key in enumerate(keys):
+            if key not in self.known:
+                self.known.add(key)
+                fresh.append(number)
+        if fresh:
+            self.waiting.append(routes if len(fresh) == len(keys) else routes.take(np.asarray(fresh, dtype=np.intp)))
+        return len(fresh)
+
+    def forget(self, count: int) -> None:
+        """Drop all routes but the first ones, those queued included."""
+        for routes in (self.routes.take(np.arange(count, len(self.routes))), *self.waiting):
+            self.known.difference_update(routes.keys())
+        self.waiting.clear()
+        dropped = np.arange(self.first + count, self.first + len(self.routes), dtype=np.int32)
+        if dropped.size:
+            self.solver.deleteCols(dropped.size, dropped)
+            self.routes = self.routes.take(np.arange(count))
 
     def solve(self) -> Answer | None:
         """Solve with all routes offered; None when no values satisfy the rows."""
-        self._flush()
-        run(self.solver)
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None
+        for method, strategy, afresh, steps in (*self._attempts(self._flush()), *ANYHOW):
+            if afresh:
+                self.solver.clearSolver()
+            limit = int(min(steps * len(self.assembly.row_keys), highspy.kHighsIInf))
+            self.solver.setOptionValue("solver", method)
+            self.solver.setOptionValue("simplex_strategy", strategy)
+            self.solver.setOptionValue("simplex_iteration_limit", limit)
+            self.solver.run()
+            status = self.solver.getModelStatus()
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible):
+                break
+            self.hard |= afresh and status == highspy.HighsModelStatus.kIterationLimit
+        self.solver.setOptionValue("solver", "simplex")
+        self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+        return self._answer() if status == highspy.HighsModelStatus.kOptimal else None
+
+    def _attempts(self, fresh: int | None) -> tuple[Attempt, ...]:
+        """Return how to solve next, by the size of the program and the number of new columns; None before the first time.
+
+        A few new columns: primal simplex from the last basis, which they leave feasible. Many: from the start, with
+        presolve. A program of which simplex turns out to be slow goes to the interior point, from whose crossover simplex
+        goes on. What decides are sizes and counts, never a clock, so that every machine takes the same path.
+        """
+        size = self.first + len(self.routes)
+        large = size > LARGE
+        if fresh == 0:
+            method = str(self.solver.getOptionValue("solver")[1])
+            return ((method, int(self.solver.getOptionValue("simplex_strategy")[1]), False, np.inf),)
+        if fresh is not None and fresh <= (MANY_OF_LARGE if large else MANY) * len(self.routes):
+            return (("simplex", 4, False, WARM_PATIENCE if large else np.inf),)
+        if not large:
+            return (("simplex", 1, True, np.inf),)
+        return ((("simplex", 1, True, PATIENCE),) if not self.hard else ()) + (("ipx", 1, True, np.inf),)
+
+    def _answer(self) -> Answer:
         solution = self.solver.getSolution()
         return Answer(
             objective=self.solver.getInfo().objective_function_value + self.assembly.constant,
@@ -77,7 +197,7 @@ class Master:
 
     def phase_one(self) -> Answer:
         """Solve for the least tonnes short, at no other cost; the program is of no use for plans afterwards."""
-        size = self.first + len(self.slots)
+        size = self.first + len(self.routes)
         cost = np.zeros(size)
         cost[self._shortages()] = 1.0
         self.solver.changeColsCost(size, np.arange(size, dtype=np.int32), cost)
@@ -88,28 +208,35 @@ class Master:
         return answer
 
     def _shortages(self) -> NDArray[np.int32]:
-        return np.asarray([c for key, c in self.assembly.columns.items() if key[0] == "short"], dtype=np.int32)
+        return np.asarray(
+            [c for key, c in self.assembly.columns.items() if key[0] in ("short", "lack")], dtype=np.int32
+        )
 
     def columns(self) -> csc_array:
         """Return the coefficients of all columns, those offered included."""
-        routes = self._matrix(list(zip(self.slots, self.paths, strict=True)) + self.waiting)
-        return csc_array(hstack([csc_array(self.assembly.matrix()), routes]))
+        return csc_array(hstack([csc_array(self.assembly.matrix()), self._matrix(self._everything())]))
 
     def costs(self) -> NDArray[np.float64]:
         """Return the cost of all columns, those offered included."""
-        routes = list(zip(self.slots, self.paths, strict=True)) + self.waiting
-        return np.asarray(self.assembly.cost + [route_cost(self.world, slot, way) for slot, way in routes])
+        return np.concatenate([np.asarray(self.assembly.cost), self.per_tonne.cost(self._everything())])
 
-    def _flush(self) -> None:
-        if not self.loaded:
-            self._load()
-        elif self.waiting:
-            matrix = self._matrix(self.waiting)
-            costs = np.asarray([route_cost(self.world, slot, way) for slot, way in self.waiting])
-            size = len(self.waiting)
+    def _everything(self) -> Routes:
+        return joined([self.routes, *self.waiting]) if self.waiting else self.routes
+
+    def _flush(self) -> int | None:
+        """Hand what is queued to HiGHS and return how many columns that were; None the first time."""
+        routes, first = joined(self.waiting), not self.loaded
+        if first:
+            costs = self.costs()
+            bound = np.full(costs.size, np.inf)
+            bound[: self.first] = self.assembly.bound
+            pass_program(self.solver, self.columns(), costs, bound, *self.assembly.bounds())
+            self.loaded = True
+        elif len(routes):
+            matrix, size = self._matrix(routes), len(routes)
             self.solver.addCols(
                 size,
-                costs,
+                self.per_tonne.cost(routes),
                 np.zeros(size),
                 np.full(size, highspy.kHighsInf),
                 matrix.nnz,
@@ -117,62 +244,53 @@ class Master:
                 matrix.indices.astype(np.int32),
                 matrix.data,
             )
-            self._choose(size)
-        self.slots.extend(slot for slot, _ in self.waiting)
-        self.paths.extend(way for _, way in self.waiting)
+        self.routes = self._everything()
         self.waiting.clear()
+        return None if first else len(routes)
 
-    def _choose(self, fresh: int) -> None:
-        """Choose how to solve next: few new columns by primal simplex from the last basis, many from the start."""
-        self.solver.setOptionValue("simplex_strategy", 4)
-        if fresh > MANY * len(self.slots):
-            self.solver.clearSolver()
-            self.solver.setOptionValue("simplex_strategy", 1)
-            self.solver.setOptionValue("solver", "ipx" if len(self.slots) + fresh > LARGE else "simplex")
-
-    def _load(self) -> None:
-        matrix = self.columns()
-        costs = [route_cost(self.world, slot, way) for slot, way in self.waiting]
-        lower, upper = self.assembly.bounds()
-        bound = np.asarray(self.assembly.bound + [np.inf] * len(costs), dtype=np.float64)
-        pass_program(self.solver, matrix, np.asarray(self.assembly.cost + costs), bound, lower, upper)
-        self.solver.setOptionValue("solver", "ipx" if matrix.shape[1] > LARGE else "simplex")
-        self.loaded = True
-
-    def _matrix(self, routes: list[tuple[int, Path]]) -> csc_array:
+    def _matrix(self, routes: Routes) -> csc_array:
         """Return the coefficients of routes, one column each."""
-        gross = [self.world.lanes[slot // len(self.world.years)].gross for slot, _ in routes]
-        fixed = self.attachment[[slot for slot, _ in routes], :].tocoo() if routes else None
-        rows, columns, values = [], [], []
-        transport: dict[int, list[int]] = {}
-        for place, row in self.assembly.transport_rows:
-            transport.setdefault(place, []).append(row)
-        for column, ((slot, way), weight) in enumerate(zip(routes, gross, strict=True)):
-            place = slot % len(self.world.years)
-            for gate, times in Counter(way.gates).items():
-                if (gate, place) in self.assembly.gate_rows:
-                    rows.append(self.assembly.gate_rows[gate, place])
-                    columns.append(column)
-                    values.append(weight * times)
-            for row in transport.get(place, ()):
-                rows.append(row)
-                columns.append(column)
-                values.append(weight * way.co2 / 1000.0)
+        years = len(self.world.years)
+        place, gross = routes.slot % years, self.per_tonne.gross[routes.slot]
+        fixed = self.attachment[routes.slot, :].tocoo()
+        rows: list[NDArray[Any]] = [fixed.coords[1]]
+        columns: list[NDArray[Any]] = [fixed.coords[0]]
+        values: list[NDArray[Any]] = [fixed.data]
+        owner = np.repeat(np.arange(len(routes)), np.diff(routes.gate_start))
+        row = self.gate_row[routes.gates, place[owner]]
+        counted = row >= 0
+        rows.append(row[counted])
+        columns.append(owner[counted])
+        values.append(gross[owner[counted]])
+        for year, row_of_year in self.assembly.transport_rows:
+            own = np.flatnonzero(place == year)
+            rows.append(np.full(own.size, row_of_year, dtype=np.int32))
+            columns.append(own)
+            values.append(gross[own] * routes.figures[own, 3] / 1000.0)
+        for bit, matrix in enumerate(self.through):
+            own = np.flatnonzero(routes.visits >> bit & 1)
+            part = matrix[routes.slot[own], :].tocoo()
+            rows.append(part.coords[1])
+            columns.append(own[part.coords[0]])
+            values.append(part.data)
         shape = (len(self.assembly.row_keys), len(routes))
-        if fixed is None:
-            return csc_array(shape, dtype=np.float64)
-        every_row = np.concatenate([fixed.coords[1], np.asarray(rows, dtype=np.int32)])
-        every_column = np.concatenate([fixed.coords[0], np.asarray(columns, dtype=np.int32)])
-        every_value = np.concatenate([fixed.data, np.asarray(values, dtype=np.float64)])
-        return csc_array((every_value, (every_row, every_column)), shape=shape)
+        coordinates = np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32)
+        return csc_array((np.concatenate(values), coordinates), shape=shape)
 
 
 def master(world: World, assembly: Assembly) -> Master:
     """Return the program of an assembly, without routes yet."""
+    slots = len(world.lanes) * len(world.years)
+    gate_row = np.full((len(world.gate_free), len(world.years)), -1, dtype=np.int32)
+    for (gate, place), row in assembly.gate_rows.items():
+        gate_row[gate, place] = row
     return Master(
         world=world,
         assembly=assembly,
-        attachment=assembly.attachment(len(world.lanes) * len(world.years)),
+        attachment=assembly.attachment(slots),
+        through=tuple(assembly.passage(country, slots) for country in limited(world)),
+        gate_row=gate_row,
+        per_tonne=_slots(world),
         first=len(assembly.column_keys),
         solver=fresh_solver(),
     )
@@ -211,29 +329,3 @@ def pass_program(
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[int(flag)] for flag in whole]
     solver.passModel(program)
-
-
-def run(solver: highspy.Highs) -> None:
-    """Run HiGHS; after an interior point solve go on by simplex from its basis.
-
-    A warm basis may lead simplex astray: where it ends without a verdict the program is solved anew.
-    """
-    solver.run()
-    settled = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
-    for strategy, method in ((1, "simplex"), (4, "simplex"), (1, "ipx")):
-        if solver.getModelStatus() in settled:
-            break
-        solver.clearSolver()
-        solver.setOptionValue("simplex_strategy", strategy)
-        solver.setOptionValue("solver", method)
-        solver.run()
-    solver.setOptionValue("solver", "simplex")
-
-
-def route_cost(world: World, slot: int, way: Path) -> float:
-    """Return the present value of a contained tonne's route: freight, time, carbon price and taxes [USD/t]."""
-    lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
-    scenario = world.scenario
-    hours = way.hours + float(lane.wait[place])
-    moved = way.cost + scenario.time_value * hours + scenario.carbon_price * way.co2 / 1000.0
-    return float(world.discount[place]) * (lane.gross * moved + float(lane.tax[place]))

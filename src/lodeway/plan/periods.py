@@ -1,16 +1,16 @@
-"""In which years limits and bans hold."""
+"""In which years limits, bans, agreements and minimum stocks hold."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lodeway.schema.tables import Ban, Limit
+from lodeway.schema.tables import Agreement, Ban, Limit, Stock
 
 __all__ = ["holds", "periods"]
 
 
-def holds(row: Ban | Limit, year: int) -> bool:
-    """Return whether a limit or ban holds in a year: from `opens` until before `closes`.
+def holds(row: Agreement | Ban | Limit | Stock, year: int) -> bool:
+    """Return whether a limit, ban, agreement or minimum stock holds in a year: from `opens` until before `closes`.
 
     Examples
     --------

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network import Path, Tree
-from lodeway.plan.master import Answer, Master, route_cost
-from lodeway.plan.ways import Finder, Prices
+from lodeway.plan.lanes import reach
+from lodeway.plan.master import LARGE, Answer, Master
+from lodeway.plan.routes import Routes, joined
+from lodeway.plan.stores import roomier
+from lodeway.plan.ways import Finder, Found, Prices
 from lodeway.plan.world import World
 
-__all__ = ["Converged", "converge", "seed"]
+__all__ = ["Converged", "Interrupted", "converge", "seed"]
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 ROUNDS = 200
 """Rounds after which the bound reached so far is reported instead of zero gap."""
+CAUTION = 0.9
+"""Part of the gap asked for at which the search ends, as sweeping up the solver's dust moves the cost a little."""
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be worth adding."""
 
@@ -30,25 +38,55 @@ class Converged:
     rounds: int
 
 
-def seed(master: Master, finder: Finder) -> NDArray[np.float64]:
+class Interrupted(KeyboardInterrupt):
+    """The user stopped the search (Ctrl-C) when there was an answer already."""
+
+    def __init__(self, done: Converged) -> None:
+        super().__init__()
+        self.done = done
+
+
+def seed(master: Master, finder: Finder) -> Floats:
     """Offer every lane its best way without scarcity; return its cost per slot, infinite where there is none."""
-    years = len(master.world.years)
-    least = np.full(len(master.world.lanes) * years, np.inf)
-    for number, lane in enumerate(master.world.lanes):
-        for place in range(years):
-            if lane.most[place] > 0:
-                way = finder.plain(number, place)
-                if way is not None:
-                    slot = number * years + place
-                    least[slot] = route_cost(master.world, slot, way)
-                    master.offer(slot, way)
+    world, years = master.world, len(master.world.years)
+    master.meshes = finder.meshes
+    most = master.per_tonne.most.reshape(-1, years)
+    parts = []
+    for place in range(years):
+        found = finder.search(np.flatnonzero(most[:, place] > 0), place, Prices(co2=world.scenario.carbon_price))
+        parts.append(found.routes(np.arange(found.lane.size), years, place))
+    seeds = joined(parts)
+    finder.seeds = seeds = seeds.take(np.argsort(seeds.slot, kind="stable"))
+    finder.seed_of = np.full(most.size, -1, dtype=np.intp)
+    finder.seed_of[seeds.slot] = np.arange(len(seeds))
+    master.offer(seeds)
+    _seed_around(master, finder, seeds)
+    least = np.full(most.size, np.inf)
+    least[seeds.slot] = master.per_tonne.cost(seeds)
     return least
 
 
+def _seed_around(master: Master, finder: Finder, seeds: Routes) -> None:
+    """Offer the lanes that would pass countries of limited transit their best way around all of these."""
+    years, toll = len(master.world.years), np.zeros(len(seeds), dtype=np.int64)
+    for bit, matrix in enumerate(master.through):
+        counted = np.diff(matrix.indptr)[seeds.slot] > 0
+        toll |= np.where(counted, seeds.visits & (1 << bit), 0)
+    for place in range(years):
+        for which in np.unique(toll[seeds.slot % years == place]):
+            if which:
+                shun = frozenset(name for bit, name in enumerate(finder.limited) if which >> bit & 1)
+                lanes = seeds.slot[(toll == which) & (seeds.slot % years == place)] // years
+                found = finder.search(lanes, place, Prices(co2=master.world.scenario.carbon_price), shun)
+                master.offer(found.routes(np.arange(found.lane.size), years, place))
+
+
 def converge(
-    master: Master, finder: Finder, least: NDArray[np.float64], *, progress: Callable[[str], None]
+    master: Master, finder: Finder, least: Floats, *, progress: Callable[[str], None], gap: float = 0.0
 ) -> Converged | None:
-    """Solve and price until no route pays; None when no values satisfy the rows.
+    """Solve and price until no route pays, or a large program is near enough; None when no values satisfy the rows.
+
+    A search that is interrupted (Ctrl-C) raises `Interrupted` with the last answer and its bound, once there is one.
 
     Parameters
     ----------
@@ -60,6 +98,9 @@ def converge(
         Least cost of any route by slot: a slot whose tonnes are worth less needs no search.
     progress
         Called with a line a round.
+    gap
+        Where a large program may stop: what is left between cost and bound, as a share of the plan's own cost. A
+        small one is priced to the end, which costs nothing.
 
     Notes
     -----
@@ -67,81 +108,189 @@ def converge(
     min(0, r) times the most they take bounds the optimum from below (Lagrange); M. E. Luebbecke and J. Desrosiers
     (2005), Selected Topics in Column Generation, Operations Research 53(6), section 2.1.
     """
-    bound, number = -np.inf, 0
+    bound, number, done = -np.inf, 0, None
+    groups = _groups(master.world)
     while True:
         number += 1
-        answer = master.solve()
-        if answer is None:
-            return None
-        worth = master.attachment @ answer.duals
-        reduced, fresh = _search(master, finder, answer, least, worth)
-        bound = max(bound, answer.objective + _slack(master.world, reduced))
-        progress(f"round {number}: cost {answer.objective:.6g}, bound {bound:.6g}, {fresh} new routes")
-        if not fresh or number == ROUNDS:
-            return Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
+        try:
+            answer = master.solve()
+            if answer is None:
+                return None
+            reduced, fresh = _search(master, finder, answer.duals, least)
+        except KeyboardInterrupt as stop:
+            if done is None:
+                raise
+            raise Interrupted(replace(done, answer=_padded(done.answer, master))) from stop
+        bound = max(bound, answer.objective + _slack(master, groups, reduced))
+        left = (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
+        progress(
+            f"round {number}: cost {answer.objective:.6g}, bound {bound:.6g}, gap {max(left, 0.0):.1g}, {fresh} new routes"
+        )
+        done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
+        near = left <= CAUTION * gap and answer.values.size > LARGE
+        if not fresh or near or number == ROUNDS:
+            master.forget(len(master.routes))
+            return done
 
 
-def _search(
-    master: Master,
-    finder: Finder,
-    answer: Answer,
-    least: NDArray[np.float64],
-    worth: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], int]:
+def _own(master: Master, values: Floats) -> float:
+    """Return freight, investment and unmet demand of an answer: what its gap is measured by."""
+    kinds = [key[0] in ("build", "unmet") for key in master.assembly.column_keys]
+    fixed = float(np.asarray(master.assembly.cost)[kinds] @ values[: master.first][kinds])
+    routes = master.routes
+    return fixed + float(master.per_tonne.factor[routes.slot] * routes.figures[:, 0] @ values[master.first :])
+
+
+def _padded(answer: Answer, master: Master) -> Answer:
+    """Return an answer with zeros for the routes that were added after it."""
+    missing = master.first + len(master.routes) - answer.values.size
+    values, reduced = (np.concatenate([part, np.zeros(missing)]) for part in (answer.values, answer.reduced))
+    return replace(answer, values=values, reduced=reduced)
+
+
+def _search(master: Master, finder: Finder, duals: Floats, least: Floats) -> tuple[Floats, int]:
     """Offer every route that pays; return the least reduced cost by slot (at most zero) and how many were new."""
-    world, years = master.world, len(master.world.years)
-    reduced = np.zeros(least.size)
-    promising = np.flatnonzero(least - worth < -PAYS * np.maximum(1.0, np.abs(worth)))
-    fresh = 0
+    years, fresh = len(master.world.years), 0
+    worth = master.attachment @ duals
+    tolls = (
+        np.stack([np.maximum(0.0, -(matrix @ duals)) for matrix in master.through], axis=1) if master.through else None
+    )
+    reduced = np.minimum(0.0, least - worth)
+    hope = -PAYS * np.maximum(1.0, np.abs(worth))
+    promising = np.flatnonzero(reduced < hope)
+    seeds = finder.seeds
+    if seeds is None:
+        raise ValueError("seed comes before converge")
     for place in range(years):
         slots = promising[promising % years == place]
-        if slots.size:
-            prices = _prices(master, answer, place)
-            grown: dict[tuple[str, frozenset[str]], Tree] = {}
-            for slot in slots:
-                way = finder.priced(int(slot) // years, place, prices, grown)
-                if way is not None:
-                    cost = route_cost(world, int(slot), way) + _scarcity(world, int(slot), way, prices)
-                    reduced[slot] = min(0.0, cost - worth[slot])
-                    if reduced[slot] < -PAYS * max(1.0, abs(worth[slot])):
-                        fresh += master.offer(int(slot), way)
+        if not slots.size:
+            continue
+        prices = _prices(master, duals, place)
+        own = seeds.take(finder.seed_of[slots])
+        extra = _scarcity(master, own, prices, tolls)
+        # What is cheapest where nothing is scarce, and pays for nothing scarce, is cheapest.
+        settled = extra <= 0.0
+        pays = np.flatnonzero(settled)
+        if pays.size:
+            fresh += master.offer(own.take(pays))
+        for found, total in _best(master, finder, slots[~settled], place, prices, tolls):
+            slot = found.lane * years + place
+            reduced[slot] = np.minimum(0.0, total - worth[slot])
+            chosen = np.flatnonzero(reduced[slot] < hope[slot])
+            if chosen.size:
+                fresh += master.offer(found.routes(chosen, years, place))
     return reduced, fresh
 
 
-def _prices(master: Master, answer: Answer, place: int) -> Prices:
+def _best(
+    master: Master, finder: Finder, slots: Indices, place: int, prices: Prices, tolls: Floats | None
+) -> Iterator[tuple[Found, Floats]]:
+    """Yield best ways of slots of one year and what a contained tonne of each costs, all prices paid.
+
+    A way that passes a country of limited transit pays its toll: the best is among those of no country, those that
+    keep out of one, and so on, where a way found without a country pays the tolls of all others. The least is exact, as
+    the best way of all is the one without the countries that it does not pass.
+    """
+    years, per = len(master.world.years), master.per_tonne
+    if not slots.size:
+        return
+    toll = np.zeros((slots.size, 0)) if tolls is None else tolls[slots]
+    bits = np.flatnonzero((toll > 0).any(axis=0))
+    lanes = slots // years
+    best = np.full(slots.size, np.inf)
+    answers: list[tuple[Found, Floats, Indices]] = []
+    choice = np.full(slots.size, -1)
+    for size in range(bits.size + 1):
+        for shunned in combinations(bits.tolist(), size):
+            able = np.flatnonzero((toll[:, list(shunned)] > 0).all(axis=1)) if shunned else np.arange(slots.size)
+            found = finder.search(lanes[able], place, prices, frozenset(finder.limited[bit] for bit in shunned))
+            where = np.searchsorted(lanes, found.lane)
+            slot = slots[where]
+            paid = toll[where].sum(axis=1) - (toll[where][:, list(shunned)].sum(axis=1) if shunned else 0.0)
+            total = per.factor[slot] * found.weight + per.fixed[slot] + paid
+            better = total < best[where]
+            best[where[better]] = total[better]
+            choice[where[better]] = len(answers)
+            answers.append((found, total, where))
+    for number, (found, total, where) in enumerate(answers):
+        use = np.flatnonzero(choice[where] == number)
+        if use.size:
+            part = Found(
+                found.lane[use],
+                found.weight[use],
+                found.end[use],
+                found.group[use],
+                found.row[use],
+                found.node[use],
+                found.trees,
+            )
+            yield part, total[use]
+
+
+def _prices(master: Master, duals: Floats, place: int) -> Prices:
     """Return what scarce gates and emissions cost a gross tonne in a year, undiscounted."""
     world, factor = master.world, float(master.world.discount[place])
-    gates = np.zeros(len(world.network.gates))
-    for (gate, year), row in master.assembly.gate_rows.items():
-        if year == place:
-            gates[gate] = max(0.0, -float(answer.duals[row])) / factor
-    co2 = sum(max(0.0, -float(answer.duals[row])) for year, row in master.assembly.transport_rows if year == place)
+    rows = master.gate_row[:, place]
+    gates = np.where(rows >= 0, np.maximum(0.0, -duals[rows]), 0.0) / factor
+    co2 = sum(max(0.0, -float(duals[row])) for year, row in master.assembly.transport_rows if year == place)
     return Prices(gates=gates, co2=world.scenario.carbon_price + co2 / factor)
 
 
-def _scarcity(world: World, slot: int, way: Path, prices: Prices) -> float:
-    """Return the present value of what a contained tonne's route pays to scarce gates and emission limits."""
-    gates = 0.0 if prices.gates is None else float(sum(prices.gates[gate] for gate in way.gates))
-    co2 = (prices.co2 - world.scenario.carbon_price) * way.co2 / 1000.0
-    lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
-    return float(world.discount[place]) * lane.gross * (gates + co2)
+def _scarcity(master: Master, routes: Routes, prices: Prices, tolls: Floats | None) -> Floats:
+    """Return the present value of what a contained tonne of each route pays to scarce gates, emissions and transit."""
+    gates = 0.0 if prices.gates is None else routes.per_gate(prices.gates)
+    co2 = (prices.co2 - master.world.scenario.carbon_price) * routes.figures[:, 3] / 1000.0
+    paid = master.per_tonne.factor[routes.slot] * (gates + co2)
+    if tolls is not None:
+        for bit in range(tolls.shape[1]):
+            paid = paid + np.where(routes.visits >> bit & 1, tolls[routes.slot, bit], 0.0)
+    return paid
 
 
-def _slack(world: World, reduced: NDArray[np.float64]) -> float:
-    """Return what all better routes together could save at most: by market demand, by plant and feed capacity."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """What routes share: a market's demand, or what a site can use."""
+
+    of: Indices
+    """Group of each slot."""
+    most: Floats
+    """Most contained tonnes of each group."""
+
+
+def _groups(world: World) -> _Groups:
+    """Return which slots share a demand, or what the plants of a site can use."""
     years = len(world.years)
-    saved = 0.0
-    groups: dict[tuple[str, str, str, int], tuple[float, float]] = {}
-    for slot in np.flatnonzero(reduced < 0):
-        lane, place = world.lanes[int(slot) // years], int(slot) % years
-        if lane.market:
-            most = world.demand[lane.market, lane.commodity, world.years[place]]
-            key = ("market", lane.market, lane.commodity, place)
-        else:
-            most = float(lane.most[place])
-            key = (lane.origin, lane.destinations[0], lane.commodity, place)
-        before = groups.get(key, (0.0, 0.0))
-        groups[key] = (min(before[0], float(reduced[slot])), most)
-    for cheapest, most in groups.values():
-        saved += cheapest * most
-    return saved
+    used = roomier(reach(world.scenario, world.operations, world.projects), world.stores).used
+    number: dict[tuple[str, str, str], int] = {}
+    of, most = [], []
+    for lane in world.lanes:
+        key = (lane.market, lane.market or lane.destinations[0], lane.commodity)
+        if key not in number:
+            number[key] = len(number)
+            if lane.market:
+                most.append([world.intake.get((lane.market, lane.commodity, year), 0.0) for year in world.years])
+            else:
+                most.append(used[key[1], lane.commodity].tolist())
+        of.append(number[key])
+    numbers = np.asarray(of, dtype=np.intp)[:, None] * years + np.arange(years)
+    return _Groups(numbers.reshape(-1), np.asarray(most, dtype=np.float64).reshape(-1))
+
+
+def _slack(master: Master, groups: _Groups, reduced: Floats) -> float:
+    """Return what all better routes together could save at most.
+
+    No slot carries more than its most, and those of a group together no more than the group takes: the best
+    of each group go first.
+    """
+    slots = np.flatnonzero(reduced < 0)
+    if not slots.size:
+        return 0.0
+    group = groups.of[slots]
+    order = np.lexsort((slots, reduced[slots], group))
+    slots, group = slots[order], group[order]
+    most = master.per_tonne.most[slots]
+    total = np.cumsum(most)
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    before = np.repeat(total[first] - most[first], np.diff([*first, slots.size]))
+    room = groups.most[group] - (total - most - before)
+    return float(reduced[slots] @ np.clip(most, 0.0, np.maximum(0.0, room)))

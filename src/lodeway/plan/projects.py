@@ -1,4 +1,4 @@
-"""What the plan may build: candidate processes and expansions of gates."""
+"""What the plan may build: candidate processes, expansions of gates, links, training of workers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Literal
 
 from lodeway.plan.finance import annuity, interest_during_construction
 from lodeway.plan.operations import Operation
+from lodeway.plan.periods import holds
 from lodeway.scenario import capital_rate
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate
+from lodeway.schema.tables import Gate, Link, Training
 
 __all__ = ["Project", "projects"]
 
@@ -21,15 +22,15 @@ class Project:
     """Capacity that may be built in steps, once or over several years."""
 
     id: str
-    """Id of the process or gate."""
+    """Id of the process, gate, link or training."""
     name: str
-    kind: Literal["process", "gate"]
+    kind: Literal["process", "gate", "link", "training"]
     site: str
     country: str
     pillar: str
     commodity: str
     step: float
-    """Size of a unit [t/a]; 1 where any size may be built."""
+    """Size of a unit [t/a; workers]; 1 where any size may be built."""
     whole: bool
     """Only whole units."""
     most: float
@@ -37,7 +38,7 @@ class Project:
     capex: float
     """Overnight cost of a unit [USD]."""
     yearly: float
-    """Annuity of a unit with interest during construction [USD/a]."""
+    """Annuity of a unit with interest during construction, and what is set aside for its end [USD/a]."""
     jobs: float
     """Jobs per unit."""
     lead_time: int
@@ -45,22 +46,32 @@ class Project:
     closes: int
     decisions: tuple[int, ...]
     """Years in which it may be decided so that it still runs within the plan."""
+    attrition: float = 0.0
+    """Share of trained workers that leaves in a year."""
 
     def runs(self, decision: int, year: int) -> bool:
         """Return whether capacity decided in one year is there in another."""
         start = decision + self.lead_time
         return start <= year < start + self.life and not (self.closes and year >= self.closes)
 
+    def left(self, decision: int, year: int) -> float:
+        """Return the share of what was decided in one year that is still there in another in which it runs."""
+        return (1.0 - self.attrition) ** (year - decision - self.lead_time) if self.attrition else 1.0
 
-def projects(scenario: Scenario, operations: Sequence[Operation], gates: Sequence[Gate]) -> tuple[Project, ...]:
+
+def projects(
+    scenario: Scenario, operations: Sequence[Operation], gates: Sequence[Gate], links: Sequence[Link] = ()
+) -> tuple[Project, ...]:
     """Return what may be built, in order of kind and id."""
     candidates = [_of_process(scenario, operation) for operation in operations if not operation.exists]
-    growing = [_of_gate(scenario, gate) for gate in gates if _can_grow(gate)]
-    found = [project for project in candidates + growing if project.decisions and project.most > 0]
+    growing = [_of_passage(scenario, gate, "gate") for gate in gates if _can_grow(gate)]
+    laid = [_of_passage(scenario, link, "link") for link in links if _can_grow(link)]
+    taught = [_of_training(scenario, row) for row in scenario.training]
+    found = [project for project in candidates + growing + laid + taught if project.decisions and project.most > 0]
     return tuple(sorted(found, key=lambda project: (project.kind, project.id)))
 
 
-def _can_grow(gate: Gate) -> bool:
+def _can_grow(gate: Gate | Link) -> bool:
     bounded = gate.status == "candidate" or not math.isnan(gate.capacity)
     return bounded and not math.isnan(gate.capex) and gate.status != "closed"
 
@@ -80,21 +91,22 @@ def _of_process(scenario: Scenario, operation: Operation) -> Project:
         whole=whole,
         most=_most(process.max_size, step, whole),
         capex=process.capex * step,
-        yearly=_yearly(scenario, process.capex * step, operation.country, process.lead_time, process.life),
+        yearly=_yearly(scenario, process.capex * step, operation.country, process.lead_time, process.life)
+        + _set_aside(scenario, process.decommissioning * step, operation.country, process.life),
         jobs=operation.jobs * step,
         lead_time=process.lead_time,
         life=process.life,
         closes=process.closes,
-        decisions=_decisions(scenario, process.opens, process.lead_time, process.closes),
+        decisions=_decisions(scenario, process.id, process.opens, process.lead_time, process.closes),
     )
 
 
-def _of_gate(scenario: Scenario, gate: Gate) -> Project:
+def _of_passage(scenario: Scenario, gate: Gate | Link, kind: Literal["gate", "link"]) -> Project:
     step, whole = _step(gate.unit_size)
     return Project(
         id=gate.id,
         name=gate.name or gate.id,
-        kind="gate",
+        kind=kind,
         site="",
         country=gate.from_country,
         pillar=gate.pillar,
@@ -108,7 +120,31 @@ def _of_gate(scenario: Scenario, gate: Gate) -> Project:
         lead_time=gate.lead_time,
         life=gate.life,
         closes=gate.closes,
-        decisions=_decisions(scenario, gate.opens - gate.lead_time, gate.lead_time, gate.closes),
+        decisions=_decisions(scenario, gate.id, gate.opens - gate.lead_time, gate.lead_time, gate.closes),
+    )
+
+
+def _of_training(scenario: Scenario, row: Training) -> Project:
+    step, whole = _step(row.unit_size)
+    return Project(
+        id=row.id,
+        name=row.name or row.id,
+        kind="training",
+        site="",
+        country=row.country,
+        pillar=row.pillar,
+        commodity="",
+        step=step,
+        whole=whole,
+        most=_most(row.max_size, step, whole),
+        capex=row.cost * step,
+        yearly=_yearly(scenario, row.cost * step, row.country, row.lead_time, row.life),
+        jobs=0.0,
+        lead_time=row.lead_time,
+        life=row.life,
+        closes=row.closes,
+        decisions=_decisions(scenario, row.id, row.opens, row.lead_time, row.closes),
+        attrition=row.attrition / 100.0,
     )
 
 
@@ -127,7 +163,23 @@ def _yearly(scenario: Scenario, capex: float, country: str, lead_time: int, life
     return capex * interest_during_construction(rate, lead_time) * annuity(rate, life)
 
 
-def _decisions(scenario: Scenario, opens: int, lead_time: int, closes: int) -> tuple[int, ...]:
+def _set_aside(scenario: Scenario, closing: float, country: str, life: int) -> float:
+    """Return the yearly payment that grows to the cost of closing by the end of life, at the country's cost of capital.
+
+    Sinking fund factor r / ((1 + r)^n - 1), the capital recovery factor less r: W. Short, D. J. Packey and T. Holt
+    (1995), A Manual for the Economic Evaluation of Energy Efficiency and Renewable Energy Technologies, NREL/TP-462-5173.
+    """
+    rate = capital_rate(scenario, country)
+    return closing * (annuity(rate, life) - rate)
+
+
+def _decisions(scenario: Scenario, name: str, opens: int, lead_time: int, closes: int) -> tuple[int, ...]:
+    """Return the years of decision; what agreements enable waits for one of them."""
     last = scenario.years[-1]
     end = min(last, closes - 1) if closes else last
-    return tuple(year for year in scenario.years if year >= opens and year + lead_time <= end)
+    enabling = [row for row in scenario.agreements if name in row.enables]
+    return tuple(
+        year
+        for year in scenario.years
+        if year >= opens and year + lead_time <= end and (not enabling or any(holds(row, year) for row in enabling))
+    )

@@ -8,12 +8,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.plan.costs import moving, own_cost, parts_of
+from lodeway.plan.costs import moving, own_cost, parts_of, shortfalls
 from lodeway.plan.limits import limit_uses
 from lodeway.plan.master import Answer, Master
 from lodeway.plan.projects import Project
-from lodeway.plan.result import Activity, Build, Plan, RouteFlow, Supply, Surplus, Unmet
-from lodeway.plan.variables import running
+from lodeway.plan.result import Activity, Build, Plan, RouteFlow, StockLevel, Supply, Surplus, Unmet
+from lodeway.plan.variables import left_unmet, running, stock
 
 __all__ = ["read_plan"]
 
@@ -23,7 +23,7 @@ PROVED = 1e-6
 """Gap up to which a plan is called optimal."""
 
 
-def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int) -> Plan:
+def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int, note: str = "") -> Plan:
     """Return the plan of an answer, with its proved bound."""
     world = master.world
     values = _swept(master, answer.values)
@@ -50,11 +50,14 @@ def read_plan(master: Master, answer: Answer, *, bound: float, rounds: int) -> P
         routes=_routes(master, values),
         activities=_activities(master, values),
         surplus=_surplus(master, values),
+        stocks=_stocks(master, values),
+        shortfalls=shortfalls(master, values),
         limits=limit_uses(master, values, answer.duals),
         prices=_prices(master, answer),
         demand=dict(world.demand),
         rounds=rounds,
-        columns=len(master.paths),
+        columns=len(master.routes),
+        note=note,
     )
 
 
@@ -65,7 +68,8 @@ def _swept(master: Master, values: NDArray[np.float64]) -> NDArray[np.float64]:
     largest: dict[str, float] = defaultdict(float)
     for lane in lanes:
         largest[lane.commodity] = max(largest[lane.commodity], float(lane.most.max()))
-    floor = np.asarray([DUST * largest[lanes[slot // years].commodity] for slot in master.slots])
+    dust = np.asarray([DUST * largest[lane.commodity] for lane in lanes])
+    floor = dust[master.slots // years]
     routes = clean[master.first :]
     routes[routes < floor] = 0.0
     whole = np.flatnonzero(master.assembly.whole)
@@ -95,7 +99,7 @@ def _build(project: Project, decision: int, units: float) -> Build:
         year=decision,
         first_year=decision + project.lead_time,
         size=units * project.step,
-        unit="t/a" if project.kind == "process" else "gross t/a",
+        unit={"process": "t/a", "training": "workers"}.get(project.kind, "gross t/a"),
         capex=units * project.capex,
         pillar=project.pillar,
         commodity=project.commodity,
@@ -120,17 +124,20 @@ def _supply(master: Master, values: NDArray[np.float64]) -> tuple[Supply, ...]:
                 site=lane.origin,
                 stage=world.commodities[lane.commodity].stage,
                 tonnes=moved,
+                label=lane.label,
             )
         )
-    return tuple(sorted(found, key=lambda row: (row.market, row.commodity, row.year, row.origin, row.site)))
+    return tuple(sorted(found, key=lambda row: (row.market, row.commodity, row.year, row.origin, row.site, row.label)))
 
 
 def _unmet(master: Master, values: NDArray[np.float64]) -> tuple[Unmet, ...]:
     found = []
-    for market, commodity, year in sorted(master.world.unmet_cost):
-        column = master.assembly.columns.get(("unmet", market, commodity, year))
-        if column is not None and values[column] > 0:
-            found.append(Unmet(market=market, commodity=commodity, year=year, tonnes=float(values[column])))
+    for (market, commodity, year), steps in sorted(master.world.unmet_cost.items()):
+        columns = left_unmet(master.world, master.assembly, market, commodity, year)
+        tonnes = [float(values[column]) for column in columns]
+        if sum(tonnes) > 0:
+            cost = sum(each * worth for each, (_, worth) in zip(tonnes, steps, strict=True))
+            found.append(Unmet(market=market, commodity=commodity, year=year, tonnes=sum(tonnes), cost=cost))
     return tuple(found)
 
 
@@ -154,6 +161,7 @@ def _routes(master: Master, values: NDArray[np.float64]) -> tuple[RouteFlow, ...
                 co2=way.co2,
                 countries=way.countries,
                 gates=tuple(world.network.gates[gate].id for gate in way.gates),
+                links=tuple(world.network.links[n].id for n in world.network.legs.link[list(way.legs)] if n >= 0),
                 modes=way.modes,
                 legs=way.legs,
             )
@@ -195,12 +203,36 @@ def _activities(master: Master, values: NDArray[np.float64]) -> tuple[Activity, 
 
 
 def _surplus(master: Master, values: NDArray[np.float64]) -> tuple[Surplus, ...]:
-    found = [
-        Surplus(site=str(key[1]), commodity=str(key[2]), year=int(key[3]), tonnes=float(values[column]))
-        for key, column in master.assembly.columns.items()
-        if key[0] == "surplus" and values[column] > 0
-    ]
-    return tuple(sorted(found, key=lambda row: (row.site, row.commodity, row.year)))
+    left: dict[tuple[str, str, int], float] = defaultdict(float)
+    for key, column in master.assembly.columns.items():
+        if key[0] == "surplus" and values[column] > 0:
+            left[str(key[1]), str(key[2]), int(key[3])] += float(values[column])
+    return tuple(
+        Surplus(site=site, commodity=commodity, year=year, tonnes=tonnes)
+        for (site, commodity, year), tonnes in sorted(left.items())
+    )
+
+
+def _stocks(master: Master, values: NDArray[np.float64]) -> tuple[StockLevel, ...]:
+    world, found = master.world, []
+    for store in world.stores:
+        before = store.initial
+        for year in world.years:
+            columns = [master.assembly.columns[stock(store, year, label)] for label, _ in store.labels]
+            tonnes = float(values[columns].sum())
+            if before > 0 or tonnes > 0:
+                found.append(
+                    StockLevel(
+                        place=store.place,
+                        side=store.side,
+                        commodity=store.commodity,
+                        year=year,
+                        before=before,
+                        tonnes=tonnes,
+                    )
+                )
+            before = tonnes
+    return tuple(found)
 
 
 def _prices(master: Master, answer: Answer) -> dict[tuple[str, str, int], float]:

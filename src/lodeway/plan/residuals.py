@@ -19,7 +19,8 @@ class Residual:
     place: str
     """Site, or market."""
     side: str
-    """supply: made less shipped and surplus; feed: arrived less used; market: supplied and unmet less demand."""
+    """supply: made less shipped and surplus; feed: arrived less used; market: supplied and unmet less demand; each with what
+    was taken from stock less what was put there."""
     commodity: str
     year: int
     tonnes: float
@@ -41,7 +42,7 @@ def residuals(plan: Plan, scenario: Scenario) -> tuple[Residual, ...]:
     -------
     tuple of Residual
         One row for every place, commodity and year where something passes, worked out from the plan's rows alone:
-        made and used from activities and recipes, shipped from routes, delivered from supply.
+        made and used from activities and recipes, shipped and delivered from routes, kept from stocks.
 
     Examples
     --------
@@ -68,6 +69,9 @@ def residuals(plan: Plan, scenario: Scenario) -> tuple[Residual, ...]:
             into[way.market, "market", way.commodity, way.year] += way.tonnes
         else:
             into[way.destination, "feed", way.commodity, way.year] += way.tonnes
+    for level in plan.stocks:
+        into[level.place, level.side, level.commodity, level.year] += level.before
+        out[level.place, level.side, level.commodity, level.year] += level.tonnes
     for short in plan.unmet:
         into[short.market, "market", short.commodity, short.year] += short.tonnes
     for (market, commodity, year), tonnes in plan.demand.items():

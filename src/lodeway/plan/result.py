@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Activity", "Build", "LimitUse", "Plan", "RouteFlow", "Supply", "Surplus", "Unmet"]
+__all__ = [
+    "Activity",
+    "Build",
+    "LimitUse",
+    "Plan",
+    "Rejected",
+    "RouteFlow",
+    "Shortfall",
+    "StockLevel",
+    "Supply",
+    "Surplus",
+    "Unmet",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +27,9 @@ class Build:
     """Capacity that the plan decides to build."""
 
     what: str
-    """Id of the process, gate or link."""
+    """Id of the process, gate, link or training."""
     name: str
-    kind: Literal["process", "gate"]
+    kind: Literal["process", "gate", "link", "training"]
     site: str
     country: str
     year: int
@@ -29,7 +42,7 @@ class Build:
     """Overnight cost [USD of the price year]."""
     pillar: str
     commodity: str
-    """First output; empty for a gate."""
+    """First output; empty for a gate, link or training."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +58,8 @@ class Supply:
     """Id of the site of that process."""
     stage: str
     tonnes: float
+    label: str = ""
+    """Where the goods were mined or made before, as far as a limit asks for it; several points joined by ``+``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +70,40 @@ class Unmet:
     commodity: str
     year: int
     tonnes: float
+    cost: float = math.nan
+    """What going without costs [USD of the price year]: the worth of the steps left unmet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevel:
+    """What lies in a stock at the end of a year, and what lay there a year before."""
+
+    place: str
+    """Market or site."""
+    side: Literal["market", "supply", "feed"]
+    """Whose balance it enters: the market's demand, what the site makes, or what it uses."""
+    commodity: str
+    year: int
+    before: float
+    tonnes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """How far an offtake is kept in a year."""
+
+    agreement: str
+    market: str
+    commodity: str
+    year: int
+    firm: float
+    """Tonnes that must be taken."""
+    tonnes: float
+    """Of these, tonnes that are not."""
+    cost: float
+    """Penalty [USD]."""
+    premium: float
+    """What the floor price adds to the reference price, for the firm tonnes taken [USD]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +148,8 @@ class RouteFlow:
     """Index of each leg in the network's `legs`, in order of travel; geometry follows from them."""
     market: str = ""
     """Market it delivers to; empty where it feeds the processes of its destination."""
+    links: tuple[str, ...] = ()
+    """Hand-made links, in order of travel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +179,8 @@ class LimitUse:
     """How far a limit is used and what one more unit of it is worth."""
 
     kind: str
-    """demand, capacity, resource, gate, relation, measure, build, budget, emissions, workforce, origin_share."""
+    """demand, capacity, resource, recycling, gate, link, relation, measure, build, build_rate, training, budget, fund,
+    emissions, workforce, origin_share, stage_share, stock, store, offtake, requirement."""
     scope: str
     """What it bounds, for people and programs: ids joined by ``/``."""
     year: int
@@ -137,7 +189,63 @@ class LimitUse:
     bound: float
     unit: str
     price: float
-    """Present value of one more unit [USD of the price year per unit], 0 where it does not bind."""
+    """Present value of one more unit of a bound from above, or one less of a least [USD of the price year per unit]; of a
+    demand, what one more tonne costs; 0 where it does not bind."""
+    sense: Literal["most", "least"] = "most"
+    """Whether the bound is the most or the least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A project that the plan leaves out, and the sum of a plan that is made to build `size` of it.
+
+    Money is present value over the plan's years [USD]; NaN where no plan within the limits can hold it.
+    """
+
+    what: str
+    """Id of the process, gate, link or training."""
+    name: str
+    kind: Literal["process", "gate", "link", "training"]
+    site: str
+    country: str
+    commodity: str
+    """First output; empty for a gate, link or training."""
+    year: int
+    """Year in which it would be decided."""
+    size: float
+    """How much is tried: a whole unit, or a thousandth of the most that may be built."""
+    unit: str
+    whole: bool
+    """Whether it comes in whole units of that size only."""
+    capex: float
+    """Overnight cost of that size [USD of the price year]."""
+    gap: float
+    """What building it adds to the plan's cost: the subsidy with which it enters."""
+    revenue: float
+    """Its output at the plan's prices where it stands; of a gate or link, what its users save."""
+    feed: float
+    operation: float
+    """Opex and carbon price."""
+    limits: float
+    """What it takes from scarce limits at their price: `charges` added up."""
+    investment: float
+    """Annuities within the plan's years."""
+    tonnes: float
+    """First output, each year's discounted [t]."""
+    output: float
+    """First output a year, mean of the years in which it runs [t/a]."""
+    freight: float
+    """Of product and feed [USD per tonne of first output]."""
+    worth: float
+    """What a delivered tonne is worth to its buyers [USD/t]."""
+    buyers: tuple[str, ...]
+    """Markets and sites that would take its product, the largest first."""
+    gates: tuple[str, ...]
+    """On the way of the largest part of it."""
+    charges: tuple[tuple[str, str, float], ...]
+    """Kind, scope and cost of the scarce limits that it takes from [USD, present value]."""
+    tolls: tuple[tuple[str, str, float], ...]
+    """The same of those that its goods pay on their way: full gates, quotas, shares [USD, present value]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -159,7 +267,8 @@ class Plan:
     gap: float
     own: float
     parts: Mapping[str, float]
-    """Objective by part: supply, idle, freight, time, investment, unmet, carbon, tax [USD, present value]."""
+    """Objective by part: supply, idle, freight, time, investment, unmet, carbon, tax, stock, shortfall, premium [USD,
+    present value]."""
     builds: tuple[Build, ...]
     supply: tuple[Supply, ...]
     unmet: tuple[Unmet, ...]
@@ -171,10 +280,17 @@ class Plan:
     demand: Mapping[tuple[str, str, int], float]
     """(market, commodity, year) to tonnes needed."""
     surplus: tuple[Surplus, ...] = ()
+    stocks: tuple[StockLevel, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    """Every offtake and year, kept or not."""
+    rejected: tuple[Rejected, ...] = ()
+    """What projects that are not built lack; only where the plan was asked to say."""
     rounds: int
     """Rounds of column generation."""
     columns: int
     """Routes that were priced into the master problem."""
+    note: str = ""
+    """What the reader should know of the search: that it was interrupted."""
 
     def __repr__(self) -> str:
         """Return the plan in a few lines: what it costs, builds and leaves unmet."""

@@ -3,42 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
 
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
-from lodeway.plan.conflict import conflicts, is_short
-from lodeway.plan.integers import whole_units
-from lodeway.plan.master import master
-from lodeway.plan.pricing import converge, seed
+from lodeway.plan.conflict import is_short
+from lodeway.plan.integers import hasty_units, whole_units
+from lodeway.plan.master import Master, master
+from lodeway.plan.pricing import Converged, Interrupted, converge, seed
 from lodeway.plan.reading import read_plan
+from lodeway.plan.rejected import rejected
+from lodeway.plan.repair import infeasible
 from lodeway.plan.result import Plan
 from lodeway.plan.ways import finder
 from lodeway.plan.world import World, world
 from lodeway.scenario.model import Scenario
 
-__all__ = ["assemble", "plan"]
+__all__ = ["assemble", "plan", "write_lp"]
 
 
 def assemble(about: World) -> Assembly:
     """Return every row and column but the routes, family by family."""
     assembly = Assembly()
     variables.activities(about, assembly)
+    variables.shares(about, assembly)
     variables.builds(about, assembly)
     variables.shortages(about, assembly)
     variables.surpluses(about, assembly)
+    variables.stocks(about, assembly)
     for family in (
         blocks.balance,
+        blocks.labels,
         blocks.process_capacity,
         blocks.resource,
         blocks.gate_capacity,
+        blocks.link_capacity,
         blocks.build_bounds,
+        blocks.build_rate,
         blocks.demand,
         blocks.relation,
-        blocks.origin_share,
+        blocks.stocks,
+        blocks.recycling,
+        blocks.offtake,
+        blocks.requirement,
+        blocks.share,
+        blocks.transit_share,
         blocks.quota,
+        blocks.funding,
         blocks.budget,
         blocks.emissions,
         blocks.workforce,
@@ -47,7 +63,15 @@ def assemble(about: World) -> Assembly:
     return assembly
 
 
-def plan(scenario: Scenario, *, network: Network | None = None, progress: Callable[[str], None] | None = None) -> Plan:
+def plan(
+    scenario: Scenario,
+    *,
+    network: Network | None = None,
+    method: Literal["routes", "arcs"] = "routes",
+    gap: float = 1e-6,
+    explained: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
     """Return what to build and to ship, when and which way, at least cost.
 
     Parameters
@@ -56,13 +80,22 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
         What `lodeway.scenario.read` returned.
     network
         What `lodeway.network.build` made of it; built here when left out.
+    method
+        ``routes`` generates routes as they pay; ``arcs`` writes every flow on every leg as a column of one program, for
+        small scenarios: the same plan by another way.
+    gap
+        What may be left between cost and bound, as a share of freight, investment and unmet demand, when the search ends.
+        A program of less than 15,000 columns is solved to the end in any case.
+    explained
+        Also say what every project that is not built lacks (`Plan.rejected`): a further solve for each, by routes.
     progress
         Called with a short line before each long step.
 
     Returns
     -------
     Plan
-        The same for any order of the scenario's rows; two runs give the same values to the last digit.
+        The same for any order of the scenario's rows; two runs give the same values to the last digit. Interrupted by
+        Ctrl-C once there is a plan, the best so far with the gap that is proved, and a note.
 
     Raises
     ------
@@ -75,20 +108,98 @@ def plan(scenario: Scenario, *, network: Network | None = None, progress: Callab
     >>> answer = plan(sample())
     >>> answer.status, [(build.what, build.year, round(build.size)) for build in answer.builds]
     ('optimal', [('pit-2', 2026, 200)])
+    >>> abs(plan(sample(), method="arcs").objective / answer.objective - 1) < 1e-9
+    True
     """
     say = progress or _silent
     about = world(scenario, network or build(scenario, progress=progress))
+    if method == "arcs":
+        from lodeway.plan.arcs import arc_model, plan_by_arcs
+
+        found = plan_by_arcs(arc_model(about, assemble(about)), progress=say)
+        if found is not None:
+            return found
+        say("no values satisfy the rows; routes tell why")
     program, ways = master(about, assemble(about)), finder(about)
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
-    done = converge(program, ways, least, progress=say)
+    try:
+        done = converge(program, ways, least, progress=say, gap=gap)
+    except Interrupted as stop:
+        return _hasty(program, stop.done, say)
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     if is_short(program, done.answer):
-        raise InfeasibleError(conflicts(program, ways, done.answer))
+        raise _explained(about, progress)
     program.forbid_shortage()
-    done = whole_units(program, ways, least, done, progress=say)
-    return read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+    try:
+        done = whole_units(program, ways, least, done, progress=say, gap=gap)
+    except InfeasibleError as error:
+        raise _explained(about, progress, whole=True) from error
+    except KeyboardInterrupt:
+        return _hasty(program, done, say)
+    found = read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
+    if explained:
+        say("what each project left out lacks")
+        try:
+            found = replace(found, rejected=rejected(program, ways, least, done.answer))
+        except KeyboardInterrupt:
+            found = replace(found, note="interrupted")
+    return found
+
+
+def _explained(about: World, progress: Callable[[str], None] | None, *, whole: bool = False) -> InfeasibleError:
+    """Return why a scenario cannot be planned and what would help; the first repair is planned to see that it does."""
+    (progress or _silent)("no plan satisfies all limits: find out why")
+
+    def attempt(mended: Scenario, network: Network) -> object:
+        return plan(mended, network=network)
+
+    return infeasible(about.scenario, about.network, whole=whole, plan=attempt)
+
+
+def _hasty(program: Master, done: Converged, say: Callable[[str], None]) -> Plan:
+    """Return the best plan so far of a search that was interrupted; interrupt for good where there is none."""
+    say("interrupted: reading the best plan so far")
+    if is_short(program, done.answer):
+        raise KeyboardInterrupt
+    program.forget(len(program.routes))
+    best = hasty_units(program, done)
+    if best is None:
+        raise KeyboardInterrupt
+    return read_plan(program, best.answer, bound=best.bound, rounds=best.rounds, note="interrupted")
+
+
+def write_lp(scenario: Scenario, file: str | Path, *, network: Network | None = None) -> Path:
+    """Write the plan's program, arc by arc, to a file in the LP or MPS format, and return its path.
+
+    Parameters
+    ----------
+    scenario
+        What `lodeway.scenario.read` returned.
+    file
+        Its ending, ``.lp`` or ``.mps``, says the format.
+    network
+        What `lodeway.network.build` made of the scenario; built here when left out.
+
+    Raises
+    ------
+    UsageError
+        When the ending is another or the folder does not exist.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from lodeway.plan.sample import sample
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_lp(sample(), Path(folder) / "plan.mps").name
+    'plan.mps'
+    """
+    from lodeway.plan.arcs import arc_model, check_model_file, write_model
+
+    check_model_file(file)
+    about = world(scenario, network or build(scenario))
+    return write_model(arc_model(about, assemble(about)), file)
 
 
 def _silent(text: str) -> None:

@@ -1,101 +1,220 @@
-"""Best ways of lanes through the network under the prices of a moment."""
+"""Best ways of lanes through the network under the prices of a moment, for all lanes of a year at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network import Path, Tree, path, tree
+from lodeway.network import Tree, tree
+from lodeway.plan.mesh import Mesh, Trees, condensed, grow, plain
+from lodeway.plan.routes import Routes, joined, read_off
 from lodeway.plan.world import World
 
-__all__ = ["Finder", "Prices", "finder"]
+__all__ = ["Finder", "Found", "Prices", "finder", "limited"]
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+FINE = 600
+"""Terminals up to which searching the network itself is as fast as making it smaller first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
     """What a gross tonne pays beside freight in one year, undiscounted."""
 
-    gates: NDArray[np.float64] | None = None
-    """[USD/t] by gate; None for nothing."""
+    gates: Floats | None = None
+    """[USD/t] by gate, then by link; None for nothing."""
     co2: float = 0.0
     """[USD/t CO2e]."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Best ways of lanes in a year: what they weigh, and enough to tell their arcs."""
+
+    lane: Indices
+    weight: Floats
+    """Of a gross tonne, with all prices."""
+    end: Indices
+    """Destination, as number among the network's sites."""
+    group: Indices
+    row: Indices
+    node: Indices
+    trees: Sequence[tuple[int, Trees]]
+    """Number of the mesh and trees of each group."""
+
+    def routes(self, which: Indices, years: int, place: int) -> Routes:
+        """Return the routes of some of the ways."""
+        parts, order = [], []
+        for number, (mesh, trees) in enumerate(self.trees):
+            own = which[self.group[which] == number]
+            if own.size:
+                slot = self.lane[own] * years + place
+                parts.append(read_off(trees, mesh, slot, self.end[own], self.row[own], self.node[own]))
+                order.append(own)
+        whole = joined(parts)
+        return whole.take(np.argsort(np.concatenate(order), kind="stable")) if len(order) > 1 else whole
+
+
 @dataclass(slots=True)
 class Finder:
-    """Finds ways; keeps the trees of zero gate prices, of which years with the same network share one."""
+    """Finds ways; keeps a mesh for each set of countries to avoid."""
 
     world: World
-    eras: tuple[int, ...] = ()
-    """Per year: number of the first year with the same open legs and gates."""
-    trees: dict[tuple[str, frozenset[str], int], Tree] = field(default_factory=dict)
-    found: dict[tuple[str, str, frozenset[str], int], Path | None] = field(default_factory=dict)
-    terminal: dict[str, int] = field(default_factory=dict)
+    limited: tuple[str, ...]
+    """Countries whose transit is limited."""
+    scarce: NDArray[np.bool_]
+    """Gates, then links, whose tonnes are counted."""
+    condense: bool
+    avoids: tuple[frozenset[str], ...]
+    """Sets of countries that some lane avoids in some year."""
+    end_lane: Indices
+    """Lane of each end: a lane has one for each of its destinations."""
+    end_site: Indices
+    end_avoid: NDArray[np.int32]
+    """By end and year: number of what it avoids, -1 where it may not be used."""
+    depart: Indices
+    """Number of each lane's origin among the network's sites."""
+    meshes: list[Mesh] = field(default_factory=list)
+    numbers: dict[frozenset[str], int] = field(default_factory=dict)
+    bases: dict[int, Floats] = field(default_factory=dict)
+    seeds: Routes | None = None
+    """Best routes when nothing is scarce, in order of their slots."""
+    seed_of: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    """By slot: its route among the seeds, -1 for none."""
 
-    def plain(self, lane: int, place: int) -> Path | None:
-        """Return a lane's best way in a year when no gate is scarce."""
-        era = self.eras[place]
-        best: tuple[float, str, frozenset[str]] | None = None
-        for site, avoid in self._ends(lane, place):
-            key = (self.world.lanes[lane].origin, avoid, era)
-            if key not in self.trees:
-                self.trees[key] = self.grow(key[0], place, avoid, Prices(co2=self.world.scenario.carbon_price))
-            weight = float(self.trees[key].weight[self.terminal[site]])
-            if np.isfinite(weight) and (best is None or (weight, site) < best[:2]):
-                best = (weight, site, avoid)
-        if best is None:
-            return None
-        origin, site, avoid = self.world.lanes[lane].origin, best[1], best[2]
-        if (origin, site, avoid, era) not in self.found:
-            self.found[origin, site, avoid, era] = path(self.trees[origin, avoid, era], site)
-        return self.found[origin, site, avoid, era]
-
-    def priced(
-        self, lane: int, place: int, prices: Prices, grown: dict[tuple[str, frozenset[str]], Tree]
-    ) -> Path | None:
-        """Return a lane's best way in a year under prices; `grown` keeps the trees of that year."""
-        best: tuple[float, str, Tree] | None = None
-        for site, avoid in self._ends(lane, place):
-            key = (self.world.lanes[lane].origin, avoid)
-            if key not in grown:
-                grown[key] = self.grow(key[0], place, avoid, prices)
-            weight = float(grown[key].weight[self.terminal[site]])
-            if np.isfinite(weight) and (best is None or (weight, site) < best[:2]):
-                best = (weight, site, grown[key])
-        return None if best is None else path(best[2], best[1])
+    @property
+    def terminal(self) -> dict[str, int]:
+        """Return the terminal at which goods arrive at each site."""
+        network = self.world.network
+        return {site: int(network.site_arrival[number]) for number, site in enumerate(network.sites)}
 
     def grow(self, origin: str, place: int, avoid: frozenset[str], prices: Prices) -> Tree:
         """Return the tree of best ways from a site in a year."""
+        size = len(self.world.network.gates)
+        closed = self.world.gate_closed[:, place]
         return tree(
             self.world.network,
             origin,
             year=self.world.years[place],
             avoid=avoid,
-            gate_price=prices.gates,
+            gate_price=None if prices.gates is None else prices.gates[:size],
+            link_price=None if prices.gates is None else prices.gates[size:],
             co2_price=prices.co2,
             time_value=self.world.scenario.time_value,
-            gate_closed=self.world.gate_closed[:, place],
+            gate_closed=closed[:size],
+            link_closed=closed[size:],
         )
 
-    def _ends(self, lane: int, place: int) -> Iterable[tuple[str, frozenset[str]]]:
-        row = self.world.lanes[lane]
-        for site, avoid in zip(row.destinations, row.avoid, strict=True):
-            countries = avoid[place]
-            if countries is not None:
-                yield site, countries
+    def search(self, lanes: Indices, place: int, prices: Prices, shun: frozenset[str] = frozenset()) -> Found:
+        """Return the best ways of lanes in a year; a lane without a way is left out.
+
+        Parameters
+        ----------
+        lanes
+            Numbers of the lanes, ascending.
+        place
+            Which year.
+        prices
+            What a gross tonne pays.
+        shun
+            Countries to avoid beside those of the lanes' own bans.
+        """
+        wanted = np.zeros(len(self.world.lanes), dtype=np.bool_)
+        wanted[lanes] = True
+        ends = np.flatnonzero(wanted[self.end_lane] & (self.end_avoid[:, place] >= 0))
+        parts: list[tuple[Indices, ...]] = []
+        weights: list[Floats] = []
+        trees: list[tuple[int, Trees]] = []
+        for number in np.unique(self.end_avoid[ends, place]):
+            own = ends[self.end_avoid[ends, place] == number]
+            mesh = self.mesh(self.avoids[number] | shun)
+            grown, row, node = self._grow(mesh, own, place, prices)
+            weight = grown.reached[row, node]
+            on = np.isfinite(weight)
+            weights.append(weight[on])
+            parts.append((own[on], np.full(int(on.sum()), len(trees), dtype=np.intp), row[on], node[on]))
+            trees.append((mesh, grown))
+        if not parts:
+            nothing = np.zeros(0, dtype=np.intp)
+            return Found(nothing, np.zeros(0), nothing, nothing, nothing, nothing, ())
+        end, group, row, node = (np.concatenate(column) for column in zip(*parts, strict=True))
+        heavy = np.concatenate(weights)
+        order = np.lexsort((self.end_site[end], heavy, self.end_lane[end]))
+        lane = self.end_lane[end[order]]
+        best = order[np.flatnonzero(np.diff(lane, prepend=-1))]
+        return Found(
+            self.end_lane[end[best]], heavy[best], self.end_site[end[best]], group[best], row[best], node[best], trees
+        )
+
+    def _grow(self, mesh: int, ends: Indices, place: int, prices: Prices) -> tuple[Trees, Indices, Indices]:
+        """Return trees from the origins of some ends, and the tree and node of each end."""
+        own, network = self.meshes[mesh], self.world.network
+        if mesh not in self.bases:
+            self.bases[mesh] = own.figures[:, 0] + self.world.scenario.time_value * own.figures[:, 1]
+        weight = self.bases[mesh] + prices.co2 / 1000.0 * own.figures[:, 3]
+        if prices.gates is not None:
+            for passed in own.passes.T:
+                there = passed >= 0
+                weight[there] += prices.gates[passed[there]]
+        weight[own.shut[:, place]] = np.inf
+        origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
+        trees = grow(own, weight, own.node(network.site_terminal[origins]))
+        return trees, row, own.node(network.site_arrival[self.end_site[ends]])
+
+    def mesh(self, avoid: frozenset[str]) -> int:
+        """Return the number of the mesh without some countries."""
+        if avoid not in self.numbers:
+            if self.condense:
+                network = self.world.network
+                ends = network.site_terminal[np.unique(self.depart)], network.site_arrival[np.unique(self.end_site)]
+                made = condensed(self.world, avoid, self.limited, self.scarce, ends)
+            else:
+                made = plain(self.world, avoid, self.limited)
+            self.numbers[avoid] = len(self.meshes)
+            self.meshes.append(made)
+        return self.numbers[avoid]
 
 
-def finder(world: World) -> Finder:
-    """Return a finder that knows which years share a network."""
-    legs, network = world.network.legs, world.network
-    signatures: dict[bytes, int] = {}
-    eras = []
-    for place, year in enumerate(world.years):
-        open_legs = (legs.opens <= year) & ((legs.closes == 0) | (legs.closes > year))
-        mark = open_legs.tobytes() + world.gate_closed[:, place].tobytes()
-        eras.append(signatures.setdefault(mark, place))
-    terminal = {site: int(network.site_arrival[number]) for number, site in enumerate(network.sites)}
-    return Finder(world=world, eras=tuple(eras), terminal=terminal)
+def finder(world: World, *, condense: bool | None = None) -> Finder:
+    """Return a finder.
+
+    Parameters
+    ----------
+    world
+        What is planned.
+    condense
+        Whether to search a smaller network that has only the ends that matter; by the network's size when left out.
+        Not possible where the emissions of transport have a price of their own, which changes every leg's weight.
+    """
+    network = world.network
+    site = {name: number for number, name in enumerate(network.sites)}
+    numbers: dict[frozenset[str], int] = {}
+    lane_of, site_of, avoid_of = [], [], []
+    for number, lane in enumerate(world.lanes):
+        for name, avoid in zip(lane.destinations, lane.avoid, strict=True):
+            lane_of.append(number)
+            site_of.append(site[name])
+            avoid_of.append([-1 if each is None else numbers.setdefault(each, len(numbers)) for each in avoid])
+    priced = any(limit.kind == "emissions" and limit.scope == "*" for limit in world.scenario.limits)
+    small = len(network.terminal_country) <= FINE
+    return Finder(
+        world=world,
+        limited=limited(world),
+        scarce=np.asarray(np.isfinite(world.gate_free).any(axis=1), dtype=np.bool_),
+        condense=not priced and (not small if condense is None else condense),
+        avoids=tuple(numbers),
+        end_lane=np.asarray(lane_of, dtype=np.intp),
+        end_site=np.asarray(site_of, dtype=np.intp),
+        end_avoid=np.asarray(avoid_of, dtype=np.int32).reshape(len(lane_of), len(world.years)),
+        depart=np.asarray([site[lane.origin] for lane in world.lanes], dtype=np.intp),
+    )
+
+
+def limited(world: World) -> tuple[str, ...]:
+    """Return the countries whose transit is limited, in order."""
+    return tuple(sorted({limit.country for limit in world.scenario.limits if limit.kind == "transit_share"}))

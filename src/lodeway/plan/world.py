@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 
 from lodeway.network.model import Network
 from lodeway.plan.finance import discount_factors
+from lodeway.plan.labels import Tracks, tracks
 from lodeway.plan.lanes import Lane, lanes, reach
 from lodeway.plan.operations import Operation, operations
+from lodeway.plan.passages import passages
+from lodeway.plan.periods import holds
 from lodeway.plan.projects import Project, projects
+from lodeway.plan.stores import Store, roomier, rooms, stores
 from lodeway.plan.trade import Lands, lands
 from lodeway.scenario import background, demand, stated_demand, unmet_cost
 from lodeway.scenario.model import Scenario
@@ -40,21 +44,30 @@ class World:
     deliveries: Mapping[tuple[str, str], tuple[int, ...]]
     """Lanes that deliver to a market, by market and commodity."""
     demand: Mapping[tuple[str, str, int], float]
-    unmet_cost: Mapping[tuple[str, str, int], float]
-    """[USD per contained tonne] by market, commodity and year; missing where the demand must be met."""
+    intake: Mapping[tuple[str, str, int], float]
+    """The most that a market may take in: its demand and what its stock has room for [t/a]."""
+    unmet_cost: Mapping[tuple[str, str, int], tuple[tuple[float, float], ...]]
+    """By market, commodity and year, for each step of the demand: its share and the cost [USD per contained tonne] of
+    leaving it unmet; missing where the demand must be met."""
+    tracks: Tracks
+    stores: tuple[Store, ...]
     gate_free: NDArray[np.float64]
-    """Gross tonnes a year left by other traffic, by gate and year; infinite where there is no limit."""
+    """Gross tonnes a year left by other traffic, by gate, then link, and year; infinite where there is no limit."""
     gate_closed: NDArray[np.bool_]
-    """By gate and year: nothing can pass, even with everything built."""
+    """By gate, then link, and year: nothing can pass, even with everything built."""
 
 
 def world(scenario: Scenario, network: Network) -> World:
     """Return the scenario and its network as the equations see them."""
     known = operations(scenario)
-    options = projects(scenario, known, network.gates)
+    options = projects(scenario, known, network.gates, network.links)
     where, needs = lands(scenario), demand(scenario)
     free = _gate_free(scenario, network)
-    ways = lanes(scenario, where, reach(scenario, known, options), needs)
+    carried = tracks(scenario, known)
+    kept = stores(scenario, known, carried, needs)
+    wanted = {key: needs[key] for key in sorted(needs) if needs[key] > 0 and key[2] in scenario.years}
+    intake = _intake(scenario, wanted, kept)
+    ways = lanes(scenario, where, roomier(reach(scenario, known, options), kept), intake, carried)
     return World(
         scenario=scenario,
         network=network,
@@ -67,8 +80,11 @@ def world(scenario: Scenario, network: Network) -> World:
         projects=options,
         lanes=ways,
         deliveries=_deliveries(ways),
-        demand={key: needs[key] for key in sorted(needs) if needs[key] > 0 and key[2] in scenario.years},
+        demand=wanted,
+        intake=intake,
         unmet_cost=_unmet_cost(scenario),
+        tracks=carried,
+        stores=kept,
         gate_free=free,
         gate_closed=_gate_closed(scenario, network, options, free),
     )
@@ -82,11 +98,27 @@ def _deliveries(ways: tuple[Lane, ...]) -> dict[tuple[str, str], tuple[int, ...]
     return {key: tuple(numbers) for key, numbers in found.items()}
 
 
+def _intake(
+    scenario: Scenario, demand: Mapping[tuple[str, str, int], float], kept: tuple[Store, ...]
+) -> dict[tuple[str, str, int], float]:
+    intake = dict(demand)
+    for store in kept:
+        if store.side == "market":
+            used = np.asarray([demand.get((store.place, store.commodity, year), 0.0) for year in scenario.years])
+            taken = [
+                row for row in scenario.agreements if (row.market, row.commodity) == (store.place, store.commodity)
+            ]
+            bound = np.cumsum([sum(row.quantity for row in taken if holds(row, year)) for year in scenario.years])
+            most = used + rooms(store, used, bound)
+            intake |= {(store.place, store.commodity, y): float(m) for y, m in zip(scenario.years, most, strict=True)}
+    return {key: intake[key] for key in sorted(intake)}
+
+
 def _gate_free(scenario: Scenario, network: Network) -> NDArray[np.float64]:
     """Return what other traffic leaves: capacity - background x (1 + growth)^(t - first year), at least zero."""
     first = scenario.years[0]
-    free = np.full((len(network.gates), len(scenario.years)), np.inf)
-    for row, gate in enumerate(network.gates):
+    free = np.full((len(passages(network)), len(scenario.years)), np.inf)
+    for row, gate in enumerate(passages(network)):
         if gate.status == "candidate":
             free[row] = 0.0
         elif not math.isnan(gate.capacity):
@@ -97,15 +129,22 @@ def _gate_free(scenario: Scenario, network: Network) -> NDArray[np.float64]:
 def _gate_closed(
     scenario: Scenario, network: Network, options: tuple[Project, ...], free: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
-    growing = {project.id: project for project in options if project.kind == "gate"}
+    growing = {(project.kind, project.id): project for project in options}
     closed: NDArray[np.bool_] = free <= 0.0
-    for row, gate in enumerate(network.gates):
-        project = growing.get(gate.id)
+    for row, gate in enumerate(passages(network)):
+        project = growing.get(("gate" if row < len(network.gates) else "link", gate.id))
         for place, year in enumerate(scenario.years):
             if project is not None and any(project.runs(decision, year) for decision in project.decisions):
                 closed[row, place] = False
     return closed
 
 
-def _unmet_cost(scenario: Scenario) -> dict[tuple[str, str, int], float]:
-    return {key: unmet_cost(row, scenario) for key, row in stated_demand(scenario).items() if not row.must_meet}
+def _unmet_cost(scenario: Scenario) -> dict[tuple[str, str, int], tuple[tuple[float, float], ...]]:
+    steps: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for step in sorted(scenario.steps, key=lambda step: (step.market, step.commodity, step.step)):
+        steps.setdefault((step.market, step.commodity), []).append((step.share / 100.0, step.worth))
+    return {
+        key: tuple(steps[key[:2]]) if key[:2] in steps else ((1.0, unmet_cost(row, scenario)),)
+        for key, row in stated_demand(scenario).items()
+        if not row.must_meet
+    }

@@ -61,6 +61,12 @@ def _projects(builds: Sequence[Build], lookup: Lookup) -> str:
     parts = [f"build {words.plural(len(works), 'mine or plant')} for {words.join(elements)}"] if works else []
     if gates:
         parts.append(f"enlarge {words.join([*gates[:3], f'{len(gates) - 3} more'] if len(gates) > 3 else gates)}")
+    lines = [build.name or build.what for build in builds if build.kind == "link"]
+    if lines:
+        parts.append(f"lay {words.join([*lines[:3], f'{len(lines) - 3} more'] if len(lines) > 3 else lines)}")
+    taught = sorted({lookup.country_name(build.country) for build in builds if build.kind == "training"})
+    if taught:
+        parts.append(f"train workers in {words.join(taught)}")
     text = words.join(parts).replace("mine or plants", "mines and plants")
     return text[:1].upper() + text[1:]
 

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lodeway.plan.bankable import Support, support
 from lodeway.plan.result import Build, Plan
 from lodeway.report import words
 from lodeway.report.figures import figure
-from lodeway.report.finance import grant_needed, rate_needed
 from lodeway.report.lookup import Lookup
 from lodeway.report.unit_costs import Books, UnitCost, gate_cost, process_cost
 from lodeway.schema.tables import Gate
@@ -130,7 +130,7 @@ def bankability(plan: Plan, lookup: Lookup, gates: Sequence[Gate] = ()) -> tuple
     books = Books(plan, lookup)
     by_gate = {gate.id: gate for gate in gates}
     rows = []
-    for build in plan.builds:
+    for build in (row for row in plan.builds if row.kind in ("process", "gate")):
         process = build.kind == "process"
         cost = process_cost(build, books) if process else gate_cost(build, books, by_gate[build.what])
         rows.append(_judge(build, cost, lookup))
@@ -139,7 +139,7 @@ def bankability(plan: Plan, lookup: Lookup, gates: Sequence[Gate] = ()) -> tuple
 
 def _judge(build: Build, cost: UnitCost, lookup: Lookup) -> Bankability:
     gap = cost.break_even - cost.reference
-    support = _support(build, cost)
+    needed = _support(build, cost)
     verdict = _verdict(build.kind, cost.output, gap)
     return Bankability(
         what=build.what,
@@ -169,33 +169,23 @@ def _judge(build: Build, cost: UnitCost, lookup: Lookup) -> Bankability:
         floor=cost.break_even,
         offtake_tonnes=cost.output,
         offtake_years=cost.life,
-        top_up=support.top_up,
-        grant=support.grant,
-        grant_share=100 * support.grant / build.capex if build.capex > 0 else math.nan,
-        guarantee=100 * support.guarantee,
-        words=_sentence(build, cost, support, verdict),
+        top_up=needed.top_up,
+        grant=needed.grant,
+        grant_share=100 * needed.grant / build.capex if build.capex > 0 else math.nan,
+        guarantee=100 * needed.guarantee,
+        words=_sentence(build, cost, needed, verdict),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Support:
-    """Any one of the three closes the gap; NaN where it cannot be told or does not suffice."""
-
-    top_up: float
-    grant: float
-    guarantee: float
-
-
-def _support(build: Build, cost: UnitCost) -> _Support:
-    gap = cost.break_even - cost.reference
-    if math.isnan(gap) or build.capex <= 0:
-        return _Support(top_up=math.nan, grant=math.nan, guarantee=math.nan)
-    shortfall = max(gap, 0.0) * cost.output
-    affordable = (cost.capital - gap) * cost.output / build.capex
-    return _Support(
-        top_up=shortfall,
-        grant=grant_needed(shortfall, cost.rate, life=cost.life, lead_time=cost.lead_time),
-        guarantee=rate_needed(affordable, cost.rate, life=cost.life, lead_time=cost.lead_time),
+def _support(build: Build, cost: UnitCost) -> Support:
+    return support(
+        gap=cost.break_even - cost.reference,
+        output=cost.output,
+        capital=cost.capital,
+        capex=build.capex,
+        rate=cost.rate,
+        life=cost.life,
+        lead_time=cost.lead_time,
     )
 
 
@@ -207,7 +197,7 @@ def _verdict(kind: str, output: float, gap: float) -> str:
     return "pays at reference price" if gap <= 0 else "needs support"
 
 
-def _sentence(build: Build, cost: UnitCost, support: _Support, verdict: str) -> str:
+def _sentence(build: Build, cost: UnitCost, needed: Support, verdict: str) -> str:
     floor = words.price(cost.break_even)
     if verdict == "no output":
         return "Carries nothing within the plan's years: no break-even can be given."
@@ -217,21 +207,21 @@ def _sentence(build: Build, cost: UnitCost, support: _Support, verdict: str) -> 
         return f"Pays at the reference price: breaks even at {floor} against {words.price(cost.reference)}."
     offtake = (
         f"an offtake of {words.tonnes(cost.output)} a year over {cost.life} years at a floor of {floor} "
-        f"({words.money(support.top_up)} a year above the reference price of {words.price(cost.reference)})"
+        f"({words.money(needed.top_up)} a year above the reference price of {words.price(cost.reference)})"
     )
-    share = f"{words.percent(100 * support.grant / build.capex)} of capital cost"
-    if support.grant > build.capex:
+    share = f"{words.percent(100 * needed.grant / build.capex)} of capital cost"
+    if needed.grant > build.capex:
         share = "more than the whole capital cost, so operation itself needs support"
-    grant = f"a grant of {words.money(support.grant)} ({share})"
+    grant = f"a grant of {words.money(needed.grant)} ({share})"
     buyers = "" if math.isnan(cost.worth) else f" In the plan a tonne is worth {words.price(cost.worth)} to its buyers."
     if cost.feed > 0 and cost.worth < cost.break_even:
         buyers += (
             " That is less than it costs here: the plan counts the feed from standing mines below its reference price,"
             " at what keeping them running saves."
         )
-    if math.isnan(support.guarantee):
+    if math.isnan(needed.guarantee):
         return (
             f"Bankable with {offtake}, or with {grant}; no guarantee alone suffices, not even capital at 0 %.{buyers}"
         )
-    cut = f"from {words.percent(100 * cost.rate)} to {words.percent(100 * support.guarantee)}"
+    cut = f"from {words.percent(100 * cost.rate)} to {words.percent(100 * needed.guarantee)}"
     return f"Bankable with {offtake}, or with {grant}, or with a guarantee that cuts the cost of capital {cut}.{buyers}"

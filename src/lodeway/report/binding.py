@@ -99,9 +99,9 @@ def _row(rows: list[LimitUse], lookup: Lookup, gates: Mapping[str, str]) -> Bind
 
 def _place(kind: str, scope: str, lookup: Lookup) -> str:
     """Return where a limit lies, so that a reader can find those that a host state, a carrier or a ministry can move."""
-    if kind == "gate":
+    if kind in {"gate", "link"}:
         return "gates"
-    if kind in {"measure", "origin_share", "budget", "emissions", "workforce"}:
+    if kind in _POLICY:
         return "policy"
     process = lookup.processes.get(scope)
     country = lookup.sites[process.site].country if process else scope.split("/", maxsplit=1)[0]
@@ -132,16 +132,30 @@ def _name(part: str, lookup: Lookup, gates: Mapping[str, str]) -> str:
     return lookup.country_name(part)
 
 
+_POLICY = {
+    "measure", "origin_share", "stage_share", "transit_share", "budget", "emissions", "workforce", "build_rate", "stock", "offtake",
+    "requirement", "fund",
+}  # fmt: skip
 _KINDS = {
     "capacity": "capacity of",
     "resource": "resource of",
     "gate": "capacity of",
+    "link": "capacity of",
+    "recycling": "what comes back from use of",
+    "stock": "minimum stock of",
+    "store": "room in the stock of",
+    "offtake": "offtake",
+    "requirement": "what is required by",
+    "fund": "money of",
+    "training": "places of",
+    "stage_share": "share of a country in",
     "measure": "measure",
     "build": "room to build",
     "budget": "budget",
     "emissions": "emissions",
     "workforce": "workforce",
     "origin_share": "ceiling on one origin for",
+    "transit_share": "ceiling on transit",
 }
 _UNITS = {
     "t": "tonne",
@@ -149,6 +163,7 @@ _UNITS = {
     "t/a": "tonne a year",
     "USD": "dollar",
     "jobs": "job",
+    "workers": "place",
     "t CO2e": "tonne of CO2e",
 }
 
@@ -158,4 +173,5 @@ def _sentence(top: LimitUse, years: list[int], label: str) -> str:
     unit = _UNITS.get(top.unit, top.unit or "unit")
     saved = f"{words.amount(abs(top.price))} USD"
     most = " at most" if len(years) > 1 else ""
-    return f"{label[:1].upper()}{label[1:]} binds{when}: one more {unit} would save {saved}{most} in present value."
+    step = "less" if top.sense == "least" else "more"
+    return f"{label[:1].upper()}{label[1:]} binds{when}: one {step} {unit} would save {saved}{most} in present value."

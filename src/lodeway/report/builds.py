@@ -74,6 +74,7 @@ class LimitRow:
     bound: float = figure("Bound.", kind="number", digits=1)
     unit: str = figure("Unit of use and bound.")
     price: float = figure("Present value of one more unit.", unit="USD/unit", kind="number", digits=2)
+    sense: str = figure("most, or least where the bound is a minimum: then the price is that of one less unit.")
 
 
 def builds(plan: Plan, lookup: Lookup) -> tuple[BuildRow, ...]:
@@ -131,6 +132,7 @@ def limits(plan: Plan) -> tuple[LimitRow, ...]:
             bound=row.bound,
             unit=row.unit,
             price=row.price,
+            sense=row.sense,
         )
         for row in plan.limits
     ]

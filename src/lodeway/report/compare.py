@@ -310,12 +310,16 @@ def _build_words(plan: Plan, base: Plan, lookup: Lookup) -> str:
 def _named(row: BuildChange, lookup: Lookup) -> str:
     place = f"{row.name or row.what} ({lookup.country_name(row.country)}"
     if row.change == "added":
-        return f"{place}, {words.tonnes(row.case_size)}/a, {row.case_year})"
+        return f"{place}, {_size(row.case_size, row)}, {row.case_year})"
     if row.change == "dropped":
-        return f"{place}, {words.tonnes(row.base_size)}/a)"
+        return f"{place}, {_size(row.base_size, row)})"
     if row.change in {"larger", "smaller"}:
-        return f"{place}, {words.tonnes(row.case_size)}/a instead of {words.tonnes(row.base_size)}/a)"
+        return f"{place}, {_size(row.case_size, row)} instead of {_size(row.base_size, row)})"
     return f"{place}, {row.case_year} instead of {row.base_year})"
+
+
+def _size(size: float, row: BuildChange) -> str:
+    return f"{words.amount(size)} workers" if row.unit == "workers" else f"{words.tonnes(size)}/a"
 
 
 def _room_words(plan: Plan, base: Plan, lookup: Lookup) -> list[str]:

@@ -261,17 +261,18 @@ def enlargements(plan: Plan, gate: Gate, year: int) -> list[Build]:
 def unmet(plan: Plan, lookup: Lookup) -> tuple[Short, ...]:
     """Return demand that is not met, with its cost, by market, commodity and year."""
     stated = stated_demand(lookup.scenario)
-    rows = []
-    for row in plan.unmet:
-        each = unmet_cost(stated[row.market, row.commodity, row.year], lookup.scenario)
-        rows.append(
-            Short(
-                market=row.market,
-                commodity=row.commodity,
-                year=row.year,
-                tonnes=row.tonnes,
-                share=100 * row.tonnes / plan.demand[row.market, row.commodity, row.year],
-                cost=each * row.tonnes,
-            )
+    plain = (
+        unmet_cost(stated[row.market, row.commodity, row.year], lookup.scenario) * row.tonnes for row in plan.unmet
+    )
+    rows = [
+        Short(
+            market=row.market,
+            commodity=row.commodity,
+            year=row.year,
+            tonnes=row.tonnes,
+            share=100 * row.tonnes / plan.demand[row.market, row.commodity, row.year],
+            cost=cost if math.isnan(row.cost) else row.cost,
         )
+        for row, cost in zip(plan.unmet, plain, strict=True)
+    ]
     return tuple(sorted(rows, key=lambda row: (row.market, row.commodity, row.year)))

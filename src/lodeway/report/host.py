@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lodeway.plan.bankable import capital_charge
 from lodeway.plan.result import Activity, Plan, RouteFlow
 from lodeway.report.figures import figure
-from lodeway.report.finance import capital_charge
 from lodeway.report.lookup import Lookup
 from lodeway.scenario import capital_rate
 

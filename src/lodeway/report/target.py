@@ -92,7 +92,7 @@ def projects(plan: Plan, lookup: Lookup, gates: Sequence[Gate] = ()) -> tuple[Pr
             what=build.what,
             kind="planned",
             country=build.country,
-            pillar=build.pillar or ("connectivity" if build.kind == "gate" else "green"),
+            pillar=build.pillar or ("connectivity" if build.kind in ("gate", "link") else "green"),
             year=build.year,
             value=build.capex,
         )

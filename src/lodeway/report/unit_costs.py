@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from lodeway.plan.bankable import capital_charge
 from lodeway.plan.result import Activity, Build, Plan, RouteFlow
 from lodeway.report import words
-from lodeway.report.finance import capital_charge
 from lodeway.report.flows import enlargements
 from lodeway.report.lookup import Lookup
 from lodeway.scenario import background, capital_rate

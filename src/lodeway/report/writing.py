@@ -21,6 +21,7 @@ from lodeway.report.polylines import polylines
 from lodeway.report.shape import Context
 from lodeway.report.tables import case_tables, difference_tables
 from lodeway.report.workbook import workbook
+from lodeway.scenario.archive import archive
 from lodeway.scenario.model import Scenario
 
 __all__ = ["write"]
@@ -83,6 +84,8 @@ def write(
             progress(name)
         write_whole(goal / name, make())
         files[label] = name
+    write_whole(goal / "scenario.json", json_text(archive(scenario)))
+    files["scenario"] = "scenario.json"
     files["plan"] = "plan.json"
     write_whole(goal / "plan.json", json_text(document(plan, files=files)))
     for name in before - set(files.values()):

@@ -11,6 +11,7 @@ from typing import Any
 from lodeway import atlas
 from lodeway.errors import Fault, InputError, LodewayError, UsageError
 from lodeway.scenario.between import check_markets
+from lodeway.scenario.buying import check_buying
 from lodeway.scenario.cases import Tables, apply_case, lineage, read_cases, titles
 from lodeway.scenario.digest import digest
 from lodeway.scenario.examples import locate
@@ -238,6 +239,7 @@ def _check(tables: Tables, settings: Settings, years: tuple[int, ...], readable:
         *check_rows(tables, years=years, network=network),
         *check_matter(tables),
         *check_markets(tables, readable=readable),
+        *check_buying(tables),
         *_target_faults(settings),
         *_atlas_faults(settings),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lodeway.schema.tables import (
+    Agreement,
     Ban,
     Capital,
     Commodity,
@@ -20,6 +21,9 @@ from lodeway.schema.tables import (
     Process,
     Relation,
     Site,
+    Step,
+    Stock,
+    Training,
     Transfer,
 )
 
@@ -94,6 +98,10 @@ class Scenario:
     relations: tuple[Relation, ...] = ()
     measures: tuple[Measure, ...] = ()
     demands: tuple[Demand, ...] = ()
+    steps: tuple[Step, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    training: tuple[Training, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     limits: tuple[Limit, ...] = ()
     bans: tuple[Ban, ...] = ()
     costs: tuple[Cost, ...] = ()

@@ -8,9 +8,19 @@ from collections import defaultdict
 from lodeway.errors import UsageError
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.places import countries, hint
-from lodeway.schema.tables import Demand, Gate, Process
+from lodeway.schema.tables import Demand, Gate, Link, Process
 
-__all__ = ["background", "capacity", "capital_rate", "demand", "home", "market_of", "stated_demand", "unmet_cost"]
+__all__ = [
+    "background",
+    "capacity",
+    "capital_rate",
+    "demand",
+    "demand_of",
+    "home",
+    "market_of",
+    "stated_demand",
+    "unmet_cost",
+]
 
 
 def home(scenario: Scenario, market: str) -> frozenset[str]:
@@ -76,6 +86,25 @@ def demand(scenario: Scenario) -> dict[tuple[str, str, int], float]:
     }
 
 
+def demand_of(scenario: Scenario, market: str, commodity: str, year: int) -> float:
+    """Return what a market needs, or needed, of a commodity in any year [t/a]; 0 where it has no demand.
+
+    A year before the first row shrinks from it at that row's growth.
+
+    Examples
+    --------
+    >>> from lodeway.scenario import read
+    >>> scenario = read("central-asia")
+    >>> demand_of(scenario, "JPN", "gallium", 2026) == demand(scenario)["JPN", "gallium", 2026]
+    True
+    """
+    rows = sorted((r for r in scenario.demands if (r.market, r.commodity) == (market, commodity)), key=lambda r: r.year)
+    if not rows:
+        return 0.0
+    row = ([rows[0]] + [row for row in rows if row.year <= year])[-1]
+    return row.quantity * (1 + row.growth / 100) ** (year - row.year)
+
+
 def stated_demand(scenario: Scenario) -> dict[tuple[str, str, int], Demand]:
     """Return the row that states a demand by (market, commodity, year of the plan): the last of that year or before.
 
@@ -112,8 +141,8 @@ def unmet_cost(row: Demand, scenario: Scenario) -> float:
     return scenario.unmet_factor * next(entry.price for entry in scenario.commodities if entry.id == row.commodity)
 
 
-def background(gate: Gate, year: int, *, first: int) -> float:
-    """Return the other traffic at a gate in a year, grown from the first year of the plan [gross t/a]; none stated is none.
+def background(gate: Gate | Link, year: int, *, first: int) -> float:
+    """Return the other traffic at a gate or on a link in a year, grown from the first year of the plan [gross t/a]; none stated is none.
 
     Examples
     --------
@@ -128,8 +157,8 @@ def background(gate: Gate, year: int, *, first: int) -> float:
 def capacity(process: Process, scenario: Scenario, year: int) -> float:
     """Return the first output [t/a] that existing capacity can make in a year, 0 for a candidate.
 
-    ``operating`` and ``committed`` capacity runs from ``opens`` until before ``closes`` and grows from the first year
-    of the plan, or from ``opens`` where that is later.
+    ``operating`` and ``committed`` capacity runs from ``opens`` until before ``closes``, or to the end of its life where
+    the row says when it ``started``, and grows from the first year of the plan, or from ``opens`` where that is later.
 
     Examples
     --------
@@ -142,6 +171,8 @@ def capacity(process: Process, scenario: Scenario, year: int) -> float:
     if process.status not in ("operating", "committed") or year < process.opens:
         return 0.0
     if process.closes and year >= process.closes:
+        return 0.0
+    if process.started and year >= process.started + process.life:
         return 0.0
     first = max(scenario.years[0], process.opens)
     return process.capacity * (1 + process.growth / 100) ** (year - first)

@@ -56,7 +56,8 @@ def check_references(tables: Tables, *, readable: frozenset[str], network: str) 
     if "commodities" in readable:
         for record in tables.get("processes", ()):
             yield from _check_recipe(record, names["commodities"])
-    yield from _check_scopes(tables, names["markets"], readable)
+    yield from _check_scopes(tables, names, readable)
+    yield from _check_projects(tables, names, readable, network=network)
     known = names["gates"] | (atlas_ids("gates") if network == "atlas" else set())
     for record in tables.get("links", ()) if "gates" in readable or network == "atlas" else ():
         yield from _check_name(record, "gate", record.get("gate"), known, "a gate")
@@ -99,14 +100,36 @@ def _check_recipe(record: Record, commodities: set[str]) -> Iterator[Fault]:
         yield from _check_name(record, "recipe", commodity, commodities, "an entry of commodities")
 
 
-def _check_scopes(tables: Tables, markets: set[str], readable: frozenset[str]) -> Iterator[Fault]:
-    """A limit on origins is scoped by market, any other by country."""
+def _check_projects(
+    tables: Tables, names: Mapping[str, set[str]], readable: frozenset[str], *, network: str
+) -> Iterator[Fault]:
+    """What an agreement funds, enables or requires can be built."""
+    kinds = ("processes", "gates", "links", "training")
+    if not readable.issuperset(kinds):
+        return
+    known = set[str]().union(*(names[kind] for kind in kinds))
+    known |= (atlas_ids("gates") | atlas_ids("links")) if network == "atlas" else set()
+    for record in tables.get("agreements", ()):
+        for name in ("funds", "enables", "requires"):
+            for word in record.get(name) or ():
+                yield from _check_name(record, name, word, known, f"an entry of {', '.join(kinds)}")
+
+
+def _check_scopes(tables: Tables, names: Mapping[str, set[str]], readable: frozenset[str]) -> Iterator[Fault]:
+    """A share is scoped by market, a build rate by country or what is built, any other limit by country."""
     for record in tables.get("limits", ()):
-        if record.get("kind") == "origin_share":
+        kind, scope = record.get("kind"), record.get("scope")
+        if kind in ("origin_share", "stage_share", "transit_share"):
             if "markets" in readable:
-                yield from _check_name(
-                    record, "scope", record.get("scope"), markets | {"*"}, "an entry of markets or *"
-                )
-        elif record.get("kind"):
+                yield from _check_name(record, "scope", scope, names["markets"] | {"*"}, "an entry of markets or *")
+            whose = set(countries()) | {"*", "home"}
+            yield from _check_name(record, "country", record.get("country"), whose, "ISO 3166 alpha-3 code, home or *")
+        elif kind == "build_rate":
+            built = names["processes"] | names["gates"] | names["links"]
+            allowed = set(countries()) | {"*"} | built
+            if "processes" in readable:
+                what = "ISO 3166 alpha-3 code, an entry of processes, gates or links, or *"
+                yield from _check_name(record, "scope", scope, allowed, what)
+        elif kind:
             allowed = set(countries()) | {"*"}
             yield from _check_name(record, "scope", record.get("scope"), allowed, "ISO 3166 alpha-3 code or *")

@@ -9,13 +9,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from lodeway.errors import Fault, UsageError
 from lodeway.scenario.cases import Tables
 from lodeway.scenario.places import atlas_ids, nearest
+from lodeway.scenario.recipes import parse_recipe
 from lodeway.scenario.records import Record
 from lodeway.schema import columns
 from lodeway.units import convert
 
 __all__ = ["LIMIT_UNITS", "check_rows", "with_limit_units"]
 
-LIMIT_UNITS: Mapping[str, str] = {"budget": "USD", "emissions": "t", "workforce": "1", "origin_share": "%"}
+LIMIT_UNITS: Mapping[str, str] = {
+    "budget": "USD",
+    "emissions": "t",
+    "workforce": "1",
+    "origin_share": "%",
+    "stage_share": "%",
+    "transit_share": "%",
+    "build_rate": "t/a",
+}
 """Unit in which the value of each kind of limit is kept."""
 _NEEDS = {"quota": "quota", "tax": "rate", "licence": "delay"}
 _TOLERANCE = 0.01
@@ -160,6 +169,79 @@ def _in_unit(record: Record) -> Record:
     return dataclasses.replace(record, values=values)
 
 
+def _share(record: Record) -> Iterator[Fault]:
+    """A limit says whose share it bounds, and only a share does."""
+    kind = record.get("kind")
+    if kind == "stage_share" and not record.given("stage"):
+        yield record.fault("stage", "a stage_share needs stage", allowed=columns("limits")["stage"].meaning)
+    shares = ("origin_share", "stage_share")
+    if kind == "transit_share" and record.get("country") in ("*", "home"):
+        message = "a transit_share needs the country that is passed"
+        yield record.fault("country", message, allowed="ISO 3166 alpha-3 code")
+    placed = (*shares, "transit_share")
+    own = {"stage": shares[1:], "origin": shares[:1], "country": placed, "sense": shares}
+    plain = {"stage": "", "origin": "last", "country": "*", "sense": "most"}
+    for name, kinds in own.items():
+        if kind and kind not in kinds and record.get(name) not in (None, plain[name]):
+            message = f"a limit on {kind} has no {name}"
+            yield record.fault(name, message, allowed=f"empty, or kind {' or '.join(kinds)}")
+    if record.get("sense") == "least" and record.get("country") == "*":
+        message = "every foreign country by itself cannot be asked for a least share"
+        yield record.fault("country", message, allowed="a country or home")
+
+
+def _recycling(record: Record) -> Iterator[Fault]:
+    """A recycler says what is collected and what is won of it; nothing else collects."""
+    if record.get("kind") == "recycling":
+        for name in ("collection", "recovery"):
+            if not record.given(name):
+                yield record.fault(name, f"recycling needs {name}", allowed=columns("processes")[name].meaning)
+        if record.given("ore") or record.given("grade"):
+            yield record.fault("kind", "recycling has no ore: its feed is what was used", allowed="no ore and grade")
+        text = record.get("recipe")
+        recipe = parse_recipe(text) if text else None
+        if recipe is not None and (recipe.inputs or len(recipe.outputs) > 1):
+            message = "recycling makes the one commodity that it collects"
+            yield record.fault("recipe", message, allowed="nothing before the arrow, one commodity after it")
+    elif record.given("collection") or record.get("delay"):
+        message = "only recycling collects what was used"
+        yield record.fault("collection", message, allowed="empty, or kind recycling")
+
+
+def _existing(record: Record) -> Iterator[Fault]:
+    """What exists has begun to run; what may be built will be closed."""
+    if record.get("status") == "candidate" and record.get("started"):
+        yield record.fault("started", "a candidate has not started", allowed="empty")
+    if record.get("status") not in ("candidate", None) and record.get("decommissioning"):
+        message = "only candidates set money aside; of what exists it is spent whatever the plan"
+        yield record.fault("decommissioning", message, allowed="0 or empty")
+
+
+def _stock(record: Record) -> Iterator[Fault]:
+    """What must lie in a stock fits into it."""
+    capacity = record.get("capacity")
+    for name in ("initial", "least", "final"):
+        tonnes = record.get(name)
+        if capacity is not None and tonnes is not None and tonnes > capacity:
+            yield record.fault(name, "more than the stock can hold", allowed=f"at most {capacity:g} t")
+
+
+def _agreement(record: Record) -> Iterator[Fault]:
+    """An offtake says who takes how much of what, and what it pays or requires has a size."""
+    offtake = [name for name in ("market", "commodity", "quantity") if record.given(name)]
+    if offtake and len(offtake) < 3:
+        for name in ("market", "commodity", "quantity"):
+            if name not in offtake:
+                yield record.fault(name, f"an offtake needs {name}", allowed=columns("agreements")[name].meaning)
+    for names, size in (("funds", "amount"), ("requires", "required_size")):
+        if record.get(names) and not record.given(size):
+            message = f"what an agreement {names} has {size}"
+            yield record.fault(size, message, allowed=columns("agreements")[size].meaning)
+    if not offtake and not any(record.get(name) for name in ("funds", "enables", "requires")):
+        message = "an agreement takes, funds, enables or requires something"
+        yield record.fault("quantity", message, allowed="an offtake, or names in funds, enables or requires")
+
+
 def _whole(records: Iterable[Record], table: str, known: frozenset[str]) -> Iterator[Fault]:
     """A gate or link that the atlas does not have states everything itself."""
     ends = ("from_country", "to_country", "from_longitude", "from_latitude", "to_longitude", "to_latitude")
@@ -173,13 +255,16 @@ def _whole(records: Iterable[Record], table: str, known: frozenset[str]) -> Iter
             yield record.fault(
                 "id", message, allowed=f"a {table[:-1]} of the atlas", suggestion=nearest(record.get("id"), known)
             )
-        if table == "gates":
-            yield from _candidate(record)
+        yield from _candidate(record)
 
 
 _RULES: Mapping[str, tuple[Callable[[Record], Iterator[Fault]], ...]] = {
-    "processes": (_candidate, _committed, _margin, _steps, _capacity),
+    "processes": (_candidate, _committed, _margin, _steps, _capacity, _recycling, _existing),
+    "links": (_steps,),
     "gates": (_steps,),
     "measures": (_measure,),
-    "limits": (_limit,),
+    "limits": (_limit, _share),
+    "training": (_steps,),
+    "stocks": (_stock,),
+    "agreements": (_agreement,),
 }

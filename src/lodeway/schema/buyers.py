@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lodeway.schema.columns import column
 from lodeway.schema.rows import NAN, Money, Row
 
-__all__ = ["Demand", "Market", "Relation"]
+__all__ = ["Demand", "Market", "Relation", "Step"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +49,35 @@ class Demand(Money):
     )
     must_meet: bool = column(
         "No shortage is allowed: without supply the plan is infeasible.", "no", kind="flag", default=False
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Money):
+    """A part of a market's demand and what its buyers would pay at most; the least worth goes without first."""
+
+    market: str = column("Who needs it.", "JPN", reference="markets", key=True, required=True)
+    commodity: str = column("What is needed.", "antimony", reference="commodities", key=True, required=True)
+    step: int = column(
+        "Number of the step, 1 the part that is worth most.", "1", kind="integer", minimum=1, key=True, required=True
+    )
+    share: float = column(
+        "Part of each year's demand; the steps of a demand add up to 100 %.",
+        "40",
+        kind="number",
+        unit="%",
+        minimum=0,
+        maximum=100,
+        required=True,
+    )
+    worth: float = column(
+        "Most that its buyers would pay for a contained tonne: what leaving it unmet costs.",
+        "60000",
+        kind="number",
+        unit="USD/t",
+        minimum=0,
+        money=True,
+        required=True,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from lodeway.schema.columns import column
-from lodeway.schema.rows import NAN, STAGES, Row
+from lodeway.schema.rows import NAN, STAGES, Row, Stage
 
 __all__ = ["Ban", "Limit", "Measure"]
 
@@ -56,19 +56,51 @@ class Limit(Row):
     """A bound on the whole plan or a part of it."""
 
     id: str = column("Short name.", "jpn-65", key=True, required=True)
-    kind: Literal["budget", "emissions", "workforce", "origin_share"] = column(
-        "budget: overnight capital [USD]; emissions [t CO2e]; workforce: jobs in new capacity [1]; "
-        "origin_share: tonnes from one foreign country, in percent of that year's demand.",
-        "origin_share",
-        kind="choice",
-        choices=("budget", "emissions", "workforce", "origin_share"),
-        required=True,
+    kind: Literal["budget", "emissions", "workforce", "origin_share", "stage_share", "transit_share", "build_rate"] = (
+        column(
+            "budget: overnight capital [USD]; emissions [t CO2e]; workforce: jobs in new capacity [1], which training adds to; "
+            "origin_share: tonnes from one foreign country, in percent of that year's demand; stage_share: the same by where a "
+            "stage of the goods was made; transit_share: gross tonnes through a country, neither from nor to it, in percent of what "
+            "moves; build_rate: new capacity decided in a year [t/a].",
+            "origin_share",
+            kind="choice",
+            choices=("budget", "emissions", "workforce", "origin_share", "stage_share", "transit_share", "build_rate"),
+            required=True,
+        )
     )
     scope: str = column(
-        "Market (origin_share) or country (others); * is each market, or all countries together.", "*", default="*"
+        "Market (shares), country (others), or a process, gate or link (build_rate); * is each market (transit_share: all that moves), or all countries together.",
+        "*",
+        default="*",
     )
     commodity: str = column(
-        "Commodity (origin_share); * is each.", "*", reference="commodities", wildcard=True, default="*"
+        "Commodity (shares: * is each; transit_share: all together), or first output (build_rate: * is all together).",
+        "*",
+        reference="commodities",
+        wildcard=True,
+        default="*",
+    )
+    origin: Literal["last", "mine"] = column(
+        "Whose tonnes an origin_share counts: those of the country of the last process, or of the mine, through all refineries between.",
+        "mine",
+        kind="choice",
+        choices=("last", "mine"),
+        default="last",
+    )
+    stage: Stage | Literal[""] = column(
+        "Stage whose country a stage_share asks for.", "concentrate", kind="choice", choices=STAGES, default=""
+    )
+    country: str = column(
+        "Country of a share: ISO 3166 alpha-3, home for the market's own together, or * for each foreign one by itself.",
+        "home",
+        default="*",
+    )
+    sense: Literal["most", "least"] = column(
+        "most: the share is at most the value; least: at least.",
+        "least",
+        kind="choice",
+        choices=("most", "least"),
+        default="most",
     )
     opens: int = column("First year; empty: the plan's first.", "2030", kind="year", default=0)
     closes: int = column("First year it no longer holds; empty: never.", "2036", kind="year", default=0)

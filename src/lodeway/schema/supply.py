@@ -76,6 +76,13 @@ class Process(Money):
         kind="recipe",
         required=True,
     )
+    kind: Literal["recycling", ""] = column(
+        "recycling: its feed is what a market used before (collection, delay); empty: mine or plant.",
+        "recycling",
+        kind="choice",
+        choices=("recycling",),
+        default="",
+    )
     status: Literal["operating", "committed", "candidate", "closed"] = column(
         "operating and committed exist from their opening year on; a candidate exists only if the plan builds it.",
         "operating",
@@ -104,6 +111,18 @@ class Process(Money):
     )
     recovery: float = column(
         "Share of it that is won.", "85", kind="number", unit="%", minimum=0, maximum=100, default=NAN
+    )
+    collection: float = column(
+        "Share of what the market used that is collected when it is worn out, for recycling; recovery is what is won of it.",
+        "35",
+        kind="number",
+        unit="%",
+        minimum=0,
+        maximum=100,
+        default=NAN,
+    )
+    delay: int = column(
+        "Years in use before it is collected, for recycling.", "8", kind="integer", unit="a", minimum=0, default=0
     )
     utilisation: float = column(
         "Share of the design that runs.", "80", kind="number", unit="%", minimum=0, maximum=100, default=NAN
@@ -150,6 +169,21 @@ class Process(Money):
     lead_time: int = column("Years from decision to first output.", "3", kind="integer", unit="a", minimum=0, default=0)
     life: int = column(
         "Years it runs and over which capital is paid back.", "20", kind="integer", unit="a", minimum=1, default=20
+    )
+    started: int = column(
+        "Year in which existing capacity began to run: it ends when its life does. Empty: it runs on.",
+        "1998",
+        kind="year",
+        default=0,
+    )
+    decommissioning: float = column(
+        "Cost of closing and cleaning up yearly capacity at the end of its life, set aside over its years; for candidates.",
+        "15000",
+        kind="number",
+        unit="USD/(t/a)",
+        minimum=0,
+        money=True,
+        default=0.0,
     )
     unit_size: float = column(
         "Smallest step of capacity; the plan builds whole units. Empty: any size.",

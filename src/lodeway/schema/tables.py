@@ -7,7 +7,8 @@ NaN, a missing year is 0, a missing date is None, a missing text is "".
 
 from __future__ import annotations
 
-from lodeway.schema.buyers import Demand, Market, Relation
+from lodeway.schema.buyers import Demand, Market, Relation, Step
+from lodeway.schema.commitments import Agreement, Stock, Training
 from lodeway.schema.policy import Ban, Limit, Measure
 from lodeway.schema.rows import MODES, STAGES, Money, Row
 from lodeway.schema.supply import Capital, Commodity, Process, Site
@@ -17,6 +18,7 @@ __all__ = [
     "MODES",
     "STAGES",
     "TABLES",
+    "Agreement",
     "Ban",
     "Capital",
     "Commodity",
@@ -32,6 +34,9 @@ __all__ = [
     "Relation",
     "Row",
     "Site",
+    "Step",
+    "Stock",
+    "Training",
     "Transfer",
 ]
 
@@ -45,6 +50,10 @@ TABLES: dict[str, type[Row]] = {
     "relations": Relation,
     "measures": Measure,
     "demands": Demand,
+    "steps": Step,
+    "stocks": Stock,
+    "training": Training,
+    "agreements": Agreement,
     "limits": Limit,
     "bans": Ban,
     "costs": Cost,

@@ -47,10 +47,62 @@ class Link(Money):
     )
     opens: int = column("First year it can be used.", "2030", kind="year", default=0)
     closes: int = column("First year it can no longer be used.", "2022", kind="year", default=0)
-    status: Literal["open", "closed", "construction", "planned", ""] = column(
-        "State today.", "closed", kind="choice", choices=("open", "closed", "construction", "planned"), default=""
+    status: Literal["open", "closed", "construction", "planned", "candidate", ""] = column(
+        "State today; a candidate has only the capacity that the plan builds.",
+        "closed",
+        kind="choice",
+        choices=("open", "closed", "construction", "planned", "candidate"),
+        default="",
     )
     gate: str = column("Gate that its users pass, if any.", "torugart", default="")
+    direction: Literal["both", "forward"] = column(
+        "both: either way; forward: only from its first end to its other end.",
+        "both",
+        kind="choice",
+        choices=("both", "forward"),
+        default="both",
+    )
+    capacity: float = column(
+        "Gross tonnes a year, all goods together, both ways together where it is used both ways; empty is no limit.",
+        "8000000",
+        kind="number",
+        unit="t/a",
+        minimum=0,
+        default=NAN,
+    )
+    background: float = column(
+        "Gross tonnes of other traffic in the first year.", "2000000", kind="number", unit="t/a", minimum=0, default=0.0
+    )
+    background_growth: float = column("Growth of that traffic.", "3", kind="number", unit="%/a", default=0.0)
+    capex: float = column(
+        "Cost of another yearly gross tonne; empty: cannot grow.",
+        "120",
+        kind="number",
+        unit="USD/(t/a)",
+        minimum=0,
+        money=True,
+        default=NAN,
+    )
+    unit_size: float = column(
+        "Step of building; one equal to max_size makes it all or nothing. Empty: any size.",
+        "10000000",
+        kind="number",
+        unit="t/a",
+        minimum=0,
+        default=NAN,
+    )
+    max_size: float = column(
+        "Most that may be built; needed for candidates.", "10000000", kind="number", unit="t/a", minimum=0, default=NAN
+    )
+    lead_time: int = column("Years from decision to use.", "4", kind="integer", unit="a", minimum=0, default=0)
+    life: int = column("Years over which it is paid back.", "30", kind="integer", unit="a", minimum=1, default=30)
+    pillar: Literal["green", "connectivity", "people", ""] = column(
+        "Pillar of the partnership that building it counts towards.",
+        "connectivity",
+        kind="choice",
+        choices=("green", "connectivity", "people"),
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

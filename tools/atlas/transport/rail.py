@@ -23,7 +23,9 @@ def railways(wheel: Path, polygons: Polygons) -> Lines:
     """Return the railways of scgraph_data, mended and tagged."""
     graph = read_graph(wheel, "world_railways")
     country = country_of(graph.longitude, graph.latitude, polygons)
-    graph, country = set_stations(graph, country, [row for row in hand.rows("stations") if row["mode"] == "rail" and row["action"] != "name"])
+    graph, country = set_stations(
+        graph, country, [row for row in hand.rows("stations") if row["mode"] == "rail" and row["action"] != "name"]
+    )
     graph, welds = mend(graph, country)
     country, _ = retag_excursions(graph, country, keep=crossing_sides(graph, country, "rail"))
     return Lines("rail", graph, country, welds)
@@ -49,7 +51,10 @@ def station_table() -> pl.DataFrame:
     names = ("id", "name", "mode", "country", "longitude", "latitude", "source", "confidence", "note")
     stations = [row for row in hand.rows("stations") if row["mode"] == "rail"]
     return pl.DataFrame(
-        [{name: float(row[name]) if name in ("longitude", "latitude") else row[name] for name in names} for row in stations]
+        [
+            {name: float(row[name]) if name in ("longitude", "latitude") else row[name] for name in names}
+            for row in stations
+        ]
     ).sort("id")
 
 

@@ -172,7 +172,8 @@ def _add_link(
         return
     opens, closes = both_open(link, gate)
     draft = Draft(mode=link.mode, km=km, gate=number, link=place, opens=opens, closes=closes)
-    assembly.both(tail, head, draft)
+    lay = assembly.both if link.direction == "both" else assembly.leg
+    lay(tail, head, draft)
 
 
 def _add_gate(assembly: Assembly, known: _Places, gate: Gate, number: int) -> None:

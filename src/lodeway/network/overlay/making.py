@@ -101,7 +101,7 @@ def _key(gates: tuple[Gate, ...], links: tuple[Link, ...]) -> str:
 _TABLES = (*(f"{mode}_{what}" for mode in ("rail", "road", "sea") for what in ("nodes", "edges")), "cities")
 _ENDS = tuple(f"{side}_{what}" for side in ("from", "to") for what in ("longitude", "latitude", "country"))
 _SHAPE_OF_GATE = ("id", "name", "kind", "mode", *_ENDS, "length", "opens", "closes", "status")
-_SHAPE_OF_LINK = ("id", "mode", *_ENDS, "length", "opens", "closes", "status", "gate")
+_SHAPE_OF_LINK = ("id", "mode", *_ENDS, "length", "opens", "closes", "status", "gate", "direction")
 _VALUES = ("countries", "changes", "terminal_name", "flags")
 _ARRAYS = tuple(name for name in Structure.__slots__ if name not in (*_VALUES, "marks"))
 

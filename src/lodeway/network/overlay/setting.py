@@ -28,7 +28,7 @@ WATER = ("sea", "ferry")
 
 
 def set_links(drafting: Drafting) -> None:
-    """Add a leg each way for every link that can ever be used."""
+    """Add a leg each way, or one forward, for every link that can ever be used."""
     numbers = {gate.id: number for number, gate in enumerate(drafting.gates)}
     for place, link in enumerate(drafting.links):
         gate = drafting.gates[numbers[link.gate]] if link.gate in numbers else None
@@ -48,7 +48,8 @@ def _set_link(drafting: Drafting, place: int, link: Link, gate: Gate | None, num
         for land, quay in zip((tail, head), quays, strict=True):
             assembly.both(land, quay, Draft(change=f"rail-{link.mode}"))
         tail, head = quays
-    assembly.both(tail, head, draft)
+    lay = assembly.both if link.direction == "both" else assembly.leg
+    lay(tail, head, draft)
 
 
 def set_gates(drafting: Drafting) -> None:

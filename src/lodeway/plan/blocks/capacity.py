@@ -7,10 +7,13 @@ import math
 import numpy as np
 
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.periods import periods
+from lodeway.plan.projects import Project
 from lodeway.plan.variables import running
 from lodeway.plan.world import World
+from lodeway.schema.tables import Limit
 
-__all__ = ["build_bounds", "gate_capacity", "process_capacity", "resource"]
+__all__ = ["build_bounds", "build_rate", "gate_capacity", "link_capacity", "process_capacity", "resource"]
 
 
 def process_capacity(world: World, assembly: Assembly) -> None:
@@ -46,15 +49,29 @@ def gate_capacity(world: World, assembly: Assembly) -> None:
 
     Routes enter when they are priced.
     """
-    options = {project.id: project for project in world.projects if project.kind == "gate"}
     for number, gate in enumerate(world.network.gates):
-        for place, year in enumerate(world.years):
-            if np.isfinite(world.gate_free[number, place]):
-                row = assembly.row(("gate", gate.id, year), upper=float(world.gate_free[number, place]))
-                assembly.gate_rows[number, place] = row
-                if gate.id in options:
-                    for column in running(assembly, options[gate.id], year):
-                        assembly.enter(row, column, -options[gate.id].step)
+        _room(world, assembly, number, "gate", gate.id)
+
+
+def link_capacity(world: World, assembly: Assembly) -> None:
+    """Write the capacity of every bounded link and year, in gross tonnes, all goods and both ways together.
+
+    ``sum_r passes[r,e] gross[r] f[r,t] - step[e] sum_running y[e,d] <= max(0, capacity[e] - background[e,t])``
+
+    Routes enter when they are priced.
+    """
+    for number, link in enumerate(world.network.links):
+        _room(world, assembly, len(world.network.gates) + number, "link", link.id)
+
+
+def _room(world: World, assembly: Assembly, number: int, kind: str, name: str) -> None:
+    project = next((row for row in world.projects if (row.kind, row.id) == (kind, name)), None)
+    for place, year in enumerate(world.years):
+        if np.isfinite(world.gate_free[number, place]):
+            row = assembly.row((kind, name, year), upper=float(world.gate_free[number, place]))
+            assembly.gate_rows[number, place] = row
+            for column in running(assembly, project, year) if project else ():
+                assembly.enter(row, column, -project.step if project else 0.0)
 
 
 def build_bounds(world: World, assembly: Assembly) -> None:
@@ -64,3 +81,31 @@ def build_bounds(world: World, assembly: Assembly) -> None:
             row = assembly.row(("size", project.kind, project.id), upper=project.most)
             for decision in project.decisions:
                 assembly.enter(row, assembly.columns["build", project.kind, project.id, decision], 1.0)
+
+
+def build_rate(world: World, assembly: Assembly) -> None:
+    """Write how fast may be built: ``sum_k in scope step[k] y[k,t] <= rate``, and what schools have places for.
+
+    A country, or all, bounds the processes there, of one first output if it is named; a name bounds that project alone.
+    """
+    for limit in sorted(world.scenario.limits, key=lambda row: row.id):
+        for years in periods(limit, world.years) if limit.kind == "build_rate" else ():
+            row = assembly.row(("build_rate", limit.id, 0 if limit.whole else years[0]), upper=limit.value)
+            for project in world.projects:
+                if _paced(limit, project):
+                    for decision in (year for year in project.decisions if year in years):
+                        column = assembly.columns["build", project.kind, project.id, decision]
+                        assembly.enter(row, column, project.step)
+    places = {row.id: row.places for row in world.scenario.training}
+    for project in world.projects:
+        if project.kind == "training" and not math.isnan(places[project.id]):
+            for decision in project.decisions:
+                row = assembly.row(("training", project.id, decision), upper=places[project.id])
+                assembly.enter(row, assembly.columns["build", project.kind, project.id, decision], project.step)
+
+
+def _paced(limit: Limit, project: Project) -> bool:
+    if limit.scope == project.id and project.kind != "training":
+        return True
+    fits = limit.commodity in ("*", project.commodity)
+    return project.kind == "process" and limit.scope in ("*", project.country) and fits

@@ -1,23 +1,30 @@
-"""What markets need and from whom they may get it."""
+"""What markets need and from whom they may, or must, get it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lodeway.plan.assembly import Assembly
+from lodeway.plan.assembly import Assembly, Key
+from lodeway.plan.labels import NOWHERE, OTHER, point_of
+from lodeway.plan.lanes import Lane
 from lodeway.plan.periods import periods
+from lodeway.plan.variables import lack, left_unmet
 from lodeway.plan.world import World
 from lodeway.schema.tables import Limit
 
-__all__ = ["demand", "origin_share", "relation"]
+__all__ = ["demand", "relation", "share"]
 
 
 def demand(world: World, assembly: Assembly) -> None:
-    """Write the demand of every market, commodity and year: ``sum_r f[r,t] + u[m,c,t] = demand[m,c,t]``."""
-    for (market, commodity, year), tonnes in world.demand.items():
+    """Write the demand of every market, commodity and year: ``sum_r f[r,t] + sum_n u[m,c,n,t] = demand[m,c,t]``.
+
+    A market with a stock has a row for years without demand too.
+    """
+    for market, commodity, year in world.intake:
+        tonnes = world.demand.get((market, commodity, year), 0.0)
         row = assembly.row(("demand", market, commodity, year), lower=tonnes, upper=tonnes)
-        kind = "unmet" if (market, commodity, year) in world.unmet_cost else "short"
-        assembly.enter(row, assembly.columns[kind, market, commodity, year], 1.0)
+        for column in left_unmet(world, assembly, market, commodity, year):
+            assembly.enter(row, column, 1.0)
         for slot in _deliveries(world, market, commodity, year):
             assembly.attach(slot, row)
 
@@ -36,39 +43,71 @@ def relation(world: World, assembly: Assembly) -> None:
         for year in world.years:
             upper = start * (1.0 + bound.growth / 100.0) ** (year - first)
             slots = tuple(_deliveries(world, bound.market, bound.commodity, year, origin=bound.origin))
-            if slots and upper < world.demand[bound.market, bound.commodity, year]:
+            if slots and upper < world.intake[bound.market, bound.commodity, year]:
                 row = assembly.row(("relation", bound.origin, bound.market, bound.commodity, year), upper=upper)
                 for slot in slots:
                     assembly.attach(slot, row)
 
 
-def origin_share(world: World, assembly: Assembly) -> None:
-    """Write the most that one foreign country may deliver of a market's demand; home supply is exempt.
+def share(world: World, assembly: Assembly) -> None:
+    """Write the most, or least, that a country may deliver of a market's demand; home supply is no foreign country's.
 
-    ``sum_r from o to m f[r,t] <= share demand[m,c,t]``, for every country o outside the market.
+    ``sum_r from o to m f[r,t] <= share demand[m,c,t]``, or ``>=``; for every country o outside the market, or the one named,
+    or the market's own together. Whose tonnes they are the last process says, the mine, or where a stage was made.
     """
     for limit in sorted(world.scenario.limits, key=lambda row: row.id):
-        if limit.kind != "origin_share":
+        if limit.kind not in ("origin_share", "stage_share"):
             continue
-        share = limit.value / 100.0 if limit.unit == "%" else limit.value
+        bound = limit.value / 100.0 if limit.unit == "%" else limit.value
         for market, commodity in sorted({key[:2] for key in world.demand}):
             if limit.scope in ("*", market) and limit.commodity in ("*", commodity):
                 for years in periods(limit, world.years):
-                    _share(world, assembly, limit, market, commodity, years, share)
+                    _share(world, assembly, limit, market, commodity, years, bound)
 
 
 def _share(
-    world: World, assembly: Assembly, limit: Limit, market: str, commodity: str, years: tuple[int, ...], share: float
+    world: World, assembly: Assembly, limit: Limit, market: str, commodity: str, years: tuple[int, ...], bound: float
 ) -> None:
-    lanes = (lane for lane in world.lanes if lane.market == market and lane.commodity == commodity)
-    upper = share * sum(world.demand.get((market, commodity, year), 0.0) for year in years)
-    for origin in sorted({lane.country for lane in lanes} - world.where.members(market)):
-        slots = [slot for year in years for slot in _deliveries(world, market, commodity, year, origin=origin)]
-        if slots and share < 1.0:
-            year = 0 if limit.whole else years[0]
-            row = assembly.row(("origin_share", limit.id, origin, market, commodity, year), upper=upper)
-            for slot in slots:
-                assembly.attach(slot, row)
+    point = point_of(limit, world.commodities[commodity])
+    tonnes = bound * sum(world.demand.get((market, commodity, year), 0.0) for year in years)
+    made: dict[str, list[int]] = {}
+    for year in years:
+        for slot in _deliveries(world, market, commodity, year):
+            made.setdefault(_maker(world, world.lanes[slot // len(world.years)], point), []).append(slot)
+    own = world.where.members(market)
+    last = 0 if limit.whole else years[0]
+    if limit.country == "*":
+        for origin in sorted(made.keys() - own - {OTHER, NOWHERE}):
+            if bound < 1.0:
+                _bound(
+                    world,
+                    assembly,
+                    limit,
+                    (limit.kind, limit.id, origin, market, commodity, last),
+                    tonnes,
+                    made[origin],
+                )
+        return
+    chosen = own if limit.country == "home" else {limit.country}
+    slots = [slot for origin in sorted(made.keys() & chosen) for slot in made[origin]]
+    if limit.sense == "least" or (slots and bound < 1.0):
+        _bound(world, assembly, limit, (limit.kind, limit.id, limit.country, market, commodity, last), tonnes, slots)
+
+
+def _maker(world: World, lane: Lane, point: str) -> str:
+    """Return the country whose tonnes a lane carries, seen from a point of the chain."""
+    return world.tracks.passed(lane.label, world.commodities[lane.commodity].element, point) if point else lane.country
+
+
+def _bound(world: World, assembly: Assembly, limit: Limit, key: Key, tonnes: float, slots: list[int]) -> None:
+    if limit.sense == "most":
+        row = assembly.row(key, upper=tonnes)
+    else:
+        row = assembly.row(key, lower=tonnes)
+        year = int(key[-1]) or world.years[0]
+        assembly.enter(row, lack(world, assembly, (*key[:-1], year), str(key[4])), 1.0)
+    for slot in slots:
+        assembly.attach(slot, row)
 
 
 def _deliveries(world: World, market: str, commodity: str, year: int, origin: str = "") -> Iterator[int]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from lodeway.plan.assembly import Assembly
 from lodeway.plan.periods import periods
-from lodeway.plan.variables import running
 from lodeway.plan.world import World
 from lodeway.schema.tables import Limit
 
@@ -28,7 +27,10 @@ def quota(world: World, assembly: Assembly) -> None:
 
 
 def budget(world: World, assembly: Assembly) -> None:
-    """Write the purse: ``sum_k capex[k] y[k,t] <= budget``, overnight cost in the year of decision or over all years."""
+    """Write the purse: ``sum_k capex[k] y[k,t] - sum_a z[a,k,t] <= budget``, overnight cost in the year of decision or over all years.
+
+    What agreements pay, z, is spared.
+    """
     for limit, years in _limits(world, "budget"):
         row = assembly.row(("budget", limit.id, _year(limit, years)), upper=limit.value)
         for project in world.projects:
@@ -37,6 +39,10 @@ def budget(world: World, assembly: Assembly) -> None:
                     if decision in years:
                         column = assembly.columns["build", project.kind, project.id, decision]
                         assembly.enter(row, column, project.capex)
+                        for payer in (agreement.id for agreement in world.scenario.agreements):
+                            spared = assembly.columns.get(("fund", payer, project.kind, project.id, decision))
+                            if spared is not None:
+                                assembly.enter(row, spared, -1.0)
 
 
 def emissions(world: World, assembly: Assembly) -> None:
@@ -56,17 +62,23 @@ def emissions(world: World, assembly: Assembly) -> None:
 
 
 def workforce(world: World, assembly: Assembly) -> None:
-    """Write the jobs that new capacity may need: ``sum_k jobs[k] sum_running y[k,d] <= workers``."""
+    """Write the jobs that new capacity may need: ``sum_k jobs[k] sum_running y[k,d] <= workers + trained``.
+
+    ``trained = sum_h sum_running (1 - attrition[h])^(t - d - lead[h]) y[h,d]``, from the years in which they can work.
+    """
     for limit, years in _limits(world, "workforce"):
         row = assembly.row(("workforce", limit.id, _year(limit, years)), upper=limit.value)
         needed: dict[int, float] = {}
         for project in world.projects:
-            if limit.scope in ("*", project.country) and project.jobs:
+            if limit.scope in ("*", project.country):
                 for year in years:
-                    for column in running(assembly, project, year):
-                        needed[column] = needed.get(column, 0.0) + project.jobs
+                    for decision in (d for d in project.decisions if project.runs(d, year)):
+                        column = assembly.columns["build", project.kind, project.id, decision]
+                        taught = project.step * project.left(decision, year) if project.kind == "training" else 0.0
+                        needed[column] = needed.get(column, 0.0) + project.jobs - taught
         for column, jobs in needed.items():
-            assembly.enter(row, column, jobs)
+            if jobs:
+                assembly.enter(row, column, jobs)
 
 
 def _limits(world: World, kind: str) -> Iterator[tuple[Limit, tuple[int, ...]]]:

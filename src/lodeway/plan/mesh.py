@@ -1,0 +1,327 @@
+"""The network as the lanes of a plan see it: only the ends that matter, and the best ways between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from lodeway.network import Network
+from lodeway.plan.world import World
+
+__all__ = ["FIGURES", "Mesh", "Trees", "condensed", "grow", "kept_legs", "plain"]
+
+FIGURES = ("cost", "hours", "km", "co2")
+"""Columns of `Mesh.figures`, by their names in `lodeway.network.model.Legs`."""
+
+Numbers = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mesh:
+    """Arcs between nodes, sorted by (tail, head); an arc is one leg of the network, or several that belong together."""
+
+    network: Network
+    nodes: Numbers
+    """Terminal of each node, ascending."""
+    tail: Numbers
+    head: Numbers
+    figures: Floats
+    """Cost, hours, km and kg CO2e of a gross tonne, one line per arc."""
+    passes: Numbers
+    """Gate, and hand-made link, whose prices the arc pays, numbered as in `lodeway.plan.passages`; -1 for none."""
+    shut: NDArray[np.bool_]
+    """By arc and year: it may not be used."""
+    visits: NDArray[np.int64]
+    """Bit k is set where the arc touches the k-th of the countries whose transit is limited."""
+    legs: Numbers
+    """Legs of all arcs in order of travel; arc k owns ``legs[start[k]:start[k + 1]]``."""
+    start: NDArray[np.int64]
+    first: NDArray[np.intp]
+    """Where each pair of nodes begins among the arcs."""
+    pair: NDArray[np.intp]
+    """Pair of each arc."""
+    pointers: Numbers
+    indices: Numbers
+    key: NDArray[np.int64]
+    """Tail and head of each pair as one number, ascending."""
+
+    def node(self, terminals: NDArray[np.int32]) -> NDArray[np.intp]:
+        """Return the node of each terminal; all must be nodes."""
+        return np.searchsorted(self.nodes, terminals)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trees:
+    """Best ways from some nodes of a mesh to all others."""
+
+    mesh: Mesh
+    reached: Floats
+    """By start and node, infinite where there is no way."""
+    before: Numbers
+    """Node before each on its way, negative at the start and where there is none."""
+    chosen: NDArray[np.intp]
+    """Arc of least weight of each pair."""
+
+    def ways(self, rows: NDArray[np.intp], ends: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+        """Return the arcs of the ways to these ends, in order of travel, and where each way's begin."""
+        mesh, size = self.mesh, self.mesh.nodes.size
+        arcs, owner = [], []
+        active, here = np.arange(rows.size), ends.astype(np.int64)
+        while active.size:
+            before = self.before[rows[active], here].astype(np.int64)
+            on = before >= 0
+            active, before = active[on], before[on]
+            arcs.append(self.chosen[np.searchsorted(mesh.key, before * size + here[on])])
+            owner.append(active)
+            here = before
+        return _in_order(arcs, owner, rows.size)
+
+
+def _in_order(
+    items: Sequence[NDArray[np.intp]], owner: Sequence[NDArray[np.intp]], count: int
+) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Return items that were collected step by step from the ends back, by owner and in order of travel."""
+    step = np.repeat(np.arange(len(items)), [part.size for part in items]) if items else np.zeros(0, dtype=np.intp)
+    everything = np.concatenate(items) if items else np.zeros(0, dtype=np.intp)
+    owners = np.concatenate(owner) if owner else np.zeros(0, dtype=np.intp)
+    order = np.lexsort((-step, owners))
+    start = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=count))]).astype(np.int64)
+    return everything[order], start
+
+
+def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> Trees:
+    """Return the best ways from some nodes under a weight per arc, infinite where it may not be used."""
+    lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
+    position = np.where(weight == lows[mesh.pair], np.arange(weight.size), weight.size)
+    chosen = np.minimum.reduceat(position, mesh.first) if weight.size else np.zeros(0, dtype=np.intp)
+    matrix = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size))
+    reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True)
+    return Trees(mesh, reached, before, chosen)
+
+
+def kept_legs(world: World, scarce: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the legs that must stay apart, as they have a price or a date of their own, and which are shut when.
+
+    Parameters
+    ----------
+    world
+        What is planned.
+    scarce
+        Gates, then links, whose tonnes are counted.
+    """
+    legs, passes = world.network.legs, _passes(world.network)
+    years = np.asarray(world.years)
+    shut = (legs.opens[:, None] > years) | ((legs.closes[:, None] > 0) & (legs.closes[:, None] <= years))
+    counted = np.zeros(legs.tail.size, dtype=np.bool_)
+    for passed in passes.T:
+        there = passed >= 0
+        shut[there] |= world.gate_closed[passed[there]]
+        counted[there] |= scarce[passed[there]]
+    return ((shut.any(axis=1) | counted) & ~shut.all(axis=1)), shut
+
+
+def plain(world: World, avoid: frozenset[str], limited: Sequence[str]) -> Mesh:
+    """Return the mesh whose arcs are the legs themselves, without those that touch a country to avoid."""
+    network = world.network
+    legs = network.legs
+    _, shut = kept_legs(world, np.zeros(len(world.gate_free), dtype=np.bool_))
+    use = np.flatnonzero(~_touched(network, avoid) & ~shut.all(axis=1))
+    nodes = np.arange(len(network.terminal_country), dtype=np.int32)
+    return _mesh(
+        network,
+        nodes,
+        legs.tail[use],
+        legs.head[use],
+        _figures(network)[use],
+        _passes(network)[use],
+        shut[use],
+        _visits(network, limited)[use],
+        use.astype(np.int32),
+        np.arange(use.size + 1, dtype=np.int64),
+    )
+
+
+def condensed(
+    world: World,
+    avoid: frozenset[str],
+    limited: Sequence[str],
+    scarce: NDArray[np.bool_],
+    ends: tuple[Numbers, Numbers],
+) -> Mesh:
+    """Return the mesh of the ends of lanes and of the legs that have a price or a date of their own.
+
+    Between these its arcs are the best ways over all other legs that pass none of them: every best way, whatever the
+    prices, is put together from such arcs.
+
+    Parameters
+    ----------
+    world
+        What is planned.
+    avoid
+        Countries that no arc may touch.
+    limited
+        Countries whose transit is limited.
+    scarce
+        Gates, then links, whose tonnes are counted.
+    ends
+        Terminals where lanes start, and where they end.
+    """
+    network, legs = world.network, world.network.legs
+    kept, shut = kept_legs(world, scarce)
+    free = ~_touched(network, avoid)
+    single = np.flatnonzero(kept & free)
+    static = np.flatnonzero(free & ~kept & ~shut.all(axis=1))
+    starts = np.unique(np.concatenate([ends[0], legs.head[single]]))
+    stops = np.unique(np.concatenate([ends[1], legs.tail[single]]))
+    passable = np.zeros(len(network.terminal_country), dtype=np.bool_)
+    passable[np.intersect1d(starts, stops)] = True
+    figures, visits = _figures(network), _visits(network, limited)
+    weight = _weight(world, figures[static])
+    tail, head, inner, start = _between(network, static, weight, starts, stops, passable)
+    owner = np.repeat(np.arange(tail.size), np.diff(start))
+    sums = np.stack([np.bincount(owner, weights=figures[inner, k], minlength=tail.size) for k in range(4)], axis=1)
+    seen = np.zeros(tail.size, dtype=np.int64)
+    np.bitwise_or.at(seen, owner, visits[inner])
+    never = np.zeros((tail.size, len(world.years)), dtype=np.bool_)
+    lengths = np.concatenate([np.diff(start), np.ones(single.size, dtype=np.int64)])
+    return _mesh(
+        network,
+        np.unique(np.concatenate([starts, stops])).astype(np.int32),
+        np.concatenate([tail, legs.tail[single]]),
+        np.concatenate([head, legs.head[single]]),
+        np.concatenate([sums.reshape(-1, 4), figures[single]]),
+        np.concatenate([np.full((tail.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
+        np.concatenate([never, shut[single]]),
+        np.concatenate([seen, visits[single]]),
+        np.concatenate([inner, single]).astype(np.int32),
+        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+    )
+
+
+def _between(
+    network: Network,
+    static: NDArray[np.intp],
+    weight: Floats,
+    starts: Numbers,
+    stops: Numbers,
+    passable: NDArray[np.bool_],
+) -> tuple[Numbers, Numbers, NDArray[np.intp], NDArray[np.int64]]:
+    """Return tails, heads and legs of the best ways over static legs that pass no terminal at which others end and begin."""
+    legs, size = network.legs, passable.size
+    key = legs.tail[static].astype(np.int64) * size + legs.head[static]
+    order = np.lexsort((static, weight, key))
+    fresh = np.ones(order.size, dtype=np.bool_)
+    fresh[1:] = key[order][1:] != key[order][:-1]
+    best = order[fresh]
+    pairs, leg = key[best], static[best]
+    matrix = csr_array((weight[best], (legs.tail[leg], legs.head[leg])), shape=(size, size))
+    tails, heads, items, owner, count = [], [], [], [], 0
+    for part in np.array_split(starts, max(1, starts.size // 256)):
+        _, before = dijkstra(csgraph=matrix, indices=part, return_predecessors=True)
+        row, end = (axis.ravel() for axis in np.meshgrid(np.arange(part.size), stops, indexing="ij"))
+        here, own = end.astype(np.int64), np.flatnonzero(before[row, end] >= 0)
+        alive, steps = np.ones(row.size, dtype=np.bool_), []
+        reached = np.zeros(row.size, dtype=np.bool_)
+        reached[own] = True
+        while own.size:
+            last = before[row[own], here[own]].astype(np.int64)
+            steps.append((own, leg[np.searchsorted(pairs, last * size + here[own])]))
+            here[own] = last
+            done = last == part[row[own]]
+            alive[own[~done & passable[last]]] = False
+            own = own[~done & ~passable[last]]
+        good = alive & reached
+        number = np.cumsum(good) - 1 + count
+        for taken, which in steps:
+            use = good[taken]
+            owner.append(number[taken[use]])
+            items.append(which[use])
+        tails.append(part[row[good]])
+        heads.append(end[good])
+        count += int(good.sum())
+    step = np.repeat(np.arange(len(items)), [part.size for part in items])
+    every, owners = np.concatenate(items), np.concatenate(owner)
+    order = np.lexsort((-step, owners))
+    start = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=count))]).astype(np.int64)
+    return np.concatenate(tails).astype(np.int32), np.concatenate(heads).astype(np.int32), every[order], start
+
+
+def _mesh(
+    network: Network,
+    nodes: Numbers,
+    tails: Numbers,
+    heads: Numbers,
+    figures: Floats,
+    passes: Numbers,
+    shut: NDArray[np.bool_],
+    visits: NDArray[np.int64],
+    legs: Numbers,
+    start: NDArray[np.int64],
+) -> Mesh:
+    """Return the mesh of arcs given in any order."""
+    tail, head = (np.searchsorted(nodes, side).astype(np.int32) for side in (tails, heads))
+    key = tail.astype(np.int64) * nodes.size + head
+    order = np.argsort(key, kind="stable")
+    sizes = np.diff(start)[order]
+    begin = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    inside = np.arange(begin[-1]) - np.repeat(begin[:-1], sizes) + np.repeat(start[:-1][order], sizes)
+    key = key[order]
+    fresh = np.ones(order.size, dtype=np.bool_)
+    fresh[1:] = key[1:] != key[:-1]
+    first = np.flatnonzero(fresh)
+    return Mesh(
+        network=network,
+        nodes=nodes,
+        tail=tail[order],
+        head=head[order],
+        figures=np.ascontiguousarray(figures[order]),
+        passes=passes[order],
+        shut=shut[order],
+        visits=visits[order],
+        legs=legs[inside],
+        start=begin,
+        first=first,
+        pair=np.cumsum(fresh) - 1,
+        pointers=np.searchsorted(tail[order][first], np.arange(nodes.size + 1)).astype(np.int32),
+        indices=head[order][first],
+        key=key[first],
+    )
+
+
+def _figures(network: Network) -> Floats:
+    return np.stack([getattr(network.legs, name) for name in FIGURES], axis=1)
+
+
+def _passes(network: Network) -> Numbers:
+    """Return the gate and the hand-made link of each leg, as numbered in `lodeway.plan.passages`."""
+    legs = network.legs
+    link = np.where(legs.link >= 0, len(network.gates) + legs.link, -1)
+    return np.stack([legs.gate, link], axis=1).astype(np.int32)
+
+
+def _weight(world: World, figures: Floats) -> Floats:
+    scenario = world.scenario
+    found: Floats = figures[:, 0] + scenario.time_value * figures[:, 1] + scenario.carbon_price / 1000.0 * figures[:, 3]
+    return found
+
+
+def _touched(network: Network, avoid: frozenset[str]) -> NDArray[np.bool_]:
+    """Return which legs touch a terminal of one of the countries."""
+    if not avoid:
+        return np.zeros(network.legs.tail.size, dtype=np.bool_)
+    inside = np.asarray([country in avoid for country in network.terminal_country], dtype=np.bool_)
+    return inside[network.legs.tail] | inside[network.legs.head]
+
+
+def _visits(network: Network, limited: Sequence[str]) -> NDArray[np.int64]:
+    """Return for each leg the countries it touches, as bits."""
+    found = np.zeros(network.legs.tail.size, dtype=np.int64)
+    for bit, country in enumerate(limited):
+        found[_touched(network, frozenset((country,)))] |= np.int64(1 << bit)
+    return found
