@@ -80,8 +80,9 @@ def test_all_markets_together_are_the_plan() -> None:
 
 
 def _grown_none(case: Scenario) -> Scenario:
-    """Return the scenario whose gates may not grow."""
-    return replace(case, gates=tuple(replace(row, capex=float("nan")) for row in case.gates))
+    """Return the scenario whose gates and links may not grow."""
+    gates = tuple(replace(row, capex=float("nan")) for row in case.gates)
+    return replace(case, gates=gates, links=tuple(replace(row, capex=float("nan")) for row in case.links))
 
 
 def test_unknown_importers_are_told() -> None:

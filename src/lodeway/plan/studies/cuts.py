@@ -63,8 +63,8 @@ def cuts(
     By duality the tonnes short are, for any builds y, at least ``sum_i p_i b_i + sum_j min(0, r_j) u_j + sum_k r_k y_k`` with
     prices p, right-hand sides b, reduced costs r and bounds u (J. F. Benders (1962), Numerische Mathematik 4, 238-252). The prices
     fall apart into parts that no column joins: each part alone is such a bound too, and a sharper one, since it
-    names few builds. Where gates are scarce in a year all parts of that year are taken as one, because a route that is not in
-    the program might join them.
+    names few builds. Where gates, links, transit or emissions are scarce in a year all parts of that year are taken as one, because a
+    route that is not in the program might join them.
     """
     prices = np.where(np.abs(answer.duals) > DUST, answer.duals, 0.0)
     lower, upper = program.assembly.bounds()
@@ -107,9 +107,15 @@ def _parts(
     keep[list(left_out)] = 0.0
     inside = csr_array(abs(matrix))[active, :] @ diags_array(keep)
     joined = csr_array(inside @ inside.T)
-    scarce = {program.assembly.row_keys[row][-1] for row in program.assembly.gate_rows.values() if prices[row]}
+    found_on_the_way = {
+        *program.assembly.gate_rows.values(),
+        *(row for _, row in program.assembly.transport_rows),
+        *(row for matrix in program.through for row in np.unique(matrix.indices).tolist()),
+    }
+    scarce = {program.assembly.row_keys[row][-1] for row in found_on_the_way if prices[row]}
+    scarce = {0} if 0 in scarce else scarce
     for year in scarce:
-        same = [n for n, row in enumerate(active) if program.assembly.row_keys[row][-1] == year]
+        same = [n for n, row in enumerate(active) if year in (0, program.assembly.row_keys[row][-1])]
         link = np.zeros((active.size, active.size))
         link[same[0], same] = 1.0
         joined = csr_array(joined + csr_array(link))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from lodeway.network import Path, build
+from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan.assembly import Assembly, Key
 from lodeway.plan.master import Master, master
-from lodeway.plan.pricing import Converged, seed
+from lodeway.plan.pricing import converge, seed
 from lodeway.plan.solve import assemble
-from lodeway.plan.studies.kept import Kept, hold
-from lodeway.plan.studies.settle import settle
-from lodeway.plan.ways import Finder, finder
+from lodeway.plan.studies.kept import Kept, hold, silent
+from lodeway.plan.ways import finder
 from lodeway.plan.world import World, world
 from lodeway.scenario.model import Scenario
 
@@ -28,6 +27,8 @@ Need = tuple[str, str, int]
 
 TIGHT = 1e-6
 """Share of a demand or bound that the solver's rounding explains."""
+NOTHING = 1e-13
+"""Tonnes short that a dollar of freight weighs: enough to choose among ways of equal scarcity, far too little to count."""
 STEPS = 10
 """Steps in which the lack of a promise grows dearer."""
 DEARER = 0.05
@@ -78,10 +79,8 @@ class Drill:
     """Rows to which builds add room."""
     room: csr_array
     """Coefficients of builds in `shared`."""
-    seeds: dict[int, Path]
-    """Best way of each slot when nothing is lost."""
-    around: dict[tuple[str, str], tuple[Finder, dict[int, Path]]] = field(default_factory=dict)
-    """By loss: where ways come from that spare it, and those of the slots whose best way it cuts."""
+    meshes: int
+    """Meshes of the network with nothing lost."""
 
     def fits(self, witness: Witness, builds: Mapping[Key, float]) -> bool:
         """Return whether these builds leave the room that flows need."""
@@ -94,16 +93,16 @@ class Drill:
 def drill(scenario: Scenario, promise: Promise, network: Network | None = None) -> Drill:
     """Return the program that rehearses losses in a scenario."""
     about = world(scenario, network or build(scenario))
-    free = replace(about, discount=np.zeros(len(about.years)))
+    free = replace(about, discount=np.full(len(about.years), NOTHING))
     assembly = assemble(free)
     assembly.cost = [0.0] * len(assembly.cost)
     assembly.constant = 0.0
     unmet, broken = _promised(free, assembly, promise)
     program, ways = master(free, assembly), finder(about)
     least = seed(program, ways)
-    seeds = dict(program.waiting)
-    answer = settle(program, ways, frozenset())
-    done = Converged(answer=answer, bound=answer.objective, rounds=1)
+    done = converge(program, ways, least, progress=silent)
+    if done is None:
+        raise RuntimeError("the program that allows any shortage has no solution")
     builds = {key: column for key, column in assembly.columns.items() if key[0] == "build"}
     shared, room = _shared(program, builds)
     return Drill(
@@ -115,7 +114,7 @@ def drill(scenario: Scenario, promise: Promise, network: Network | None = None) 
         build=builds,
         shared=shared,
         room=room,
-        seeds=seeds,
+        meshes=len(program.meshes),
     )
 
 

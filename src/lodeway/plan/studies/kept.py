@@ -13,10 +13,11 @@ from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan.assembly import Assembly
-from lodeway.plan.conflict import conflicts, is_short
+from lodeway.plan.conflict import is_short
 from lodeway.plan.costs import own_cost, parts_of
 from lodeway.plan.master import Answer, Master, master
 from lodeway.plan.pricing import Converged, converge, seed
+from lodeway.plan.repair import infeasible
 from lodeway.plan.solve import assemble
 from lodeway.plan.ways import Finder, finder
 from lodeway.plan.world import World, world
@@ -67,15 +68,7 @@ class Kept:
         """Go back to the state in which the program was kept; routes found since are forgotten."""
         program, solver = self.master, self.master.solver
         size = program.first + self.routes
-        fresh = np.arange(size, program.first + len(program.slots), dtype=np.int32)
-        if fresh.size:
-            solver.deleteCols(fresh.size, fresh)
-        for slot, way in zip(program.slots[self.routes :], program.paths[self.routes :], strict=True):
-            program.known.discard((slot, way.destination, way.legs))
-        for slot, way in program.waiting:
-            program.known.discard((slot, way.destination, way.legs))
-        del program.slots[self.routes :], program.paths[self.routes :]
-        program.waiting.clear()
+        program.forget(self.routes)
         columns, rows = np.arange(size, dtype=np.int32), np.arange(self.row_low.size, dtype=np.int32)
         solver.changeColsCost(size, columns, self.cost)
         solver.changeColsBounds(size, columns, self.low, self.high)
@@ -132,6 +125,7 @@ def keep(
     *,
     twist: Callable[[World], World] | None = None,
     measure: Callable[[World, Assembly], None] | None = None,
+    condense: bool | None = None,
     say: Say = silent,
 ) -> Kept:
     """Plan a scenario for builds of any size and keep the program.
@@ -146,6 +140,8 @@ def keep(
         Changes what the equations see before they are written.
     measure
         Adds rows and columns that bind nothing yet.
+    condense
+        As for `lodeway.plan.ways.finder`: not where the measure prices every leg.
     say
         Called with a line a step.
 
@@ -159,13 +155,13 @@ def keep(
     assembly = assemble(about)
     if measure:
         measure(about, assembly)
-    program, ways = master(about, assembly), finder(about)
+    program, ways = master(about, assembly), finder(about, condense=condense)
     least = seed(program, ways)
     done = converge(program, ways, least, progress=say)
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     if is_short(program, done.answer):
-        raise InfeasibleError(conflicts(program, ways, done.answer))
+        raise infeasible(about.scenario, about.network)
     program.forbid_shortage()
     return hold(program, ways, least, done)
 
@@ -179,7 +175,7 @@ def hold(program: Master, ways: Finder, least: NDArray[np.float64], done: Conver
         least=least,
         base=done,
         own=own_cost(parts_of(program, np.maximum(done.answer.values, 0.0))),
-        routes=len(program.slots),
+        routes=len(program.routes),
         basis=program.solver.getBasis(),
         cost=np.asarray(held.col_cost_, dtype=np.float64),
         low=np.asarray(held.col_lower_, dtype=np.float64),
@@ -194,7 +190,8 @@ def add_row(program: Master, key: tuple[str | int, ...], entries: dict[int, floa
     row = program.assembly.row(key, lower=lower)
     for column, coefficient in entries.items():
         program.assembly.enter(row, column, coefficient)
-    program.attachment.resize((program.attachment.shape[0], row + 1))  # type: ignore[arg-type]
+    for matrix in (program.attachment, *program.through):
+        matrix.resize((matrix.shape[0], row + 1))  # type: ignore[arg-type]
     columns = np.asarray(list(entries), dtype=np.int32)
     program.solver.addRow(lower, highspy.kHighsInf, columns.size, columns, np.asarray(list(entries.values())))
     return row

@@ -287,7 +287,7 @@ def _towards(kept: Kept, direction: NDArray[np.float64], budget: float) -> Exten
 
 def _read(kept: Kept, goal: Extent) -> Plan:
     """Return a plan of these values; it has no prices, being no optimum."""
-    size = kept.master.first + len(kept.master.slots)
+    size = kept.master.first + len(kept.master.routes)
     values = np.zeros(size)
     values[: goal.values.size] = goal.values
     answer = Answer(

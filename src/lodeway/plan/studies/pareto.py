@@ -169,7 +169,8 @@ def _prepare(payload: _Payload) -> _State:
 
 def _model(payload: _Payload, network: Network | None, say: Say) -> _State:
     measure = payload.measure
-    kept = keep(payload.scenario, network, twist=measure.twist, measure=measure.write, say=say)
+    condense = False if measure.against == "emissions" else None
+    kept = keep(payload.scenario, network, twist=measure.twist, measure=measure.write, condense=condense, say=say)
     cap = payload.cap
     if np.isnan(cap):
         cap = CAPS[measure.against]

@@ -246,10 +246,10 @@ def _decided(model: _State, members: tuple[str, ...], values: NDArray[np.float64
         if lane.market and lane.market not in members:
             least[number * years : (number + 1) * years] = np.inf
             others.add(number)
-    mine = [program.first + k for k, slot in enumerate(program.slots) if slot // years not in others]
-    theirs = [program.first + k for k, slot in enumerate(program.slots) if slot // years in others]
-    kept.bound(mine, [0.0] * len(mine), [np.inf] * len(mine))
-    kept.bound(theirs, values[theirs].tolist(), values[theirs].tolist())
+    outside = np.isin(program.slots // years, list(others))
+    mine, theirs = program.first + np.flatnonzero(~outside), program.first + np.flatnonzero(outside)
+    kept.bound(mine.tolist(), [0.0] * mine.size, [np.inf] * mine.size)
+    kept.bound(theirs.tolist(), values[theirs].tolist(), values[theirs].tolist())
     done = kept.solve(least=least)
     if done is None:
         raise RuntimeError("what all markets get already is a plan of any coalition, yet none is found")

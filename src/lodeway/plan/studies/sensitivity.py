@@ -10,13 +10,14 @@ import numpy as np
 from lodeway.errors import InfeasibleError, LodewayError
 from lodeway.network import build
 from lodeway.network.model import Network
+from lodeway.plan.conflict import is_short
 from lodeway.plan.costs import own_cost, parts_of
 from lodeway.plan.integers import whole_units
 from lodeway.plan.master import master
 from lodeway.plan.pricing import converge, seed
 from lodeway.plan.solve import assemble
 from lodeway.plan.studies.figures import built, unmet_share
-from lodeway.plan.studies.kept import Kept, Say, keep, silent
+from lodeway.plan.studies.kept import Say, silent
 from lodeway.plan.studies.parameters import Doubt, Step, changed, check, reprices
 from lodeway.plan.studies.pool import Work, crew
 from lodeway.plan.ways import finder
@@ -77,7 +78,6 @@ class Tornado:
 @dataclass(slots=True)
 class _State:
     scenario: Scenario
-    kept: Kept
     network: Network
 
 
@@ -158,8 +158,7 @@ def _prepare(scenario: Scenario) -> _State:
 
 
 def _model(scenario: Scenario, network: Network | None, say: Say) -> _State:
-    network = network or build(scenario, progress=say)
-    return _State(scenario, keep(scenario, network, say=say), network)
+    return _State(scenario, network or build(scenario, progress=say))
 
 
 def _plan(model: _State, task: _Task) -> Outcome:
@@ -176,17 +175,13 @@ def _planned(model: _State, case: Scenario, repriced: bool) -> Outcome:
     network = build(case) if repriced else model.network
     about = world(case, network)
     program, ways = master(about, assemble(about)), finder(about)
-    kept = model.kept
-    same = (case.time_value, case.carbon_price) == (model.scenario.time_value, model.scenario.carbon_price)
-    if not repriced and same:
-        ways.trees, ways.found = kept.finder.trees, kept.finder.found
     least = seed(program, ways)
     done = converge(program, ways, least, progress=silent)
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
-    program.forbid_shortage()
-    if any(done.answer.values[c] > 1e-6 for key, c in program.assembly.columns.items() if key[0] == "short"):
+    if is_short(program, done.answer):
         raise InfeasibleError(("demand that must be met cannot be",))
+    program.forbid_shortage()
     done = whole_units(program, ways, least, done, progress=silent)
     values = np.maximum(done.answer.values, 0.0)
     parts = parts_of(program, values)
