@@ -62,6 +62,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.route:command",
         "Find the best ways from FROM to TO; or write the page in which to bar countries and crossings.",
     ),
+    "study": (
+        "lodeway.cli.study:command",
+        "Ask a scenario more than its cheapest plan: what is near it, what else costs, what is doubted, lost or shared.",
+    ),
     "template": ("lodeway.cli.template:command", "Write empty tables with header, units, meanings and an example."),
 }
 """Command name to the place of its click command and the line that ``lodeway --help`` prints."""
