@@ -59,6 +59,7 @@ bench:
     {{uv}} run python benchmarks/bench_failures.py
     {{uv}} run python benchmarks/bench_graph.py
     {{uv}} run python benchmarks/bench_plan.py
+    {{uv}} run python benchmarks/bench_risk.py
     {{uv}} run python benchmarks/bench_world.py
 
 # Compare with other people's programs; installs them beside, not into the project.
@@ -66,7 +67,12 @@ peers:
     {{uv}} run --with scgraph python benchmarks/peer_scgraph.py
     {{uv}} run --with scgraph==3.6.0 --with scgraph_data==2.0.0 --with igraph --with rustworkx --with networkx python benchmarks/peer_graph.py
     PYTHONPATH=. {{uv}} run python benchmarks/peer_linopy.py
+    {{uv}} run python benchmarks/peer_risk.py
     {{uv}} run --with pypsa python benchmarks/peer_plan.py
+
+# Do Brightway and openLCA's schema read the exported factors? Installs them beside the project; warnings of their own are none of ours.
+lca:
+    {{uv}} run --with bw2io --with bw2data --with olca-schema pytest tests/risk/test_exporting.py -q -W default
 
 # Fetch the pinned sources and rebuild the atlas; ends with a check of its checksums.
 atlas:

@@ -12,7 +12,17 @@ import click
 if TYPE_CHECKING:
     from lodeway.scenario.settings import Setting
 
-__all__ = ["atlas_tables", "commands", "option_rows", "published", "rates", "report_tables", "scenario_tables", "write"]
+__all__ = [
+    "atlas_tables",
+    "commands",
+    "indicators",
+    "option_rows",
+    "published",
+    "rates",
+    "report_tables",
+    "scenario_tables",
+    "write",
+]
 
 
 def write(folder: Path) -> None:
@@ -25,6 +35,7 @@ def write(folder: Path) -> None:
         "atlas.md": atlas_tables(),
         "rates.md": rates(),
         "published.md": published(),
+        "indicators.md": indicators(),
     }
     for name, text in pages.items():
         path = folder / name
@@ -221,3 +232,18 @@ def published() -> str:
     from published import page
 
     return page()
+
+
+def indicators() -> str:
+    """Return the page of all indicators of supply risk, in Markdown."""
+    from lodeway.risk import INDICATORS
+
+    rows: list[tuple[object, ...]] = [
+        (f"`{one.name}`", one.title, one.unit, one.formula, one.high, one.reference) for one in INDICATORS.values()
+    ]
+    parts = [
+        "# Indicators of supply risk\n",
+        "How they come about is told in [Supply risk](../explanation/risk.md).\n",
+        grid(("Name", "What it is", "Unit", "Formula", "A high value means", "Reference"), rows),
+    ]
+    return "\n".join(parts)

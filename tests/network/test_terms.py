@@ -106,8 +106,8 @@ def test_closed_legs_are_infinite_and_others_are_not(network: Network) -> None:
     assert (network.legs.gate[changed] == number).all()
 
 
-def test_what_is_only_a_candidate_is_no_way() -> None:
-    """A railway that may be built later is not there for those who ask for a way today."""
+def test_a_candidate_without_an_opening_year_is_no_way() -> None:
+    """A railway that may be built, nobody says when, is not there for those who ask for a way."""
     plain = sample()
     rail, lane = plain.links
     network = build(replace(plain, links=(replace(rail, status="candidate"), lane)))

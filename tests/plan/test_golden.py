@@ -115,7 +115,6 @@ def mine_label() -> Scenario:
 
 def two_points() -> Scenario:
     """The same metal, at most 60 % mined and at most 30 % concentrated in AAA; concentrate travels for half of what ore does."""
-    dear = {"element": "copper", "content": 1.0}
     return replace(
         mine_label(),
         processes=(
@@ -126,8 +125,8 @@ def two_points() -> Scenario:
         ),
         commodities=(
             *sample().commodities,
-            Commodity(id="fines", stage="concentrate", price=1500.0, **dear),
-            Commodity(id="metal", stage="refined", price=2000.0, **dear),
+            Commodity(id="fines", element="copper", stage="concentrate", price=1500.0),
+            Commodity(id="metal", element="copper", stage="refined", price=2000.0),
         ),
         limits=(
             limit("origin_share", 60.0, "%", id="mines", origin="mine"),
@@ -315,7 +314,10 @@ def test_an_offtake_without_penalty_that_a_ban_stops_is_named() -> None:
     case = replace(case, agreements=(replace(case.agreements[0], penalty=float("nan")),))
     with pytest.raises(InfeasibleError) as caught:
         plan(case)
-    assert "agreement take must deliver 350 t in 2027, but lacks 350 t" in "\n".join(caught.value.conflicts)
+    assert (
+        "agreement take must deliver 350 t, but is short by 350 t in 2027, because measure ban of AAA forbids"
+        in "\n".join(caught.value.conflicts)
+    )
 
 
 def test_a_stock_that_cannot_be_filled_is_named() -> None:
@@ -324,7 +326,9 @@ def test_a_stock_that_cannot_be_filled_is_named() -> None:
     big = replace(case.stocks[0], minimum=0.0, least=2000.0, capacity=2500.0, final=0.0)
     with pytest.raises(InfeasibleError) as caught:
         plan(replace(case, stocks=(big,)))
-    assert "stock buyer/ore must hold 2,000 t in 2026, but lacks 800 t" in "\n".join(caught.value.conflicts)
+    assert "stock buyer/ore must hold at least 2,000 t, but is short by 800 t in 2026, because" in "\n".join(
+        caught.value.conflicts
+    )
 
 
 def test_a_share_against_geology_is_named() -> None:
@@ -332,8 +336,9 @@ def test_a_share_against_geology_is_named() -> None:
     case = stage_share()
     with pytest.raises(InfeasibleError) as caught:
         plan(replace(case, processes=case.processes[:1]))
-    assert "limit own/home/buyer/ore must have at least 200 t in 2026, but lacks 200 t" in "\n".join(
-        caught.value.conflicts
+    assert (
+        "share limit own wants buyer to get at least 200 t of ore from home, but is short by 200 t in 2026"
+        in "\n".join(caught.value.conflicts)
     )
 
 

@@ -26,11 +26,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "compare": (
         "lodeway.cli.compare:command",
-        "Tell how plan B differs from plan A and what causes each difference; both are folders, or cases of a scenario.",
+        "Tell how plan B differs from plan A, and what causes each difference.",
     ),
     "explain": (
         "lodeway.cli.explain:command",
-        "Tell why a plan builds, ships and leaves out what it does, and what would change that.",
+        "Tell why the plan in PLAN, a folder that `lodeway plan` wrote, treats WHAT as it does.",
+    ),
+    "design": (
+        "lodeway.cli.design:command",
+        "Find which links of FILE to build so that all goods arrive at least cost, and prove how good that is.",
     ),
     "failures": (
         "lodeway.cli.failures:command",
@@ -50,9 +54,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.reach:command",
         "Find every station, port, crossing and city that can be reached from FROM.",
     ),
+    "risk": (
+        "lodeway.cli.risk:command",
+        "Tell how an importer depends on others for a commodity; check claims; compare, export and draw.",
+    ),
     "route": (
         "lodeway.cli.route:command",
         "Find the best ways from FROM to TO; or write the page in which to bar countries and crossings.",
+    ),
+    "study": (
+        "lodeway.cli.study:command",
+        "Ask a scenario more than its cheapest plan: what is near it, what else costs, what is doubted, lost or shared.",
     ),
     "template": ("lodeway.cli.template:command", "Write empty tables with header, units, meanings and an example."),
 }

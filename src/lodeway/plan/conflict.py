@@ -198,6 +198,8 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
     when = f" in {_span(years)}" if years else " over all years"
     low, high = min(bound for _, bound in bounds), max(bound for _, bound in bounds)
     most = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+    if kind == "transit_share":
+        return f"transit limit {scope} bounds what may pass through its country{when}"
     if kind == "capacity" and high == 0:
         return f"process {scope} is not there{when}, or not yet built"
     if kind in ("origin_share", "stage_share") and scope.count("/") == 3:
@@ -211,7 +213,6 @@ def _sentence(kind: str, scope: str, bounds: list[tuple[int, float]]) -> str:
         "measure": "measure {} allows {} {}{}",
         "resource": "resource of process {}: {} {}{}",
         "build": "no more may be built of {} than {} {}{}",
-        "transit_share": "limit {} bounds tonnes through a country, beyond its share, at {} {}{}",
         "recycling": "recycling of {} is left {} {}{}",
         "store": "stock {} can hold {} {}{}",
         "fund": "agreement {} pays {} {}{}",

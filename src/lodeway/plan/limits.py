@@ -37,7 +37,7 @@ UNITS = {
     "build_rate": "t/a",
 }
 """Kind of limit to the unit of what it bounds."""
-INTERNAL = frozenset({"supply", "feed", "label", "initial", "spent"})
+INTERNAL = frozenset({"supply", "feed", "label", "initial", "spent", "study"})
 """Kinds of rows that only keep the account and are no limits."""
 ONLY_BINDING = frozenset({"relation", "build", "recycling", "store", "training"})
 """Kinds of limits of which only those that bind are told."""

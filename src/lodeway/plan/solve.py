@@ -120,6 +120,27 @@ def plan(
         if found is not None:
             return found
         say("no values satisfy the rows; routes tell why")
+    try:
+        return _planned(about, say, explained=explained, gap=gap)
+    except _ExcludedError as error:
+        say("no plan satisfies all limits: find out why")
+        raise infeasible(scenario, about.network, whole=error.whole, plan=_attempt) from None
+
+
+class _ExcludedError(InfeasibleError):
+    """Something that must hold cannot; nothing is said yet of why."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        super().__init__(("something that must hold cannot",))
+
+
+def _attempt(mended: Scenario, network: Network) -> object:
+    """Plan a repaired scenario; one that cannot be planned either is not explained in turn."""
+    return _planned(world(mended, network), _silent, explained=False)
+
+
+def _planned(about: World, say: Callable[[str], None], *, explained: bool, gap: float = 1e-6) -> Plan:
     program, ways = master(about, assemble(about)), finder(about)
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
@@ -130,12 +151,12 @@ def plan(
     if done is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     if is_short(program, done.answer):
-        raise _explained(about, progress)
+        raise _ExcludedError(whole=False)
     program.forbid_shortage()
     try:
         done = whole_units(program, ways, least, done, progress=say, gap=gap)
     except InfeasibleError as error:
-        raise _explained(about, progress, whole=True) from error
+        raise _ExcludedError(whole=True) from error
     except KeyboardInterrupt:
         return _hasty(program, done, say)
     found = read_plan(program, done.answer, bound=done.bound, rounds=done.rounds)
@@ -146,16 +167,6 @@ def plan(
         except KeyboardInterrupt:
             found = replace(found, note="interrupted")
     return found
-
-
-def _explained(about: World, progress: Callable[[str], None] | None, *, whole: bool = False) -> InfeasibleError:
-    """Return why a scenario cannot be planned and what would help; the first repair is planned to see that it does."""
-    (progress or _silent)("no plan satisfies all limits: find out why")
-
-    def attempt(mended: Scenario, network: Network) -> object:
-        return plan(mended, network=network)
-
-    return infeasible(about.scenario, about.network, whole=whole, plan=attempt)
 
 
 def _hasty(program: Master, done: Converged, say: Callable[[str], None]) -> Plan:

@@ -488,7 +488,7 @@ class _Asked:
         )
         rows = [row for row in self.plan.limits if row.kind == limit.kind and row.scope.split("/")[0] == key]
         yield from self._limits(lambda row: row in rows)
-        if limit.kind.endswith("share") and any(row.price > 0 for row in rows):
+        if limit.kind in ("origin_share", "stage_share") and any(row.price > 0 for row in rows):
             worth = 0.0
             for row in rows:
                 market, commodity = row.scope.split("/")[-2:]
@@ -646,6 +646,7 @@ _UNITS: dict[str, tuple[str, float, str]] = {
     "emissions": ("one more tonne of CO2e", 1.0, "t CO2e"),
     "gate": ("one more gross tonne", 1.0, "gross t"),
     "link": ("one more gross tonne", 1.0, "gross t"),
+    "transit_share": ("one more gross tonne in transit", 1.0, "gross t"),
     "measure": ("one more tonne of quota", 1.0, "t"),
     "build": ("one more tonne of yearly capacity", 1.0, "t/a"),
     "build_rate": ("one more tonne of yearly capacity", 1.0, "t/a"),

@@ -92,6 +92,16 @@ PLANTED: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, str]]] = {
         ("relation CHN/JPN/metal allows 1,050 t in 2026",),
         ("stocks", "JPN/metal"),
     ),
+    "share of transit": (
+        {
+            "demands": EU,
+            "processes": processes(foundry_old={"capacity": 5000.0}, mill_new={"status": "closed", "max_size": 0.0}),
+            "links": tuple(row for row in BASE.links if row.id != "suez"),
+            "limits": (limit("transit_share", 20.0, "%", id="no-steppe", country="KAZ", scope="EU"),),
+        },
+        ("transit limit no-steppe bounds what may pass through its country",),
+        ("limits", "no-steppe"),
+    ),
     "whole units": (
         {
             "demands": EU,

@@ -10,7 +10,7 @@ from lodeway.plan.periods import periods
 from lodeway.plan.world import World
 from lodeway.schema.tables import Limit
 
-__all__ = ["in_transit", "transit_share"]
+__all__ = ["counted_lanes", "in_transit", "transit_share"]
 
 
 def transit_share(world: World, assembly: Assembly) -> None:
@@ -25,7 +25,7 @@ def transit_share(world: World, assembly: Assembly) -> None:
     for limit in sorted(world.scenario.limits, key=lambda row: row.id):
         if limit.kind != "transit_share" or limit.value >= 100.0:
             continue
-        share, moving = limit.value / 100.0, list(_moving(world, limit))
+        share, moving = limit.value / 100.0, list(counted_lanes(world, limit))
         for span in periods(limit, world.years):
             row = assembly.row(("transit_share", limit.id, 0 if limit.whole else span[0]), upper=0.0)
             for number, lane in moving:
@@ -39,7 +39,7 @@ def transit_share(world: World, assembly: Assembly) -> None:
                             assembly.attach_through(limit.country, slot, row, lane.gross)
 
 
-def _moving(world: World, limit: Limit) -> Iterator[tuple[int, Lane]]:
+def counted_lanes(world: World, limit: Limit) -> Iterator[tuple[int, Lane]]:
     """Yield the lanes whose tonnes a limit counts: what a site feeds itself does not move."""
     for number, lane in enumerate(world.lanes):
         fits = limit.scope in ("*", lane.market) and limit.commodity in ("*", lane.commodity)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lodeway.errors import Change, InfeasibleError, Repair, Shortage
 from lodeway.network.model import Network
+from lodeway.plan.blocks.transit import counted_lanes
 from lodeway.plan.conflict import Need, Told, causes, nothing_leads, sentences, wish
 from lodeway.plan.limits import UNITS
 from lodeway.plan.repair.elastic import Elastic, Outcome, elastic
@@ -171,6 +172,10 @@ def _irreducible(case: Case, need: Need) -> Conflict:
     free = {group for group, rows in program.groups.items() if priced.isdisjoint(rows)}
     if not _short(case, program, need, free, waived):
         free = set()
+    for kind in dict.fromkeys(group[0] for group in sorted(set(program.groups) - free, key=_order)):
+        same = {group for group in program.groups if group[0] == kind}
+        if not same <= free and _short(case, program, need, free | same, waived):
+            free |= same
     for group in sorted(set(program.groups) - free, key=_order):
         if _short(case, program, need, free | {group}, waived):
             free.add(group)
@@ -312,6 +317,8 @@ def _fitted(program: Elastic, change: Change, outcome: Outcome) -> Change:
 
 
 def _moved(lever: Lever, program: Elastic, outcome: Outcome, amount: float) -> Change:
+    if lever.moving:
+        amount = max(_percent_beyond(lever, program, outcome, row) for row in lever.reach)
     upper = program.program.assembly.row_upper
     for row, sunk in lever.sunk.items():
         excess = float(outcome.used[row]) - upper[row]
@@ -323,9 +330,24 @@ def _moved(lever: Lever, program: Elastic, outcome: Outcome, amount: float) -> C
         row=lever.row,
         column=lever.column,
         before=lever.value,
-        after=min(after, lever.most) if lever.sense > 0 else max(after, 0.0),
+        after=min(after, 100.0 if lever.moving else lever.most) if lever.sense > 0 else max(after, 0.0),
         unit=lever.unit,
     )
+
+
+def _percent_beyond(lever: Lever, program: Elastic, outcome: Outcome, row: int) -> float:
+    """Return by how many percent of what moves a row of a share of transit is exceeded."""
+    excess = float(outcome.used[row])
+    if excess <= 0:
+        return 0.0
+    known, years = program.world, len(program.world.years)
+    limit = next(one for one in known.scenario.limits if one.id == lever.row)
+    counted = {number for number, _ in counted_lanes(known, limit)}
+    year = int(program.program.assembly.row_keys[row][-1])
+    slots = program.program.slots
+    inside = [int(slot) // years in counted and (year == 0 or known.years[int(slot) % years] == year) for slot in slots]
+    moved = float(outcome.flows[inside] @ program.program.per_tonne.gross[slots[inside]])
+    return 100.0 * excess / moved
 
 
 def _waived(case: Case, found: Outcome) -> Repair | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
 from lodeway.plan.conflict import Need, needs
 from lodeway.plan.master import Answer, Master, fresh_solver, master, pass_program
@@ -37,6 +38,8 @@ class Outcome:
     """All cost but that of shortages and moved limits [USD, present value]."""
     used: NDArray[np.float64]
     """Use of every row, whatever limits moved."""
+    flows: NDArray[np.float64]
+    """Contained tonnes on every route."""
 
 
 @dataclass(slots=True)
@@ -52,6 +55,8 @@ class Elastic:
     needs: tuple[Need, ...]
     """What must hold; a column counts what is missing of each."""
     relaxed: set[Group] = field(default_factory=set)
+    matrix: csc_array | None = None
+    """Coefficients of all columns, made anew where there are more routes."""
 
     def ask(
         self,
@@ -100,7 +105,14 @@ class Elastic:
             column = next(own.column for own in self.needs if own == need)
             if answer is not None and answer.values[column] <= SHORT * need.asked:
                 return False
-        return need in self.ask(relax=relax, waive=waive, whole=whole).short
+        if not whole:
+            return need in self.ask(relax=relax, waive=waive).short
+        self._set(relax, (), waive)
+        values = self._converged()
+        column = next(own.column for own in self.needs if own == need)
+        if values[column] <= SHORT * need.asked and self._broken(values):
+            values = self._in_whole((), waive, priced=False)
+        return bool(values[column] > SHORT * need.asked)
 
     def certificate(self, target: Need, *, relax: Collection[Group] = ()) -> set[int]:
         """Return the rows of limits that have a price when nothing but a demand's shortage counts.
@@ -144,11 +156,19 @@ class Elastic:
         for need in self.needs:
             solver.changeColCost(need.column, 0.0 if need in waive else assembly.cost[need.column])
 
+    def _columns(self) -> csc_array:
+        size = self.program.first + len(self.program.routes)
+        if self.matrix is None or self.matrix.shape[1] != size:
+            self.matrix = self.program.columns()
+        return self.matrix
+
     def _broken(self, values: NDArray[np.float64]) -> bool:
         units = values[: self.program.first][np.asarray(self.program.assembly.whole)]
         return bool(np.any(np.abs(units - np.round(units)) > SHORT))
 
-    def _in_whole(self, move: Collection[Group], waive: Collection[Need]) -> NDArray[np.float64]:
+    def _in_whole(
+        self, move: Collection[Group], waive: Collection[Need], *, priced: bool = True
+    ) -> NDArray[np.float64]:
         """Return the values in whole units: least shortage and change first, then least cost, over the routes known."""
         costs = self.program.costs()
         first = np.zeros(costs.size)
@@ -160,6 +180,8 @@ class Elastic:
         for group, lever in self.levers.items():
             upper[self.program.assembly.columns["relax", *group]] = _room(lever) if group in move else 0.0
         least = self._integer(first / max(1.0, float(first.max())), upper)
+        if not priced:
+            return least
         upper[dear] = least[dear] * (1.0 + SHORT) + SHORT * SHORT
         return self._integer(np.where(first > 0, 0.0, costs), upper)
 
@@ -170,7 +192,7 @@ class Elastic:
             low[self.groups[group]], high[self.groups[group]] = -np.inf, np.inf
         whole = np.zeros(cost.size, dtype=np.bool_)
         whole[: self.program.first] = assembly.whole
-        pass_program(solver, self.program.columns(), cost, upper, low, high, whole)
+        pass_program(solver, self._columns(), cost, upper, low, high, whole)
         for option, value in (("mip_rel_gap", SHORT), ("mip_max_nodes", NODES)):
             solver.setOptionValue(option, value)
         solver.run()
@@ -184,7 +206,7 @@ class Elastic:
         dear = [*(need.column for need in self.needs), *(columns["relax", *group] for group in self.levers)]
         rest = values.copy()
         rest[dear] = 0.0
-        matrix = self.program.columns()
+        matrix = self._columns()
         short = {
             need: float(values[need.column])
             for need in self.needs
@@ -195,6 +217,7 @@ class Elastic:
             moved={group: amount for group, amount in moved.items() if amount > 0},
             cost=float(costs @ rest) + self.program.assembly.constant,
             used=np.asarray(matrix @ rest),
+            flows=values[self.program.first :],
         )
 
 

@@ -49,6 +49,8 @@ class Lever:
     """Furthest value that makes sense."""
     whole: float = 0.0
     """Step in which the cell moves; 0 is any size."""
+    moving: bool = False
+    """The cell is a percentage of the gross tonnes that move, and `reach` counts gross tonnes."""
     physical: bool = False
     """Nature or a plant, not a rule or a purse: moved only where no other limit can be."""
 
@@ -66,7 +68,17 @@ def group_of(key: Key) -> Group | None:
     kind = str(key[0])
     if kind in INTERNAL or kind == "demand":
         return None
-    if kind in ("origin_share", "stage_share", "budget", "build_rate", "workforce", "emissions", "measure", "resource"):
+    if kind in (
+        "origin_share",
+        "stage_share",
+        "budget",
+        "build_rate",
+        "transit_share",
+        "workforce",
+        "emissions",
+        "measure",
+        "resource",
+    ):
         return kind, str(key[1])
     if kind == "size":
         return "build", str(key[2])
@@ -120,6 +132,25 @@ def _limit(world: World, assembly: Assembly, group: Group, rows: list[int]) -> L
         dear=dear,
         most=(100.0 if limit.unit == "%" else 1.0) if share else math.inf,
         whole=1.0 if group[0] == "workforce" else 0.0,
+    )
+
+
+def _transit(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Lever:
+    """Return the lever of a share of transit: gross tonnes beyond it, since the share is of what moves."""
+    limit = next(row for row in world.scenario.limits if row.id == group[1])
+    return Lever(
+        group=group,
+        table="limits",
+        row=limit.id,
+        column="value",
+        value=limit.value,
+        unit="%",
+        sense=1,
+        reach=dict.fromkeys(rows, 1.0),
+        sunk={},
+        dear=PERMITS * _dearest(world),
+        moving=True,
+        most=math.inf,
     )
 
 
@@ -351,6 +382,7 @@ _MAKERS: Mapping[str, Maker] = {
     "fund": _fund,
     "measure": _measure,
     "origin_share": _limit,
+    "transit_share": _transit,
     "relation": _relation,
     "resource": _resource,
     "workforce": _limit,

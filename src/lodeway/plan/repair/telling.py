@@ -63,6 +63,7 @@ _NAMES = {
     "gate": "gate {}",
     "link": "link {}",
     "stage_share": "share limit {}",
+    "transit_share": "transit limit {}",
     "build_rate": "build rate {}",
     "offtake": "the quantity of agreement {}",
     "stock": "the minimum of stock {}",

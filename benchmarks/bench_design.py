@@ -1,0 +1,122 @@
+"""Network design beside plain HiGHS on the instances of a folder: time, peak memory, cost, bound, gap.
+
+Usage: ``python benchmarks/bench_design.py FOLDER [SECONDS [PATTERN]]``. Plain HiGHS is given the textbook model arc by arc, once
+with the strong rows x[arc, commodity] <= min(quantity, capacity) y[arc] and once without; the better of the two is the peer. Each run
+has its own process, one thread and the same limit on wall-clock seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lodeway.errors import InfeasibleError
+from lodeway.plan.design import Design, design, read
+from lodeway.plan.design.arcs import solve_arcs
+from lodeway.plan.design.proof import cost_of
+from lodeway.plan.design.watch import Watch, relative_gap
+from measure import Measurement, peak, report
+
+SECONDS = 120.0
+METHODS = ("lodeway", "weak", "strong")
+
+
+def plain(problem: Design, seconds: float, *, strong: bool) -> dict[str, Any]:
+    """Return what HiGHS finds on the textbook model."""
+    nothing = np.zeros(problem.arcs, dtype=np.bool_)
+    with Watch(seconds=seconds, nodes=None, progress=None) as watch:
+        found = solve_arcs(
+            problem,
+            watch,
+            closed=nothing,
+            opened=nothing,
+            strong=None if strong else np.empty((0, 2), dtype=np.intp),
+            start=None,
+            cutoff=np.inf,
+            bound=0.0,
+            nodes=None,
+        )
+    cost = np.inf
+    if found.built is not None and found.flow is not None:
+        cost = sum(cost_of(problem, found.built, found.flow))
+    bound = max(found.bound, 0.0)
+    return {"objective": cost, "bound": min(bound, cost), "gap": relative_gap(cost, bound), "nodes": found.nodes}
+
+
+def child(method: str, path: Path, seconds: float) -> dict[str, Any]:
+    """Return the figures of one run, made in this process."""
+    problem = read(path)
+    start, used = time.perf_counter(), time.process_time()
+    if method == "lodeway":
+        try:
+            plan = design(problem, seconds=seconds)
+            figures: dict[str, Any] = {
+                "objective": plan.objective,
+                "bound": plan.bound,
+                "gap": plan.gap,
+                "nodes": plan.nodes,
+            }
+        except InfeasibleError as error:
+            figures = {"infeasible": error.conflicts[0]}
+    else:
+        figures = plain(problem, seconds, strong=method == "strong")
+    return figures | {
+        "seconds": time.perf_counter() - start,
+        "cpu": time.process_time() - used,
+        "peak_mib": peak(),
+    }
+
+
+def run(method: str, path: Path, seconds: float) -> dict[str, Any]:
+    """Return the figures of one run in a process of its own."""
+    arguments = [sys.executable, __file__, "--child", method, str(path), str(seconds)]
+    output = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+    figures: dict[str, Any] = json.loads(output)
+    return figures
+
+
+def main(folder: Path, seconds: float, pattern: str) -> None:
+    """Print a line of JSON for each instance: ours, the better plain run, and their ratios."""
+    for path in sorted(folder.rglob(pattern)):
+        if path.suffix not in (".dow", ".inc"):
+            continue
+        ours = run("lodeway", path, seconds)
+        if "infeasible" in ours:
+            report(path.name, Measurement(ours["seconds"], ours["peak_mib"]), infeasible=ours["infeasible"])
+            continue
+        several = read(path).commodities > 1
+        peers = {method: run(method, path, seconds) for method in METHODS[1 : 3 if several else 2]}
+        name, peer = min(peers.items(), key=lambda item: (max(item[1]["gap"], 1e-8), item[1]["cpu"]))
+        report(
+            path.name,
+            Measurement(ours["seconds"], ours["peak_mib"]),
+            cpu=ours["cpu"],
+            nodes=ours["nodes"],
+            objective=repr(ours["objective"]),
+            gap=ours["gap"],
+            peer=name,
+            peer_seconds=peer["seconds"],
+            peer_cpu=peer["cpu"],
+            peer_peak_mib=peer["peak_mib"],
+            peer_objective=repr(peer["objective"]),
+            peer_gap=peer["gap"],
+            times_faster=peer["cpu"] / max(ours["cpu"], 1e-3),
+            times_leaner=peer["peak_mib"] / ours["peak_mib"],
+        )
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--child":
+        print(json.dumps(child(sys.argv[2], Path(sys.argv[3]), float(sys.argv[4]))))
+    else:
+        main(
+            Path(sys.argv[1]),
+            float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS,
+            sys.argv[3] if len(sys.argv) > 3 else "*",
+        )

@@ -1,0 +1,39 @@
+"""``lodeway risk claim``: whether what is said of a rank or share holds."""
+
+from __future__ import annotations
+
+import click
+
+from lodeway.cli._rows import as_json, print_json
+
+__all__ = ["claim"]
+
+
+@click.command("claim")
+@click.argument("text")
+@click.option("--country", required=True, metavar="A3", help="Country of which it is said.")
+@click.option("--commodity", default="", help="What it produces or trades; may stand in the text.")
+@click.option("--year", type=int, help="Only this year. Default: all years of production, the last five of trade.")
+@click.option(
+    "--importer", default="", metavar="A3", help="For claims on a supplier's rank or share, and on where exports go."
+)
+@click.option(
+    "--production", type=click.Choice(["usgs", "wmd"]), help="Only this source of production. Default: each there is."
+)
+@as_json
+def claim(
+    text: str, country: str, commodity: str, year: int | None, importer: str, production: str | None, as_json: bool
+) -> None:
+    """Check a claim such as "second largest producer" or "24 % of world production".
+
+    The verdict is supported, contradicted, depends on the year, depends on the source, or not verifiable. With --json: claim,
+    country, commodity, importer, verdict, rank, value, unit, share, year, source, missing (codes that would tell),
+    explanation, and evidence: source, year, rank, value, unit, share, holds.
+    """
+    from lodeway.risk import check_claim
+
+    found = check_claim(text, country=country, commodity=commodity, year=year, importer=importer, source=production)  # type: ignore[arg-type]
+    if as_json:
+        print_json(found.to_dict())
+        return
+    click.echo(f"{found.verdict}: {text}\n{found.explanation}")

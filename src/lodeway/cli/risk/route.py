@@ -1,0 +1,349 @@
+"""``lodeway risk route``: risk of the real ways, from the network or from a plan's own flows."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lodeway.cli._progress import Progress
+from lodeway.cli._rows import as_json, print_json
+
+if TYPE_CHECKING:
+    from lodeway.network import Network, Terms
+    from lodeway.network.places import Place
+    from lodeway.risk.areas import Area
+    from lodeway.risk.route_aware import RouteRisk, Way
+    from lodeway.scenario import Scenario
+
+__all__ = ["route"]
+
+_SHOWN = 12
+
+
+@click.command("route")
+@click.argument("commodity")
+@click.option("--importer", required=True, metavar="A3", help="ISO 3166 alpha-3, a trade number, or EU.")
+@click.option(
+    "--plan", type=click.Path(path_type=Path), help="plan.json of lodeway plan: its own flows in place of trade."
+)
+@click.option(
+    "--product",
+    default="",
+    metavar="ID",
+    help="With --plan: the commodity's id there. Default: every id that COMMODITY's name is in.",
+)
+@click.option("--market", default="", help="With --plan: the market's id there. Default: the importer's code.")
+@click.option(
+    "--suppliers",
+    type=click.IntRange(1, 30),
+    default=6,
+    show_default=True,
+    help="Ways are sought from this many partners.",
+)
+@click.option(
+    "--from",
+    "starts",
+    multiple=True,
+    metavar="A3=PLACE",
+    help="Where goods of a partner begin. Default: its largest city.",
+)
+@click.option(
+    "--to", "end", default="", metavar="PLACE", help="Where they arrive. Default: the importer's largest city."
+)
+@click.option(
+    "--transit-weight",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=True,
+    help="0: only the origin counts, as in GeoPolRisk.",
+)
+@click.option(
+    "--bilateral",
+    type=click.Path(path_type=Path),
+    help="CSV with country and risk (0-1): who might stop goods to this importer.",
+)
+@click.option(
+    "--passage", "passages", multiple=True, metavar="GATE=RISK", help="Risk (0-1) of a strait, canal, port or crossing."
+)
+@click.option(
+    "--year", type=int, help="Year of trade (of flows, with --plan). Default: the last of trade; the plan's first."
+)
+@click.option(
+    "--production",
+    type=click.Choice(["usgs", "wmd"]),
+    help="Source of production. Default: USGS where it has the year.",
+)
+@click.option("--scenario", default="central-asia", help="Scenario whose rates, gates and links apply.")
+@as_json
+def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **stated: Any) -> None:
+    """Tell the risk of the producing country, of every country crossed and of narrow passages on the ways of COMMODITY to an importer.
+
+    Ways come from the network, one from each of the largest partners, or with --plan from the plan's own flows. Beside the score stand the share of
+    tonnage through each country and what the loss of one costs. With --json: commodity, importer, year, transit_weight, indicators
+    (route_aware_score and geopolrisk_score of the same tonnes), transit (country, name, share), passages (gate, share), ways (label, origin, tonnes,
+    countries, gates, origin_risk, risk), losses (country, share, stranded, detour_cost in USD/t, detour_hours) and notes.
+    """
+    from lodeway.risk.areas import find_area
+    from lodeway.risk.route_aware import route_risk
+
+    area = find_area(importer)
+    losses: list[dict[str, Any]] = []
+    if plan is not None:
+        ways, losses, year = _of_plan(plan, commodity, area, stated)
+    else:
+        year = stated["year"]
+        ways, losses = _of_network(commodity, area, stated)
+    found = route_risk(
+        commodity,
+        importer,
+        ways,
+        # Governance and production of a year to come are those of the last known.
+        year=year if plan is None else None,
+        weight=stated["transit_weight"],
+        bilateral=_bilateral(stated["bilateral"]),
+        passages=_pairs(stated["passages"], "--passage", float),
+        production=stated["production"],
+    )
+    document = found.to_dict() | {
+        "losses": losses,
+        "flows_of": "trade" if plan is None else f"plan {plan.name}, {year}",
+    }
+    if as_json:
+        print_json(document)
+    else:
+        click.echo("\n".join(_text(found, losses)))
+
+
+def _of_plan(
+    file: Path, commodity: str, area: Area, stated: dict[str, Any]
+) -> tuple[list[Way], list[dict[str, Any]], int]:
+    """Return the ways on which a plan delivers a commodity to a market in a year, what the loss of each country costs, and the year."""
+    from lodeway.errors import Fault, InputError, UsageError
+    from lodeway.risk.route_aware import Way
+
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        rows, case = told["routes"], str(told["case"])
+        deliveries = [row for row in rows if row["market"]]
+        markets = {row["market"] for row in deliveries}
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
+        raise InputError([Fault(file=str(file), message=f"not a plan.json: {error}")]) from error
+    market = stated["market"] or ("EU" if area.is_group else area.code)
+    if market not in markets:
+        raise UsageError(f"the plan delivers to no market {market!r}; allowed: {', '.join(sorted(markets))}")
+    word = (stated["product"] or commodity).casefold().replace(" ", "-")
+    products = sorted({row["commodity"] for row in deliveries if row["market"] == market})
+    wanted = {
+        product for product in products if product == word or (not stated["product"] and word in product.casefold())
+    }
+    if not wanted:
+        raise UsageError(f"the plan delivers no {word!r} to {market}; --product takes one of {', '.join(products)}")
+    mine = [row for row in deliveries if row["market"] == market and row["commodity"] in wanted]
+    years = sorted({row["year"] for row in mine})
+    year = stated["year"] if stated["year"] is not None else years[0]
+    if year not in years:
+        raise UsageError(f"the plan delivers none in {year}; allowed: {', '.join(map(str, years))}")
+    mine = [row for row in mine if row["year"] == year]
+    ways = [
+        Way(
+            origin=row["countries"][0] if row["countries"] else "", tonnes=row["tonnes"], countries=tuple(row["countries"]), gates=tuple(row["gates"]),
+            label=f"{row['commodity']}: {row['from']} to {row['to']}",
+        )
+        for row in mine
+    ]  # fmt: skip
+    from lodeway.network import Terms, build
+    from lodeway.scenario import read
+
+    world = read(stated["scenario"], case=case)
+    progress = Progress()
+    network = build(world, progress=progress)
+    homes = {site.id: site.country for site in world.sites}
+    lines = {
+        number: _Line(row["from"], row["to"], (homes[row["from"]], homes[row["to"]]), row["cost"], row["hours"])
+        for number, row in enumerate(mine)
+        if row["from"] in homes and row["to"] in homes and len(row["countries"]) > 2
+    }
+    terms = Terms(year=year, by="cost", time_value=world.time_value)
+    return ways, _losses(network, terms, area, ways, lines, progress), year
+
+
+def _of_network(commodity: str, area: Area, stated: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
+    """Return a way from each of the largest partners, the others without one, and what the loss of each country crossed costs."""
+    from lodeway.errors import NoRouteError, UsageError
+    from lodeway.network import Terms, build
+    from lodeway.network.routes import find_routes
+    from lodeway.risk import assess
+    from lodeway.risk.route_aware import Way
+    from lodeway.scenario import read
+
+    based = assess(commodity, area.code, year=stated["year"], production=stated["production"])
+    partners = [row for row in based.mix if row.tonnes > 0]
+    if not partners:
+        raise UsageError(based.value("import_tonnes").flags[0])
+    world = read(stated["scenario"])
+    starts = _pairs(stated["starts"], "--from", str)
+    chosen = partners[: stated["suppliers"]]
+    progress = Progress()
+    places = {row.country: _place(world, starts.get(row.country), frozenset({row.country})) for row in chosen}
+    target = _place(world, stated["end"] or None, area.members)
+    if target is None:
+        raise UsageError(f"no city of {area.name} is known; --to names a place")
+    ends = {place.id: place for place in (*places.values(), target) if place is not None}
+    network = build(world, places=tuple(ends.values()), progress=progress)
+    terms = Terms(year=world.years[0], by="cost", time_value=world.time_value)
+    ways, lines = [], {}
+    for row in partners:
+        place = places.get(row.country)
+        way = Way(origin=row.country, tonnes=row.tonnes, label=row.name)
+        if place is not None and place.id != target.id:
+            progress(f"way from {place.name}")
+            try:
+                (line,) = find_routes(network, place.id, target.id, terms, ends=(place.country, target.country))[:1]
+            except NoRouteError:
+                ways.append(way)
+                continue
+            label = f"{place.name} to {target.name}"
+            way = Way(
+                origin=row.country,
+                tonnes=row.tonnes,
+                countries=tuple(line.countries),
+                gates=tuple(network.gates[gate].id for gate in line.gates),
+                label=label,
+            )
+            lines[len(ways)] = _Line(place.id, target.id, (place.country, target.country), line.cost, line.hours)
+        ways.append(way)
+    return ways, _losses(network, terms, area, ways, lines, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A way as it is: ends, their countries, freight [USD/t] and hours."""
+
+    start: str
+    end: str
+    countries: tuple[str, str]
+    cost: float
+    hours: float
+
+
+def _losses(
+    network: Network, terms: Terms, area: Area, ways: list[Way], lines: dict[int, _Line], progress: Progress
+) -> list[dict[str, Any]]:
+    """Return for each country crossed what its closing to transit costs the goods that cross it, and what then finds no way."""
+    from dataclasses import replace
+
+    from lodeway.errors import NoRouteError
+    from lodeway.network.routes import find_routes
+
+    total = math.fsum(way.tonnes for way in ways)
+    crossed: dict[str, list[int]] = {}
+    for number in lines:
+        for code in dict.fromkeys(ways[number].countries[1:-1]):
+            if code not in area.members and code != ways[number].origin:
+                crossed.setdefault(code, []).append(number)
+    rows = []
+    for code, numbers in crossed.items():
+        progress(f"without {code}")
+        stranded = cost = hours = moved = 0.0
+        for number in numbers:
+            line = lines[number]
+            tonnes = ways[number].tonnes
+            closed = replace(terms, avoid=frozenset({code}), ban="transit")
+            try:
+                (other,) = find_routes(network, line.start, line.end, closed, ends=line.countries)[:1]
+            except NoRouteError:
+                stranded += tonnes
+                continue
+            moved += tonnes
+            cost += tonnes * (other.cost - line.cost)
+            hours += tonnes * (other.hours - line.hours)
+        rows.append(
+            {
+                "country": code, "share": math.fsum(ways[number].tonnes for number in numbers) / total, "stranded": stranded / total,
+                "detour_cost": round(cost / moved, 2) if moved else None, "detour_hours": round(hours / moved, 1) if moved else None,
+            }
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: (-row["share"], row["country"]))
+
+
+def _place(world: Scenario, text: str | None, members: frozenset[str]) -> Place | None:
+    """Return the place of a text, or the largest city of some countries; None where they have none."""
+    from lodeway.network.places import find_place
+
+    if text is not None:
+        return find_place(world, text)
+    import polars as pl
+
+    from lodeway import atlas
+
+    cities = (
+        pl.scan_parquet(atlas.path("cities"))
+        .filter(pl.col("country").is_in(list(members)))
+        .sort("population", descending=True, nulls_last=True)
+    )
+    found = cities.select("latitude", "longitude", "name", "country").head(1).collect().rows()
+    if not found:
+        return None
+    from lodeway.errors import UsageError
+
+    latitude, longitude, name, country = found[0]
+    try:
+        return find_place(world, f"{name}, {country}")
+    except UsageError:
+        return find_place(world, f"{latitude:.4f},{longitude:.4f}")
+
+
+def _bilateral(file: Path | None) -> dict[str, float] | None:
+    if file is None:
+        return None
+    from lodeway.risk.tables import read_country_table
+
+    return read_country_table(file, {"risk": (0.0, 1.0)})[0]
+
+
+def _pairs(texts: tuple[str, ...], option: str, kind: type) -> dict[str, Any]:
+    """Return the pairs of KEY=VALUE options."""
+    found = {}
+    for text in texts:
+        key, sign, value = text.partition("=")
+        try:
+            found[key.strip() if kind is float else key.strip().upper()] = kind(value)
+        except ValueError:
+            sign = ""
+        if not sign:
+            raise click.UsageError(f"{option} takes KEY=VALUE, not {text!r}")
+    return found
+
+
+def _text(found: RouteRisk, losses: list[dict[str, Any]]) -> list[str]:
+    lines = [f"{found.commodity} to {found.importer}, {found.year}, weight of transit {found.weight:g}", ""]
+    for value in (found.score, found.plain):
+        figure = f"{value.value:.4f}" if value.known else f"not known: {value.flags[0]}"
+        lines.append(
+            f"{'route-aware score' if value.name == 'route_aware_score' else 'GeoPolRisk score, same tonnes':<32}{figure}"
+        )
+    lines += ["", f"{'way':<34}{'tonnes':>10}{'origin':>8}{'way':>7}  countries"]
+    for row in found.ways[:_SHOWN]:
+        way = row.way
+        lines.append(
+            f"{way.label[:33]:<34}{way.tonnes:>10,.0f}{row.origin_risk:>8.3f}{row.risk:>7.3f}  {' '.join(way.countries) or 'no way sought'}"
+        )
+    lines += [
+        "",
+        "share of tonnage through: "
+        + (", ".join(f"{code} {share:.0%}" for code, share in found.transit.items()) or "no other country"),
+    ]
+    for loss in losses:
+        detour = (
+            "no detour"
+            if loss["detour_cost"] is None
+            else f"detour {loss['detour_cost']:+,.0f} USD/t, {loss['detour_hours']:+,.0f} h"
+        )
+        stranded = f", {loss['stranded']:.0%} of all finds no way" if loss["stranded"] else ""
+        lines.append(f"without {loss['country']} ({loss['share']:.0%} cross it): {detour}{stranded}")
+    return [*lines, *(f"note: {note}" for note in found.notes)]

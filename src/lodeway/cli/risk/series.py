@@ -1,0 +1,204 @@
+"""``lodeway risk series``, ``rank``, ``sources`` and ``disruption``: how figures move, compare and differ."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import click
+
+from lodeway.cli._rows import as_json, limited, print_json, table
+
+__all__ = ["disruption", "indicators", "rank", "series", "sources"]
+
+
+@click.command("series")
+@click.argument("commodity")
+@click.option("--importer", required=True, metavar="A3", help="ISO 3166 alpha-3, a trade number, or EU.")
+@as_json
+def series(commodity: str, importer: str, as_json: bool) -> None:
+    """Tell how imports of COMMODITY have moved since 1995: concentration, largest partner, governance; trends and breaks.
+
+    With --json: commodity, importer, reason (why nothing is known), series (year, top_partner and the figures), shares (by partner), trends (name,
+    per_decade, chance, first, last), breaks (year, kind, why) and notes.
+    """
+    import polars as pl
+
+    from lodeway.risk.series import series as find
+
+    found = find(commodity, importer).to_dict()
+    if as_json:
+        print_json(found)
+        return
+    if found["reason"]:
+        click.echo(found["reason"])
+        return
+    rows = pl.DataFrame(found["series"]).select(
+        "year", "top_partner", "imports_top1", "imports_hhi", "mix_governance", "import_tonnes", "coverage"
+    )
+    click.echo("\n".join(table(rows.with_columns(pl.col("year").cast(pl.String)))))
+    for one in found["trends"]:
+        if one["per_decade"] is not None:
+            click.echo(
+                f"trend {one['name']}: {one['per_decade']:+.3g} in ten years, {one['first']}-{one['last']}, chance {one['chance']:.2g}"
+            )
+    for one in found["breaks"]:
+        click.echo(f"break {one['year']}: {one['why']}")
+    for note in found["notes"]:
+        click.echo(f"note: {note}")
+
+
+@click.command("rank")
+@click.argument("commodity", required=False)
+@click.option(
+    "--importer", metavar="A3", help="Rank all commodities for this importer instead of importers of COMMODITY."
+)
+@click.option("--year", type=int, help="Year of trade. Default: the last.")
+@click.option(
+    "--draws",
+    type=click.IntRange(10, 100_000),
+    default=1000,
+    show_default=True,
+    help="Draws of shares, sources and governance.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Where the draws start.")
+@limited
+@as_json
+def rank(
+    commodity: str | None, importer: str | None, year: int | None, draws: int, seed: int, limit: int, as_json: bool
+) -> None:
+    """Rank importers of COMMODITY, or commodities for --importer, by GeoPolRisk score with the range that nine of ten draws fall into.
+
+    With --json: ranking (name, code, score, low, high, rank, best, worst, reason) and assumptions.
+    """
+    from lodeway.risk.ranking import SPREAD_ESTIMATED, SPREAD_REPORTED, SPREAD_TRADE, rank_importers, rank_materials
+
+    if (commodity is None) == (importer is None):
+        raise click.UsageError("give either COMMODITY or --importer")
+    rows = (
+        rank_importers(commodity, year=year, draws=draws, seed=seed)
+        if commodity is not None
+        else rank_materials(importer or "", year=year, draws=draws, seed=seed)
+    )
+    spread = (
+        f"assumed standard deviation of the logarithm: {SPREAD_ESTIMATED} of estimated, {SPREAD_REPORTED} of reported production, {SPREAD_TRADE} of trade; "
+        "governance by its standard error; sources of production alternate"
+    )
+    if as_json:
+        print_json({"ranking": [row.to_dict() for row in rows], "draws": draws, "seed": seed, "assumptions": [spread]})
+        return
+    click.echo(f"{'rank':>4}  {'90 %':<9}{'name':<28}{'score':>9}  90 %")
+    for row in rows[:limit]:
+        if row.reason:
+            click.echo(f"{'':>4}  {'':<9}{row.name[:27]:<28}{'not known':>9}  {row.reason[:60]}")
+        else:
+            click.echo(
+                f"{row.rank:>4}  {f'{row.best}-{row.worst}':<9}{row.name[:27]:<28}{row.score:>9.4f}  {row.low:.4f}-{row.high:.4f}"
+            )
+    click.echo(spread)
+
+
+@click.command("sources")
+@click.option("--year", type=int, help="Year of production. Default: the last of trade.")
+@as_json
+def sources(year: int | None, as_json: bool) -> None:
+    """Show where World Mining Data and the USGS differ in the concentration of production, the widest first.
+
+    With --json: sources (name, year, hhi_usgs, hhi_wmd, ratio).
+    """
+    from lodeway.risk.ranking import disagreements
+
+    rows = disagreements(year)
+    if as_json:
+        print_json({"sources": [row.to_dict() for row in rows]})
+        return
+    click.echo(f"{'commodity':<28}{'USGS':>8}{'WMD':>8}{'ratio':>8}")
+    for row in rows:
+        click.echo(f"{row.name:<28}{row.usgs:>8.3f}{row.wmd:>8.3f}{row.ratio:>8.2f}")
+
+
+@click.command("disruption")
+@click.argument("commodity")
+@click.option("--exporter", required=True, metavar="A3", help="Country that stops exporting.")
+@click.option(
+    "--severity", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Share of its exports that is lost."
+)
+@click.option("--year", type=int, help="Year of trade. Default: the last.")
+@click.option("--probability", type=click.FloatRange(0, 1), help="Of it in a year: adds the expected loss.")
+@click.option("--demand-elasticity", type=float, default=-0.3, show_default=True, help="Below 0; an assumption.")
+@click.option("--supply-elasticity", type=float, default=0.2, show_default=True, help="0 or above; an assumption.")
+@limited
+@as_json
+def disruption(
+    commodity: str,
+    exporter: str,
+    severity: float,
+    year: int | None,
+    probability: float | None,
+    demand_elasticity: float,
+    supply_elasticity: float,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Tell what the loss of an exporter of COMMODITY does to price and quantity, and what each importer loses.
+
+    With --json: commodity, exporter, year, lost_share, price_ratio, quantity_ratio, losses (importer, name, value_usd, direct_share, loss_usd,
+    expected_usd) and notes.
+    """
+    from lodeway.risk.losses import losses
+
+    found = losses(
+        commodity,
+        exporter,
+        year=year,
+        severity=severity,
+        probability=math.nan if probability is None else probability,
+        demand_elasticity=demand_elasticity,
+        supply_elasticity=supply_elasticity,
+    )
+    if as_json:
+        print_json(found)
+        return
+    click.echo(
+        f"{found['lost_share']:.1%} of the weight in world trade is lost: {_ratio(found['price_ratio'])} times the price"
+    )
+    click.echo(f"{'importer':<28}{'imports USD':>16}{'from it':>9}{'loss USD':>16}{'expected':>14}")
+    rows: list[dict[str, Any]] = found["losses"]
+    for row in rows[:limit]:
+        share = "" if row["direct_share"] is None else f"{row['direct_share']:.0%}"
+        click.echo(
+            f"{row['name'][:27]:<28}{row['value_usd']:>16,.0f}{share:>9}{_money(row['loss_usd']):>16}{_money(row['expected_usd']):>14}"
+        )
+    for note in found["notes"]:
+        click.echo(f"note: {note}")
+
+
+@click.command("indicators")
+@as_json
+def indicators(as_json: bool) -> None:
+    """List every indicator: unit, formula, reference and what a high value means.
+
+    With --json: indicators (name, title, unit, formula, reference, high).
+    """
+    from lodeway.risk.indicators import INDICATORS
+
+    rows = [
+        {key: getattr(one, key) for key in ("name", "title", "unit", "formula", "reference", "high")}
+        for one in INDICATORS.values()
+    ]
+    if as_json:
+        print_json({"indicators": rows})
+        return
+    for row in rows:
+        unit = f" [{row['unit']}]" if row["unit"] else ""
+        click.echo(
+            f"{row['name']}{unit}: {row['title']}\n    {row['formula']}\n    high: {row['high']}\n    {row['reference']}"
+        )
+
+
+def _money(value: float | None) -> str:
+    return "not known" if value is None else f"{value:,.0f}"
+
+
+def _ratio(value: float | None) -> str:
+    return "not known" if value is None else f"{value:.2f}"

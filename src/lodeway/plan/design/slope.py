@@ -1,0 +1,125 @@
+"""Good designs within a moment: fixed costs are spread over what arcs carried the last time, again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from lodeway.plan.design.bottleneck import merge
+from lodeway.plan.design.problem import Design
+from lodeway.plan.design.watch import Watch
+from lodeway.plan.master import fresh_solver, pass_program
+
+__all__ = ["Draft", "ship", "slopes"]
+
+ROUNDS = 240
+"""Linear programs solved for a problem of little size; larger ones get fewer."""
+WORK = 1_200_000
+"""Flows times linear programs that are spent."""
+STALE = 12
+"""Programs without a better design after which the slopes are drawn anew."""
+NOTHING = 1e-7
+"""Part of all goods below which a flow is rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A design that can be shipped: its cost before shipping anew, and the arcs it uses."""
+
+    cost: float
+    used: NDArray[np.bool_]
+
+
+def slopes(problem: Design, watch: Watch) -> list[Draft]:
+    """Return designs found by slope scaling, the cheapest first, each set of arcs once.
+
+    Each round ships at least cost with fixed / (what the arc carried) added to each arc's cost (D. Kim, P. M. Pardalos, 1999,
+    A solution approach to the fixed charge network flow problem using a dynamic slope scaling procedure, Operations
+    Research Letters 24); where it gets stuck the slopes are drawn at random, from a fixed seed.
+    """
+    alike = problem.cost.shape[1] == 1
+    merged = merge(problem)[0] if alike else problem.balance
+    arcs, groups = problem.arcs, merged.shape[1]
+    total = float(np.maximum(merged, 0).sum())
+    if not total:
+        return []
+    solver, most = _program(problem, merged, total)
+    unit = np.repeat(problem.cost, groups, axis=1) if alike else problem.cost_matrix()
+    shut = most <= 0
+    first = problem.fixed / np.where(shut, 1.0, most)
+    rise, best, since = first, np.inf, 0
+    dice = np.random.default_rng(0)
+    drafts: dict[bytes, Draft] = {}
+    for number in range(max(20, min(ROUNDS, WORK // (arcs * groups)))):
+        if watch.over():
+            break
+        cost = (unit + rise[:, None]).ravel()
+        solver.changeColsCost(cost.size, np.arange(cost.size, dtype=np.int32), cost)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            break
+        flow = np.asarray(solver.getSolution().col_value).reshape(arcs, groups)
+        flow = np.where(flow > NOTHING * total, flow, 0.0)
+        load = flow.sum(axis=1)
+        used = load > 0
+        price = float(problem.fixed[used].sum() + (unit * flow).sum())
+        drafts.setdefault(used.tobytes(), Draft(price, used))
+        if price < best:
+            best, since = price, number
+        rise = np.where(used, problem.fixed / np.where(used, load, 1.0), rise)
+        if number - since >= STALE:
+            rise, since = first * dice.uniform(0.2, 5.0, arcs), number
+    return sorted(drafts.values(), key=lambda draft: draft.cost)
+
+
+def ship(problem: Design, built: NDArray[np.bool_], commodity: int) -> NDArray[np.float64] | None:
+    """Return what each arc carries (arcs, commodities) when the only commodity is shipped at least cost over what is built.
+
+    None where not all can be carried. Whole quantities and capacities give whole flows: HiGHS ends at a vertex.
+    """
+    balance = problem.balance[:, [commodity]]
+    solver, most = _program(problem, balance, float(np.maximum(balance, 0).sum()))
+    arcs = np.arange(problem.arcs, dtype=np.int32)
+    solver.changeColsCost(problem.arcs, arcs, np.ascontiguousarray(problem.cost_matrix()[:, commodity]))
+    solver.changeColsBounds(problem.arcs, arcs, np.zeros(problem.arcs), np.where(built, most, 0.0))
+    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        solver.setOptionValue(option, 1e-9)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    flow = np.zeros((problem.arcs, problem.commodities))
+    flow[:, commodity] = np.maximum(np.asarray(solver.getSolution().col_value), 0.0)
+    return flow
+
+
+def _program(problem: Design, merged: NDArray[np.float64], total: float) -> tuple[highspy.Highs, NDArray[np.float64]]:
+    """Return the program that ships over every arc, and each arc's capacity."""
+    arcs, (nodes, groups) = problem.arcs, merged.shape
+    cell = np.arange(arcs * groups)
+    arc, group = cell // groups, cell % groups
+    most = np.minimum(problem.capacity, total)
+    rows = [problem.tail[arc] * groups + group, problem.head[arc] * groups + group]
+    values = [np.ones(cell.size), -np.ones(cell.size)]
+    columns = [cell, cell]
+    tight = np.flatnonzero(most < total) if groups > 1 else np.empty(0, dtype=np.intp)
+    if tight.size:
+        place = np.full(arcs, -1)
+        place[tight] = np.arange(tight.size)
+        inside = place[arc] >= 0
+        rows.append(nodes * groups + place[arc[inside]])
+        columns.append(cell[inside])
+        values.append(np.ones(int(inside.sum())))
+    matrix = csc_array(
+        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+        shape=(nodes * groups + tight.size, cell.size),
+    )
+    lower = np.concatenate([merged.ravel(), np.full(tight.size, -np.inf)])
+    upper = np.concatenate([merged.ravel(), most[tight]])
+    solver = fresh_solver()
+    pass_program(solver, matrix, np.zeros(cell.size), most[arc], lower, upper)
+    solver.setOptionValue("simplex_strategy", 4)
+    return solver, most

@@ -1,0 +1,324 @@
+"""What the profile of a commodity shows, for an importer or for the world."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from lodeway.atlas.own import wmd_path
+from lodeway.errors import UsageError
+from lodeway.report.risk_page import drawing
+from lodeway.report.risk_page.drawing import Bar, Column, Place
+from lodeway.report.risk_page.figures import CREDITS, OWN, figure, indicator_rows, table
+from lodeway.report.risk_page.words import amount, capital, changed, meaning, percent, supplies
+from lodeway.risk import assess, data
+from lodeway.risk.areas import Area, find_area, names
+from lodeway.risk.assessment import Assessment, Partner, unknown_trade
+from lodeway.risk.data import Production, Source
+from lodeway.risk.materials import Material, find_material
+from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
+from lodeway.risk.series import Series, series
+
+__all__ = ["document"]
+
+_NAMED = 7
+"""Partners with a colour of their own."""
+_BARS = 9
+
+
+def document(
+    commodity: str, importer: str, *, year: int | None, production: Source | None, draws: int
+) -> dict[str, Any]:
+    """Return what the page shows."""
+    material = find_material(commodity)
+    when = data.last_year() if year is None else year
+    area = find_area(importer) if importer else None
+    sections: list[dict[str, Any]] = []
+    if area is not None:
+        found, course = assess(commodity, importer, year=when, production=production), series(commodity, importer)
+        ranking = rank_materials(area.code, year=when, draws=draws)
+        mine = next((row for row in ranking if row.name == material.name), None)
+        known = sum(not row.reason for row in ranking)
+        sentences = [supplies(found), changed(course), meaning(found, mine, known)]
+        chart = _map(material, when, production, found)
+        hero = _course(course, area.name) if not course.reason else _as_hero(chart)
+        sections.append(_mixes(found))
+        sections.append(chart if not course.reason else {})
+        sections.append(_makers(material, when))
+        sections.append(_importers(material, when, area, draws))
+        sections.append({"id": "indicators", "heading": "Every indicator", "indicators": indicator_rows(found)})
+        notes, title = found.notes, f"{material.name} for {area.name}"
+    else:
+        flows = data.flows(material.codes)
+        sentences = [_makes(material, when), _exports(material, when)]
+        hero = _world_course(material, flows)
+        sections.append(_map(material, when, production, None))
+        sections.append(_makers(material, when))
+        sections.append(_importers(material, when, None, draws))
+        notes, title = (
+            tuple(f"{material.name}: {doubt}" for doubt in material.doubts),
+            f"{material.name}: who mines it, who sells it, who depends on it",
+        )
+    if material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
+        sentences.append(material.doubts[0])
+    elif material.absent and not material.unusable:
+        sentences.append(
+            f"These data do not hold {', '.join(f'{form} ({code})' for code, form in material.absent.items())}."
+        )
+    return {
+        "kind": "commodity", "title": title, "over": f"Supply risk · {when} · HS {', '.join(material.codes) or 'no code in the trade table'}",
+        "sentences": sentences, "hero": hero, "sections": [section for section in sections if section], "notes": list(notes),
+        "credits": [*CREDITS, *([OWN] if wmd_path() is not None else [])], "version_of_data": data.version(),
+    }  # fmt: skip
+
+
+def _as_hero(section: dict[str, Any]) -> dict[str, Any]:
+    """Return a section's drawing for the first screen, where there is no course of supply to show."""
+    return {
+        "heading": section["heading"],
+        "drawing": section["drawings"][0]["drawing"],
+        "key": section["key"],
+        "words": section["words"],
+    }
+
+
+def _course(found: Series, who: str) -> dict[str, Any]:
+    known = names()
+    chosen = found.partners[:_NAMED]
+    rows = []
+    for place, year in enumerate(found.years):
+        told = not np.isnan(found.shares[:, place]).all()
+        shares = (
+            {known.get(code, code): float(found.shares[row, place]) for row, code in enumerate(chosen)}
+            if told
+            else None
+        )
+        tonnes = float(found.values["import_tonnes"][place])
+        rows.append(Column(year, shares, tonnes if math.isfinite(tonnes) else None))
+    labels = [known.get(code, code) for code in chosen]
+    title = (
+        f"Share of {who}'s imports of {found.material.name.lower()} by country, {found.years[0]} to {found.years[-1]}"
+    )
+    return _hero(
+        title,
+        rows,
+        labels,
+        "t",
+        [f"{one.year}: {one.why}" for one in found.breaks if one.kind not in {"edition", "jump"}][-6:],
+    )
+
+
+def _hero(title: str, rows: list[Column], labels: list[str], unit: str, breaks: list[str]) -> dict[str, Any]:
+    colours = drawing.line_colours(labels)
+    return {
+        "heading": title, "drawing": drawing.columns(rows, labels, unit=unit, title=title),
+        "key": [*((colours[name], name) for name in labels), (drawing.OTHERS, "others"), ("dashed", "65 %: the EU's ceiling")], "words": "", "breaks": breaks,
+    }  # fmt: skip
+
+
+def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
+    title = f"Share of world exports of {material.name.lower()} by country"
+    if reason := unknown_trade(material, data.last_year(), flows):
+        return {"heading": title, "drawing": "", "key": [], "words": reason, "breaks": []}
+    weighed = flows.where(~np.isnan(flows.tonnes))
+    keys, who = np.unique(weighed.exporter.astype(str), return_inverse=True)
+    years = range(1995, data.last_year() + 1)
+    grid = np.zeros((len(keys), len(years)))
+    np.add.at(grid, (who, weighed.year - years[0]), weighed.tonnes)
+    total = grid.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(total > 0, grid / total, math.nan)
+    order = np.argsort(-np.nansum(shares, axis=1), kind="stable")[:_NAMED]
+    known = names()
+    labels = [known.get(str(keys[row]), str(keys[row])) for row in order]
+    rows = [
+        Column(
+            year,
+            {label: float(shares[row, place]) for label, row in zip(labels, order, strict=True)}
+            if total[place] > 0
+            else None,
+            float(total[place]) if total[place] > 0 else None,
+        )
+        for place, year in enumerate(years)
+    ]
+    return _hero(title, rows, labels, "t", [])
+
+
+def _mixes(found: Assessment) -> dict[str, Any]:
+    """Return bars of partners, and of countries of mining."""
+    if not found.mix:
+        return {
+            "id": "mix",
+            "heading": "Where it comes from",
+            "words": capital(found.value("import_tonnes").flags[0]) + ".",
+        }
+    top = [row for row in found.mix if math.isfinite(row.share)][:_BARS]
+    direct = [_bar(row, origin=False) for row in top]
+    origins = [_bar(row, origin=True) for row in found.origin_mix[:_BARS] if row.share >= 0.001]
+    drawings = [
+        {
+            "caption": f"As traded: country that sold it, {found.year}",
+            "drawing": drawing.bars(direct, title="Imports by partner", most=1.0),
+        }
+    ]
+    if origins:
+        drawings.append(
+            {
+                "caption": "As mined: followed back through re-exporters (indicative)",
+                "drawing": drawing.bars(origins, title="Imports by country of mining", most=1.0),
+            }
+        )
+    words = (
+        "Hatched: the country does not produce it, so what it sells was mined elsewhere."
+        if any(bar.hatched for bar in direct)
+        else ""
+    )
+    return {"id": "mix", "heading": "Where it comes from", "drawings": drawings, "words": words}
+
+
+def _bar(row: Partner, *, origin: bool) -> Bar:
+    tonnes = amount(row.tonnes) if math.isfinite(row.tonnes) else "weight not known"
+    barren = not origin and row.produces is False
+    colour = drawing.COLOURS[0] if row.country else drawing.OTHERS
+    text = f"{percent(row.share)} · {tonnes}" if not origin else percent(row.share)
+    return Bar(
+        row.name,
+        row.share,
+        text,
+        colour,
+        barren,
+        f"{row.name}: {percent(row.share)}{', does not produce it' if barren else ''}",
+    )
+
+
+def _map(material: Material, year: int, source: Source | None, found: Assessment | None) -> dict[str, Any]:
+    made = _made(material, year, source)
+    shares = {} if made is None else _shares(made)
+    partners = {} if found is None else {row.country: row.share for row in found.mix if math.isfinite(row.share)}
+    members = () if found is None else tuple(sorted(found.importer.members))
+    title = f"Countries that produce {material.name.lower()}" + (
+        f", and those that {found.importer.name} buys from" if found is not None and found.mix else ""
+    )
+    return {
+        "id": "map", "heading": title, "nav": "Map", "drawings": [{"caption": "", "drawing": drawing.world(shares, partners, members, title=title)}], "wide": True,
+        "key": [("", "share of world production:"), *drawing.key(), *([("#0b6394", "circle: share of imports")] if partners else [])],
+        "words": "" if made is not None else f"Production of {year} by country is not known from these data.",
+    }  # fmt: skip
+
+
+def _made(material: Material, year: int, source: Source | None) -> Production | None:
+    if source is not None:
+        return data.production(material, year, source)
+    made = data.production(material, year, "usgs")
+    if made is None and material.sheet and wmd_path() is not None:
+        made = data.production(material, year, "wmd")
+    return made
+
+
+def _shares(made: Production) -> dict[str, float]:
+    whole = float(np.nansum(made.amounts)) + (made.other if made.other > 0 else 0.0)
+    return {iso3: float(amount) / whole for iso3, amount in zip(made.iso3, made.amounts, strict=True) if amount > 0}
+
+
+def _makers(material: Material, year: int) -> dict[str, Any]:
+    """Return bars of producers by each source there is."""
+    known = names()
+    drawings = []
+    sources: tuple[Source, ...] = ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
+    for source in sources:
+        made = data.production(material, year, source)
+        if made is None:
+            continue
+        shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:_BARS]
+        amounts = dict(zip(made.iso3, made.amounts.tolist(), strict=True))
+        rows = [
+            Bar(known.get(code, code), share, f"{percent(share)} · {amounts[code]:,.0f} {made.unit}", "#5d4b3c")
+            for code, share in shares
+        ]
+        caption = f"{data.SOURCE_NAMES[made.source]}, {year}"
+        drawings.append({"caption": caption, "drawing": drawing.bars(rows, title=f"Production by {caption}")})
+    if not drawings:
+        return {
+            "id": "production",
+            "heading": "Who produces it",
+            "words": f"Production of {year} by country is not known from these data.",
+        }
+    words = (
+        "Sources differ: where they rank countries otherwise, a claim on rank depends on the source."
+        if len(drawings) > 1
+        else ""
+    )
+    return {"id": "production", "heading": "Who produces it", "drawings": drawings, "words": words}
+
+
+def _importers(material: Material, year: int, area: Area | None, draws: int) -> dict[str, Any]:
+    try:
+        ranking = [row for row in rank_importers(material.name, year=year, draws=draws) if not row.reason]
+    except UsageError as error:
+        return {"id": "importers", "heading": "Who depends most", "words": str(error)}
+    rows = ranking[:14]
+    if area is not None and all(row.code != area.code for row in rows):
+        rows += [row for row in [_own(ranking, material, area, year, draws)] if row is not None]
+    dots = [Place(row.name, row.score, row.low, row.high, area is not None and row.code == area.code) for row in rows]
+    if not dots:
+        return {
+            "id": "importers",
+            "heading": "Who depends most",
+            "words": f"No importer's score of {year} is known from these data.",
+        }
+    shown = table(
+        "importers", "Importers by GeoPolRisk score", ["Importer", "Rank", "Nine of ten draws", "Score"],
+        [[row.name, str(row.rank) if row.rank else "small", f"{row.best} to {row.worst}" if row.rank else "", figure(row.score)] for row in rows],
+    )  # fmt: skip
+    return {
+        "id": "importers", "heading": "Who depends most", "table": shown,
+        "drawings": [{"caption": f"GeoPolRisk score of importers, {year}, with the range of nine of ten draws", "drawing": drawing.places(dots, title="Importers by score", axis="score")}],
+        "words": "Importers of at least 0.5 % of the weight traded; shares, sources of production and governance are drawn anew within their error.",
+    }  # fmt: skip
+
+
+def _own(ranking: list[Ranked], material: Material, area: Area, year: int, draws: int) -> Ranked | None:
+    """Return the importer's own row, though it imports too little to be ranked."""
+    listed = next((row for row in ranking if row.code == area.code), None)
+    if listed is not None:
+        return listed
+    own = next(
+        (
+            row
+            for row in rank_materials(area.code, year=year, draws=draws)
+            if row.name == material.name and not row.reason
+        ),
+        None,
+    )
+    return (
+        None
+        if own is None
+        else Ranked(
+            name=area.name, code=area.code, score=own.score, low=own.low, high=own.high, rank=0, best=0, worst=0
+        )
+    )
+
+
+def _makes(material: Material, year: int) -> str:
+    made = _made(material, year, None)
+    if made is None:
+        return f"Who produces {material.name.lower()} in {year} is not known from these data."
+    known = names()
+    shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:3]
+    return f"In {year} {', '.join(f'{known.get(code, code)} made {percent(share)}' for code, share in shares)} of the world's {material.name.lower()}."
+
+
+def _exports(material: Material, year: int) -> str:
+    flows = data.flows(material.codes, year)
+    if reason := unknown_trade(material, year, flows):
+        return f"Trade in it is {reason}."
+    keys, where = np.unique(flows.exporter.astype(str), return_inverse=True)
+    weight = np.bincount(where, np.nan_to_num(flows.tonnes), len(keys))
+    order = np.argsort(-weight, kind="stable")[:3]
+    known = names()
+    parts = [
+        f"{known.get(str(keys[row]), str(keys[row]))} {percent(float(weight[row] / weight.sum()))}" for row in order
+    ]
+    return f"Of {amount(float(weight.sum()))} in world trade {', '.join(parts)} (re-exports included)."

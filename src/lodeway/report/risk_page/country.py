@@ -1,0 +1,89 @@
+"""What the profile of a country shows: every commodity against every indicator."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from lodeway.atlas.own import wmd_path
+from lodeway.report.risk_page import drawing
+from lodeway.report.risk_page.drawing import Place
+from lodeway.report.risk_page.figures import CREDITS, OWN, figure, level, table
+from lodeway.report.risk_page.words import percent
+from lodeway.risk import data
+from lodeway.risk.areas import find_area, names
+from lodeway.risk.data import Source
+from lodeway.risk.matrices import matrix
+from lodeway.risk.ranking import rank_materials
+
+__all__ = ["document"]
+
+_HEADINGS = (
+    "Commodity", "Rank", "Nine of ten draws", "GeoPolRisk", "Imports (t)", "Largest partner", "Its share", "HHI of imports", "HHI of production",
+    "Governance risk", "Coverage",
+)  # fmt: skip
+_DOTS = 20
+
+
+def document(importer: str, *, year: int | None, production: Source | None, draws: int) -> dict[str, Any]:
+    """Return what the page shows."""
+    area = find_area(importer)
+    when = data.last_year() if year is None else year
+    frame, counts = matrix([when], production=production)
+    rows = {row["commodity"]: row for row in frame.filter(importer=area.code).iter_rows(named=True)}
+    ranking = rank_materials(area.code, year=when, draws=draws)
+    ranked = [row for row in ranking if not row.reason]
+    known = names()
+    cells: list[list[Any]] = []
+    for row in ranked:
+        one = rows[row.name]
+        partner = known.get(one["top_partner"], one["top_partner"] or "")
+        cells.append(
+            [
+                row.name, str(row.rank), f"{row.best} to {row.worst}", (figure(row.score), level(row.score, worst=0.4)), _text(one["import_tonnes"]), partner,
+                (_percent(one["imports_top1"]), _level(one["imports_top1"])), (_text(one["imports_hhi"]), _level(one["imports_hhi"])),
+                (_text(one["production_hhi"]), _level(one["production_hhi"])), (_text(one["mix_governance"]), _level(one["mix_governance"])), _percent(one["coverage"]),
+            ]
+        )  # fmt: skip
+    silent = [[row.name, row.reason] for row in ranking if row.reason]
+    over = [row for row in ranked if (rows[row.name]["imports_top1"] or 0.0) > 0.65]
+    leaders: dict[str, list[str]] = {}
+    for row in over:
+        leaders.setdefault(str(rows[row.name]["top_partner"]), []).append(row.name)
+    most = max(leaders, key=lambda code: len(leaders[code]), default="")
+    sentences = [
+        f"Of {len(ranked)} commodities whose risk is known for {area.name} in {when}, {', '.join(row.name.lower() for row in ranked[:5])} carry the highest GeoPolRisk scores.",
+        f"For {len(over)} of them one partner has more than 65 % of imports"
+        + (
+            f"; most often {known.get(most, most)} ({', '.join(name.lower() for name in leaders[most])})."
+            if most
+            else "."
+        ),
+        f"For {len(silent)} commodities nothing can be said from these data; that is not the same as no risk.",
+    ]
+    dots = [Place(row.name, row.score, row.low, row.high, row.rank <= 5) for row in ranked[:_DOTS]]
+    title = f"GeoPolRisk score of {area.name}'s imports, {when}, with the range of nine of ten draws"
+    sections = [
+        {
+            "id": "matrix", "heading": "Commodities and indicators", "wide": True, "words": "Darker is worse. Ranks come from draws of shares, sources and governance within their error.",
+            "table": table("matrix", f"{area.name}, {when}: every commodity whose score is known, worst first", _HEADINGS, cells),
+        },
+        {"id": "unknown", "heading": "What is not known", "wide": True, "table": table("unknown", "Commodities without a score, and why", ["Commodity", "Why"], silent)},
+    ]  # fmt: skip
+    return {
+        "kind": "country", "title": f"{area.name}: what it depends on, and on whom", "over": f"Supply risk · {when} · {len(rows)} commodities",
+        "sentences": sentences, "hero": {"heading": title, "drawing": drawing.places(dots, title=title, axis="score"), "key": [], "words": "", "breaks": []},
+        "sections": sections, "notes": [str(counts)], "credits": [*CREDITS, *([OWN] if wmd_path() is not None else [])], "version_of_data": data.version(),
+    }  # fmt: skip
+
+
+def _text(value: float | None) -> str:
+    return figure(math.nan if value is None else value)
+
+
+def _percent(value: float | None) -> str:
+    return "not known" if value is None else percent(value)
+
+
+def _level(value: float | None) -> str:
+    return "" if value is None else level(value)

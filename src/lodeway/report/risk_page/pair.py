@@ -1,0 +1,142 @@
+"""What the profile of a pair shows: how much of each commodity an importer gets from one partner, and since when."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from lodeway.errors import UsageError
+from lodeway.report.risk_page import drawing
+from lodeway.report.risk_page.drawing import Bar, Column
+from lodeway.report.risk_page.figures import CREDITS, figure, level, table
+from lodeway.report.risk_page.words import percent
+from lodeway.risk import data
+from lodeway.risk.areas import find_area
+from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.concentration import CRMA_CEILING
+from lodeway.risk.materials import MATERIALS
+
+__all__ = ["document"]
+
+_NAMED = 7
+_BARS = 16
+
+
+def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]:
+    """Return what the page shows."""
+    area, other = find_area(importer), find_area(partner)
+    if area.members & other.members:
+        raise UsageError(f"{area.name} and {other.name} are not two countries")
+    when = data.last_year() if year is None else year
+    years = range(1995, data.last_year() + 1)
+    rows, course, silent = [], {}, []
+    for material in MATERIALS:
+        if not material.codes:
+            continue
+        flows = data.flows(material.codes)
+        if reason := unknown_trade(material, when, flows.where(flows.year == when)):
+            silent.append([material.name, reason])
+            continue
+        outside = np.isin(flows.importer, list(area.members)) & ~np.isin(flows.exporter, list(area.members))
+        bought = flows.where(outside)
+        weight = np.nan_to_num(bought.tonnes)
+        mine = np.isin(bought.exporter, list(other.members))
+        every = np.bincount(bought.year - years[0], weight, len(years))
+        from_it = np.bincount(bought.year - years[0], weight * mine, len(years))
+        worth = np.bincount(bought.year - years[0], bought.value * mine, len(years)) * 1000.0
+        place = when - years[0]
+        if every[place] <= 0:
+            silent.append([material.name, f"no imports with a weight in {when}"])
+            continue
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.where(every > 0, from_it / every, math.nan)
+        first = next((column for column in range(len(years)) if every[column] > 0), place)
+        rows.append(
+            (
+                material.name,
+                float(shares[place]),
+                float(from_it[place]),
+                float(worth[place]),
+                float(shares[first]),
+                years[first],
+            )
+        )
+        course[material.name] = worth
+    rows.sort(key=lambda row: (-row[1], row[0]))
+    return _document(area.name, other.name, when, years, rows, course, silent)
+
+
+def _document(
+    who: str,
+    partner: str,
+    when: int,
+    years: range,
+    rows: list[tuple[str, float, float, float, float, int]],
+    course: dict[str, Any],
+    silent: list[list[str]],
+) -> dict[str, Any]:
+    over = [row for row in rows if row[1] > CRMA_CEILING]
+    value = math.fsum(row[3] for row in rows)
+    dearest = sorted(course, key=lambda name: -float(course[name].sum()))[:_NAMED]
+    total = np.sum(list(course.values()), axis=0) if course else np.zeros(len(years))
+    columns = [
+        Column(
+            year,
+            {name: float(course[name][place] / total[place]) for name in dearest} if total[place] > 0 else None,
+            float(total[place]) / 1e6 if total[place] > 0 else None,
+        )
+        for place, year in enumerate(years)
+    ]
+    colours = drawing.line_colours(dearest)
+    title = f"What {who} buys from {partner}, by value"
+    sentences = [
+        f"In {when} {who} bought minerals for {value / 1e6:,.0f} million USD from {partner} under the codes of these data.",
+        f"For {len(over)} of {len(rows)} commodities {partner} has more than 65 % of {who}'s imports by weight"
+        + (f": {', '.join(f'{row[0].lower()} {percent(row[1])}' for row in over[:8])}." if over else "."),
+        _moved(rows, partner),
+    ]
+    bars = [
+        Bar(row[0], row[1], percent(row[1]), drawing.COLOURS[0] if row[1] > CRMA_CEILING else "#4d6271")
+        for row in rows[:_BARS]
+        if row[1] > 0
+    ]
+    cells = [
+        [
+            row[0],
+            (percent(row[1]), level(row[1])),
+            figure(row[2], "t"),
+            figure(row[3], "USD"),
+            percent(row[4]) if math.isfinite(row[4]) else "not known",
+            str(row[5]),
+        ]
+        for row in rows
+    ]
+    headings = ["Commodity", "Share of imports", "Tonnes", "USD", "Share at first", "First year"]
+    return {
+        "kind": "pair", "title": f"{who} and {partner}: what one buys from the other", "over": f"Supply risk · {when}", "sentences": sentences,
+        "hero": {
+            "heading": title, "drawing": drawing.columns(columns, dearest, unit="million USD", title=title, ceiling=False),
+            "key": [*((colours[name], name) for name in dearest), (drawing.OTHERS, "others")], "words": "", "breaks": [],
+        },
+        "sections": [
+            {"id": "shares", "nav": "Shares", "heading": f"Share of {who}'s imports that comes from {partner}", "drawings": [{"caption": f"By weight, {when}", "drawing": drawing.bars(bars, title="Shares", most=1.0)}]},
+            {"id": "all", "heading": "Every commodity", "wide": True, "table": table("all", f"{who}'s imports from {partner}, {when}", headings, cells)},
+            {"id": "unknown", "heading": "What is not known", "wide": True, "table": table("unknown", "Commodities of which nothing can be said", ["Commodity", "Why"], silent)},
+        ],
+        "notes": ["Re-exports count as the partner's own."], "credits": list(CREDITS), "version_of_data": data.version(),
+    }  # fmt: skip
+
+
+def _moved(rows: list[tuple[str, float, float, float, float, int]], partner: str) -> str:
+    known = [row for row in rows if math.isfinite(row[4])]
+    up = [row[0].lower() for row in sorted(known, key=lambda row: row[4] - row[1]) if row[1] - row[4] > 0.2][:5]
+    down = [row[0].lower() for row in sorted(known, key=lambda row: row[1] - row[4]) if row[4] - row[1] > 0.2][:5]
+    parts = [f"{partner}'s share rose most for {', '.join(up)}"] if up else []
+    parts += [f"fell most for {', '.join(down)}"] if down else []
+    return (
+        ("; it ".join(parts) + ", by more than 20 points since the first year of imports.")
+        if parts
+        else "No share has moved by more than 20 points since the first year of imports."
+    )

@@ -1,0 +1,175 @@
+"""The statistics that every indicator reads, packed so that a cold process has them at once.
+
+Made once from the atlas' Parquet files, kept in the user's cache folder (``LODEWAY_CACHE`` names another; ``off`` keeps nothing) under the checksums of the
+tables it came from, and mapped into memory the next time: one query then needs neither DuckDB nor a frame library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway import atlas
+
+__all__ = ["Pack", "pack"]
+
+VARIABLE = "LODEWAY_CACHE"
+MAKE = "1"
+"""Changes when a pack is made otherwise from the same tables."""
+META = "pack.json"
+TABLES = ("trade", "trade_codes", "governance", "countries", "production")
+ARRAYS = ("year", "code", "exporter", "importer", "value", "tonnes")
+_SMALL = {
+    "trade_codes": "SELECT code, stage FROM it ORDER BY code",
+    "governance": "SELECT year, iso3, political_stability, coalesce(standard_error, 0) FROM it ORDER BY year, iso3",
+    "countries": "SELECT iso3, iso_numeric, name, coalesce(eu27, false) FROM it ORDER BY iso3",
+    "production": (
+        "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail, source FROM it "
+        "ORDER BY commodity, statistic, detail, year, scope, area"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Flows sorted by code, year, exporter, importer, with small numbers in place of names; rows of the small tables.
+
+    Parameters
+    ----------
+    year, code, exporter, importer, value, tonnes
+        One entry a flow; `code` counts in `codes`, the others in `areas`; value [kUSD], weight [t], NaN where it is missing.
+    codes, areas
+        Names, in order.
+    starts
+        Where each code's flows begin, and where the last one's end.
+    small
+        Rows of the other tables.
+    """
+
+    year: NDArray[np.int16]
+    code: NDArray[np.int16]
+    exporter: NDArray[np.int16]
+    importer: NDArray[np.int16]
+    value: NDArray[np.float64]
+    tonnes: NDArray[np.float64]
+    codes: tuple[str, ...]
+    areas: tuple[str, ...]
+    starts: tuple[int, ...]
+    small: dict[str, list[list[Any]]]
+
+    def of(self, code: str) -> slice:
+        """Return where the flows of a code lie; nowhere if there is no such code."""
+        if code not in self.codes:
+            return slice(0, 0)
+        place = self.codes.index(code)
+        return slice(self.starts[place], self.starts[place + 1])
+
+
+@cache
+def pack() -> Pack:
+    """Return the pack of the installed atlas, from the cache or made now.
+
+    Examples
+    --------
+    >>> found = pack()
+    >>> len(found.year) == found.starts[-1] == atlas.describe("trade").rows
+    True
+    """
+    words = [MAKE, *(atlas.describe(table).sha256 for table in TABLES)]
+    key = f"risk-{hashlib.sha256(chr(10).join(words).encode()).hexdigest()[:24]}"
+    root = _root()
+    found = None if root is None else _load(root / key)
+    if found is None:
+        found = _make()
+        if root is not None:
+            _save(root, key, found)
+    return found
+
+
+def _root() -> Path | None:
+    named = os.environ.get(VARIABLE, "")
+    if named.casefold() == "off":
+        return None
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("lodeway", appauthor=False))
+
+
+def _load(place: Path) -> Pack | None:
+    try:
+        meta = json.loads((place / META).read_text(encoding="utf-8"))
+        arrays = {name: np.load(place / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
+        return Pack(
+            **arrays,
+            codes=tuple(meta["codes"]),
+            areas=tuple(meta["areas"]),
+            starts=tuple(meta["starts"]),
+            small=meta["small"],
+        )
+    except (OSError, ValueError, KeyError):  # absent, half removed or of another make: it is made again
+        return None
+
+
+def _make() -> Pack:
+    import duckdb
+
+    with duckdb.connect(":memory:") as connection:
+
+        def query(table: str, sql: str) -> duckdb.DuckDBPyConnection:
+            place = str(atlas.path(table)).replace("'", "''")
+            return connection.execute(f"WITH it AS (FROM read_parquet('{place}')) {sql}")
+
+        small = {name: [list(row) for row in query(name, sql).fetchall()] for name, sql in _SMALL.items()}
+        areas = [
+            row[0]
+            for row in query("trade", "SELECT exporter FROM it UNION SELECT importer FROM it ORDER BY 1").fetchall()
+        ]
+        codes = [row[0] for row in query("trade_codes", "SELECT code FROM it ORDER BY code").fetchall()]
+        listed = ", ".join("'" + area.replace("'", "''") + "'" for area in areas)
+        numbered = ", ".join(f"'{code}'" for code in codes)
+        flows = query(
+            "trade",
+            f"SELECT year, list_position([{numbered}], code)::SMALLINT - 1 AS code, list_position([{listed}], exporter)::SMALLINT - 1 AS exporter, "
+            f"list_position([{listed}], importer)::SMALLINT - 1 AS importer, value, coalesce(tonnes, 'nan'::DOUBLE) AS tonnes FROM it "
+            "ORDER BY it.code, year, it.exporter, it.importer",
+        ).fetchnumpy()
+    arrays = {
+        name: np.asarray(np.ma.getdata(flows[name]), dtype=np.float64 if name in {"value", "tonnes"} else np.int16)
+        for name in ARRAYS
+    }
+    starts = np.searchsorted(arrays["code"], np.arange(len(codes) + 1)).tolist()
+    return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), small=small)  # type: ignore[arg-type]
+
+
+def _save(root: Path, key: str, found: Pack) -> None:
+    """Keep a pack and remove those of other makes; a folder that cannot be written keeps nothing."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
+    except OSError:
+        return
+    try:
+        for name in ARRAYS:
+            np.save(draft / f"{name}.npy", getattr(found, name))
+        meta = {"codes": found.codes, "areas": found.areas, "starts": found.starts, "small": found.small}
+        (draft / META).write_text(json.dumps(meta, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        shutil.rmtree(root / key, ignore_errors=True)  # an entry that could not be read
+        draft.rename(root / key)
+    except OSError:  # no room, or another process was first
+        shutil.rmtree(draft, ignore_errors=True)
+        return
+    for stale in root.glob("risk-*"):
+        if stale.name != key:
+            shutil.rmtree(stale, ignore_errors=True)

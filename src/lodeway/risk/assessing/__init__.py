@@ -1,0 +1,1 @@
+"""The families of indicators, one a module, on what one case looks up."""

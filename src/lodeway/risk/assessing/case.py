@@ -1,0 +1,188 @@
+"""What is looked up once for one assessment, and what its figures share: the mix, its doubts, production, governance."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.atlas.own import wmd_path
+from lodeway.risk import data
+from lodeway.risk.areas import Area, names
+from lodeway.risk.assessing.model import Partner, Settings, zero
+from lodeway.risk.data import Flows, Production, Source
+from lodeway.risk.materials import Material
+from lodeway.risk.origin import LIMITS
+
+__all__ = ["THIN", "TRADE", "Case", "unknown_trade"]
+
+THIN = 0.5
+"""Below this coverage a value says so."""
+TRADE = ("baci",)
+"""Sources of trade."""
+
+
+def unknown_trade(material: Material, year: int, flows: Flows) -> str:
+    """Return why a material's trade is not known from these data; empty where it is.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> unknown_trade(find_material("uranium"), 2024, data.flows(("261210",), 2024))
+    'not known from these data: natural uranium moves as U3O8 under 284410, not as ore under 261210; needs HS 284410 (natural uranium, its compounds and alloys (U3O8))'
+    """
+    needs = ", ".join(f"{code} ({form})" for code, form in material.absent.items())
+    wanted = f"; needs HS {needs}" if needs else ""
+    if material.unusable:
+        return f"not known from these data: {material.unusable}{wanted}"
+    if not material.codes:
+        return f"not known from these data: no code of the trade table is {material.name.lower()}{wanted}"
+    if not len(flows):
+        return f"not known from these data: no flow of {', '.join(material.codes)} in {year}{wanted}"
+    return ""
+
+
+class Case:
+    """One commodity, importer and year, with all that statistics say of them."""
+
+    def __init__(self, material: Material, area: Area, year: int, source: Source | None, settings: Settings) -> None:
+        self.material, self.area, self.year, self.settings = material, area, year, settings
+        self.flows = data.flows(material.codes, year)
+        self.source, self.made = _production(material, year, source)
+        self.version = data.version(self.source)
+        self.maker = self.made.source if self.made is not None else "wmd" if self.source == "wmd" else "usgs-mcs-2026"
+        self.risks, self.governance_year = data.governance(year)
+        self.unknown = unknown_trade(material, year, self.flows)
+        inside = np.isin(self.flows.importer, list(area.members)) & ~np.isin(self.flows.exporter, list(area.members))
+        self.imports = self.flows.where(inside)
+        if not self.unknown and not len(self.imports):
+            codes = ", ".join(material.codes)
+            self.unknown = f"not known from these data: {area.name} has no imports of {codes} in {year}, which may be none or unreported"
+        weighed = ~np.isnan(self.imports.tonnes)
+        self.rows = {
+            "codes": len(self.flows),
+            "importer": len(self.imports),
+            "without_tonnes": int((~weighed).sum()),
+            "inside": int(
+                (
+                    np.isin(self.flows.importer, list(area.members)) & np.isin(self.flows.exporter, list(area.members))
+                ).sum()
+            ),
+        }
+        self.mix = () if self.unknown else self._mix()
+        self.value_total = float(self.imports.value.sum())
+        self.coverage = (
+            float(self.imports.value[weighed].sum()) / self.value_total if self.value_total > 0 else math.nan
+        )
+        self.origins: tuple[Partner, ...] = ()
+
+    def _mix(self) -> tuple[Partner, ...]:
+        partners: dict[str, list[float]] = {}
+        for partner, value, tonnes in zip(
+            self.imports.exporter.tolist(), self.imports.value.tolist(), self.imports.tonnes.tolist(), strict=True
+        ):
+            row = partners.setdefault(partner, [0.0, 0.0, 0.0])
+            row[0] += value
+            if not math.isnan(tonnes):
+                row[1] += tonnes
+                row[2] += 1
+        total = math.fsum(row[1] for row in partners.values())
+        rows = [
+            self.partner(
+                country,
+                tonnes if count else math.nan,
+                value * 1000.0,
+                tonnes / total if count and total > 0 else math.nan,
+            )
+            for country, (value, tonnes, count) in partners.items()
+        ]
+        return tuple(sorted(rows, key=lambda row: (-zero(row.tonnes), -row.value, row.country)))
+
+    def partner(self, country: str, tonnes: float, value: float, share: float) -> Partner:
+        """Return a row of the mix."""
+        return Partner(
+            country=country, name=names().get(country, country) if country else "origin not known", tonnes=tonnes, value=value, share=share,
+            produces=self._produces(country) if country else None, governance=self.risks.get(country, math.nan),
+        )  # fmt: skip
+
+    def _produces(self, country: str) -> bool | None:
+        if self.made is None:
+            return None
+        if country not in self.made.iso3:
+            return False
+        amount = self.made.amounts[self.made.iso3.index(country)]
+        return None if math.isnan(amount) else bool(amount > 0)
+
+    def mix_flags(self) -> tuple[str, ...]:
+        """Return what to know of the mix."""
+        flags = []
+        if self.rows["without_tonnes"]:
+            flags.append(
+                f"{self.rows['without_tonnes']} of {self.rows['importer']} flows have no weight ({1 - self.coverage:.1%} of value)"
+            )
+        if self.coverage < THIN:
+            flags.append("less than half of the value has a weight")
+        if self.made is not None and all(row.produces is False for row in self.mix):
+            flags.append(
+                f"all of it comes from countries that do not produce it ({', '.join(row.country for row in self.mix)}): re-export, origin not known from these rows"
+            )
+        if self.area.is_group:
+            flags.append(f"trade among the members of {self.area.name} is left out")
+        return tuple(flags)
+
+    def governed(self, weight: NDArray[np.float64], told: NDArray[np.bool_]) -> float:
+        """Return the share of the value whose weight and partner's governance are known."""
+        total = float(weight.sum())
+        return self.coverage * float(weight[told].sum()) / total if total > 0 else math.nan
+
+    def governance_flags(self, weight: NDArray[np.float64], told: NDArray[np.bool_]) -> tuple[str, ...]:
+        """Return what to know where governance counts too."""
+        flags = list(self.mix_flags())
+        if left := [row.country for row, one, size in zip(self.mix, told, weight, strict=True) if not one and size > 0]:
+            flags.append(f"no governance figure, left out: {', '.join(left)}")
+        if self.governance_year != self.year:
+            flags.append(f"governance of {self.governance_year}, the nearest year before")
+        if self.year >= data.GOVERNANCE_BREAK:
+            flags.append(
+                f"governance from {data.GOVERNANCE_BREAK} on is of another edition: compare with care with years before"
+            )
+        return tuple(flags)
+
+    def no_production(self) -> str:
+        """Return why production is not known."""
+        name = self.material.name.lower()
+        years = data.production_years(self.material, "usgs")
+        if years and self.year not in years and self.source == "usgs":
+            return f"not known from these data: USGS has production of {name} for {', '.join(map(str, years))} only; {data.IMPORT_HINT} (2018-2024)"
+        return (
+            f"not known from these data: no usable production of {name} by country in {self.year}; {data.IMPORT_HINT}"
+        )
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what to know of the whole assessment."""
+        found = [f"{self.material.name}: {doubt}" for doubt in self.material.doubts]
+        if self.material.unusable:
+            found.append(self.unknown)
+        if self.material.codes:
+            found.append(
+                f"Trade table: {self.rows['codes']:,} rows of {', '.join(self.material.codes)} in {self.year}, {self.rows['importer']} of them imports of "
+                f"{self.area.name}, {self.rows['without_tonnes']} without weight"
+                + (f", {self.rows['inside']} inside {self.area.name} left out" if self.rows["inside"] else "")
+                + "; none is lost."
+            )  # fmt: skip
+        if self.origins:
+            found += LIMITS
+        return tuple(found)
+
+
+def _production(material: Material, year: int, source: Source | None) -> tuple[Source, Production | None]:
+    """Return the source that is used, and its production of the year; None where it has none."""
+    if source is not None:
+        return source, data.production(material, year, source)
+    made = data.production(material, year, "usgs")
+    if made is None and material.sheet and wmd_path() is not None:
+        other = data.production(material, year, "wmd")
+        if other is not None:
+            return "wmd", other
+    return "usgs", made

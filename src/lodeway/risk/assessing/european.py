@@ -1,0 +1,89 @@
+"""Import reliance and supply risk in the manner of the European Commission."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import numpy as np
+
+from lodeway.risk import eu
+from lodeway.risk.areas import find_area
+from lodeway.risk.assessing.case import TRADE, Case
+from lodeway.risk.assessing.model import zero
+from lodeway.risk.data import Production
+from lodeway.risk.values import Value, known, missing
+
+__all__ = ["eu_values"]
+
+
+def eu_values(case: Case) -> tuple[Value, ...]:
+    """Return import reliance and the EU-style supply risk."""
+    sources = (*TRADE, "wgi", case.maker)
+    reason = case.unknown or ("" if case.made is not None else case.no_production())
+    home = math.nan if case.made is None else case.made.of(case.area.members)
+    if not reason and math.isnan(home):
+        reason = f"not known from these data: production of {case.area.name} is withheld or has no weight"
+    if reason or case.made is None:
+        return tuple(
+            missing(name, reason, sources=sources, version=case.version)
+            for name in ("import_reliance", "eu_style_supply_risk")
+        )
+    out = np.isin(case.flows.exporter, list(case.area.members)) & ~np.isin(case.flows.importer, list(case.area.members))
+    bought, sold = float(np.nansum(case.imports.tonnes)), float(np.nansum(case.flows.tonnes[out]))
+    reliance = float(eu.import_reliance(bought, sold, home))
+    mixed: tuple[str, ...] = (
+        ("content and gross weight are mixed",) if home > 0 and case.made.basis.startswith("contained") else ()
+    )
+    nothing = partial(missing, sources=sources, version=case.version)
+    relied = known(
+        "import_reliance", reliance, coverage=case.coverage, flags=mixed, sources=sources, version=case.version
+    )
+    if not relied.known:
+        reason = "exports exceed imports and production together: no consumption can be read from these data"
+        return nothing("import_reliance", reason), nothing("eu_style_supply_risk", reason)
+    return relied, _eu_style(case, case.made, reliance, home, mixed, sources)
+
+
+def _eu_style(
+    case: Case, made: Production, reliance: float, home: float, mixed: tuple[str, ...], sources: tuple[str, ...]
+) -> Value:
+    stated = case.settings
+    world, world_known = _eu_concentration(
+        case, dict(zip(made.iso3, np.nan_to_num(made.amounts).tolist(), strict=True))
+    )
+    sourcing = {row.country: zero(row.tonnes) for row in case.mix}
+    for country in case.area.members & set(made.iso3):
+        sourcing[country] = made.of(frozenset({country}))
+    own, own_known = _eu_concentration(case, sourcing)
+    recycling = 0.0 if math.isnan(stated.recycling) else stated.recycling
+    substitution = 1.0 if math.isnan(stated.substitution) else stated.substitution
+    figure = float(eu.supply_risk(world, own, reliance, recycling=recycling, substitution=substitution))
+    flags = ["EU-style, not the Commission's figure"]
+    if stated.governance is None:
+        flags.append("governance: political stability alone, not the mean of six indicators")
+    if stated.trade is None:
+        flags.append("no table of trade restrictions: 0.8 for members of the Union, else 1")
+    if math.isnan(stated.recycling):
+        flags.append("no recycling rate stated: none assumed, upper bound")
+    if math.isnan(stated.substitution):
+        flags.append("no substitution index stated: none assumed, upper bound")
+    return known(
+        "eu_style_supply_risk", figure, coverage=min(world_known, own_known) * case.coverage, flags=(*flags, *mixed), sources=sources,
+        version=case.version,
+    )  # fmt: skip
+
+
+def _eu_concentration(case: Case, amounts: dict[str, float]) -> tuple[float, float]:
+    """Return the weighted concentration of amounts by country, and the share of them whose governance is known."""
+    union = find_area("EU").members
+    table, trade = case.settings.governance or {}, case.settings.trade or {}
+    derived = {country: 10.0 * risk for country, risk in case.risks.items()}
+    governed = {country: amount for country, amount in amounts.items() if amount > 0 and country in derived | table}
+    total = math.fsum(amounts.values())
+    if not governed or total <= 0:
+        return math.nan, 0.0
+    weight = [governed[country] for country in governed]
+    worse = [table.get(country, derived.get(country, math.nan)) for country in governed]
+    parameter = [trade.get(country, 0.8 if country in union else 1.0) for country in governed]
+    return float(eu.weighted_hhi(weight, worse, parameter)), math.fsum(weight) / total

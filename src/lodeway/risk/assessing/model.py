@@ -1,0 +1,114 @@
+"""What an assessment is made of: partners, what the analyst states, values and notes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from lodeway.risk.areas import Area
+from lodeway.risk.materials import Material
+from lodeway.risk.values import Value
+
+__all__ = ["Assessment", "Partner", "Settings", "zero"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A partner's part of imports: where goods come from, or where they were mined."""
+
+    country: str
+    """ISO 3166 alpha-3; empty for what is of unknown origin."""
+    name: str
+    tonnes: float
+    value: float
+    """[USD]; NaN for an origin."""
+    share: float
+    produces: bool | None
+    """Whether the country produces the material; None where production is not known."""
+    governance: float
+    """Risk, 0 to 1; NaN where there is none."""
+
+    def to_dict(self, key: str) -> dict[str, Any]:
+        """Return the row as ``lodeway risk --json`` prints it, the country under `key`."""
+        row: dict[str, Any] = {key: self.country or None, "name": self.name, "tonnes": _plain(self.tonnes)}
+        if key == "partner":
+            row["value_usd"] = _plain(self.value)
+        return row | {"share": _plain(self.share), "produces": self.produces, "governance": _plain(self.governance)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the analyst states.
+
+    Parameters
+    ----------
+    demand_elasticity, supply_elasticity
+        Of the disruption; assumptions unless the analyst knows better.
+    probability
+        Of the disruption in a year; NaN where it is not stated.
+    governance, trade
+        For the EU-style risk: 0..10 and trade parameter by country, in place of what is derived.
+    recycling, substitution
+        End-of-life recycling input rate and substitution index, 0 to 1.
+    """
+
+    demand_elasticity: float = -0.3
+    supply_elasticity: float = 0.2
+    probability: float = math.nan
+    governance: dict[str, float] | None = None
+    trade: dict[str, float] | None = None
+    recycling: float = math.nan
+    substitution: float = math.nan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """All that is known of a commodity's supply to an importer in a year."""
+
+    material: Material
+    importer: Area
+    year: int
+    method: str
+    production_source: str
+    indicators: tuple[Value, ...]
+    mix: tuple[Partner, ...]
+    origin_mix: tuple[Partner, ...]
+    notes: tuple[str, ...]
+    rows: dict[str, int]
+
+    def value(self, name: str) -> Value:
+        """Return the value of an indicator by name."""
+        return next(value for value in self.indicators if value.name == name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document that ``lodeway risk --json`` prints."""
+        return {
+            "commodity": self.material.name,
+            "importer": self.importer.code,
+            "importer_name": self.importer.name,
+            "year": self.year,
+            "method": self.method,
+            "production_source": self.production_source,
+            "codes": list(self.material.codes),
+            "rows": dict(self.rows),
+            "indicators": [value.to_dict() for value in self.indicators],
+            "mix": [partner.to_dict("partner") for partner in self.mix],
+            "origin_mix": [partner.to_dict("origin") for partner in self.origin_mix],
+            "notes": list(self.notes),
+        }
+
+
+def zero(value: float) -> float:
+    """Return the value, 0 where it is missing: for sums that leave out what is not known.
+
+    Examples
+    --------
+    >>> zero(3.5), zero(math.nan)
+    (3.5, 0.0)
+    """
+    return 0.0 if math.isnan(value) else value
+
+
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None

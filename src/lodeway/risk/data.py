@@ -1,0 +1,331 @@
+"""What statistics say of one material: flows, production, governance, each with its edition and doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway import atlas
+from lodeway.atlas.own import read_wmd, wmd_path
+from lodeway.errors import UsageError
+from lodeway.risk._pack import pack
+from lodeway.risk.geopolrisk import GAS_DENSITY, governance_risk
+from lodeway.risk.materials import Material
+
+__all__ = [
+    "GOVERNANCE_BREAK",
+    "SOURCE_NAMES",
+    "Flows",
+    "Production",
+    "Source",
+    "flows",
+    "forms",
+    "governance",
+    "last_year",
+    "production",
+    "production_years",
+    "reserves",
+    "version",
+    "wmd_rows",
+]
+
+Source = Literal["usgs", "wmd"]
+Array = NDArray[np.float64]
+Texts = NDArray[Any]
+
+GOVERNANCE_BREAK = 2023
+"""First year of another edition of the Worldwide Governance Indicators: the mean step into it is 0.16 where others are about 0.1."""
+SOURCE_NAMES = {"usgs-mcs-2026": "USGS", "wna": "World Nuclear Association", "wmd": "World Mining Data", "baci": "BACI"}
+"""Ids of sources to names for people; the World Nuclear Association stands among the rows of USGS for uranium."""
+IMPORT_HINT = "lodeway atlas import-wmd WHEEL_OR_DB reads World Mining Data from your own copy"
+_GAS = "Mio m3"
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Bilateral flows: year, code, exporter, importer, value [kUSD], weight [t] (NaN where not known)."""
+
+    year: NDArray[np.int64]
+    code: Texts
+    exporter: Texts
+    importer: Texts
+    value: Array
+    tonnes: Array
+
+    def __len__(self) -> int:
+        return len(self.year)
+
+    def where(self, chosen: NDArray[np.bool_]) -> Flows:
+        """Return the flows that are chosen."""
+        return Flows(
+            *(getattr(self, name)[chosen] for name in ("year", "code", "exporter", "importer", "value", "tonnes"))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """Production or reserves of a material in a year, by country.
+
+    Parameters
+    ----------
+    iso3, amounts
+        Countries that are named, and their amounts in `unit`; NaN where a figure is withheld.
+    tonnes
+        The same in tonnes, NaN where the unit is none of weight.
+    other
+        Amount of countries that are not named; NaN where the source tells of none.
+    total
+        What the source gives as the world's; NaN where it does not.
+    """
+
+    source: str
+    year: int
+    unit: str
+    basis: str
+    iso3: tuple[str, ...]
+    amounts: Array
+    tonnes: Array
+    other: float
+    total: float
+    estimated: float
+    """Share of the named amounts that the source marks as estimates."""
+
+    @property
+    def coverage(self) -> float:
+        """Share of the world's amount that has a country's name."""
+        named = float(np.nansum(self.amounts))
+        whole = named + (self.other if self.other > 0 else 0.0)
+        return named / whole if whole > 0 else float("nan")
+
+    def of(self, members: frozenset[str]) -> float:
+        """Return the tonnes of some countries together: 0 where none is named, NaN where one is withheld."""
+        inside = [number for number, iso3 in enumerate(self.iso3) if iso3 in members]
+        return float(self.tonnes[inside].sum()) if inside else 0.0
+
+
+def version(source: Source | None = None) -> str:
+    """Return the editions that values rest on: of the atlas, and of production where it matters.
+
+    Examples
+    --------
+    >>> version("usgs").startswith("atlas ")
+    True
+    """
+    text = f"atlas {atlas.version()} ({atlas.describe('trade').version})"
+    if source == "usgs":
+        text += f"; {atlas.describe('production').version}"
+    elif source == "wmd":
+        text += f"; World Mining Data, own copy {read_wmd(_wmd_file())['sha256'][:12]}"
+    return text
+
+
+def last_year() -> int:
+    """Return the last year of trade.
+
+    Examples
+    --------
+    >>> last_year() >= 2024
+    True
+    """
+    return int(pack().year.max())
+
+
+def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
+    """Return every flow of some codes, of one year or of all.
+
+    Examples
+    --------
+    >>> found = flows(("261710",), 2024)
+    >>> japan = found.where(found.importer == "JPN")
+    >>> japan.exporter.tolist(), japan.tonnes.tolist()
+    (['AUT'], [9.0])
+    """
+    found = pack()
+    rows = np.concatenate([np.arange(0), *(np.arange(found.starts[-1])[found.of(code)] for code in codes)])
+    if year is not None:
+        rows = rows[found.year[rows] == year]
+    areas, words = np.array(found.areas, dtype=object), np.array(found.codes, dtype=object)
+    return Flows(
+        found.year[rows].astype(np.int64), words[found.code[rows]], areas[found.exporter[rows]], areas[found.importer[rows]],
+        found.value[rows], found.tonnes[rows],
+    )  # fmt: skip
+
+
+@cache
+def forms(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return how far the goods of some codes are worked.
+
+    Examples
+    --------
+    >>> forms(("261100", "810110"))
+    ('ore and concentrate', 'refined')
+    """
+    stages = dict(pack().small["trade_codes"])
+    return tuple(dict.fromkeys(str(stages[code]) for code in codes if code in stages))
+
+
+@cache
+def governance(year: int) -> tuple[dict[str, float], int]:
+    """Return governance risk by country, and the year that it is of: the last one at or before the year asked for.
+
+    Examples
+    --------
+    >>> risks, of = governance(1997)
+    >>> of, 0 < risks["NOR"] < risks["TJK"] < 1
+    (1996, True)
+    """
+    rows = pack().small["governance"]
+    of = max((row[0] for row in rows if row[0] <= year), default=min(row[0] for row in rows))
+    chosen = [(row[1], row[2]) for row in rows if row[0] == of]
+    risks = governance_risk([estimate for _, estimate in chosen])
+    return dict(zip([iso3 for iso3, _ in chosen], risks.tolist(), strict=True)), of
+
+
+def production_years(material: Material, source: Source) -> tuple[int, ...]:
+    """Return the years that a source has production of a material for.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> production_years(find_material("antimony"), "usgs")
+    (2024, 2025)
+    """
+    if source == "usgs":
+        return tuple(sorted({year for year, *_ in _usgs(material, "production")}))
+    return tuple(sorted({int(year) for year in wmd_rows(material)["year"]}))
+
+
+def production(material: Material, year: int, source: Source) -> Production | None:
+    """Return a material's production in a year; None where the source has none.
+
+    Raises
+    ------
+    UsageError
+        When World Mining Data is asked for and has not been imported.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> made = production(find_material("antimony"), 2024, "usgs")
+    >>> made.unit, made.of(frozenset({"TJK"}))
+    ('t', 22000.0)
+    """
+    return _usgs_production(material, year, "production") if source == "usgs" else _wmd_production(material, year)
+
+
+def reserves(material: Material) -> Production | None:
+    """Return a material's reserves by the USGS; None where it gives none.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> reserves(find_material("antimony")).year
+    2025
+    """
+    years = sorted({year for year, *_ in _usgs(material, "reserves")})
+    return _usgs_production(material, years[-1], "reserves") if years else None
+
+
+@cache
+def _usgs_rows() -> dict[tuple[str, str], list[tuple[Any, ...]]]:
+    """Return the rows of the table `production` by chapter and statistic."""
+    found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for chapter, statistic, *row in pack().small["production"]:
+        found.setdefault((chapter, statistic), []).append(tuple(row))
+    return found
+
+
+@cache
+def _usgs(material: Material, statistic: str) -> tuple[tuple[Any, ...], ...]:
+    found = _usgs_rows().get((material.chapter, statistic), [])
+    details = material.details if statistic == "production" else ("Reserves",)
+    kept = [row for row in found if row[8] in details]
+    if statistic == "reserves" and not kept and len({row[8] for row in found}) == 1:
+        kept = found
+    return tuple(kept)
+
+
+def _usgs_production(material: Material, year: int, statistic: str) -> Production | None:
+    found = [row for row in _usgs(material, statistic) if row[0] == year]
+    named: dict[str, float] = {}
+    estimated = 0.0
+    for row in found:
+        if row[1] == "country":
+            tonnes = float("nan") if row[3] is None else float(row[3])
+            named[row[2]] = named.get(row[2], 0.0) + tonnes
+            estimated += tonnes if row[7] and tonnes == tonnes else 0.0
+    if not named:
+        return None
+    amounts = np.array(list(named.values()))
+    others = [float(row[3]) for row in found if row[1] == "other" and row[3] is not None]
+    totals = [float(row[3]) for row in found if row[1] == "world" and row[3] is not None]
+    whole = float(np.nansum(amounts))
+    basis = next((row[6] for row in found if row[6]), "")
+    publisher = "wna" if any("Nuclear" in str(row[9]) for row in found) else "usgs-mcs-2026"
+    return Production(
+        publisher, year, "t", basis, tuple(named), amounts, amounts, sum(others) if others else float("nan"),
+        sum(totals) if totals else float("nan"), estimated / whole if whole > 0 else float("nan"),
+    )  # fmt: skip
+
+
+def wmd_rows(material: Material) -> dict[str, Any]:
+    """Return the rows of a material's sheet of World Mining Data as they stand: year, iso3, amount, tonnes, unit, quality.
+
+    Raises
+    ------
+    UsageError
+        When World Mining Data has not been imported.
+    """
+    columns, bounds = _wmd_table(_wmd_file())
+    first, last = bounds.get(material.sheet, (0, 0))
+    return {name: column[first:last] for name, column in columns.items()}
+
+
+def _wmd_file() -> Path:
+    file = wmd_path()
+    if file is None:
+        raise UsageError(f"World Mining Data has not been imported; {IMPORT_HINT}")
+    return file
+
+
+@cache
+def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
+    """Return the columns of all sheets, and where each sheet begins and ends."""
+    rows = read_wmd(file)["rows"]
+    sheets = [row[0] for row in rows]
+    starts = [place for place, sheet in enumerate(sheets) if place == 0 or sheet != sheets[place - 1]]
+    ends = [*starts[1:], len(sheets)]
+    _, year, iso3, amount, tonnes, unit, quality = zip(*rows, strict=True)
+    columns = {
+        "year": np.array(year, dtype=np.int64), "iso3": np.array([code or "" for code in iso3], dtype=object), "amount": np.array(amount, dtype=np.float64),
+        "tonnes": np.array(tonnes, dtype=np.float64), "unit": np.array(unit, dtype=object), "quality": np.array(quality, dtype=object),
+    }  # fmt: skip
+    return columns, {sheets[start]: (start, end) for start, end in zip(starts, ends, strict=True)}
+
+
+def _wmd_production(material: Material, year: int) -> Production | None:
+    found = wmd_rows(material)
+    chosen = found["year"] == year
+    if not chosen.any():
+        return None
+    codes, amounts, quality = found["iso3"][chosen], found["amount"][chosen], found["quality"][chosen]
+    unit = str(found["unit"][chosen][0])
+    named: dict[str, float] = {}
+    estimated = 0.0
+    for code, amount, kind in zip(codes.tolist(), amounts.tolist(), quality.tolist(), strict=True):
+        if code:
+            named[code] = named.get(code, 0.0) + amount
+            estimated += amount if kind == "e" and amount == amount else 0.0
+    factor = {"metr. t": 1.0, "kg": 0.001, _GAS: GAS_DENSITY}.get(unit, float("nan"))
+    values = np.array(list(named.values()))
+    totals = amounts[codes == ""]
+    whole = float(np.nansum(values))
+    return Production(
+        "wmd", year, unit.replace("metr. t", "t"), "content" if factor == 1.0 else "", tuple(named), values, values * factor, float("nan"),
+        float(totals[0]) if len(totals) else float("nan"), estimated / whole if whole > 0 else float("nan"),
+    )  # fmt: skip

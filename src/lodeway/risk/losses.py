@@ -1,0 +1,107 @@
+"""What each importer loses when an exporter stops."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from lodeway.errors import UsageError
+from lodeway.risk import data, disruption
+from lodeway.risk.areas import find_area, names
+from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.materials import find_material
+
+__all__ = ["losses"]
+
+
+def losses(
+    commodity: str,
+    exporter: str,
+    *,
+    year: int | None = None,
+    severity: float = 1.0,
+    probability: float = math.nan,
+    demand_elasticity: float = -0.3,
+    supply_elasticity: float = 0.2,
+) -> dict[str, Any]:
+    """Return price, quantity and each importer's loss when an exporter stops exporting a commodity.
+
+    Parameters
+    ----------
+    commodity, exporter
+        Name of a material; country that stops.
+    year
+        Of trade; the last one by default.
+    severity
+        Share of its exports that is lost, 0 to 1.
+    probability
+        Of it in a year; NaN where it is not stated.
+    demand_elasticity, supply_elasticity
+        Assumptions unless the analyst knows better.
+
+    Returns
+    -------
+    dict
+        As ``lodeway risk disruption --json`` prints it. The price rises for all who buy on the world market, whether they bought from that exporter or not;
+        `direct_share` is what each bought from it.
+
+    Raises
+    ------
+    UsageError
+        When a name is unknown, or the material's trade is not known from these data.
+
+    Examples
+    --------
+    >>> found = losses("rare earth", "CHN", year=2024)
+    >>> found["price_ratio"] > 1, found["losses"][0]["loss_usd"] > 0
+    (True, True)
+    """
+    material, area = find_material(commodity), find_area(exporter)
+    when = data.last_year() if year is None else year
+    flows = data.flows(material.codes, when)
+    if reason := unknown_trade(material, when, flows):
+        raise UsageError(reason)
+    inside = np.isin(flows.exporter, list(area.members))
+    lost = severity * float(np.nansum(flows.tonnes[inside])) / float(np.nansum(flows.tonnes))
+    ratio = float(
+        disruption.price_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity)
+    )
+    quantity = float(
+        disruption.quantity_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity)
+    )
+    others = flows.where(~np.isin(flows.importer, list(area.members)))
+    keys, where = np.unique(others.importer.astype(str), return_inverse=True)
+    paid = np.bincount(where, others.value, len(keys)) * 1000.0
+    weight = np.bincount(where, np.nan_to_num(others.tonnes), len(keys))
+    bought = np.bincount(
+        where, np.where(np.isin(others.exporter, list(area.members)), np.nan_to_num(others.tonnes), 0.0), len(keys)
+    )
+    harm = disruption.lost_value(paid, ratio, demand_elasticity=demand_elasticity)
+    expected = disruption.expected_loss(harm, probability)
+    rows = [
+        {
+            "importer": str(key), "name": names().get(str(key), str(key)), "value_usd": float(paid[row]),
+            "direct_share": float(bought[row] / weight[row]) if weight[row] > 0 else None, "loss_usd": _plain(harm[row]),
+            "expected_usd": _plain(expected[row]),
+        }
+        for row, key in enumerate(keys)
+    ]  # fmt: skip
+    order = np.argsort(-np.nan_to_num(harm), kind="stable")
+    rows = [rows[place] for place in order.tolist()]
+    notes = [
+        f"elasticities are assumptions: demand {demand_elasticity:g}, supply {supply_elasticity:g}; no stocks, no spare capacity",
+        "loss: area left of the demand curve between the old and the new price, on the value of imports",
+        *(f"{material.name}: {doubt}" for doubt in material.doubts),
+    ]
+    if math.isinf(ratio):
+        notes.insert(0, "all of world trade would be lost: no price clears the market")
+    return {
+        "commodity": material.name, "exporter": area.code, "year": when, "severity": severity, "lost_share": lost, "price_ratio": _plain(ratio),
+        "quantity_ratio": _plain(quantity), "losses": rows, "notes": notes,
+    }  # fmt: skip
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

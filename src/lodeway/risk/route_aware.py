@@ -1,0 +1,195 @@
+"""Risk of an importer's supply on its real ways: who produces, who is crossed, which narrow passages are used."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lodeway.errors import UsageError
+from lodeway.risk import data
+from lodeway.risk.areas import find_area, names
+from lodeway.risk.assessment import Assessment, assess
+from lodeway.risk.data import Source
+from lodeway.risk.route import path_risk, route_aware_score, transit_dependency
+from lodeway.risk.values import Value, known, missing
+
+__all__ = ["RouteRisk", "Way", "route_risk"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What an importer gets on one way: tonnes, countries in order of travel (origin and destination included), gates passed."""
+
+    origin: str
+    tonnes: float
+    countries: tuple[str, ...] = ()
+    gates: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """A way with its risk, and that of its origin alone."""
+
+    way: Way
+    origin_risk: float
+    risk: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteRisk:
+    """Scores with and without the way, transit shares, and each way's risk."""
+
+    commodity: str
+    importer: str
+    year: int
+    weight: float
+    score: Value
+    plain: Value
+    transit: Mapping[str, float]
+    passages: Mapping[str, float]
+    ways: tuple[Crossing, ...]
+    notes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document that ``lodeway risk route --json`` prints."""
+        known_names = names()
+        return {
+            "commodity": self.commodity, "importer": self.importer, "year": self.year, "transit_weight": self.weight,
+            "indicators": [self.score.to_dict(), self.plain.to_dict()],
+            "transit": [{"country": code, "name": known_names.get(code, code), "share": share} for code, share in self.transit.items()],
+            "passages": [{"gate": gate, "share": share} for gate, share in self.passages.items()],
+            "ways": [
+                {
+                    "label": one.way.label, "origin": one.way.origin, "tonnes": one.way.tonnes, "countries": list(one.way.countries),
+                    "gates": list(one.way.gates), "origin_risk": _plain(one.origin_risk), "risk": _plain(one.risk),
+                }
+                for one in self.ways
+            ],
+            "notes": list(self.notes),
+        }  # fmt: skip
+
+
+def route_risk(
+    commodity: str,
+    importer: str,
+    ways: Sequence[Way],
+    *,
+    year: int | None = None,
+    weight: float = 1.0,
+    bilateral: Mapping[str, float] | None = None,
+    passages: Mapping[str, float] | None = None,
+    production: Source | None = None,
+) -> RouteRisk:
+    """Return the route-aware score of an importer's supply, beside it what a composite hides.
+
+    Parameters
+    ----------
+    commodity, importer
+        Name of a material; ISO 3166 alpha-3, number or EU.
+    ways
+        All that the importer gets, way by way. A way without countries has the risk of its origin alone.
+    year
+        Of governance and production; the last one of trade by default.
+    weight
+        Of transit, 0 to 1; with 0, and no passages, the score is GeoPolRisk.
+    bilateral
+        How likely each country is to stop goods on their way to this importer, 0 to 1: a statement of the scenario, in place of governance.
+    passages
+        Risk of gates, 0 to 1, by id.
+    production
+        ``usgs`` or ``wmd``.
+
+    Raises
+    ------
+    UsageError
+        When a name is unknown or a risk is not within 0..1.
+
+    Examples
+    --------
+    >>> plain = route_risk("tungsten", "JPN", [Way(origin="KAZ", tonnes=10.0, countries=("KAZ", "CHN", "JPN"))], weight=0.0)
+    >>> plain.score.value == plain.plain.value, plain.transit
+    (True, {'CHN': 1.0})
+    """
+    stated, narrow = dict(bilateral or {}), dict(passages or {})
+    if wrong := [
+        f"{key} {value:g}" for key, value in {**stated, **narrow, "weight": weight}.items() if not 0.0 <= value <= 1.0
+    ]:
+        raise UsageError(f"risks and weights lie within 0 and 1, not {', '.join(wrong)}")
+    based = assess(commodity, importer, year=year, production=production)
+    area = find_area(importer)
+    risks, _ = data.governance(based.year)
+    rows = []
+    silent: set[str] = set()
+    for way in ways:
+        crossed = [
+            code for code in dict.fromkeys(way.countries[1:-1]) if code not in area.members and code != way.origin
+        ]
+        transit = [stated.get(code, risks.get(code, math.nan)) for code in crossed]
+        silent |= (
+            {code for code, risk in zip(crossed, transit, strict=True) if math.isnan(risk)} if weight > 0 else set()
+        )
+        told = [risk for risk in transit if not math.isnan(risk)]
+        origin = risks.get(way.origin, math.nan)
+        passed = [narrow[gate] for gate in way.gates if gate in narrow]
+        rows.append(Crossing(way=way, origin_risk=origin, risk=path_risk(origin, told, weight=weight, passages=passed)))
+    score, plain = _scores(based, rows, area.members, production)
+    total = math.fsum(way.tonnes for way in ways)
+    by_gate: dict[str, float] = {}
+    for way in ways:
+        for gate in dict.fromkeys(way.gates):
+            by_gate[gate] = by_gate.get(gate, 0.0) + way.tonnes / total
+    order = sorted(by_gate.items(), key=lambda item: (-item[1], item[0]))
+    notes = [
+        "A composite alone misleads: governance punishes a way for crossing many small states; read it beside transit shares and losses."
+    ]
+    if not stated:
+        notes.append("No bilateral terms are stated: every country crossed counts with its governance risk.")
+    if silent:
+        notes.append(f"No risk is known of {', '.join(sorted(silent))}, crossed but not counted.")
+    if unrouted := sorted({way.origin for way in ways if not way.countries}):
+        notes.append(f"No way is known from {', '.join(unrouted)}: the origin's risk alone counts.")
+    return RouteRisk(
+        commodity=based.material.name, importer=area.code, year=based.year, weight=weight, score=score, plain=plain,
+        transit=transit_dependency([way.countries for way in ways], [way.tonnes for way in ways]), passages=dict(order), ways=tuple(rows),
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _scores(
+    based: Assessment, rows: list[Crossing], members: frozenset[str], production: Source | None
+) -> tuple[Value, Value]:
+    """Return the score of the ways, and of the same tonnes without them."""
+    index = based.value("production_hhi")
+    made = data.production(
+        based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs")
+    )
+    names_ = ("route_aware_score", "geopolrisk_score")
+    told = [row for row in rows if not math.isnan(row.origin_risk) and row.way.tonnes > 0]
+    home = math.nan if made is None else made.of(members)
+    reason = "" if index.known else index.flags[0]
+    if not reason and not told:
+        reason = "not known from these data: no way has both tonnes and an origin with a governance figure"
+    if not reason and math.isnan(home):
+        reason = "not known from these data: home production is withheld or has no weight"
+    sources = (*index.sources, "wgi")
+    if reason:
+        first, second = (missing(name, reason, sources=sources, version=index.version) for name in names_)
+        return first, second
+    tonnes = [row.way.tonnes for row in told]
+    coverage = math.fsum(tonnes) / math.fsum(row.way.tonnes for row in rows)
+    figures = (
+        route_aware_score(index.value, [row.risk for row in told], tonnes, home_production=home),
+        route_aware_score(index.value, [row.origin_risk for row in told], tonnes, home_production=home),
+    )
+    first, second = (
+        known(name, figure, coverage=coverage, flags=index.flags, sources=sources, version=index.version)
+        for name, figure in zip(names_, figures, strict=True)
+    )
+    return first, second
+
+
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,279 @@
+"""Trade indicators of one commodity and importer year by year: trend, breaks, and who supplied when."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lodeway.risk import data, geopolrisk
+from lodeway.risk.areas import Area, find_area, names
+from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.concentration import hhi, top_share
+from lodeway.risk.materials import Material, find_material
+
+__all__ = ["COLUMNS", "Break", "Series", "Trend", "series", "trend"]
+
+COLUMNS = ("import_tonnes", "import_value", "imports_hhi", "imports_top1", "mix_governance", "trade_price", "coverage")
+_JUMP = 0.3
+"""A largest share that moves by more in a year is told as a break."""
+_FEW = 8
+_FAR = 10.0
+"""A weight is doubtful where the mean price is this many times above or below the median of all years, or the weight this many times that of
+every other year."""
+"""Years that a trend needs."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A year in which figures before and after are not of one kind, or in which supply turned over."""
+
+    year: int
+    kind: str
+    """``edition`` of the data, ``supplier`` (another one leads), ``jump`` (of its share) or ``weight`` (far from all other years: doubtful)."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """How an indicator moves: median slope per ten years, and how likely so steady a course is by chance."""
+
+    name: str
+    slope: float
+    chance: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Indicators by year, and each partner's share; NaN where nothing is known, `reason` where nothing is in any year."""
+
+    material: Material
+    importer: Area
+    years: tuple[int, ...]
+    values: dict[str, Array]
+    leaders: tuple[str, ...]
+    """Largest partner of each year, empty where none is known."""
+    partners: tuple[str, ...]
+    shares: Array
+    """Share of imports by weight: a row a partner, a column a year."""
+    trends: tuple[Trend, ...]
+    breaks: tuple[Break, ...]
+    notes: tuple[str, ...]
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document that ``lodeway risk series --json`` prints."""
+        rows = []
+        for column, year in enumerate(self.years):
+            row: dict[str, Any] = {"year": year, "top_partner": self.leaders[column] or None}
+            rows.append(row | {name: _plain(self.values[name][column]) for name in COLUMNS})
+        return {
+            "commodity": self.material.name,
+            "importer": self.importer.code,
+            "reason": self.reason or None,
+            "series": rows,
+            "shares": [
+                {"partner": partner, "share": [_plain(value) for value in self.shares[row]]}
+                for row, partner in enumerate(self.partners)
+            ],
+            "trends": [
+                {
+                    "name": one.name,
+                    "per_decade": _plain(one.slope),
+                    "chance": _plain(one.chance),
+                    "first": one.first,
+                    "last": one.last,
+                }
+                for one in self.trends
+            ],
+            "breaks": [{"year": one.year, "kind": one.kind, "why": one.why} for one in self.breaks],
+            "notes": list(self.notes),
+        }
+
+
+def trend(years: ArrayLike, values: ArrayLike) -> tuple[float, float]:
+    """Return the median slope per ten years, and the chance of so steady a course without any trend.
+
+    Parameters
+    ----------
+    years, values
+        Years and figures; NaN figures are left out.
+
+    Returns
+    -------
+    slope, chance : float
+        NaN where fewer than eight figures are known.
+
+    Notes
+    -----
+    Sen, P. K. (1968), Journal of the American Statistical Association 63, 1379-1389; Mann, H. B. (1945), Econometrica 13, 245-259.
+
+    Examples
+    --------
+    >>> slope, chance = trend(range(2000, 2020), [0.1 + 0.02 * year for year in range(20)])
+    >>> round(slope, 6), chance < 0.001
+    (0.2, True)
+    """
+    from scipy.stats import kendalltau, theilslopes
+
+    when, figures = np.asarray(years, dtype=np.float64), np.asarray(values, dtype=np.float64)
+    told = ~np.isnan(figures)
+    if told.sum() < _FEW:
+        return math.nan, math.nan
+    slope = float(theilslopes(figures[told], when[told])[0]) * 10.0
+    if np.ptp(figures[told]) == 0:
+        return slope, 1.0
+    return slope, float(kendalltau(when[told], figures[told]).pvalue)
+
+
+def series(commodity: str, importer: str) -> Series:
+    """Return a commodity's imports to an importer, year by year.
+
+    Parameters
+    ----------
+    commodity
+        Name of a material.
+    importer
+        ISO 3166 alpha-3, a trade number, or EU.
+
+    Raises
+    ------
+    UsageError
+        When a name is unknown.
+
+    Examples
+    --------
+    >>> found = series("rare earth", "JPN")
+    >>> found.years[0], found.leaders[-1], [one.year for one in found.breaks if one.kind == "edition"]
+    (1995, 'CHN', [2023])
+    """
+    material, area = find_material(commodity), find_area(importer)
+    flows = data.flows(material.codes)
+    inside = np.isin(flows.importer, list(area.members)) & ~np.isin(flows.exporter, list(area.members))
+    reason = unknown_trade(material, data.last_year(), flows)
+    chosen = flows.where(inside)
+    if not reason and not len(chosen):
+        reason = f"not known from these data: {area.name} has no imports of {', '.join(material.codes)} in any year"
+    years = tuple(range(1995, data.last_year() + 1))
+    if reason:
+        chosen = chosen.where(np.zeros(len(chosen), bool))
+    keys, who = np.unique(chosen.exporter.astype(str), return_inverse=True)
+    when = chosen.year - years[0]
+    weighed = ~np.isnan(chosen.tonnes)
+    grid = np.zeros((len(keys), len(years)))
+    np.add.at(grid, (who[weighed], when[weighed]), chosen.tonnes[weighed])
+    value = np.bincount(when, chosen.value, len(years)) if len(chosen) else np.zeros(len(years))
+    valued = np.bincount(when[weighed], chosen.value[weighed], len(years)) if len(chosen) else np.zeros(len(years))
+    total = grid.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(total > 0, grid / total, math.nan)
+        coverage = np.where(value > 0, valued / value, math.nan)
+    risk = _risks(keys, years)
+    governed = np.where(np.isnan(risk), 0.0, grid).sum(axis=0)
+    values = {
+        "import_tonnes": np.where(total > 0, total, math.nan),
+        "import_value": np.where(value > 0, value * 1000.0, math.nan),
+        "imports_hhi": hhi(grid.T) if len(keys) else np.full(len(years), math.nan),
+        "imports_top1": top_share(grid.T) if len(keys) else np.full(len(years), math.nan),
+        "mix_governance": geopolrisk.import_risk(np.nansum(risk * grid, axis=0), governed, 0.0),
+        "trade_price": geopolrisk.price(valued, total),
+        "coverage": coverage,
+    }
+    leaders = tuple(str(keys[column.argmax()]) if size > 0 else "" for column, size in zip(grid.T, total, strict=True))
+    order = np.argsort(-np.nan_to_num(shares).sum(axis=1), kind="stable")
+    return Series(
+        material=material,
+        importer=area,
+        years=years,
+        values=values,
+        leaders=leaders,
+        partners=tuple(keys[order].tolist()),
+        shares=shares[order],
+        trends=() if reason else _trends(years, values),
+        breaks=() if reason else _breaks(years, leaders, values),
+        notes=_notes(material, years, values),
+        reason=reason,
+    )
+
+
+def _risks(partners: NDArray[Any], years: tuple[int, ...]) -> Array:
+    """Return the governance risk of each partner in each year."""
+    tables = [data.governance(year)[0] for year in years]
+    return np.array([[table.get(partner, math.nan) for table in tables] for partner in partners.tolist()]).reshape(
+        len(partners), len(years)
+    )
+
+
+def _trends(years: tuple[int, ...], values: dict[str, Array]) -> tuple[Trend, ...]:
+    found = []
+    for name in ("imports_hhi", "imports_top1", "mix_governance", "import_tonnes"):
+        # Governance of another edition would look like a trend: only the years before it count.
+        until = data.GOVERNANCE_BREAK if name == "mix_governance" else years[-1] + 1
+        kept = [place for place, year in enumerate(years) if year < until]
+        slope, chance = trend([years[place] for place in kept], values[name][kept])
+        found.append(Trend(name=name, slope=slope, chance=chance, first=years[0], last=years[kept[-1]]))
+    return tuple(found)
+
+
+def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, Array]) -> tuple[Break, ...]:
+    top, price = values["imports_top1"], values["trade_price"]
+    found = [
+        Break(year=data.GOVERNANCE_BREAK, kind="edition", why="governance is of another edition from this year on")
+    ]
+    known = names()
+    middle = float(np.nanmedian(price)) if not np.isnan(price).all() else math.nan
+    far = np.flatnonzero((price > middle * _FAR) | (price < middle / _FAR)).tolist()
+    found += [
+        Break(year=years[place], kind="weight", why=_dear(values["import_tonnes"][place], price[place], middle))
+        for place in far
+    ]
+    found += _outlier(years, values["import_tonnes"])
+    for before, after in zip(range(len(years) - 1), range(1, len(years)), strict=True):
+        if leaders[before] and leaders[after] and leaders[before] != leaders[after]:
+            change = f"{known.get(leaders[after], leaders[after])} leads in place of {known.get(leaders[before], leaders[before])}"
+            found.append(Break(year=years[after], kind="supplier", why=change))
+        elif abs(top[after] - top[before]) > _JUMP:
+            found.append(
+                Break(year=years[after], kind="jump", why=f"largest share from {top[before]:.0%} to {top[after]:.0%}")
+            )
+    return tuple(sorted(found, key=lambda one: (one.year, one.kind)))
+
+
+def _dear(tonnes: float, price: float, middle: float) -> str:
+    return (
+        f"weight of {tonnes:,.0f} t is doubtful: a price of {price:.2g} kUSD/t against {middle:.2g} in the median year"
+    )
+
+
+def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:
+    known = np.sort(tonnes[~np.isnan(tonnes)])[::-1]
+    if len(known) < _FEW or known[0] <= _FAR * known[1]:
+        return []
+    year = years[int(np.nanargmax(tonnes))]
+    return [
+        Break(
+            year=year,
+            kind="weight",
+            why=f"weight of {known[0]:,.0f} t is doubtful: {known[0] / known[1]:.0f} times that of any other year",
+        )
+    ]
+
+
+def _notes(material: Material, years: tuple[int, ...], values: dict[str, Array]) -> tuple[str, ...]:
+    notes = [f"{material.name}: {doubt}" for doubt in material.doubts]
+    silent = [year for year, tonnes in zip(years, values["import_tonnes"], strict=True) if math.isnan(tonnes)]
+    if silent and len(silent) < len(years):
+        notes.append(f"no imports with a weight in {', '.join(map(str, silent))}")
+    notes.append("governance of 1995, 1997, 1999 and 2001 is that of the nearest year with figures")
+    return tuple(notes)
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

