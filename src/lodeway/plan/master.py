@@ -27,7 +27,7 @@ MANY_OF_LARGE = 0.08
 """The same in a large program."""
 PATIENCE = 1.0
 """Steps of simplex per row, from the start, that a large program may take before it counts as hard."""
-WARM_PATIENCE = 0.25
+WARM_PATIENCE = 0.1
 """Steps of primal simplex per row from the last basis, after which a start afresh is faster."""
 
 Attempt = tuple[str, int, bool, float]

@@ -51,7 +51,7 @@ class Interrupted(KeyboardInterrupt):
 def seed(master: Master, finder: Finder) -> Floats:
     """Offer lanes their best ways without scarcity; return the cost of these by slot, infinite where there is none.
 
-    Of a large program only the cheapest few to each market and plant are offered at first.
+    Of a large program without limits on transit only the cheapest few to each market and plant are offered at first.
     """
     world, years = master.world, len(master.world.years)
     master.meshes = finder.meshes
@@ -66,7 +66,9 @@ def seed(master: Master, finder: Finder) -> Floats:
     finder.seed_of[seeds.slot] = np.arange(len(seeds))
     least = np.full(most.size, np.inf)
     least[seeds.slot] = master.per_tonne.cost(seeds)
-    offered = seeds if len(seeds) <= LARGE else seeds.take(_cheapest(master, seeds, least))
+    # Where transit is limited the cheapest ways are those that may be used least: all are needed to begin with.
+    few = len(seeds) > LARGE and not master.through
+    offered = seeds.take(_cheapest(master, seeds, least)) if few else seeds
     master.offer(offered)
     _seed_around(master, finder, offered)
     return least
