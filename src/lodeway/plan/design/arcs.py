@@ -15,7 +15,7 @@ from lodeway.plan.master import fresh_solver, pass_program
 
 __all__ = ["Found", "arc_program", "solve_arcs"]
 
-CENT = 1e-9
+CENT = 5e-10
 """Part of the cost by which HiGHS's bound is lowered before it counts as proved: its own tolerance."""
 
 

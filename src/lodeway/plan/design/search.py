@@ -25,7 +25,7 @@ __all__ = ["design"]
 
 GAP = 1e-9
 """Gap at which a search ends: two designs that cost the same to nine digits are equally good."""
-PATIENCE = 2000
+PATIENCE = 500
 """Nodes after which a small problem is handed to HiGHS arc by arc, whose cuts may tell more than branching."""
 FEW = 12
 """Rounds of the relaxation over ways for one commodity: HiGHS's own cuts soon prove more."""
@@ -33,7 +33,7 @@ ELITE = 6
 """Drafts whose arcs together are searched first when there is one commodity."""
 GLANCE = 300
 """Nodes that search takes at most."""
-SMALL = 30_000
+SMALL = 10_000
 """Flows (arcs times commodities) up to which a problem is small."""
 
 
