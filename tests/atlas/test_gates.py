@@ -135,10 +135,10 @@ def test_freight_goes_to_urumqi_by_wuwei() -> None:
     assert freight(without="none") < freight(without="passenger")
 
 
-def test_marked_railways_are_few_and_in_three_countries() -> None:
-    """Services are empty or passenger; the marked lines have 1,200 to 1,900 km, all in China, Japan and Taiwan."""
+def test_marked_railways_are_few_and_in_four_countries() -> None:
+    """Services are empty or passenger; the marked lines have 1,200 to 1,900 km, all in China, Japan, Taiwan and Turkey."""
     edges, nodes = atlas.read("rail_edges"), atlas.read("rail_nodes")
     assert set(edges["service"]) == {"", "passenger"}
     marked = edges.filter(service="passenger")
     assert 1_200 < marked["km"].sum() < 1_900
-    assert set(nodes["country"].gather(marked["u"])) == {"CHN", "JPN", "TWN"}
+    assert set(nodes["country"].gather(marked["u"])) == {"CHN", "JPN", "TUR", "TWN"}

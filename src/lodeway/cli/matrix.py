@@ -40,6 +40,10 @@ def command(
     world = asked.read()
     starts = find_places(world, origins)
     ends = find_places(world, destinations) if destinations else starts
+    if {place.id for place in starts} == {place.id for place in ends} and len(starts) == 1:
+        from lodeway.errors import UsageError
+
+        raise UsageError("a matrix needs two places: name another PLACE or give --to")
     from lodeway.network import build
 
     places = {place.id: place for place in (*starts, *ends)}

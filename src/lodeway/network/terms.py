@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,7 +69,7 @@ def weights(
     Raises
     ------
     UsageError
-        When a country, gate, link or mode has no such name.
+        When a country, gate, link or mode has no such name, or a cost of time or CO2e is no number of 0 or more.
 
     Examples
     --------
@@ -77,6 +78,9 @@ def weights(
     >>> round(float(weights(build(sample()), Terms(year=2026, by="distance")).max()))
     1000
     """
+    for name, value in (("time_value", terms.time_value), ("co2_price", terms.co2_price)):
+        if not 0.0 <= value < math.inf:
+            raise UsageError(f"{name} {value:g}: allowed is any number of 0 or more [USD/t]")
     legs = network.legs
     money = legs.cost + terms.time_value * legs.hours + terms.co2_price / 1000.0 * legs.co2
     parts = {"cost": money, "time": legs.hours, "distance": legs.km, "co2": legs.co2}

@@ -47,7 +47,7 @@ def template(path: str | Path) -> Path:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as scratch:
     ...     sorted(file.name for file in template(f"{scratch}/tables").iterdir())[:3]
-    ['bans.csv', 'capital.csv', 'commodities.csv']
+    ['agreements.csv', 'bans.csv', 'capital.csv']
     """
     target = Path(path)
     if target.suffix.lower() == ".xlsx":

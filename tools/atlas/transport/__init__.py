@@ -16,7 +16,7 @@ from tools.atlas.transport.polygons import read_polygons
 from tools.atlas.transport.rail import railways, station_table
 from tools.atlas.transport.road import roads
 from tools.atlas.transport.sea import port_table, sea, sea_tables
-from tools.atlas.transport.stretch import stretch, stretch_table
+from tools.atlas.transport.stretch import lengthen, stretch, stretch_table
 
 __all__ = ["build"]
 
@@ -32,6 +32,7 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
     lanes = sea(sources["searoute"])
     road, old = at_borders(road, polygons)
     road, stretched = stretch(road, hand.rows("road_lengths"))
+    road = lengthen(road, stretched)
     tables = {
         "rail_nodes": node_table(rail),
         "rail_edges": edge_table(rail, passenger_edges(rail)),
