@@ -14,7 +14,7 @@ from tools.atlas.transport import hand
 from tools.atlas.transport.lines import Lines
 from tools.atlas.transport.mend import Weld
 from tools.atlas.transport.parse import Graph
-from tools.atlas.transport.stretch import LEAST, MOST, stretch, stretch_table
+from tools.atlas.transport.stretch import LEAST, MOST, PLAIN, lengthen, stretch, stretch_table
 
 ROADS = hand.rows("road_lengths")
 PUBLISHED = Path(__file__).parents[1] / "network" / "published.csv"
@@ -112,6 +112,20 @@ def test_a_weld_is_not_stretched() -> None:
     scaled, found = stretch(lines, [road("one", 0, 3, 300)])
     assert scaled.graph.km.tolist() == [150, 1, 150]
     assert len(found) == 2
+
+
+def test_other_roads_are_a_little_longer_than_drawn() -> None:
+    """Edges that were not stretched get the factor of plain roads; welds, border posts and stretched roads keep their length."""
+    lines = replace(line(100, 100, 1, 1, 100), welds=(Weld(2, 3, 1.0, "two dead ends"),))
+    lines = replace(lines, country=np.asarray(["AAA", "AAA", "AAA", "AAA", "BBB", "BBB"]))
+    scaled, found = stretch(lines, [road("one", 0, 1, 150)])
+    assert lengthen(scaled, found).graph.km.tolist() == [150, 100 * PLAIN, 1, 1, 100 * PLAIN]
+
+
+def test_the_factor_of_plain_roads_is_that_of_plain_roads(stretches: pl.DataFrame) -> None:
+    """It is no more than three roads of the plains lose together, and no less than the one that loses least, to one in a hundred."""
+    plains = stretches.filter(pl.col("road").is_in(["aktobe-taraz", "baku-red-bridge", "tashkent-termez"]))
+    assert plains["factor"].min() - 0.01 <= PLAIN <= plains["km"].sum() / plains["drawn"].sum()
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,12 @@ def test_a_candidate_without_an_opening_year_is_no_way() -> None:
     counted = weights(network, Terms(year=2026))
     assert np.isinf(counted[network.legs.link == [link.id for link in network.links].index("line")]).all()
     assert np.isfinite(counted[network.legs.link == [link.id for link in network.links].index("lane")]).all()
+
+
+@pytest.mark.parametrize("value", [-0.1, float("nan"), float("inf")])
+def test_a_cost_of_time_is_a_number_of_0_or_more(network: Network, value: float) -> None:
+    """Anything else would give ways without end, or none."""
+    with pytest.raises(UsageError, match="allowed is any number of 0 or more"):
+        weights(network, replace(FREE, time_value=value))
+    with pytest.raises(UsageError, match="co2_price"):
+        weights(network, replace(FREE, co2_price=value))
