@@ -125,7 +125,8 @@ def test_other_roads_are_a_little_longer_than_drawn() -> None:
 def test_the_factor_of_plain_roads_is_that_of_plain_roads(stretches: pl.DataFrame) -> None:
     """It is no more than three roads of the plains lose together, and no less than the one that loses least, to one in a hundred."""
     plains = stretches.filter(pl.col("road").is_in(["aktobe-taraz", "baku-red-bridge", "tashkent-termez"]))
-    assert plains["factor"].min() - 0.01 <= PLAIN <= plains["km"].sum() / plains["drawn"].sum()
+    least, pooled = plains.select(pl.col("factor").min(), pooled=pl.col("km").sum() / pl.col("drawn").sum()).row(0)
+    assert least - 0.01 <= PLAIN <= pooled
 
 
 @pytest.mark.parametrize(
