@@ -154,3 +154,41 @@ def test_a_claim_that_is_none() -> None:
     done = CliRunner().invoke(main, ["risk", "claim", "a nice country", "--country", "TJK", "--commodity", "antimony"])
     assert done.exit_code == 2
     assert "understood" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("not the largest producer", "not"),
+        ("no longer the largest producer of tungsten", "longer"),
+        ("largest refined tungsten producer", "refined"),
+        ("largest producer outside China", "outside"),
+        ("second largest producer in Central Asia", "central"),
+        ("largest producer of tungsten and antimony", "and"),
+        ("was the largest producer in 2019", "2019"),
+        ("one of the largest producers", "one of the largest"),
+    ],
+)
+def test_half_a_sentence_is_not_judged(text: str, word: str) -> None:
+    """A sentence with words that are not read is refused, and the words are named."""
+    with pytest.raises(UsageError, match=f"not understood in .*{word}"):
+        check_claim(text, country="KAZ", commodity="tungsten")
+
+
+def test_a_rank_of_zero_is_none() -> None:
+    """Ranks begin at one."""
+    with pytest.raises(UsageError, match="no rank or share"):
+        check_claim("0th largest producer", country="CHN", commodity="antimony")
+
+
+def test_imports_of_an_importer_are_what_its_suppliers_sell() -> None:
+    """With an importer a share of imports is that of a supplier; a rank of exporters is that of the world, without one."""
+    text = "more than 65 percent of imports"
+    found = check_claim(text, country="CHN", commodity="rare earth", importer="JPN", year=2024)
+    supplied = check_claim(
+        "more than 65 percent of supply", country="CHN", commodity="rare earth", importer="JPN", year=2024
+    )
+    assert found.best == supplied.best
+    assert found.verdict == supplied.verdict == "supported"
+    with pytest.raises(UsageError, match="leave out --importer"):
+        check_claim("second largest exporter", country="CHN", commodity="antimony", importer="JPN")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -37,12 +37,26 @@ _WORDS: tuple[tuple[str, Measure], ...] = (
     (r"\bexports? (?:go|goes|went|to)\b|\bof (?:its|their|the country's) exports\b|\bexports? to\b", "destination"),
     (r"\bimporters?\b|\bimports\b|\bbuyers?\b", "imports"),
     (r"\bexporters?\b|\bexports?\b", "exports"),
-    (r"\bproduc\w*\b|\bmin(?:er|ers|es|ed|ing|e)\b|\boutput\b|\brefin\w*\b|\bsmelt\w*\b", "production"),
+    (r"\bproduc\w*\b|\bmin(?:er|ers|es|ed|ing|e)\b|\boutput\b", "production"),
 )
 _FORMS = (
     '"second largest producer", "among the top three exporters", "third largest reserves", "largest supplier" with --importer, '
     '"24 % of world production", "more than 65 percent of imports" with --importer'
 )
+_PLAIN = frozenset(
+    re.findall(
+        r"\S+",
+        """
+    a about account accounted accounts alone among an approximately are around as at by cent country country's countries for from
+    global globally go goes had has have held hold holds in is it its made make makes nearly number of on place per percent position
+    provide provided provides rank ranked ranking ranks roughly s sell sells share some supplied the their them to total was went
+    were with within world world's worldwide year
+    above below biggest equal exceed exceeding exceeds first greatest important largest leading least less main more most no over
+    than top under up
+    """,
+    )
+) | {*_ORDINALS, *_NUMBERS}
+"""Words that change nothing that is not read, or are read as rank, share or bound."""
 _TITLES: dict[str, str] = {
     "production": "world production",
     "reserves": "world reserves",
@@ -146,7 +160,7 @@ def read_claim(text: str) -> Claim:
         return Claim(
             measure=measure, share=float(percent[1].replace(",", ".")) / 100.0, bound=_bound(words[: percent.start()])
         )
-    if measure is not None and (found := _rank(words)):
+    if measure is not None and (found := _rank(words)) and found[0] > 0:
         return Claim(measure=measure, rank=found[0], among=found[1])
     raise UsageError(
         f"no rank or share of production, reserves, exports, imports or supply in {text!r}; understood: {_FORMS}"
@@ -234,6 +248,13 @@ def check_claim(
     claim, area = read_claim(text), find_area(country)
     material = find_material(commodity) if commodity else _mentioned(text)
     buyer = find_area(importer) if importer else None
+    _understood(text, (material.name, *material.names, *_names(area), *(_names(buyer) if buyer else ())))
+    if claim.measure == "imports" and buyer is not None and claim.rank == 0:
+        claim = replace(claim, measure="supplier")
+    if claim.measure in {"imports", "exports"} and buyer is not None:
+        raise UsageError(
+            f"{text!r} is said of {claim.measure} from and to all the world; leave out --importer, or ask for the largest supplier"
+        )
     if claim.measure in {"supplier", "destination"} and buyer is None:
         raise UsageError(
             f"a claim on {'suppliers' if claim.measure == 'supplier' else 'destinations'} needs --importer"
@@ -249,6 +270,31 @@ def check_claim(
         verdict=verdict, claim=text, country=area.code, commodity=material.name, importer=buyer.code if buyer else "", best=best,
         evidence=evidence, missing=absent, explanation=_explained(area, material, title, evidence, reason, absent),
     )  # fmt: skip
+
+
+def _names(area: Area) -> tuple[str, ...]:
+    """Return how a sentence may name an area: its code of three or two letters, and its name."""
+    return (area.code, area.code[:2], area.name)
+
+
+def _understood(text: str, names: tuple[str, ...]) -> None:
+    """Refuse a sentence with words that are not read: a firm answer to half a sentence would be a wrong one."""
+    words = " ".join(text.casefold().replace("-", " ").split())
+    for name in sorted(names, key=len, reverse=True):
+        words = re.sub(rf"\b{re.escape(name.casefold().replace('-', ' '))}(?:s|'s)?\b", " ", words)
+    for pattern, _ in _WORDS:
+        words = re.sub(pattern, " ", words)
+    words = re.sub(
+        r"(?:\bno\.?|#)?\s*\d+(?:[.,]\d+)?\s*(?:%|per ?cent)|\b\d+(?:st|[nr]d|th)\b|(?:\bno\.?|#)\s*\d+\b", " ", words
+    )
+    words = re.sub(r"\b(?:top|first|largest|number|ranks?|ranked)\s+\d+\b", " ", words)
+    left = [word for word in re.findall(r"[^\s,.;:()\"]+", words) if word not in _PLAIN]
+    if re.search(r"\bone of the\s+" + _LARGEST + r"\b(?!\s+(?:\d+|" + "|".join(_NUMBERS) + r")\b)", text.casefold()):
+        left.insert(0, "one of the largest")
+    if left:
+        raise UsageError(
+            f"not understood in {text!r}: {', '.join(dict.fromkeys(left))}; years, importers and sources have options; understood: {_FORMS}"
+        )
 
 
 def _mentioned(text: str) -> Material:
