@@ -96,3 +96,12 @@ def test_risks_lie_within_bounds() -> None:
     """What is stated is checked."""
     with pytest.raises(UsageError, match=r"RUS 1\.5"):
         route_risk("tungsten", "JPN", [], bilateral={"RUS": 1.5})
+
+
+def test_coverage_is_of_what_has_a_way() -> None:
+    """Tonnes without a way count with their origin's risk, and the coverage and a flag say how many they are."""
+    ways = [Way(origin="KAZ", tonnes=3.0, countries=("KAZ", "CHN", "JPN")), Way(origin="VNM", tonnes=1.0)]
+    found = route_risk("tungsten", "JPN", ways, year=2024, production="usgs")
+    assert (found.score.coverage, found.plain.coverage) == (0.75, 1.0)
+    assert "25% of the tonnes have no way: the risk of crossing is not in" in found.score.flags
+    assert found.score.flags != found.plain.flags

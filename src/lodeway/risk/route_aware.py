@@ -150,7 +150,7 @@ def route_risk(
     if silent:
         notes.append(f"No risk is known of {', '.join(sorted(silent))}, crossed but not counted.")
     if unrouted := sorted({way.origin for way in ways if not way.countries}):
-        notes.append(f"No way is known from {', '.join(unrouted)}: the origin's risk alone counts.")
+        notes.append(f"No way was sought or found from {', '.join(unrouted)}: the origin's risk alone counts.")
     return RouteRisk(
         commodity=based.material.name, importer=area.code, year=based.year, weight=weight, score=score, plain=plain,
         transit=transit_dependency([way.countries for way in ways], [way.tonnes for way in ways]), passages=dict(order), ways=tuple(rows),
@@ -179,14 +179,21 @@ def _scores(
         first, second = (missing(name, reason, sources=sources, version=index.version) for name in names_)
         return first, second
     tonnes = [row.way.tonnes for row in told]
-    coverage = math.fsum(tonnes) / math.fsum(row.way.tonnes for row in rows)
+    every = math.fsum(row.way.tonnes for row in rows)
+    coverage = math.fsum(tonnes) / every
+    on_ways = math.fsum(row.way.tonnes for row in told if row.way.countries) / every
+    lacking = (
+        ()
+        if on_ways == coverage
+        else (f"{coverage - on_ways:.0%} of the tonnes have no way: the risk of crossing is not in",)
+    )
     figures = (
         route_aware_score(index.value, [row.risk for row in told], tonnes, home_production=home),
         route_aware_score(index.value, [row.origin_risk for row in told], tonnes, home_production=home),
     )
     first, second = (
-        known(name, figure, coverage=coverage, flags=index.flags, sources=sources, version=index.version)
-        for name, figure in zip(names_, figures, strict=True)
+        known(name, figure, coverage=share, flags=(*index.flags, *flags), sources=sources, version=index.version)
+        for name, figure, share, flags in zip(names_, figures, (on_ways, coverage), (lacking, ()), strict=True)
     )
     return first, second
 
