@@ -10,13 +10,14 @@ import polars as pl
 import pytest
 
 from lodeway import atlas
+from lodeway.atlas import store
 from lodeway.risk import _pack
 
 
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A cache folder with nothing in it, and nothing in memory; what stood in memory comes back afterwards."""
-    monkeypatch.setenv(_pack.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path))
     monkeypatch.setattr(_pack, "pack", cache(_pack.pack.__wrapped__))
     return tmp_path
 
@@ -71,7 +72,7 @@ def test_a_broken_entry_is_made_again(fresh: Path) -> None:
     """A file of the cache that is cut off is not believed."""
     _pack.pack()
     (place,) = fresh.iterdir()
-    (place / _pack.META).write_text("{", encoding="utf-8")
+    (place / store.META).write_text("{", encoding="utf-8")
     _pack.pack.cache_clear()
     assert len(_pack.pack().year) == atlas.describe("trade").rows
     _pack.pack.cache_clear()
@@ -80,6 +81,6 @@ def test_a_broken_entry_is_made_again(fresh: Path) -> None:
 
 def test_without_a_cache_nothing_is_kept(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`off` keeps nothing."""
-    monkeypatch.setenv(_pack.VARIABLE, "off")
+    monkeypatch.setenv(store.VARIABLE, "off")
     assert len(_pack.pack().year) == atlas.describe("trade").rows
     assert not list(fresh.iterdir())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Terms
     from lodeway.network.places import Place
+    from lodeway.network.terms import Objective
     from lodeway.scenario import Scenario
 
 __all__ = ["Asked", "dated", "find_places", "rounded", "search_options", "terms", "words"]
@@ -52,11 +53,11 @@ class Asked:
     """What the shared options say."""
 
     avoid: str
-    ban: str
+    ban: Literal["transit", "all"]
     avoid_gate: str
     avoid_link: str
     year: int | None
-    by: str
+    by: Objective
     modes: str
     commodity: str
     time_value: float | None
@@ -123,9 +124,9 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
 
     return Terms(
         year=asked.year if asked.year is not None else world.years[0],
-        by=asked.by,  # type: ignore[arg-type]
+        by=asked.by,
         avoid=frozenset(code.upper() for code in words(asked.avoid)) | standing,
-        ban=asked.ban,  # type: ignore[arg-type]
+        ban=asked.ban,
         gates=frozenset(gate.id for gate in _each(partial(find_gate, network.gates), words(asked.avoid_gate))),
         links=frozenset(link.id for link in _each(partial(find_link, network.links), words(asked.avoid_link))),
         modes=frozenset(mode.casefold() for mode in words(asked.modes)) or frozenset(MODES),

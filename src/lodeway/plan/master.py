@@ -195,18 +195,6 @@ class Master:
         short = self._shortages()
         self.solver.changeColsBounds(short.size, short, np.zeros(short.size), np.zeros(short.size))
 
-    def phase_one(self) -> Answer:
-        """Solve for the least tonnes short, at no other cost; the program is of no use for plans afterwards."""
-        size = self.first + len(self.routes)
-        cost = np.zeros(size)
-        cost[self._shortages()] = 1.0
-        self.solver.changeColsCost(size, np.arange(size, dtype=np.int32), cost)
-        self.solver.clearSolver()
-        answer = self.solve()
-        if answer is None:
-            raise RuntimeError("the program that allows any shortage has no solution")
-        return answer
-
     def _shortages(self) -> NDArray[np.int32]:
         return np.asarray(
             [c for key, c in self.assembly.columns.items() if key[0] in ("short", "lack")], dtype=np.int32

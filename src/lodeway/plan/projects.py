@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lodeway.plan.finance import annuity, interest_during_construction
@@ -12,7 +12,7 @@ from lodeway.plan.operations import Operation
 from lodeway.plan.periods import holds
 from lodeway.scenario import capital_rate
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate, Link, Training
+from lodeway.schema.tables import Gate, Link, Process, Training
 
 __all__ = ["Project", "projects"]
 
@@ -78,73 +78,58 @@ def _can_grow(gate: Gate | Link) -> bool:
 
 def _of_process(scenario: Scenario, operation: Operation) -> Project:
     process = operation.process
-    step, whole = _step(process.unit_size)
-    return Project(
-        id=process.id,
-        name=process.name or process.id,
-        kind="process",
+    built = _built(
+        scenario, process, kind="process", country=operation.country, capex=process.capex, opens=process.opens
+    )
+    return replace(
+        built,
         site=process.site,
-        country=operation.country,
-        pillar=process.pillar,
         commodity=operation.first,
-        step=step,
-        whole=whole,
-        most=_most(process.max_size, step, whole),
-        capex=process.capex * step,
-        yearly=_yearly(scenario, process.capex * step, operation.country, process.lead_time, process.life)
-        + _set_aside(scenario, process.decommissioning * step, operation.country, process.life),
-        jobs=operation.jobs * step,
-        lead_time=process.lead_time,
-        life=process.life,
-        closes=process.closes,
-        decisions=_decisions(scenario, process.id, process.opens, process.lead_time, process.closes),
+        yearly=built.yearly
+        + _set_aside(scenario, process.decommissioning * built.step, operation.country, process.life),
+        jobs=operation.jobs * built.step,
     )
 
 
 def _of_passage(scenario: Scenario, gate: Gate | Link, kind: Literal["gate", "link"]) -> Project:
-    step, whole = _step(gate.unit_size)
-    return Project(
-        id=gate.id,
-        name=gate.name or gate.id,
-        kind=kind,
-        site="",
-        country=gate.from_country,
-        pillar=gate.pillar,
-        commodity="",
-        step=step,
-        whole=whole,
-        most=_most(gate.max_size, step, whole),
-        capex=gate.capex * step,
-        yearly=_yearly(scenario, gate.capex * step, gate.from_country, gate.lead_time, gate.life),
-        jobs=0.0,
-        lead_time=gate.lead_time,
-        life=gate.life,
-        closes=gate.closes,
-        decisions=_decisions(scenario, gate.id, gate.opens - gate.lead_time, gate.lead_time, gate.closes),
-    )
+    opens = gate.opens - gate.lead_time
+    return _built(scenario, gate, kind=kind, country=gate.from_country, capex=gate.capex, opens=opens)
 
 
 def _of_training(scenario: Scenario, row: Training) -> Project:
+    built = _built(scenario, row, kind="training", country=row.country, capex=row.cost, opens=row.opens)
+    return replace(built, attrition=row.attrition / 100.0)
+
+
+def _built(
+    scenario: Scenario,
+    row: Process | Gate | Link | Training,
+    *,
+    kind: Literal["process", "gate", "link", "training"],
+    country: str,
+    capex: float,
+    opens: int,
+) -> Project:
+    """Return what every project has: its step, its cost a unit and the years in which it may be decided."""
     step, whole = _step(row.unit_size)
     return Project(
         id=row.id,
         name=row.name or row.id,
-        kind="training",
+        kind=kind,
         site="",
-        country=row.country,
+        country=country,
         pillar=row.pillar,
         commodity="",
         step=step,
         whole=whole,
         most=_most(row.max_size, step, whole),
-        capex=row.cost * step,
-        yearly=_yearly(scenario, row.cost * step, row.country, row.lead_time, row.life),
+        capex=capex * step,
+        yearly=_yearly(scenario, capex * step, country, row.lead_time, row.life),
         jobs=0.0,
         lead_time=row.lead_time,
         life=row.life,
         closes=row.closes,
-        decisions=_decisions(scenario, row.id, row.opens, row.lead_time, row.closes),
-        attrition=row.attrition / 100.0,
+        decisions=_decisions(scenario, row.id, opens, row.lead_time, row.closes),
     )
 
 

@@ -10,20 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from lodeway.errors import UsageError
+from lodeway.plan import result
 from lodeway.plan.document import RENAMED
-from lodeway.plan.result import (
-    Activity,
-    Build,
-    LimitUse,
-    Plan,
-    Rejected,
-    RouteFlow,
-    Shortfall,
-    StockLevel,
-    Supply,
-    Surplus,
-    Unmet,
-)
 from lodeway.scenario import read
 from lodeway.scenario.archive import unarchive
 from lodeway.scenario.model import Scenario
@@ -31,16 +19,16 @@ from lodeway.scenario.model import Scenario
 __all__ = ["Opened", "from_document", "reopen"]
 
 _TABLES: Mapping[str, Callable[..., Any]] = {
-    "builds": Build,
-    "supply": Supply,
-    "unmet": Unmet,
-    "routes": RouteFlow,
-    "activities": Activity,
-    "surplus": Surplus,
-    "stocks": StockLevel,
-    "shortfalls": Shortfall,
-    "limits": LimitUse,
-    "rejected": Rejected,
+    "builds": result.Build,
+    "supply": result.Supply,
+    "unmet": result.Unmet,
+    "routes": result.RouteFlow,
+    "activities": result.Activity,
+    "surplus": result.Surplus,
+    "stocks": result.StockLevel,
+    "shortfalls": result.Shortfall,
+    "limits": result.LimitUse,
+    "rejected": result.Rejected,
 }
 
 
@@ -48,7 +36,7 @@ _TABLES: Mapping[str, Callable[..., Any]] = {
 class Opened:
     """A plan with the scenario that it answers."""
 
-    plan: Plan
+    plan: result.Plan
     scenario: Scenario
     folder: Path
 
@@ -92,7 +80,7 @@ def _scenario(file: Path, document: Mapping[str, Any]) -> Scenario:
     return found
 
 
-def from_document(document: Mapping[str, Any]) -> Plan:
+def from_document(document: Mapping[str, Any]) -> result.Plan:
     """Return the plan of a document; legs of routes, which a document leaves out, are empty.
 
     Parameters
@@ -109,7 +97,7 @@ def from_document(document: Mapping[str, Any]) -> Plan:
     True
     """
     tables = {name: tuple(_row(make, row) for row in document.get(name, ())) for name, make in _TABLES.items()}
-    return Plan(
+    return result.Plan(
         scenario=document["scenario"],
         case=document["case"],
         digest=document["digest"],
@@ -130,9 +118,9 @@ def from_document(document: Mapping[str, Any]) -> Plan:
 
 
 def _row(make: Callable[..., Any], cells: Mapping[str, Any]) -> Any:
-    renamed = RENAMED if make is RouteFlow else {}
+    renamed = RENAMED if make is result.RouteFlow else {}
     names = {renamed.get(field.name, field.name): field for field in fields(make)}  # type: ignore[arg-type]
-    known: dict[str, Any] = {"legs": ()} if make is RouteFlow else {}
+    known: dict[str, Any] = {"legs": ()} if make is result.RouteFlow else {}
     for key, value in cells.items():
         if key in names:
             field = names[key]

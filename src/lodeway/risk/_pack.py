@@ -6,27 +6,21 @@ tables it came from, and mapped into memory the next time: one query then needs 
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodeway import atlas
+from lodeway.atlas import store
 
 __all__ = ["Pack", "pack"]
 
-VARIABLE = "LODEWAY_CACHE"
-MAKE = "1"
+MAKE = 2
 """Changes when a pack is made otherwise from the same tables."""
-META = "pack.json"
 TABLES = ("trade", "trade_codes", "governance", "countries", "production")
 ARRAYS = ("year", "code", "exporter", "importer", "value", "tonnes")
 _SMALL = {
@@ -85,41 +79,30 @@ def pack() -> Pack:
     >>> len(found.year) == found.starts[-1] == atlas.describe("trade").rows
     True
     """
-    words = [MAKE, *(atlas.describe(table).sha256 for table in TABLES)]
-    key = f"risk-{hashlib.sha256(chr(10).join(words).encode()).hexdigest()[:24]}"
-    root = _root()
-    found = None if root is None else _load(root / key)
-    if found is None:
-        found = _make()
-        if root is not None:
-            _save(root, key, found)
+    key = store.key_of("risk", MAKE, TABLES)
+    kept = store.load(key)
+    if kept is not None and set(kept[0]) == set(ARRAYS):
+        arrays, values = kept
+        return Pack(
+            **arrays,
+            codes=tuple(values["codes"]),
+            areas=tuple(values["areas"]),
+            starts=tuple(values["starts"]),
+            small=values["small"],
+        )
+    found = _make()
+    small = {name: getattr(found, name) for name in ("codes", "areas", "starts", "small")}
+    store.save(key, {name: getattr(found, name) for name in ARRAYS}, small)
+    _forget_others(key)
     return found
 
 
-def _root() -> Path | None:
-    named = os.environ.get(VARIABLE, "")
-    if named.casefold() == "off":
-        return None
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("lodeway", appauthor=False))
-
-
-def _load(place: Path) -> Pack | None:
-    try:
-        meta = json.loads((place / META).read_text(encoding="utf-8"))
-        arrays = {name: np.load(place / f"{name}.npy", mmap_mode="r") for name in ARRAYS}
-        return Pack(
-            **arrays,
-            codes=tuple(meta["codes"]),
-            areas=tuple(meta["areas"]),
-            starts=tuple(meta["starts"]),
-            small=meta["small"],
-        )
-    except (OSError, ValueError, KeyError):  # absent, half removed or of another make: it is made again
-        return None
+def _forget_others(key: str) -> None:
+    """Remove packs of other makes: nothing reads them again."""
+    root = store.folder()
+    for stale in () if root is None else root.glob("risk-*"):
+        if stale.name != key:
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 def _make() -> Pack:
@@ -151,25 +134,3 @@ def _make() -> Pack:
     }
     starts = np.searchsorted(arrays["code"], np.arange(len(codes) + 1)).tolist()
     return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), small=small)  # type: ignore[arg-type]
-
-
-def _save(root: Path, key: str, found: Pack) -> None:
-    """Keep a pack and remove those of other makes; a folder that cannot be written keeps nothing."""
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=root))
-    except OSError:
-        return
-    try:
-        for name in ARRAYS:
-            np.save(draft / f"{name}.npy", getattr(found, name))
-        meta = {"codes": found.codes, "areas": found.areas, "starts": found.starts, "small": found.small}
-        (draft / META).write_text(json.dumps(meta, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-        shutil.rmtree(root / key, ignore_errors=True)  # an entry that could not be read
-        draft.rename(root / key)
-    except OSError:  # no room, or another process was first
-        shutil.rmtree(draft, ignore_errors=True)
-        return
-    for stale in root.glob("risk-*"):
-        if stale.name != key:
-            shutil.rmtree(stale, ignore_errors=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from lodeway.cli._rows import as_json, print_json
+
+if TYPE_CHECKING:
+    from lodeway.risk.data import Source
 
 __all__ = ["claim"]
 
@@ -22,7 +27,7 @@ __all__ = ["claim"]
 )
 @as_json
 def claim(
-    text: str, country: str, commodity: str, year: int | None, importer: str, production: str | None, as_json: bool
+    text: str, country: str, commodity: str, year: int | None, importer: str, production: Source | None, as_json: bool
 ) -> None:
     """Check a claim such as "second largest producer" or "24 % of world production".
 
@@ -32,7 +37,7 @@ def claim(
     """
     from lodeway.risk import check_claim
 
-    found = check_claim(text, country=country, commodity=commodity, year=year, importer=importer, source=production)  # type: ignore[arg-type]
+    found = check_claim(text, country=country, commodity=commodity, year=year, importer=importer, source=production)
     if as_json:
         print_json(found.to_dict())
         return

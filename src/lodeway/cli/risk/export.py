@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from lodeway.cli._rows import as_json, print_json
+
+if TYPE_CHECKING:
+    from lodeway.risk.data import Source
 
 __all__ = ["export"]
 
@@ -39,7 +44,7 @@ __all__ = ["export"]
 )
 @as_json
 def export(
-    form: str, out: str, importers: str, year: int | None, method: str, production: str | None, as_json: bool
+    form: str, out: str, importers: str, year: int | None, method: str, production: Source | None, as_json: bool
 ) -> None:
     """Write GeoPolRisk characterisation factors (kg Cu-eq per kg) for Brightway, SimaPro or openLCA, one category an importer.
 
@@ -48,7 +53,7 @@ def export(
     from lodeway.risk.exporting import factors, write_factors
 
     chosen = [word.strip() for word in importers.split(",") if word.strip()]
-    found = factors(year=year, importers=chosen, method=method, production=production)  # type: ignore[arg-type]
+    found = factors(year=year, importers=chosen, method=method, production=production)
     place = write_factors(found, form, out)
     if as_json:
         print_json(

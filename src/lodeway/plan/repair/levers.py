@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lodeway.plan.assembly import Assembly, Key
 from lodeway.plan.limits import INTERNAL
@@ -37,11 +37,11 @@ class Lever:
     column: str
     value: float
     unit: str
-    sense: int
+    sense: int = 1
     """1 where a larger value lets more through, -1 where a smaller one does."""
     reach: Mapping[int, float]
     """Row of the program to the room it gains by one unit of the cell."""
-    sunk: Mapping[int, float]
+    sunk: Mapping[int, float] = field(default_factory=dict)
     """Row to what must be added before it gains anything: other traffic beyond a gate's capacity."""
     dear: float
     """Cost of a unit while the least change is sought [USD]."""
@@ -128,7 +128,6 @@ def _limit(world: World, assembly: Assembly, group: Group, rows: list[int]) -> L
         unit=limit.unit,
         sense=-1 if share and limit.sense == "least" else 1,
         reach=reach,
-        sunk={},
         dear=dear,
         most=(100.0 if limit.unit == "%" else 1.0) if share else math.inf,
         whole=1.0 if group[0] == "workforce" else 0.0,
@@ -145,9 +144,7 @@ def _transit(world: World, assembly: Assembly, group: Group, rows: list[int]) ->
         column="value",
         value=limit.value,
         unit="%",
-        sense=1,
         reach=dict.fromkeys(rows, 1.0),
-        sunk={},
         dear=PERMITS * _dearest(world),
         moving=True,
         most=math.inf,
@@ -182,9 +179,7 @@ def _relation(world: World, assembly: Assembly, group: Group, rows: list[int]) -
         column="floor" if by_floor else "multiple",
         value=row.floor if by_floor else row.multiple,
         unit="%" if by_floor else "",
-        sense=1,
         reach={number: step * growth ** (int(assembly.row_keys[number][-1]) - first) for number in rows},
-        sunk={},
         dear=PERMITS * world.commodities[commodity].price * step,
     )
 
@@ -199,9 +194,7 @@ def _measure(world: World, assembly: Assembly, group: Group, rows: list[int]) ->
         column="quota",
         value=measure.quota,
         unit="t/a",
-        sense=1,
         reach=dict.fromkeys(rows, 1.0),
-        sunk={},
         dear=PERMITS * max(prices),
     )
 
@@ -221,7 +214,6 @@ def _passage(world: World, assembly: Assembly, group: Group, rows: list[int]) ->
         column="capacity",
         value=gate.capacity,
         unit="t/a",
-        sense=1,
         reach=dict.fromkeys(rows, 1.0),
         sunk={row: amount for row, amount in over.items() if amount > 0},
         dear=PERMITS * _dearest(world),
@@ -238,9 +230,7 @@ def _size(world: World, assembly: Assembly, group: Group, rows: list[int]) -> Le
         column="max_size",
         value=project.most * project.step,
         unit="t/a",
-        sense=1,
         reach=dict.fromkeys(rows, 1.0 / project.step),
-        sunk={},
         dear=PERMITS * _dearest(world),
         whole=project.step if project.whole else 0.0,
         physical=True,
@@ -260,9 +250,7 @@ def _capacity(world: World, assembly: Assembly, group: Group, rows: list[int]) -
         column="capacity",
         value=operation.process.capacity,
         unit="t/a",
-        sense=1,
         reach={row: float(growth[place]) for row, place in places.items() if growth[place] > 0},
-        sunk={},
         dear=PERMITS * _dearest(world),
         physical=True,
     )
@@ -277,9 +265,7 @@ def _resource(world: World, assembly: Assembly, group: Group, rows: list[int]) -
         column="resource",
         value=operation.process.resource,
         unit="t",
-        sense=1,
         reach=dict.fromkeys(rows, 1.0),
-        sunk={},
         dear=PERMITS * _dearest(world),
         physical=True,
     )
@@ -356,7 +342,6 @@ def _cell(
         unit=unit,
         sense=sense,
         reach=reach,
-        sunk={},
         dear=dear,
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lodeway.network.overlay import store
+from lodeway.atlas import store
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeway.atlas.tables import describe
+
 __all__ = ["VARIABLE", "folder", "key_of", "load", "save"]
 
 VARIABLE = "LODEWAY_CACHE"
@@ -27,9 +29,7 @@ Arrays = Mapping[str, NDArray[Any]]
 
 def key_of(name: str, make: int, tables: Iterable[str], *more: str) -> str:
     """Return the key of an entry made from tables of the atlas, in one way of making it, and further words."""
-    from lodeway import atlas
-
-    words = [str(make), *(atlas.describe(table).sha256 for table in tables), *more]
+    words = [str(make), *(describe(table).sha256 for table in tables), *more]
     return f"{name}-{hashlib.sha256(chr(10).join(words).encode()).hexdigest()[:24]}"
 
 
@@ -75,6 +75,7 @@ def save(key: str, arrays: Arrays, values: Mapping[str, Any]) -> None:
             np.save(draft / f"{name}.npy", array)
         meta = {"arrays": sorted(arrays), "values": dict(values)}
         (draft / META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+        shutil.rmtree(root / key, ignore_errors=True)  # an entry that could not be read
         draft.rename(root / key)
     except OSError:  # no room, or another process was first
         shutil.rmtree(draft, ignore_errors=True)
