@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-__all__ = ["amount", "join", "money", "percent", "plural", "price", "span", "tonnes"]
+__all__ = ["amount", "join", "money", "percent", "plural", "price", "shortened", "span", "tonnes"]
 
 
 def amount(value: float) -> str:
@@ -75,6 +75,17 @@ def percent(value: float) -> str:
     if 0 < abs(value) < 0.05:
         return "under 0.1 %"
     return f"{value:.0f} %" if abs(value) >= 9.95 else f"{value:.1f}".rstrip("0").rstrip(".") + " %"
+
+
+def shortened(text: str, room: int) -> str:
+    """Return a label that fits: cut at its end, and seen to be cut.
+
+    Examples
+    --------
+    >>> shortened("Democratic Republic of the Congo", 18), shortened("Japan", 18)
+    ('Democratic Republ…', 'Japan')
+    """
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
 def plural(count: int, word: str) -> str:

@@ -261,6 +261,7 @@ def _importers(material: Material, year: int, area: Area | None, draws: int) -> 
     rows = ranking[:14]
     if area is not None and all(row.code != area.code for row in rows):
         rows += [row for row in [_own(ranking, material, area, year, draws)] if row is not None]
+        rows.sort(key=lambda row: -row.score)
     dots = [Place(row.name, row.score, row.low, row.high, area is not None and row.code == area.code) for row in rows]
     if not dots:
         return {

@@ -11,11 +11,14 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 from lodeway.report.charts import countries
+from lodeway.report.words import shortened
 
 __all__ = ["COLOURS", "Bar", "Column", "Place", "bars", "columns", "line_colours", "places", "world"]
 
 COLOURS = ("#a63a0a", "#0b6394", "#c9a227", "#5d8a66", "#8a6fae", "#3a9a9a", "#d07a8d", "#6b5b4b")
 OTHERS = "#b7bcc0"
+FITS = 18
+"""Letters that fit beside a bar."""
 _INK, _SOFT, _LINE = "#1c2329", "#56606a", "#d8dbd9"
 _CLASSES = (0.0, 0.02, 0.05, 0.15, 0.35)
 _SHADES = ("#f6e7da", "#f0cdb2", "#e3a57e", "#cd744a", "#a63a0a")
@@ -117,7 +120,7 @@ def bars(rows: Sequence[Bar], *, title: str, most: float | None = None) -> Marku
         y = 3 + place * line
         size = max(room * row.value / longest, 1.0)
         fill = "url(#re-export)" if row.hatched else row.colour
-        parts.append(_words(label - 8, y + 16, row.label, anchor="end"))
+        parts.append(_words(label - 8, y + 16, shortened(row.label, FITS), anchor="end"))
         parts.append(
             f'<rect x="{label}" y="{y + 3:.1f}" width="{size:.1f}" height="{line - 8:.1f}" fill="{fill}" stroke="{row.colour}" stroke-width="{0.8 if row.hatched else 0}"><title>{escape(row.note or row.label)}</title></rect>'
         )
@@ -142,7 +145,7 @@ def places(rows: Sequence[Place], *, title: str, axis: str) -> Markup:
         y = 13 + place * line
         colour = COLOURS[0] if row.strong else "#4d6271"
         first, last, dot = (label + room * value / most for value in (row.low, row.high, row.value))
-        parts.append(_words(label - 8, y + 4, row.label, anchor="end", strong=row.strong))
+        parts.append(_words(label - 8, y + 4, shortened(row.label, FITS), anchor="end", strong=row.strong))
         parts.append(
             f'<line x1="{first:.1f}" x2="{last:.1f}" y1="{y}" y2="{y}" stroke="{colour}" stroke-width="3" stroke-opacity=".45"/>'
             f'<circle cx="{dot:.1f}" cy="{y}" r="4.5" fill="{colour}"><title>{escape(row.label)}: {row.value:.3f}, {row.low:.3f} to {row.high:.3f}</title></circle>'

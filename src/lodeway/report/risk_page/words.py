@@ -104,7 +104,7 @@ def changed(found: Series) -> str:
     trend = next((one for one in found.trends if one.name == "imports_hhi"), None)
     if doubtful:
         text += f" The weight of {', '.join(map(str, sorted(doubtful)))} is doubtful: it is far from all other years."
-    if trend is not None and not math.isnan(trend.slope) and trend.chance < 0.05:
+    if trend is not None and not math.isnan(trend.slope) and trend.chance < 0.05 and not doubtful:
         text += f" Concentration {'falls' if trend.slope < 0 else 'rises'} by {abs(trend.slope):.2f} in ten years, steadily enough not to be chance."
     return text
 

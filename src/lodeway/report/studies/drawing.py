@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+from lodeway.report.words import shortened
+
 __all__ = ["INK", "Bars", "Spread", "bars", "line", "spans", "ticks"]
 
 INK, SOFT, LINE, PAPER = "#1c2329", "#56606a", "#d8dbd9", "#fdfdfb"
@@ -68,10 +70,6 @@ def _svg(body: str, high: float, title: str, told: str) -> Markup:
     )
 
 
-def _cut(label: str, room: int) -> str:
-    return label if len(label) <= room else label[: room - 1].rstrip() + "…"
-
-
 def bars(
     rows: Sequence[Spread], title: str, unit: str, *, key: tuple[str, str] = ("low value", "high value")
 ) -> Markup:
@@ -102,7 +100,7 @@ def bars(
     for place, row in enumerate(rows):
         y = top + step * place
         parts.append(f"<g><title>{escape(row.told)}</title>")
-        parts.append(f'<text x="{left - 10}" y="{y + 14}" text-anchor="end">{escape(_cut(row.label, 36))}</text>')
+        parts.append(f'<text x="{left - 10}" y="{y + 14}" text-anchor="end">{escape(shortened(row.label, 33))}</text>')
         halved = row.low != 0 and not row.low * row.high < 0
         for value, colour, lift in ((row.low, LOW, 0.0), (row.high, HIGH, 1.0 if halved else 0.0)):
             parts.append(_bar(value, colour, y + 1 + 9 * lift, 9 if halved else 18, at, low, high))
@@ -211,7 +209,7 @@ def spans(rows: Sequence[Bars], title: str, note: str, colours: Sequence[tuple[s
     for place, row in enumerate(rows):
         y = top + step * place
         parts.append(f"<g><title>{escape(row.told)}</title>")
-        parts.append(f'<text x="{left - 10}" y="{y + 11}" text-anchor="end">{escape(_cut(row.label, 36))}</text>')
+        parts.append(f'<text x="{left - 10}" y="{y + 11}" text-anchor="end">{escape(shortened(row.label, 33))}</text>')
         parts.append(f'<rect x="{left}" y="{y + 4}" width="{wide}" height="6" fill="{PALE}"/>')
         parts.append(
             f'<rect x="{left + wide * row.least:.1f}" y="{y + 1}" width="{max(1.5, wide * (row.most - row.least)):.1f}" height="12" rx="2" fill="{paint[row.group]}"/>'
