@@ -42,7 +42,7 @@ bare:
 
 # Tests; those that need a browser or a database say so and are skipped.
 test *options:
-    {{uv}} run pytest {{options}}
+    {{uv}} run pytest -n auto {{options}}
 
 # All of it, as the continuous integration does: installs Chromium and PostgreSQL.
 ci:
