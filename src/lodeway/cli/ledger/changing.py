@@ -1,0 +1,125 @@
+"""``lodeway ledger approve``, ``reject``, ``correct``, ``merge``, ``split``: each is one more event, none overwrites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lodeway.cli._rows import as_json, print_json
+from lodeway.cli.ledger._opening import KINDS, author_of, kind_of, opened, place_of
+
+if TYPE_CHECKING:
+    from lodeway.ledger.register import Record, Register
+
+__all__ = ["approve", "correct", "merge", "reject", "split"]
+
+Decorator = Callable[..., Any]
+why: Decorator = click.option("--reason", required=True, help="Why; it is kept with the change.")
+approved: Decorator = click.option("--approve", is_flag=True, help="Approve at once, for those who may.")
+
+
+@click.command("approve")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@place_of
+@author_of
+@click.option("--reason", default="", help="Why; it is kept with the change.")
+@as_json
+def approve(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
+    """Approve records as they stand now. With --json: changed (id, seq), head."""
+    with opened(place, author=author) as register:
+        kinds = [_kind(register, id_) for id_ in ids]
+        _told(
+            register, ids, [register.approve(kind, id_, reason) for kind, id_ in zip(kinds, ids, strict=True)], as_json
+        )
+
+
+@click.command("reject")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@place_of
+@author_of
+@why
+@as_json
+def reject(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
+    """Reject what was proposed; what was approved before stands again. With --json: changed (id, seq), head."""
+    with opened(place, author=author) as register:
+        kinds = [_kind(register, id_) for id_ in ids]
+        _told(
+            register, ids, [register.reject(kind, id_, reason) for kind, id_ in zip(kinds, ids, strict=True)], as_json
+        )
+
+
+@click.command("correct")
+@click.argument("id_", metavar="ID")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@place_of
+@author_of
+@why
+@approved
+@as_json
+def correct(
+    id_: str, fields: tuple[str, ...], place: str, author: str, reason: str, approve: bool, as_json: bool
+) -> None:
+    """Set fields of a record to what a person reads; what stood there before stays in its history.
+
+    With --json: changed (id, seq), head.
+    """
+    from dataclasses import replace
+
+    from lodeway.ledger.exchange.tables import read_values
+
+    with opened(place, author=author) as register:
+        kind = _kind(register, id_)
+        values = read_values(kind, fields)
+        record = register.kept(kind, id_).record
+        if hasattr(record, "rule"):
+            values.setdefault("rule", "person")
+        seq = register.change(replace(record, **values), reason, approve=approve, action="corrected")
+        _told(register, [id_], [seq], as_json)
+
+
+@click.command("merge")
+@click.argument("one")
+@click.argument("other")
+@place_of
+@author_of
+@why
+@approved
+@as_json
+def merge(one: str, other: str, place: str, author: str, reason: str, approve: bool, as_json: bool) -> None:
+    """Say that commitment OTHER is the same as commitment ONE. With --json: changed (id, seq), head."""
+    with opened(place, author=author) as register:
+        _told(register, [other], [register.merge(one, other, reason, approve=approve)], as_json)
+
+
+@click.command("split")
+@click.argument("other")
+@place_of
+@author_of
+@why
+@approved
+@as_json
+def split(other: str, place: str, author: str, reason: str, approve: bool, as_json: bool) -> None:
+    """Undo a merge: commitment OTHER stands for itself again. With --json: changed (id, seq), head."""
+    with opened(place, author=author) as register:
+        _told(register, [other], [register.split(other, reason, approve=approve)], as_json)
+
+
+def _kind(register: Register, id_: str) -> type[Record]:
+    """Return the kind of the record of that name."""
+    for word in KINDS:
+        if register.store.latest(kind_of(word).KIND, ids=[id_]):
+            return kind_of(word)
+    return type(register.kept(kind_of("commitments"), id_).record)  # raises, and names the nearest
+
+
+def _told(register: Register, ids: Any, seqs: list[int], as_json: bool) -> None:
+    head = register.store.head()
+    if as_json:
+        print_json(
+            {"changed": [{"id": id_, "seq": seq} for id_, seq in zip(ids, seqs, strict=True)], "head": str(head)}
+        )
+    else:
+        click.echo("\n".join(f"{seq} {id_}" for id_, seq in zip(ids, seqs, strict=True)))
+        click.echo(f"head {head}")

@@ -1,0 +1,185 @@
+"""``lodeway ledger track``: how far a target is, what is overdue, what has moved."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lodeway.cli._rows import as_json, print_json, table
+from lodeway.cli.ledger._opening import opened, place_of
+from lodeway.cli.ledger.listing import chosen, moment
+
+if TYPE_CHECKING:
+    from lodeway.ledger.register import Kept, Register
+    from lodeway.ledger.tracking import Progress
+
+__all__ = ["track"]
+
+WAYS = {
+    "yes": ("counted", "counts"),
+    "perhaps": ("perhaps", "counts if it is not the state's money, which no source says"),
+    "later": ("later", "announced or expected, not firm"),
+    "package": ("packages", "told as packages, whose deals are not known one by one"),
+}
+"""For each way of counting its key and its words."""
+
+
+@click.command("track")
+@click.argument("target", required=False, metavar="[TARGET]")
+@place_of
+@click.option(
+    "--by",
+    default="partner",
+    type=click.Choice(["status", "pillar", "partner", "year", "kind"]),
+    show_default=True,
+    help="How the sums are split.",
+)
+@click.option(
+    "--count",
+    "natures",
+    default="private,joint",
+    show_default=True,
+    metavar="N,...",
+    help="Whose money counts: private, joint, state.",
+)
+@click.option(
+    "--since", default=None, metavar="DATE", help="Also list what has moved in the register since the end of that day."
+)
+@click.option(
+    "--today", default=None, metavar="DATE", help="The day for which to tell what is overdue. Default: today."
+)
+@as_json
+def track(
+    target: str | None, place: str, by: str, natures: str, since: str | None, today: str | None, as_json: bool
+) -> None:
+    """Tell how far commitment TARGET is, what is overdue, and what has moved.
+
+    Each amount counts once: an umbrella gives way to what it holds, a part to what holds it, a stock never counts, and a
+    state's grant only with --count state. With --json: target, currency, goal, counted, perhaps, later, packages, delivered, by, contributions
+    (id, title, amount, counts, reason), overdue (id, title, deadline, days), moved (id, title, action, before, after, recorded, author).
+    """
+    from datetime import UTC, date, datetime
+
+    from lodeway.errors import UsageError
+    from lodeway.ledger.register import Commitment, Delivery
+    from lodeway.ledger.register.store import LAST
+    from lodeway.ledger.tracking import Rule, overdue
+    from lodeway.ledger.tracking import track as progress_of
+
+    try:
+        day = date.fromisoformat(today) if today else datetime.now(UTC).date()
+    except ValueError as error:
+        raise UsageError(f"--today {today}: a date such as 2026-11-26") from error
+    chosen_natures = tuple(word.strip() for word in natures.split(",") if word.strip())
+    if wrong := [word for word in chosen_natures if word not in ("private", "joint", "state", "unknown")]:
+        raise UsageError(f"--count {', '.join(wrong)}: private, joint, state or unknown")
+    with opened(place) as register:
+        kept = chosen(register, register.read(Commitment), upto=LAST, status="", party="", pillar="")
+        rows = [row.record for row in kept]
+        document: dict[str, Any] = {}
+        if target is not None:
+            goal = register.kept(Commitment, register.merged(target)).record
+            deliveries = [row.record for row in register.read(Delivery)]
+            progress = progress_of(goal, rows, deliveries, Rule(natures=chosen_natures))
+            document |= _progress(progress, by)
+        document["overdue"] = [
+            {"id": row.id, "title": row.title, "deadline": row.deadline, "days": days}
+            for row, days in overdue(rows, day)
+        ]
+        if since is not None:
+            document["moved"] = _moved(register, kept, moment(register, since))
+    if as_json:
+        print_json(document)
+    else:
+        click.echo("\n".join(_text(document, by)))
+
+
+def _progress(progress: Progress, by: str) -> dict[str, Any]:
+    return {
+        "target": progress.target.id,
+        "title": progress.target.title,
+        "currency": progress.target.currency,
+        "goal": progress.target.amount,
+        **{key: progress.total(way) for way, (key, _) in WAYS.items()},
+        "delivered": progress.delivered,
+        "by": progress.by(by),
+        "contributions": [
+            {
+                "id": row.commitment.id,
+                "title": row.commitment.title,
+                "amount": None if math.isnan(row.amount) else row.amount,
+                "counts": row.counts,
+                "reason": row.reason,
+            }
+            for row in progress.contributions
+        ],
+    }
+
+
+def _moved(register: Register, kept: list[Kept[Any]], since: int) -> list[dict[str, Any]]:
+    """Return the commitments that were added or changed after an event, with the status before and after."""
+    from lodeway.ledger.register import Commitment
+
+    before = {row.record.id: row.record.status for row in register.read(Commitment, upto=since)} if since else {}
+    return [
+        {
+            "id": row.record.id,
+            "title": row.record.title,
+            "action": row.action,
+            "before": before.get(row.record.id),
+            "after": row.record.status,
+            "recorded": row.recorded,
+            "author": row.author,
+        }
+        for row in kept
+        if row.seq > since
+    ]
+
+
+def _text(document: dict[str, Any], by: str) -> list[str]:
+    lines = []
+    if "target" in document:
+        goal, currency = document["goal"], document["currency"]
+        lines.append(f"{document['title']}: {_money(goal)} {currency}")
+        lines.append(f"{_bar(document['counted'] / goal)} {document['counted'] / goal:.1%} counted")
+        lines += [f"  {words}: {_money(document[key])} {currency}" for key, words in WAYS.values()]
+        lines.append(f"  paid out of what counts: {_money(document['delivered'])} {currency}")
+        if document["by"]:
+            import polars as pl
+
+            rows = [
+                {by: name} | {key: _money(parts.get(way, 0.0)) for way, (key, _) in WAYS.items()}
+                for name, parts in document["by"].items()
+            ]
+            lines += ["", *table(pl.DataFrame(rows))]
+        reasons: dict[str, int] = {}
+        for row in document["contributions"]:
+            if row["counts"] == "no":
+                reasons[row["reason"]] = reasons.get(row["reason"], 0) + 1
+        if reasons:
+            lines += ["", "does not count:"]
+            lines += [f"  {count:>3}  {reason}" for reason, count in sorted(reasons.items(), key=lambda pair: -pair[1])]
+        lines.append("")
+    lines.append(f"overdue: {len(document['overdue'])}")
+    lines += [f"  {row['days']:>5} days  {row['id']}  {row['title']}" for row in document["overdue"]]
+    if "moved" in document:
+        lines += ["", f"moved: {len(document['moved'])}"]
+        lines += [
+            f"  {row['recorded'][:10]}  {row['id']}  {row['before'] or 'new'} -> {row['after']}  {row['title']}"
+            for row in document["moved"]
+        ]
+    return lines
+
+
+def _money(amount: float) -> str:
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if amount >= size:
+            return f"{amount / size:,.3g} {word}"
+    return f"{amount:,.0f}"
+
+
+def _bar(share: float, width: int = 40) -> str:
+    full = round(min(share, 1.0) * width)
+    return "█" * full + "░" * (width - full)
