@@ -127,6 +127,16 @@ def test_tables_come_back(ask: Ask, tmp_path: Path, ending: str) -> None:
     assert [row | {"recorded": "", "author": ""} for row in ask("list", "--register", other)["commitments"]] == same
 
 
+def test_iati_and_prov_are_written(ask: Ask, tmp_path: Path) -> None:
+    """IATI comes back with the same commitments; PROV has every event."""
+    told = ask("export", str(tmp_path / "a.xml"))
+    assert told["breaches"] == []
+    other = str(tmp_path / "other.sqlite")
+    assert ask("import", str(tmp_path / "a.xml"), "--register", other)["added"] == 4
+    assert ids(ask("list", "--register", other)) == ids(ask("list"))
+    assert ask("export", str(tmp_path / "a.prov.json"))["total"] == 4
+
+
 def test_backup_and_restore(ask: Ask, tmp_path: Path) -> None:
     """The restored register has the same head."""
     head = ask("backup", str(tmp_path / "b.jsonl"))["head"]

@@ -21,18 +21,19 @@ __all__ = ["export", "import_"]
 def import_(file: str, what: str, place: str, author: str, approve: bool, reason: str, as_json: bool) -> None:
     """Add the rows of FILE (.csv, .jsonl, .xlsx), all or none; the register is made if it is not there.
 
-    With --json: added, head.
+    An IATI activity file (.xml) brings commitments, deliveries and sources at once. With --json: added, head.
     """
-    from lodeway.ledger.exchange import read_records
+    from lodeway.ledger.exchange import read_iati, read_records
 
-    records = read_records(kind_of(what), file)
+    iati = file.lower().endswith(".xml")
+    records = read_iati(file) if iati else read_records(kind_of(what), file)
     with opened(place, author=author, create=True) as register:
         seqs = register.add(*records, approve=approve, reason=reason or f"imported from {file}")
         head = register.store.head()
     if as_json:
         print_json({"added": len(seqs), "head": str(head)})
     else:
-        click.echo(f"{len(seqs):,} {what} added\nhead {head}")
+        click.echo(f"{len(seqs):,} {'records' if iati else what} added\nhead {head}")
 
 
 @click.command("export")
@@ -43,15 +44,28 @@ def import_(file: str, what: str, place: str, author: str, approve: bool, reason
 def export(file: str, what: str, place: str, as_json: bool) -> None:
     """Write commitments, statements, sources, deliveries or checks to FILE (.csv, .jsonl, .xlsx).
 
-    With --json: file, total, head.
+    An ending .xml writes commitments, deliveries and sources as IATI 2.03 activities, and tells what breaks a rule of the standard; an ending
+    .prov.json writes the whole history as W3C PROV. With --json: file, total, head, breaches (row, column, found, message).
     """
-    from lodeway.ledger.exchange import write_records
+    from lodeway.ledger.exchange import breaches, write_iati, write_prov, write_records
+    from lodeway.ledger.register import Commitment, Delivery, Source
 
+    broken = []
     with opened(place) as register:
-        records = [kept.record for kept in register.read(kind_of(what))]
         head = register.store.head()
-    written = write_records(records, file)
+        if file.lower().endswith(".prov.json"):
+            written, total, what = write_prov(register.store.events(), file), head.seq, "events"
+        elif file.lower().endswith(".xml"):
+            rows = [kept.record for kind in (Source, Commitment, Delivery) for kept in register.read(kind)]
+            written, total, what = write_iati(rows, file), len(rows), "records"
+            broken = breaches(written)
+        else:
+            records = [kept.record for kept in register.read(kind_of(what))]
+            written, total = write_records(records, file), len(records)
     if as_json:
-        print_json({"file": str(written), "total": len(records), "head": str(head)})
+        more = {"breaches": [fault.to_dict() for fault in broken]}
+        print_json({"file": str(written), "total": total, "head": str(head)} | more)
     else:
-        click.echo(f"{written}: {len(records):,} {what}")
+        click.echo(f"{written}: {total:,} {what}")
+        for fault in broken:
+            click.echo(str(fault))

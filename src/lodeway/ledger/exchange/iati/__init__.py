@@ -1,0 +1,7 @@
+"""Commitments as activities of the International Aid Transparency Initiative (IATI 2.03), out and in."""
+
+from lodeway.ledger.exchange.iati.reading import read_iati
+from lodeway.ledger.exchange.iati.rules import breaches
+from lodeway.ledger.exchange.iati.writing import write_iati
+
+__all__ = ["breaches", "read_iati", "write_iati"]
