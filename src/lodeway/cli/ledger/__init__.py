@@ -8,7 +8,7 @@ from lodeway.cli.ledger.changing import approve, correct, merge, reject, split
 from lodeway.cli.ledger.exchanging import export, import_
 from lodeway.cli.ledger.keeping import backup, new, restore, serve, verify
 from lodeway.cli.ledger.listing import list_, show
-from lodeway.cli.ledger.tracking import track
+from lodeway.cli.ledger.tracking import page, track
 
 __all__ = ["command"]
 
@@ -32,6 +32,7 @@ for _one in (
     merge,
     split,
     track,
+    page,
     import_,
     export,
     verify,

@@ -13,7 +13,7 @@ from lodeway.cli.ledger._opening import KINDS, kind_of, opened, place_of
 if TYPE_CHECKING:
     from lodeway.ledger.register import Kept, Register
 
-__all__ = ["list_", "show"]
+__all__ = ["as_of", "chosen", "list_", "moment", "show"]
 
 SHOWN = {
     "commitments": ("id", "announced", "status", "parties", "amount", "currency", "title"),

@@ -1,21 +1,23 @@
-"""``lodeway ledger track``: how far a target is, what is overdue, what has moved."""
+"""``lodeway ledger track`` and ``page``: how far a target is, what is overdue, what has moved."""
 
 from __future__ import annotations
 
 import math
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeway.cli._rows import as_json, print_json, table
 from lodeway.cli.ledger._opening import opened, place_of
-from lodeway.cli.ledger.listing import chosen, moment
+from lodeway.cli.ledger.listing import as_of, chosen, moment
 
 if TYPE_CHECKING:
     from lodeway.ledger.register import Kept, Register
     from lodeway.ledger.tracking import Progress
 
-__all__ = ["track"]
+__all__ = ["page", "track"]
 
 WAYS = {
     "yes": ("counted", "counts"),
@@ -60,21 +62,12 @@ def track(
     state's grant only with --count state. With --json: target, currency, goal, counted, perhaps, later, packages, delivered, by, contributions
     (id, title, amount, counts, reason), overdue (id, title, deadline, days), moved (id, title, action, before, after, recorded, author).
     """
-    from datetime import UTC, date, datetime
-
-    from lodeway.errors import UsageError
     from lodeway.ledger.register import Commitment, Delivery
     from lodeway.ledger.register.store import LAST
     from lodeway.ledger.tracking import Rule, overdue
     from lodeway.ledger.tracking import track as progress_of
 
-    try:
-        day = date.fromisoformat(today) if today else datetime.now(UTC).date()
-    except ValueError as error:
-        raise UsageError(f"--today {today}: a date such as 2026-11-26") from error
-    chosen_natures = tuple(word.strip() for word in natures.split(",") if word.strip())
-    if wrong := [word for word in chosen_natures if word not in ("private", "joint", "state", "unknown")]:
-        raise UsageError(f"--count {', '.join(wrong)}: private, joint, state or unknown")
+    day, rule = _day(today), Rule(natures=_natures(natures))
     with opened(place) as register:
         kept = chosen(register, register.read(Commitment), upto=LAST, status="", party="", pillar="")
         rows = [row.record for row in kept]
@@ -82,7 +75,7 @@ def track(
         if target is not None:
             goal = register.kept(Commitment, register.merged(target)).record
             deliveries = [row.record for row in register.read(Delivery)]
-            progress = progress_of(goal, rows, deliveries, Rule(natures=chosen_natures))
+            progress = progress_of(goal, rows, deliveries, rule)
             document |= _progress(progress, by)
         document["overdue"] = [
             {"id": row.id, "title": row.title, "deadline": row.deadline, "days": days}
@@ -94,6 +87,57 @@ def track(
         print_json(document)
     else:
         click.echo("\n".join(_text(document, by)))
+
+
+@click.command("page")
+@click.argument("file", metavar="FILE.html", type=click.Path(path_type=Path))
+@place_of
+@click.option("--target", default="", metavar="ID", help="Commitment whose progress comes first.")
+@click.option(
+    "--count", "natures", default="private,joint", show_default=True, metavar="N,...", help="Whose money counts."
+)
+@click.option(
+    "--today", default=None, metavar="DATE", help="The day for which to tell what is overdue. Default: today."
+)
+@as_of
+@as_json
+def page(
+    file: Path, place: str, target: str, natures: str, today: str | None, as_of: str | None, as_json: bool
+) -> None:
+    """Write the register as one page: progress, timeline, what is overdue, every commitment with its sources and words.
+
+    With --json: file, title, commitments, overdue, head.
+    """
+    from lodeway.cli._files import check_out
+    from lodeway.ledger.tracking import Rule
+    from lodeway.report.ledger_page import write_register
+
+    check_out(file, ".html")
+    day, rule = _day(today), Rule(natures=_natures(natures))
+    with opened(place) as register:
+        told = write_register(register, file, target=target, upto=moment(register, as_of), today=day, rule=rule)
+    if as_json:
+        print_json({"file": str(file)} | told)
+    else:
+        click.echo(f"{file}: {told['commitments']:,} commitments, {told['overdue']:,} overdue\nhead {told['head']}")
+
+
+def _day(today: str | None) -> date:
+    from lodeway.errors import UsageError
+
+    try:
+        return date.fromisoformat(today) if today else datetime.now(UTC).date()
+    except ValueError as error:
+        raise UsageError(f"--today {today}: a date such as 2026-11-26") from error
+
+
+def _natures(words: str) -> tuple[str, ...]:
+    from lodeway.errors import UsageError
+
+    found = tuple(word.strip() for word in words.split(",") if word.strip())
+    if wrong := [word for word in found if word not in ("private", "joint", "state", "unknown")]:
+        raise UsageError(f"--count {', '.join(wrong)}: private, joint, state or unknown")
+    return found
 
 
 def _progress(progress: Progress, by: str) -> dict[str, Any]:

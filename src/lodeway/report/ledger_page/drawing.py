@@ -1,0 +1,132 @@
+"""Drawings of the register as SVG: how far a target is, and commitments over time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup, escape
+
+from lodeway.ledger.register import Commitment
+from lodeway.ledger.tracking import Progress, first_day
+
+__all__ = ["STATUS_COLOURS", "WAYS", "progress_bar", "timeline"]
+
+WAYS = {
+    "yes": ("#2e6b4f", "counts"),
+    "perhaps": ("#c9a227", "counts if it is not the state's money"),
+    "later": ("#0b6394", "announced or expected"),
+    "package": ("#b7bcc0", "packages, deals not known"),
+}
+"""Colour and words of each way of counting."""
+STATUS_COLOURS = {
+    "expected": "#b7bcc0",
+    "announced": "#8fb3c9",
+    "signed": "#0b6394",
+    "committed": "#0b6394",
+    "in_force": "#2e6b4f",
+    "delivered": "#10181f",
+    "suspended": "#c9a227",
+    "cancelled": "#a63a0a",
+}
+QUARTERS = 20
+"""Quarters that are drawn one by one; what is earlier stands in one column."""
+_ORDER = list(STATUS_COLOURS)
+_SOFT, _LINE = "#56606a", "#d8dbd9"
+_WIDTH = 860.0
+
+
+def progress_bar(progress: Progress) -> Markup:
+    """Return a bar whose whole length is the target, or all that is named if that is more."""
+    goal = progress.target.amount or 0.0
+    sums = {way: progress.total(way) for way in WAYS}
+    whole = max(goal, sum(sums.values())) or 1.0
+    parts = [_open(_WIDTH, 66, f"{progress.target.title}: {sums['yes'] / goal if goal else 0:.1%} counted")]
+    parts.append(
+        f'<rect x="0" y="20" width="{_WIDTH * goal / whole:.1f}" height="30" fill="#f3f3ef" stroke="{_SOFT}"/>'
+    )
+    left = 0.0
+    for way, (colour, words) in WAYS.items():
+        wide = _WIDTH * sums[way] / whole
+        if wide > 0:
+            parts.append(
+                f'<rect x="{left:.2f}" y="20" width="{max(wide, 1.5):.2f}" height="30" fill="{colour}"><title>{escape(words)}: {sums[way]:,.0f} {escape(progress.target.currency)}</title></rect>'
+            )
+        left += wide
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x = _WIDTH * share * goal / whole
+        anchor = "start" if share == 0 else "end" if share == 1 else "middle"
+        parts.append(f'<text x="{x:.1f}" y="64" fill="{_SOFT}" text-anchor="{anchor}">{share:.0%}</text>')
+    parts.append("</svg>")
+    return Markup("".join(parts))  # every text has been escaped
+
+
+def timeline(commitments: Sequence[Commitment], lanes: Mapping[str, str]) -> Markup:
+    """Return a dot a commitment, by quarter and lane, coloured by status; those of a quarter are stacked.
+
+    Parameters
+    ----------
+    commitments
+        Those with a date.
+    lanes
+        Party, and how its lane is called; a commitment stands in the lane of the first of them that takes part.
+    """
+    rows = [row for row in commitments if row.announced]
+    if not rows:
+        return Markup("<p class='nothing'>No commitment has a date.</p>")
+    last = _quarter(max(row.announced for row in rows))
+    first = max(_quarter(min(row.announced for row in rows)), last - QUARTERS + 1)
+    early = any(_quarter(row.announced) < first for row in rows)
+    cells: dict[tuple[str, int], list[Commitment]] = defaultdict(list)
+    for row in rows:
+        names = {party.name for party in row.parties}
+        lane = next((name for name in lanes if name in names), "")
+        cells[lane, max(_quarter(row.announced), first - 1)].append(row)
+    used = [name for name in [*lanes, ""] if any(lane == name for lane, _ in cells)]
+    left, dot, top = 150.0, 7.2, 6.0
+    step = (_WIDTH - left - 4) / (last - first + 1 + early)
+    across = max(1, int((step - 4) // dot))
+    deep = {name: max(-(-len(found) // across) for (lane, _), found in cells.items() if lane == name) for name in used}
+    heights = {name: max(deep[name] * dot + 10, 28.0) for name in used}
+    foot = top + sum(heights.values())
+    parts = [_open(_WIDTH, foot + 24, "Commitments by quarter and partner")]
+    if early:
+        parts.append(_word(left + 3, foot + 16, "earlier"))
+    for quarter in range(first, last + 1):
+        if quarter % 4 == 0:
+            x = left + step * (quarter - first + early)
+            parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{foot:.1f}" stroke="{_LINE}"/>')
+            parts.append(_word(x + 3, foot + 16, str(quarter // 4)))
+    base = top
+    for name in used:
+        base += heights[name]
+        parts.append(f'<line x1="{left}" x2="{_WIDTH}" y1="{base:.1f}" y2="{base:.1f}" stroke="{_LINE}"/>')
+        parts.append(
+            f'<text x="{left - 8}" y="{base - 8:.1f}" text-anchor="end">{escape(lanes.get(name, "others"))}</text>'
+        )
+        for (lane, quarter), found in cells.items():
+            if lane != name:
+                continue
+            x = left + 2 + step * (quarter - first + early)
+            for place, row in enumerate(sorted(found, key=lambda one: (_ORDER.index(one.status), one.id))):
+                cx = x + (place % across + 0.5) * dot
+                cy = base - 4 - (place // across + 0.5) * dot
+                parts.append(
+                    f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="{dot / 2 - 0.4:.1f}" fill="{STATUS_COLOURS[row.status]}"><title>{escape(row.announced)} {escape(row.status)}: {escape(row.title)}</title></circle>'
+                )
+    parts.append("</svg>")
+    return Markup("".join(parts))  # every text has been escaped
+
+
+def _quarter(text: str) -> int:
+    """Return a running number of the quarter in which a date begins."""
+    day = first_day(text)
+    return day.year * 4 + (day.month - 1) // 3
+
+
+def _word(x: float, y: float, text: str) -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{_SOFT}">{escape(text)}</text>'
+
+
+def _open(width: float, height: float, title: str) -> str:
+    return f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
