@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from lodeway.cli import main
+from lodeway.ledger.exchange import read_records, write_records
+from lodeway.ledger.register import Statement
 
 TABLE = """id;title;parties;amount;currency;status;announced;pillar;umbrella;part_of;minerals
 goal;Business projects of five years;JPN:provider;;;announced;2025-12-20;;yes;;
@@ -125,6 +127,19 @@ def test_tables_come_back(ask: Ask, tmp_path: Path, ending: str) -> None:
     assert ask("import", file, "--register", other)["added"] == 4
     same = [row | {"recorded": "", "author": ""} for row in ask("list")["commitments"]]
     assert [row | {"recorded": "", "author": ""} for row in ask("list", "--register", other)["commitments"]] == same
+
+
+def test_statements_come_back_from_tables(tmp_path: Path) -> None:
+    """Numbers, ranges, names and what else the text says, in every format."""
+    rows = [
+        Statement(
+            id="a", source="s", end=3, text="150", kind="count", value=150.0, unit="document", qualifier="more_than"
+        ),
+        Statement(id="b", source="s", end=3, text="2-3", kind="money", value=(2.0, 3.5), detail={"converts": [1, 2]}),
+        Statement(id="c", source="s", end=3, text="KAZ", kind="country", value="KAZ"),
+    ]
+    for ending in (".csv", ".xlsx", ".jsonl"):
+        assert read_records(Statement, write_records(rows, tmp_path / f"s{ending}")) == rows
 
 
 def test_iati_and_prov_are_written(ask: Ask, tmp_path: Path) -> None:

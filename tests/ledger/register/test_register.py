@@ -29,6 +29,7 @@ def test_records_come_back_as_they_were_written(register: Register) -> None:
     rows = [
         Source(id="a", title="«Саммит» 首脳会合\nA", published="2025-12", digest=""),
         Statement(id="s", source="a", start=2, end=5, text='"é\\', kind="count", value=150, qualifier="more_than"),
+        Statement(id="range", source="a", end=1, text="x", value=(2.0, 3.5), detail={"converts": [1, 2]}),
         Commitment(
             id="c",
             title="Target",
@@ -46,14 +47,14 @@ def test_records_come_back_as_they_were_written(register: Register) -> None:
         Link(id="s", commitment="c"),
         Merge(id="d", into="c"),
     ]
-    assert register.add(*rows) == [1, 2, 3, 4, 5, 6, 7]
+    assert register.add(*rows) == [1, 2, 3, 4, 5, 6, 7, 8]
     assert {type(row) for row in rows} == set(KINDS.values())
     for row in rows:
         kept = register.kept(type(row), row.id)
         assert kept.record == row
         assert (kept.state, kept.action) == ("proposed", "added")
         assert kept.author
-    assert read_record("commitment", "c", rows[2].body()) == rows[2]
+    assert read_record("commitment", "c", rows[3].body()) == rows[3]
 
 
 def test_faults_are_told_all_at_once_and_nothing_is_written(register: Register) -> None:

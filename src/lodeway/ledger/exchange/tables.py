@@ -39,6 +39,10 @@ def _flat(name: str, value: Any) -> Any:
         return ";".join(party.name if party.role == "partner" else f"{party.name}:{party.role}" for party in value)
     if name in LISTS:
         return ";".join(value)
+    if name == "detail":
+        return json.dumps(dict(value), ensure_ascii=False) if value else None
+    if isinstance(value, tuple):
+        return "..".join(str(part) for part in value)
     return value
 
 
@@ -112,12 +116,12 @@ def read_records(kind: type[R], file: Path | str) -> list[R]:
         needed = [
             field.name
             for field in dataclasses.fields(kind)
-            if (field.name == "id" or field.default is dataclasses.MISSING) and field.name not in row | values
+            if (field.name == "id" or _needed(field)) and field.name not in row | values
         ]
         if needed:
             faults += [Fault(file=place.name, row=number, column=name, message="is missing") for name in needed]
             continue
-        required = {field.name: "" for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
+        required = {field.name: "" for field in dataclasses.fields(kind) if _needed(field)}
         record = kind(**required | values)
         faults += [dataclasses.replace(fault, file=place.name, row=number) for fault in record.faults()]
         records.append(record)
@@ -157,8 +161,14 @@ def read_values(kind: type[Record], words: Iterable[str]) -> dict[str, Any]:
 
 
 def _empty(kind: type[Record], name: str) -> Any:
-    default = next(row.default for row in dataclasses.fields(kind) if row.name == name)
-    return "" if default is dataclasses.MISSING else default
+    field = next(row for row in dataclasses.fields(kind) if row.name == name)
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return "" if _needed(field) else field.default
+
+
+def _needed(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def _check(place: Path, *, there: bool = False) -> None:
@@ -227,6 +237,11 @@ def _read(name: str, kind: str, cell: Any) -> Any:
         return tuple(_party(part) for part in str(cell).split(";") if part.strip())
     if name in LISTS:
         return tuple(part.strip() for part in str(cell).split(";") if part.strip())
+    if name == "detail":
+        return json.loads(cell)
+    if name == "value" and ".." in str(cell):
+        low, _, high = str(cell).partition("..")
+        return float(low), float(high)
     if kind == "bool":
         if str(cell).strip().lower() not in YES:
             raise ValueError("yes or no")

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 
@@ -37,7 +37,19 @@ __all__ = [
 STATUSES = ("expected", "announced", "signed", "committed", "in_force", "delivered", "suspended", "cancelled")
 """The ladder of a commitment; the last two are ways off it."""
 NATURES = ("state", "private", "joint", "unknown")
-QUALIFIERS = ("", "exact", "about", "more_than", "less_than", "up_to", "tens_of", "hundreds_of")
+QUALIFIERS = (
+    "",
+    "exact",
+    "about",
+    "more_than",
+    "less_than",
+    "up_to",
+    "range",
+    "several",
+    "tens_of",
+    "hundreds_of",
+    "thousands_of",
+)
 VERDICTS = ("supported", "contradicted", "depends_on_year", "not_verifiable", "conflict", "consistent")
 STOCKS = ("flow", "stock", "unknown")
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -103,7 +115,13 @@ class Record:
 def _defaults(kind: str) -> tuple[tuple[str, Any], ...]:
     """Return the fields of a kind of record but its id, each with its default."""
     fields = [row for row in dataclasses.fields(KINDS[kind]) if row.name != "id"]
-    return tuple((row.name, None if row.default is dataclasses.MISSING else row.default) for row in fields)
+    return tuple((row.name, _default(row)) for row in fields)
+
+
+def _default(row: dataclasses.Field[Any]) -> Any:
+    if row.default_factory is not dataclasses.MISSING:
+        return row.default_factory()
+    return None if row.default is dataclasses.MISSING else row.default
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +166,8 @@ class Statement(Record):
     text: str = ""
     kind: str = ""
     """What kind of value it is, such as money or date."""
-    value: float | str | None = None
+    value: float | str | tuple[float, float] | None = None
+    """A number, two for a range, an ISO date or code, or a name."""
     unit: str = ""
     qualifier: str = ""
     asserted_by: str = ""
@@ -159,6 +178,8 @@ class Statement(Record):
     confidence: float = 1.0
     rule: str = ""
     """What read it: the rule or model, or ``person``."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """What else the text says of the value, such as what it converts."""
 
     @property
     def about(self) -> str:
