@@ -18,9 +18,9 @@ __all__ = ["Hierarchy", "contract", "spread"]
 
 Number = TypeVar("Number", np.int32, np.float64)
 
-DENSE = 60.0
+DENSE = 50.0
 """Mean number of edges at a node until which nodes are taken out. Measured on rail, road and sea: beyond it, taking out more costs
-more than a matrix of 100 x 100 saves (at 80 a quarter more before, a seventh less for the matrix)."""
+more than a matrix of 100 x 100 saves (at 80 four tenths more before, a quarter less for the matrix)."""
 SMALL = 256
 """Nodes of a core in which a search costs less than a tenth of a millisecond."""
 
