@@ -14,8 +14,9 @@ from lodeway.cli._progress import Progress
 from lodeway.cli._terms import Asked, dated, find_places, search_options, terms, words
 
 if TYPE_CHECKING:
-    from lodeway.network import Network, Path
+    from lodeway.network import Network, Path, Terms
     from lodeway.network.features import Features
+    from lodeway.network.otherwise import Otherwise
     from lodeway.network.places import Place
     from lodeway.network.routes import Choices
     from lodeway.scenario import Scenario
@@ -141,7 +142,8 @@ def _features(hazards: FilePath | None) -> Features | None:
 def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted) -> dict[str, Any]:
     from lodeway.errors import UsageError
     from lodeway.network import build
-    from lodeway.network.answer import answer, flags_of
+    from lodeway.network.answer import access_notes, answer, flags_of
+    from lodeway.network.otherwise import otherwise
     from lodeway.network.routes import NEAR, find_choices, find_routes
 
     ends = find_places(world, texts)
@@ -161,8 +163,10 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         flags += _of_choices(found, NEAR)
     else:
         ways = find_routes(*asked_for, ends=countries, different=wanted.alternatives)
-    flags = [*flags_of(network, ways, ends=(ends[0].id, ends[1].id)), *flags]
+    flags = [*access_notes(network, ways, search), *flags_of(network, ways, ends=(ends[0].id, ends[1].id)), *flags]
     flags += dated(world, network, search.year)
+    others = [_other(network, found, ways[0], search) for found in otherwise(*asked_for, ends=countries, best=ways[0])]
+    flags += [other.pop("note") for other in others]
     routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
     case = f"case {world.case} of scenario {world.name}"
     if asked.keep_bans and standing:
@@ -182,7 +186,37 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         "time_value": round(search.time_value, 4),
         "flags": flags,
         **more,
+        "otherwise": others,
         "routes": routes,
+    }
+
+
+def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dict[str, Any]:
+    """Return a better way that something closed or barred keeps goods from, with a sentence."""
+    from lodeway.network.answer import figures
+
+    names = {row.id: row.name or row.id for row in (*network.gates, *network.links)}
+    shut = [names[one] for one in (*found.gates, *found.links)]
+    if found.kind == "closed":
+        start = f"closed, but would better this way: {', '.join(shut)}; with {'it' if len(shut) == 1 else 'them'}"
+    else:
+        start = f"barred, but would better this way: {', '.join((*found.countries, *shut))}; without these bans"
+    figure, old = figures(found.way, search), figures(best, search)
+    units = {"km": "km", "hours": "h", "cost": "USD/t", "co2": "kg CO2e/t"}
+    less = ", ".join(
+        f"{abs(figure[name] - old[name]):,.0f} {unit} {'less' if figure[name] < old[name] else 'more'}"
+        for name, unit in units.items()
+        if round(abs(figure[name] - old[name])) > 0
+    )
+    note = f"{start} {less} ({figure['km']:,.0f} km, {figure['hours'] / 24:.1f} days, by {', '.join(found.way.countries)})"
+    return {
+        "kind": found.kind,
+        "gates": list(found.gates),
+        "links": list(found.links),
+        "countries": list(found.countries),
+        **figure,
+        "by": list(found.way.countries),
+        "note": note,
     }
 
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from lodeway.network.drawing import segments
 from lodeway.network.model import Network, Path
-from lodeway.network.terms import Terms
+from lodeway.network.terms import ACCESS, Terms
 from lodeway.schema.tables import MODES, Gate
 
-__all__ = ["Stretch", "answer", "changes_gauge", "flags_of", "stretches"]
+__all__ = ["Stretch", "access_notes", "answer", "changes_gauge", "figures", "flags_of", "stretches"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,8 @@ class Stretch:
     """Freight and what the hours cost [USD/t]."""
     co2: float
     """[kg CO2e/t]."""
+    access: bool = False
+    """The road between a place and its station or port, which no choice of modes excludes."""
 
 
 def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False) -> dict[str, Any]:
@@ -61,16 +63,14 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
     gates = [network.gates[number] for number in dict.fromkeys(path.gates)]
     links = dict.fromkeys(network.links[int(link)].id for link in network.legs.link[list(path.legs)] if link >= 0)
     by_mode: dict[str, float] = {}
+    told = figures(path, terms)
     for row in rows:
         if row.km:
             by_mode[row.mode] = by_mode.get(row.mode, 0.0) + row.km
     document: dict[str, Any] = {
-        "km": round(path.km, 1),
+        "km": told["km"],
         "km_by_mode": {mode: round(by_mode[mode], 1) for mode in MODES if mode in by_mode},
-        "hours": round(path.hours, 1),
-        "cost": round(path.cost + terms.time_value * path.hours + terms.co2_price / 1000.0 * path.co2, 2),
-        "freight": round(path.cost, 2),
-        "co2": round(path.co2, 2),
+        **{name: told[name] for name in ("hours", "cost", "freight", "co2")},
         "countries": list(path.countries),
         "gates": [gate.id for gate in gates],
         "gauge_changes": sum(changes_gauge(network.gates[number]) for number in path.gates),
@@ -81,6 +81,17 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
     if geometry:
         document["geometry"] = _geometry(network, path)
     return document
+
+
+def figures(path: Path, terms: Terms) -> dict[str, float]:
+    """Return km, hours, cost (freight and what the hours and the CO2e cost), freight and co2 of a way, rounded."""
+    return {
+        "km": round(path.km, 1),
+        "hours": round(path.hours, 1),
+        "cost": round(path.cost + terms.time_value * path.hours + terms.co2_price / 1000.0 * path.co2, 2),
+        "freight": round(path.cost, 2),
+        "co2": round(path.co2, 2),
+    }
 
 
 def changes_gauge(gate: Gate) -> bool:
@@ -126,6 +137,28 @@ def flags_of(network: Network, ways: Sequence[Path], *, ends: tuple[str, str]) -
     return told
 
 
+def access_notes(network: Network, ways: Sequence[Path], terms: Terms) -> list[str]:
+    """Return what to say of stretches by road to a station or port in ways of which road is no mode: each, and its length.
+
+    Parameters
+    ----------
+    network, ways, terms
+        The network, ways through it, and the terms of their search.
+    """
+    if "road" in terms.modes:
+        return []
+    told: dict[str, list[int]] = {}
+    for number, way in enumerate(ways, start=1):
+        for row in stretches(network, way, terms):
+            if row.access and row.km:
+                told.setdefault(f"{row.start} - {row.end}: {row.km:,.0f} km by road", []).append(number)
+    limit = f"access, of which up to {ACCESS:g} km count as no mode of the way"
+    return [
+        f"{text}, {limit}" + ("" if len(own) == len(ways) else f" (way {', '.join(map(str, own))})")
+        for text, own in told.items()
+    ]
+
+
 def _leg(row: Stretch) -> dict[str, Any]:
     return {
         "mode": row.mode,
@@ -133,6 +166,7 @@ def _leg(row: Stretch) -> dict[str, Any]:
         "to": row.end,
         "country": row.country,
         "gate": row.gate or None,
+        "access": row.access,
         "km": round(row.km, 1),
         "hours": round(row.hours, 1),
         "cost": round(row.cost, 2),
@@ -172,15 +206,16 @@ def _counts(network: Network, group: list[int]) -> bool:
     return bool(legs.gate[group[0]] >= 0 or (legs.km[group] + legs.hours[group] + legs.cost[group]).any())
 
 
-def _key(network: Network, leg: int) -> tuple[int, str, int]:
+def _key(network: Network, leg: int) -> tuple[int, str, int, bool]:
     country = network.terminal_country[network.legs.head[leg]] or network.terminal_country[network.legs.tail[leg]]
     mode = int(network.legs.mode[leg])
-    return mode, "" if mode >= 0 and MODES[mode] in ("sea", "ferry") else country, int(network.legs.gate[leg])
+    place = "" if mode >= 0 and MODES[mode] in ("sea", "ferry") else country
+    return mode, place, int(network.legs.gate[leg]), bool(network.legs.access[leg])
 
 
 def _stretch(network: Network, group: list[int], terms: Terms, start: str, end: str) -> Stretch:
     legs, own = network.legs, np.asarray(group)
-    mode, country, gate = _key(network, group[0])
+    mode, country, gate, access = _key(network, group[0])
     freight, hours, km, co2 = (float(column[own].sum()) for column in (legs.cost, legs.hours, legs.km, legs.co2))
     return Stretch(
         mode=MODES[mode] if mode >= 0 else "transfer",
@@ -193,6 +228,7 @@ def _stretch(network: Network, group: list[int], terms: Terms, start: str, end: 
         freight=freight,
         cost=freight + terms.time_value * hours + terms.co2_price / 1000.0 * co2,
         co2=co2,
+        access=access,
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lodeway.network._geometry import unit_vectors
 from lodeway.network.layers import Layer, line_layer, point_layer
 from lodeway.network.model import Network
+from lodeway.network.overlay.laying import NEVER
 from lodeway.schema.tables import MODES
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _mirrored(network: Network) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     )
     oneway = np.ones(legs.tail.size, dtype=np.bool_)
     oneway[pairs["leg"].to_numpy()] = False
-    kept = np.setdiff1d(np.arange(legs.tail.size), pairs["leg_back"].to_numpy())
+    kept = np.setdiff1d(np.flatnonzero(legs.opens != NEVER), pairs["leg_back"].to_numpy())
     return kept, oneway[kept]
 
 

@@ -319,17 +319,23 @@ def _point(latitude: float, longitude: float) -> Place:
     from lodeway.network._geometry import distance
     from lodeway.network.overlay.lines import read_lines
 
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise UsageError(f"{latitude:g},{longitude:g} is no place: latitude -90 to 90, longitude -180 to 180")
-    best = float("inf"), ""
-    for mode in ("rail", "road"):
-        lines = read_lines(mode)
-        apart = distance(longitude, latitude, lines.longitude, lines.latitude)
-        node = int(np.argmin(apart))
-        best = min(best, (float(apart[node]), lines.codes[int(lines.country[node])]))
+    def nearest(longitude: float, latitude: float) -> tuple[float, str]:
+        best = float("inf"), ""
+        for mode in ("rail", "road"):
+            lines = read_lines(mode)
+            apart = distance(longitude, latitude, lines.longitude, lines.latitude)
+            node = int(np.argmin(apart))
+            best = min(best, (float(apart[node]), lines.codes[int(lines.country[node])]))
+        return best
+
     name = f"{latitude:g},{longitude:g}"
+    fault = f"{name} is no place: latitude -90 to 90, longitude -180 to 180"
+    best = float("inf"), ""
+    if -180 <= longitude <= 180 and -90 <= latitude <= 90:
+        best = nearest(longitude, latitude)
+        fault = f"{name} lies {best[0]:,.0f} km from the nearest railway or road; at most {REMOTE:g} km are allowed"
     if best[0] > REMOTE:
-        raise UsageError(
-            f"{name} lies {best[0]:,.0f} km from the nearest railway or road; at most {REMOTE:g} km are allowed"
-        )
+        turned = -90 <= longitude <= 90 and -180 <= latitude <= 180 and nearest(latitude, longitude)[0] <= REMOTE
+        hint = f". Latitude comes first: did you mean {longitude:g},{latitude:g}?" if turned else ""
+        raise UsageError(fault + hint)
     return Place(id=name, name=name, country=best[1], longitude=longitude, latitude=latitude, kind="point")

@@ -9,8 +9,10 @@ import numpy as np
 
 from lodeway.errors import NoRouteError
 from lodeway.network.model import Network
+from lodeway.network.otherwise import otherwise
+from lodeway.network.overlay.laying import NEVER
 from lodeway.network.routing import grow
-from lodeway.network.terms import Terms, weights
+from lodeway.network.terms import ACCESS, Terms, weights
 from lodeway.schema.tables import MODES
 
 __all__ = ["conflict", "no_route"]
@@ -77,13 +79,40 @@ def no_route(network: Network, origin: str, destination: str, terms: Terms, *, e
     if terms.modes.isdisjoint(("rail", "road")):
         start += _landlocked(network, (origin, destination), names)
     if cut := conflict(reaches, terms):
+        start += _beyond(network, (origin, destination), names, terms)
         also = "without any one of these there is one" if len(cut) > 1 else "otherwise there is one"
         return NoRouteError(f"{start}: {', '.join(cut)}; {also}", cut)
-    later = sorted({int(year) for year in network.legs.opens if year > terms.year})
+    later = sorted({int(year) for year in network.legs.opens if terms.year < year != NEVER})
     for year in later:
         if reaches(replace(terms, year=year)):
             return NoRouteError(f"{start}: links or gates that it needs open in {year}")
+    if shut := _shut(network, origin, destination, terms, ends):
+        return NoRouteError(f"{start}: {', '.join(shut)}; otherwise there is one", shut)
     return NoRouteError(f"{start}: no railway, road, ferry or sea lane joins them")
+
+
+def _shut(
+    network: Network, origin: str, destination: str, terms: Terms, ends: tuple[str, str]
+) -> tuple[str, ...]:
+    """Return the gates and links that are closed today and without which a way under the terms is not to be had."""
+    for found in otherwise(network, origin, destination, terms, ends=ends, best=None):
+        if found.kind == "closed":
+            return (*(f"gate {gate} is closed" for gate in found.gates), *(f"link {link} is closed" for link in found.links))
+    return ()
+
+
+def _beyond(network: Network, sites: tuple[str, str], names: Sequence[str], terms: Terms) -> str:
+    """Return what to say of ends that only a long road leads to, where road is no mode of the way."""
+    if "road" in terms.modes:
+        return ""
+    legs, told = network.legs, []
+    for site, name in zip(sites, names, strict=True):
+        first = legs.tail == network.site_terminal[network.sites.index(site)]
+        own = np.flatnonzero(first & (legs.access | (legs.mode != MODES.index("road"))))
+        if own.size and legs.access[own].all() and (shortest := float(legs.km[own].min())) > ACCESS:
+            told.append(f"{name} has {shortest:,.0f} km by road to the nearest station or port")
+    limit = f"without road as a mode at most {ACCESS:g} km of it lead there"
+    return f" ({' and '.join(told)}; {limit})" if told else ""
 
 
 def _landlocked(network: Network, sites: tuple[str, str], names: Sequence[str]) -> str:

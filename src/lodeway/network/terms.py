@@ -14,10 +14,13 @@ from lodeway.network._structure import countries
 from lodeway.network.model import Network
 from lodeway.schema.tables import MODES
 
-__all__ = ["OBJECTIVES", "Objective", "Terms", "shut", "weights"]
+__all__ = ["ACCESS", "OBJECTIVES", "Objective", "Terms", "shut", "weights"]
 
 Objective = Literal["cost", "time", "distance", "co2"]
 OBJECTIVES: tuple[Objective, ...] = ("cost", "time", "distance", "co2")
+ACCESS = 150.0
+"""Kilometres by road up to which a place is carried to a station or port when road is no mode of the way: the radius within which the
+road leg of combined transport begins or ends (Council Directive 92/106/EEC, article 1)."""
 _TIE = 1e-7
 """Share of the cost that decides between ways of the same time, length or CO2."""
 
@@ -38,11 +41,13 @@ class Terms:
     links: frozenset[str] = frozenset()
     """Ids of hand-made links that may not be used."""
     modes: frozenset[str] = frozenset(MODES)
-    """Modes that may be used beside the access to a place; with sea the ferries sail too."""
+    """Modes that may be used, with `ACCESS` kilometres of road to a place's station or port; with sea the ferries sail too."""
     time_value: float = 0.0
     """USD per gross tonne and hour."""
     co2_price: float = 0.0
     """USD per t CO2e."""
+    reopened: bool = False
+    """Gates and links that are closed in these years may be used: what if they were open."""
 
     def without(self, **kept: object) -> Terms:
         """Return the same terms with nothing closed, but for what is given."""
@@ -95,6 +100,8 @@ def shut(
     legs = network.legs
     closed = (legs.opens > terms.year) | ((legs.closes > 0) & (legs.closes <= terms.year))
     for own, rows in ((legs.gate, network.gates), (legs.link, network.links)):
+        if terms.reopened:
+            closed &= ~np.asarray([*(row.status == "closed" for row in rows), False], dtype=np.bool_)[own]
         absent = [row.status == "candidate" and not row.opens for row in rows]
         closed |= np.asarray([*absent, False], dtype=np.bool_)[own]
     closed |= _by_name(legs.gate, [gate.id for gate in network.gates], terms.gates, "gate")
@@ -132,9 +139,9 @@ def _by_name(own: NDArray[np.int32], names: list[str], chosen: frozenset[str], w
 
 
 def _modes(network: Network, modes: frozenset[str]) -> NDArray[np.bool_]:
-    """Return which legs are of a mode that may not be used; the access to a site is no mode of the way."""
+    """Return which legs are of a mode that may not be used; up to `ACCESS` the road to a place's station or port is no mode of the way."""
     if unknown := sorted(modes - set(MODES)):
         raise UsageError(f"no mode is called {', '.join(unknown)}; modes are {', '.join(MODES)}")
     used = modes | {"ferry"} if "sea" in modes else modes
     barred = np.asarray([mode not in used for mode in MODES] + [False], dtype=np.bool_)
-    return barred[network.legs.mode] & ~network.legs.access
+    return barred[network.legs.mode] & ~(network.legs.access & (network.legs.km <= ACCESS))

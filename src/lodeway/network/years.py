@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lodeway.errors import UsageError
 from lodeway.network.model import Network
+from lodeway.network.overlay.laying import NEVER
 
 __all__ = ["YEARS", "changes", "check_year", "outside"]
 
@@ -40,7 +41,7 @@ def changes(network: Network) -> tuple[int, ...]:
     ()
     """
     legs = network.legs
-    return tuple(sorted({*legs.opens.tolist(), *legs.closes.tolist()} - {0}))
+    return tuple(sorted({*legs.opens.tolist(), *legs.closes.tolist()} - {0, NEVER}))
 
 
 def outside(network: Network, year: int, known: int) -> str:

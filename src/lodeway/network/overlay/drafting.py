@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network.overlay.assembly import Assembly, Draft
-from lodeway.network.overlay.laying import usable
+from lodeway.network.overlay.laying import dates, usable
 from lodeway.network.overlay.lines import Lines
 from lodeway.network.overlay.sea import Sea
 from lodeway.schema.tables import Gate, Link
@@ -112,13 +112,13 @@ class Drafting:
 
     def through(self, number: int, km: float, mode: str, **more: object) -> Draft:
         """Return the leg through a gate: its fee and delay, and the stretch between its sides."""
-        gate = self.gates[number]
+        opens, closes = dates(self.gates[number])
         return Draft(
             km=km,
             mode=mode if km > 0 else "",
             gate=number,
-            opens=gate.opens,
-            closes=gate.closes,
+            opens=opens,
+            closes=closes,
             **more,  # type: ignore[arg-type]
         )
 

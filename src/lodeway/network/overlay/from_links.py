@@ -11,7 +11,7 @@ from lodeway.network._geometry import distance
 from lodeway.network.overlay.assembly import Assembly, Draft
 from lodeway.network.overlay.attaching import Ends, Place
 from lodeway.network.overlay.figures import zero
-from lodeway.network.overlay.laying import both_open, merge, usable
+from lodeway.network.overlay.laying import both_open, dates, merge, usable
 from lodeway.network.overlay.structure import Structure
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Gate, Link
@@ -180,12 +180,13 @@ def _add_gate(assembly: Assembly, known: _Places, gate: Gate, number: int) -> No
     tail, head = _gate_ends(known, gate)
     km = zero(gate.length)
     land = "road" if known.modes[tail] == {"road"} else "rail"
+    opens, closes = dates(gate)
     draft = Draft(
         mode=(gate.mode or "rail") if km else "",
         km=km,
         change=f"{land}-{gate.mode or 'sea'}" if gate.kind == "port" else "",
         gate=number,
-        opens=gate.opens,
-        closes=gate.closes,
+        opens=opens,
+        closes=closes,
     )
     assembly.both(tail, head, draft)

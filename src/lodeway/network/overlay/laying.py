@@ -9,7 +9,10 @@ from typing import TypeVar
 
 from lodeway.schema.tables import Gate, Link
 
-__all__ = ["both_open", "merge", "usable"]
+__all__ = ["NEVER", "both_open", "dates", "merge", "usable"]
+
+NEVER = 9999
+"""Year in which opens what is closed: a search may ask what it would be worth, all others find it shut."""
 
 RowType = TypeVar("RowType", Gate, Link)
 
@@ -47,8 +50,20 @@ def _empty(value: object, default: object) -> bool:
 
 
 def usable(row: Gate | Link) -> bool:
-    """Return whether a gate or link can ever be used: open, a candidate, or with a year in which it opens."""
-    return row.status in ("open", "candidate", "") or row.opens > 0
+    """Return whether a gate or link has legs: there today, open or closed, a candidate, or with a year in which it opens."""
+    return row.status in ("open", "closed", "candidate", "") or row.opens > 0
+
+
+def dates(row: Gate | Link) -> tuple[int, int]:
+    """Return the first year in which a gate or link can be used and the first in which no longer; 0 is no bound.
+
+    Examples
+    --------
+    >>> dates(Gate(id="torkham", status="closed")), dates(Gate(id="torkham", status="closed", closes=2026))
+    ((9999, 0), (0, 2026))
+    """
+    shut = row.status == "closed" and not row.opens and not row.closes
+    return NEVER if shut else row.opens, row.closes
 
 
 def both_open(link: Link, gate: Gate | None) -> tuple[int, int]:
@@ -59,6 +74,5 @@ def both_open(link: Link, gate: Gate | None) -> tuple[int, int]:
     >>> both_open(Link(id="line", opens=2027, closes=2035), Gate(id="khorgos", opens=2029))
     (2029, 2035)
     """
-    if gate is None:
-        return link.opens, link.closes
-    return max(link.opens, gate.opens), min(filter(None, (link.closes, gate.closes)), default=0)
+    rows = [dates(row) for row in (link, gate) if row is not None]
+    return max(opens for opens, _ in rows), min(filter(None, (closes for _, closes in rows)), default=0)

@@ -26,7 +26,7 @@ from lodeway.schema.tables import Gate, Link
 
 __all__ = ["base", "overlay"]
 
-MAKE = 6
+MAKE = 7
 """Counted up when the overlay is made in another way, so that no older one is taken from the store."""
 
 Progress = Callable[[str], None]

@@ -190,6 +190,10 @@ def set_hubs(drafting: Drafting, hubs: Iterable[tuple[str, str, float, float]]) 
 def _named_ends(drafting: Drafting) -> Sequence[int]:
     """Return the sides of rail crossings that have a name: their stations handle freight."""
     marks = drafting.assembly.marks
-    rows = [gate for _, gate in drafting.of_kind("crossing") if gate.mode != "road" and not gate.id.startswith("x-")]
+    rows = [
+        gate
+        for _, gate in drafting.of_kind("crossing")
+        if gate.mode != "road" and gate.status != "closed" and not gate.id.startswith("x-")
+    ]
     ends = {marks[f"{side}:{gate.id}"] for gate in rows for side in ("from", "to")}
     return sorted(ends)
