@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +15,21 @@ from lodeway.network._structure import check, grow, pattern, walk
 from lodeway.network.model import Network
 from lodeway.scenario import background
 
-__all__ = ["Flow", "capacity", "free_capacity"]
+__all__ = ["Flow", "Share", "capacity", "free_capacity", "unknown"]
 
 Floats = NDArray[np.float64]
 
 NO_FLOW = 1e-9
 """Share of the whole flow below which a flow is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One of the ways that make up a flow."""
+
+    tonnes: float
+    """Gross tonnes a year."""
+    legs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,6 +50,8 @@ class Flow:
     """Gross tonnes a year through each gate of known capacity, both ways together; NaN for the others."""
     link_tonnes: Floats
     """The same for links."""
+    shares: tuple[Share, ...] = ()
+    """Ways that together carry the flow, the shortest first; empty when it is unlimited or nothing."""
 
     @property
     def connected(self) -> bool:
@@ -58,6 +70,10 @@ class _Joined:
     size: int
     start: int
     end: int
+    same: NDArray[np.int64]
+    """Per leg of the network: which entry of `legs` stands for it, -1 for none."""
+    inner: NDArray[np.bool_]
+    """Per leg of the network: whether it lies within what was joined, without a limit."""
 
 
 def capacity(
@@ -125,12 +141,29 @@ def capacity(
     bound = np.concatenate([gate_limit, ceiling])
     free = _free_way(network, allowed & ~limited, int(start), int(end))
     if free:
-        return _flow(np.inf, bound, gate_limit.size, np.zeros(bound.size), np.zeros(bound.size), free)
+        return _flow(np.inf, bound, gate_limit.size, np.zeros(bound.size), np.zeros(bound.size), free=free)
     joined = _join(network, allowed, limited, element, int(start), int(end))
     if not joined.legs.size:
-        return _flow(0.0, bound, gate_limit.size, np.zeros(bound.size), np.zeros(bound.size), ())
-    tonnes, used, price = _solve(joined, element[:, joined.legs], bound)
-    return _flow(tonnes, bound, gate_limit.size, used, price, ())
+        return _flow(0.0, bound, gate_limit.size, np.zeros(bound.size), np.zeros(bound.size))
+    tonnes, carried, used, price = _solve(joined, element[:, joined.legs], bound)
+    shares = _shares(network, joined, carried, tonnes, int(start), int(end))
+    return _flow(tonnes, bound, gate_limit.size, used, price, shares=shares)
+
+
+def unknown(network: Network, legs: Iterable[int], limit: Floats) -> tuple[int, ...]:
+    """Return the gates, in order, that some legs pass and of which no limit is known.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lodeway.network import build, route
+    >>> from lodeway.network.sample import sample
+    >>> network = build(sample())
+    >>> unknown(network, route(network, "mine", "market", year=2026).legs, np.array([np.inf]))
+    (0,)
+    """
+    gates = dict.fromkeys(int(network.legs.gate[leg]) for leg in legs)
+    return tuple(gate for gate in gates if gate >= 0 and not np.isfinite(limit[gate]))
 
 
 def free_capacity(network: Network, *, year: int, first_year: int) -> Floats:
@@ -213,12 +246,16 @@ def _join(
     back = _reached(groups, head[between], tail[between], int(label[end]))
     between = between[there[tail[between]] & back[head[between]]]
     rows = np.stack([tail[between], head[between], element[0, between], element[1, between]])
-    between = between[np.unique(rows, axis=1, return_index=True)[1]] if between.size else between
+    same = np.full(legs.tail.size, -1, dtype=np.int64)
+    if between.size:
+        _, first, same[between] = np.unique(rows, axis=1, return_index=True, return_inverse=True)
+        between = between[first]
     known, place = np.unique(
         np.concatenate([[label[start], label[end]], tail[between], head[between]]), return_inverse=True
     )
     ends = place[2:].reshape(2, -1)
-    return _Joined(between, ends[0], ends[1], known.size, int(place[0]), int(place[1]))
+    inner = open_ & (label[legs.tail] == label[legs.head])
+    return _Joined(between, ends[0], ends[1], known.size, int(place[0]), int(place[1]), same, inner)
 
 
 def _reached(size: int, tail: NDArray[np.intp], head: NDArray[np.intp], start: int) -> NDArray[np.bool_]:
@@ -229,8 +266,29 @@ def _reached(size: int, tail: NDArray[np.intp], head: NDArray[np.intp], start: i
     return found
 
 
-def _solve(joined: _Joined, element: NDArray[np.int64], bound: Floats) -> tuple[float, Floats, Floats]:
-    """Return the largest flow, what passes each element, and the dual of each element's limit."""
+def _shares(
+    network: Network, joined: _Joined, carried: Floats, tonnes: float, start: int, end: int
+) -> tuple[Share, ...]:
+    """Return the ways that a flow is made of: the shortest that has anything left to carry, one after the other."""
+    left = np.append(carried, 0.0)  # the last stands for legs that carry nothing
+    shares: list[Share] = []
+    # Each way uses up at least one leg.
+    for _ in range(joined.legs.size):
+        open_ = joined.inner | (left > NO_FLOW * tonnes)[joined.same]
+        arrival = grow(pattern(network), np.where(open_, network.legs.km, np.inf), np.asarray([start]))[1][0]
+        way = np.asarray(walk(network.legs.tail, arrival, end), dtype=np.intp)
+        bounded = joined.same[way]
+        bounded = bounded[bounded >= 0]
+        if not bounded.size:
+            break
+        most = float(left[bounded].min())
+        left[bounded] -= most
+        shares.append(Share(tonnes=most, legs=tuple(way.tolist())))
+    return tuple(shares)
+
+
+def _solve(joined: _Joined, element: NDArray[np.int64], bound: Floats) -> tuple[float, Floats, Floats, Floats]:
+    """Return the largest flow, what each leg carries, what passes each element, and the dual of each element's limit."""
     from scipy.optimize import linprog
 
     present, row = np.unique(element[element >= 0], return_inverse=True)
@@ -253,13 +311,22 @@ def _solve(joined: _Joined, element: NDArray[np.int64], bound: Floats) -> tuple[
     least = linprog(limits.sum(axis=0), A_ub=limits, b_ub=ceiling, A_eq=rows, b_eq=goal, method="highs-ds")
     used, price = np.zeros(bound.size), np.zeros(bound.size)
     # Should rounding leave the second program without a solution, the first one's flows are as true.
-    through = limits @ (most.x if least.x is None else least.x)
-    used[present] = np.minimum(through, ceiling) * scale
+    carried = most.x if least.x is None else least.x
+    used[present] = np.minimum(limits @ carried, ceiling) * scale
     price[present] = -most.ineqlin.marginals
-    return flow * scale, used, price
+    return flow * scale, carried * scale, used, price
 
 
-def _flow(tonnes: float, bound: Floats, gates: int, used: Floats, price: Floats, free: tuple[int, ...]) -> Flow:
+def _flow(
+    tonnes: float,
+    bound: Floats,
+    gates: int,
+    used: Floats,
+    price: Floats,
+    *,
+    free: tuple[int, ...] = (),
+    shares: tuple[Share, ...] = (),
+) -> Flow:
     known = np.where(np.isfinite(bound), used, np.nan)
     cut = np.flatnonzero(price > NO_FLOW)
     return Flow(
@@ -270,4 +337,5 @@ def _flow(tonnes: float, bound: Floats, gates: int, used: Floats, price: Floats,
         links=tuple(int(number) - gates for number in cut if number >= gates),
         gate_tonnes=known[:gates],
         link_tonnes=known[gates:],
+        shares=shares,
     )
