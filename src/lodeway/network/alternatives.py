@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import heapq
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.network._stretches import Stretches, sampled, shared, stretches, used
-from lodeway.network._structure import check, grow, pattern, terminals, walk
+from lodeway.network._structure import check, countries, grow, pattern, terminals, walk
 from lodeway.network.model import Network
 
 __all__ = ["alternatives"]
@@ -29,6 +31,8 @@ LOCAL = 0.25
 """Parts of a way of up to this share of the best way's weight must themselves be nearly best."""
 SLACK = 0.01
 """Share by which such a part may outweigh the best way between its ends."""
+BYPASSES = 4
+"""Searches that bar countries of ways found before, for each way asked for."""
 REPEATED = 0.01
 """Share of a way's length that it may travel twice (a train that reverses at a junction)."""
 
@@ -71,6 +75,7 @@ def alternatives(
     count: int,
     overlap: float = 0.8,
     stretch: float = 3.0,
+    bearable: float = 1.5,
 ) -> tuple[tuple[int, ...], ...]:
     """Return up to `count` really different ways, lightest first; the first is the best.
 
@@ -86,6 +91,9 @@ def alternatives(
         Largest length that two ways may share, over the length of the shorter one: 0 to 1.
     stretch
         Largest weight of a way, as a multiple of the best.
+    bearable
+        Up to this multiple of the best, a way that keeps out of some country of each way before it goes before a lighter
+        one that does not.
 
     Returns
     -------
@@ -99,15 +107,18 @@ def alternatives(
 
     Notes
     -----
-    Candidates come from two sources. Ways by a third place, whose best ways from the start and to the end
+    Candidates come from three sources. Ways by a third place, whose best ways from the start and to the end
     agree for a while there (plateaus; Abraham, Delling, Goldberg & Werneck 2013, Alternative routes in road networks,
     doi:10.1145/2444016.2444019). And the best ways when legs that run where earlier ways run are made
     heavier step by step (Bader, Dees, Geisberger & Sanders 2011, Alternative route graphs in road networks,
-    doi:10.1007/978-3-642-19754-3_5). A candidate is taken, lightest first, when it shares no more than `overlap`
+    doi:10.1007/978-3-642-19754-3_5). And the best ways that keep out of a country through which the best way
+    leads, out of that and one through which the next leads, and so on. A candidate is taken, lightest first, when it shares no more than `overlap`
     with each way taken before, passes no place twice, and has no needless local detour: where a part of up
     to a quarter of the best way's weight is more than a hundredth heavier than the best way between its ends, that
-    way replaces the part and the result is a new candidate. The search is a heuristic: that fewer ways come back does
-    not prove that no others exist.
+    way replaces the part and the result is a new candidate. Ways through the same countries depend on the same
+    governments, crossings and sanctions, however little of their length they share: candidates that are no
+    heavier than `bearable` and keep out of some country between the ends of each way taken are therefore taken first, others where none
+    is left. The search is a heuristic: that fewer ways come back does not prove that no others exist.
 
     Examples
     --------
@@ -121,8 +132,9 @@ def alternatives(
     1
     """
     check(network, weight, start, end)
-    if count < 1 or not 0 <= overlap <= 1 or not stretch >= 1:
-        raise UsageError(f"count {count} must be 1 or more, overlap {overlap} 0 to 1, stretch {stretch} 1 or more")
+    if count < 1 or not 0 <= overlap <= 1 or not stretch >= 1 or not bearable >= 1:
+        told = f"overlap {overlap} 0 to 1, stretch {stretch} and bearable {bearable} 1 or more"
+        raise UsageError(f"count {count} must be 1 or more, {told}")
     if start == end:
         return ((),)
     reached, arrival = (rows[0] for rows in grow(pattern(network), weight, np.asarray([start])))
@@ -138,7 +150,8 @@ def alternatives(
     if count > 1:
         _plateaus(search)
         _penalties(search, best, rounds=ROUNDS * count)
-        _select(search, taken, count, overlap)
+        _bypasses(search, best, rounds=BYPASSES * count)
+        _select(search, taken, count, overlap, bearable)
     return tuple(sorted((way for way, _ in taken), key=lambda way: (float(weight[list(way)].sum()), way)))
 
 
@@ -177,18 +190,67 @@ def _penalties(search: _Search, best: list[int], *, rounds: int) -> None:
             break
 
 
-def _select(search: _Search, taken: list[tuple[tuple[int, ...], Stretches]], count: int, overlap: float) -> None:
-    """Take candidates, lightest first, that differ enough and make no needless detours."""
+def _between(search: _Search, way: Sequence[int]) -> frozenset[int]:
+    """Return the numbers of the countries that a way leads through between those of its ends."""
+    number, country = countries(search.network)
+    passed = country[terminals(search.network.legs.tail, search.network.legs.head, tuple(way))]
+    own = {int(country[search.start]), int(country[search.end]), number.get("", -1)}
+    return frozenset(passed.tolist()) - own
+
+
+def _bypasses(search: _Search, best: list[int], *, rounds: int) -> None:
+    """Queue the best ways that keep out of countries of the best way, then out of those of these ways as well."""
+    legs, (_, country) = search.network.legs, countries(search.network)
+    shape, asked = pattern(search.network), {frozenset[int]()}
+    waiting = deque([(frozenset[int](), _between(search, best))])
+    while waiting and len(asked) <= rounds:
+        barred, between = waiting.popleft()
+        for one in sorted(between):
+            more = barred | {one}
+            if more in asked or len(asked) > rounds:
+                continue
+            asked.add(more)
+            shut = np.isin(country, list(more))
+            weight = np.where(shut[legs.tail] | shut[legs.head], np.inf, search.weight)
+            arrival = grow(shape, weight, np.asarray([search.start]), limit=search.bound)[1][0]
+            way = walk(legs.tail, arrival, search.end)
+            if way and search.offer(way):
+                waiting.append((more, _between(search, way)))
+
+
+def _select(
+    search: _Search, taken: list[tuple[tuple[int, ...], Stretches]], count: int, overlap: float, bearable: float
+) -> None:
+    """Take candidates that differ enough and make no needless detours: first those by other countries, then the lightest."""
+    corridors = [_between(search, way) for way, _ in taken]
+    most = bearable * float(search.forward[0][search.end]) * (1 + 1e-9)
+    later: list[tuple[float, tuple[int, ...]]] = []
+    while search.queue and len(taken) < count and search.queue[0][0] <= most:
+        heavy, way = heapq.heappop(search.queue)
+        between = _between(search, way)
+        if not all(corridor - between for corridor in corridors):
+            later.append((heavy, way))
+        elif _take(search, taken, way, overlap):
+            corridors.append(between)
+    for entry in later:
+        heapq.heappush(search.queue, entry)
     while search.queue and len(taken) < count:
-        _, way = heapq.heappop(search.queue)
-        own = stretches(search.network, way)
-        if own.repeated > REPEATED * own.length or any(shared(own, other) > overlap for _, other in taken):
-            continue
-        better = _mended(search, way)
-        if better == way:
-            taken.append((way, own))
-        else:
-            search.offer(list(better))
+        _take(search, taken, heapq.heappop(search.queue)[1], overlap)
+
+
+def _take(
+    search: _Search, taken: list[tuple[tuple[int, ...], Stretches]], way: tuple[int, ...], overlap: float
+) -> bool:
+    """Take a candidate if it differs enough; one with a needless detour is queued again without it."""
+    own = stretches(search.network, way)
+    if own.repeated > REPEATED * own.length or any(shared(own, other) > overlap for _, other in taken):
+        return False
+    better = _mended(search, way)
+    if better != way:
+        search.offer(list(better))
+        return False
+    taken.append((way, own))
+    return True
 
 
 def _mended(search: _Search, way: tuple[int, ...]) -> tuple[int, ...]:
