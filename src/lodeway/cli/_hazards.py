@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._rows import as_json, give, limited, out_to, print_json
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ __all__ = ["command"]
 @click.command("hazards")
 @click.argument("file", metavar="FEATURES")
 @click.option(
-    "--within", type=float, required=True, metavar="KM", help="Distance; 0 counts what lies inside areas only."
+    "--within", type=Amount(), required=True, metavar="KM", help="Distance; 0 counts what lies inside areas only."
 )
 @click.option("--layer", metavar="NAME", help="Layer of a GeoPackage that has several.")
 @click.option(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from lodeway.cli._amount import Amount
+
 if TYPE_CHECKING:
     from lodeway.network import Network, Terms
     from lodeway.network.places import Place
@@ -21,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Found = TypeVar("Found")
 
 _OPTIONS = (
-    click.option("--avoid", default="", metavar="ISO3,...", help="Countries to keep out of."),
+    click.option("--avoid", default="", metavar="ISO3,...", help="Countries to keep out of; empty for none."),
     click.option(
         "--ban",
         type=click.Choice(["all", "transit"]),
@@ -41,7 +43,7 @@ _OPTIONS = (
     ),
     click.option("--modes", default="", metavar="MODE,...", help="Only rail, road, sea (with ferries) or ferry."),
     click.option("--commodity", default="", help="Commodity of the scenario: its value sets the cost of time."),
-    click.option("--time-value", type=float, help="USD per gross tonne and hour. Default: the scenario's."),
+    click.option("--time-value", type=Amount(), help="USD per gross tonne and hour. Default: the scenario's."),
     click.option("--keep-bans", is_flag=True, help="Keep to the bans of the scenario and its case as well."),
     click.option("--scenario", default="central-asia", help="Scenario whose rates, gates and links apply."),
     click.option("--case", default="base", help="Case of the scenario."),

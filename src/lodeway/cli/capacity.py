@@ -118,7 +118,10 @@ def _text(document: dict[str, Any], names: dict[str, str]) -> list[str]:
     answer = document["answer"][0].upper() + document["answer"][1:]
     if document["unlimited"]:
         way = document["ways"][0]
-        return [answer, f"They stand on a way of {way['km']:,.0f} km by {', '.join(way['countries'])} that no figure bounds."]
+        return [
+            answer,
+            f"They stand on a way of {way['km']:,.0f} km by {', '.join(way['countries'])} that no figure bounds.",
+        ]
     lines = [f"{answer}, bounded by"]
     lines += [f"  {names[row['gate']]:<40}{row['tonnes']:>14,.0f} t/a left" for row in document["cut"]]
     lines += ["", f"{'by':<46}{'t/a':>14}{'km':>9}"]

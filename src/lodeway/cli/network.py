@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._hazards import command as hazards
 from lodeway.cli._rows import WIDTH, as_json, give, limited, out_to, print_json, table
 
@@ -70,7 +71,7 @@ def _widely(countries: pl.DataFrame) -> pl.DataFrame:
 
 @command.command()
 @_country
-@click.option("--longer", type=float, default=0.0, metavar="KM", help="Only gaps longer than this.")
+@click.option("--longer", type=Amount(), default=0.0, metavar="KM", help="Only gaps longer than this.")
 @out_to
 @limited
 @as_json

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
 from lodeway.cli._terms import Asked, dated, find_places, search_options, terms
@@ -24,7 +25,7 @@ SHOWN = 20
 
 @click.command("reach")
 @click.argument("origin", metavar="FROM")
-@click.option("--within", type=click.FloatRange(min=0), help="Most that a way may cost, take or measure, as --by says.")
+@click.option("--within", type=Amount(), help="Most that a way may cost, take or measure, as --by says.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Write a page with a map (.html), or rows (.csv, .parquet, .xlsx)."
 )

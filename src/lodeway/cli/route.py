@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
 from lodeway.cli._terms import Asked, dated, find_places, search_options, terms, words
@@ -40,7 +41,7 @@ _DRAWN = ("strands", "outlines")
     help="Every way that none beats, or nearly equals, in cost, hours, CO2e and borders at once.",
 )
 @click.option("--hazards", type=click.Path(path_type=FilePath), help="GeoJSON or GeoPackage of what to keep away from.")
-@click.option("--within", type=float, default=5.0, help="Distance [km] that counts as near a hazard. Default: 5.")
+@click.option("--within", type=Amount(), default=5.0, help="Distance [km] that counts as near a hazard. Default: 5.")
 @click.option("--geometry", is_flag=True, help="Add each way's line as GeoJSON to --json.")
 @click.option("--out", type=click.Path(path_type=FilePath), help="Write a page with a map (.html).")
 @click.option("--explore", type=click.Path(path_type=FilePath), help="Write the avoidance explorer (.html).")
@@ -195,7 +196,8 @@ def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dic
     """Return a better way that something closed or barred keeps goods from, with a sentence."""
     from lodeway.network.answer import figures
 
-    names = {row.id: row.name or row.id for row in (*network.gates, *network.links)}
+    names = {gate.id: gate.name or gate.id for gate in network.gates}
+    names |= {link.id: link.name or link.id for link in network.links}
     shut = [names[one] for one in (*found.gates, *found.links)]
     if found.kind == "closed":
         start = f"closed, but would better this way: {', '.join(shut)}; with {'it' if len(shut) == 1 else 'them'}"
@@ -208,7 +210,9 @@ def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dic
         for name, unit in units.items()
         if round(abs(figure[name] - old[name])) > 0
     )
-    note = f"{start} {less} ({figure['km']:,.0f} km, {figure['hours'] / 24:.1f} days, by {', '.join(found.way.countries)})"
+    note = (
+        f"{start} {less} ({figure['km']:,.0f} km, {figure['hours'] / 24:.1f} days, by {', '.join(found.way.countries)})"
+    )
     return {
         "kind": found.kind,
         "gates": list(found.gates),

@@ -306,7 +306,11 @@ def _unknown(scenario: Scenario, text: str) -> str:
             known.setdefault(_plain(name), f"{name}, {country}")
     wanted = _plain(text)
     inside = [key for key in known if wanted and wanted in key]
-    near = [*difflib.get_close_matches(wanted, known, n=3), *inside[:3]]
+    # Of several words each may be a name: those of gates come before cities, cities by size.
+    parts = wanted.split()
+    runs = {" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)}
+    held = [key for key in known if len(key) > 3 and key in runs] if len(parts) > 1 else []
+    near = [*held[:3], *difflib.get_close_matches(wanted, known, n=1 if held else 3), *inside[:3]]
     names = list(dict.fromkeys(known[key] for key in near))[:4]
     hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else "."
     return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a station, a city or latitude,longitude."

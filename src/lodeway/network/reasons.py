@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from lodeway.errors import NoRouteError
+from lodeway.network._geometry import distance
 from lodeway.network.model import Network
 from lodeway.network.otherwise import otherwise
-from lodeway.network.overlay.laying import NEVER
+from lodeway.network.overlay.attaching import PORT_CATCHMENT
+from lodeway.network.overlay.laying import NEVER, usable
 from lodeway.network.routing import grow
 from lodeway.network.terms import ACCESS, Terms, weights
 from lodeway.schema.tables import MODES
@@ -78,6 +80,7 @@ def no_route(network: Network, origin: str, destination: str, terms: Terms, *, e
     start = f"no way leads from {names[0]} ({ends[0]}) to {names[1]} ({ends[1]}) in {terms.year}"
     if terms.modes.isdisjoint(("rail", "road")):
         start += _landlocked(network, (origin, destination), names)
+        start += _ports(network, (origin, destination), names, ends)
     if cut := conflict(reaches, terms):
         start += _beyond(network, (origin, destination), names, terms)
         also = "without any one of these there is one" if len(cut) > 1 else "otherwise there is one"
@@ -91,13 +94,14 @@ def no_route(network: Network, origin: str, destination: str, terms: Terms, *, e
     return NoRouteError(f"{start}: no railway, road, ferry or sea lane joins them")
 
 
-def _shut(
-    network: Network, origin: str, destination: str, terms: Terms, ends: tuple[str, str]
-) -> tuple[str, ...]:
+def _shut(network: Network, origin: str, destination: str, terms: Terms, ends: tuple[str, str]) -> tuple[str, ...]:
     """Return the gates and links that are closed today and without which a way under the terms is not to be had."""
     for found in otherwise(network, origin, destination, terms, ends=ends, best=None):
         if found.kind == "closed":
-            return (*(f"gate {gate} is closed" for gate in found.gates), *(f"link {link} is closed" for link in found.links))
+            return (
+                *(f"gate {gate} is closed" for gate in found.gates),
+                *(f"link {link} is closed" for link in found.links),
+            )
     return ()
 
 
@@ -125,6 +129,21 @@ def _landlocked(network: Network, sites: tuple[str, str], names: Sequence[str]) 
         return ""
     told = [f"{name} lies on the {water}" for name, water in zip(names, waters, strict=True) if water]
     return f" ({' and '.join(told)}, from which no sea lane leads to the ocean)"
+
+
+def _ports(network: Network, sites: tuple[str, str], names: Sequence[str], ends: tuple[str, str]) -> str:
+    """Return the port that ends without one of their own have near by, where only ships and ferries may be used."""
+    told = []
+    for site, name, country in zip(sites, names, ends, strict=True):
+        here = _point(network, site)
+        ports = [
+            gate for gate in network.gates if gate.kind == "port" and gate.from_country == country and usable(gate)
+        ]
+        far = [float(distance(*here, gate.from_longitude, gate.from_latitude)) for gate in ports]
+        near = int(np.argmin(far)) if far else -1
+        if far and PORT_CATCHMENT < far[near] <= ACCESS:
+            told.append(f"the port of {name} is {ports[near].name or ports[near].id}, {far[near]:.0f} km from it")
+    return f" ({' and '.join(told)}: ask for it)" if told else ""
 
 
 def _point(network: Network, site: str) -> tuple[float, float]:

@@ -244,8 +244,12 @@ def _joined(
     place = at[fresh] + np.arange(int(np.count_nonzero(fresh)))
     kept = np.ones(old.size + place.size, dtype=np.bool_)
     kept[place] = False
-    columns = (edges.u, u[used]), (edges.v, v[used]), (edges.weight, length), (edges.number, number)
-    return _Edges(*(_inserted(kept, place, there, more[fresh]) for there, more in columns)), used
+
+    def merged(column: NDArray[Number], more: NDArray[Number]) -> NDArray[Number]:
+        return _inserted(kept, place, column, more[fresh])
+
+    columns = merged(edges.u, u[used]), merged(edges.v, v[used]), merged(edges.weight, length)
+    return _Edges(*columns, merged(edges.number, number)), used
 
 
 def _inserted(

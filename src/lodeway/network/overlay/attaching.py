@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lodeway.network.overlay.assembly import Assembly, Draft
+from lodeway.network.overlay.coast import from_coast
 from lodeway.network.overlay.drafting import DETOUR, HERE
 from lodeway.network.overlay.lines import Lines, Spot
 from lodeway.network.overlay.structure import Structure
@@ -32,6 +33,10 @@ REMOTE = 150.0
 """No road or railway farther than this [km] is taken for one of a town or a point; a scenario's site may lie farther off."""
 OFFING = 200.0
 """A harbour farther than this from the lanes of the oceans [km] is none of theirs (nine in ten of the atlas' ports are nearer)."""
+LANE = 60.0
+"""A harbour this near to a lane [km] is one of ships wherever it lies: lanes follow the St Lawrence, the Elbe, the Yangtze to Jiangyin."""
+COAST = 30.0
+"""One farther from the lanes must lie this near to the coast [km]: it is Ushuaia, not Duisburg or Birmingham."""
 SERVED = 100.0
 """A piece of line this long [km] may serve a place even where no gate stands on it."""
 
@@ -152,11 +157,20 @@ def _lane(work: _Attaching, place: Place) -> Spot | None:
     """Return where ships of a harbour meet the lanes of the oceans; None for what is no harbour or has none near.
 
     Lists of ports hold quays of rivers, landlocked waters and dry land as well: no ship of the sea calls there.
+    What decides is how far the nearest lane is and, beyond `LANE`, how far the coast.
     """
     if place.kind != "harbour":
         return None
     lane = work.lines("sea").meet("", place.longitude, place.latitude)
-    return lane if lane is not None and lane.apart <= OFFING else None
+    if lane is None or lane.apart > OFFING:
+        return None
+    if lane.apart <= LANE or (inland := from_coast(place.longitude, place.latitude)) <= COAST:
+        return lane
+    work.assembly.flag(
+        f"{place.id}: {place.name} is listed as a port, but lies {lane.apart:.0f} km from the sea lanes and {inland:.0f} km from the coast; "
+        "no seagoing ship calls there"
+    )
+    return None
 
 
 def _served(work: _Attaching) -> NDArray[np.bool_]:
