@@ -144,6 +144,14 @@ class Gate(Money):
     delay: float = column(
         "Hours lost: dwell, gauge change, waiting for a ferry.", "48.6", kind="number", unit="h", minimum=0, default=NAN
     )
+    delay_back: float = column(
+        "Hours lost from the other side to the one side, where that takes another time; empty: as delay.",
+        "112.8",
+        kind="number",
+        unit="h",
+        minimum=0,
+        default=NAN,
+    )
     fee: float = column(
         "Charge for a gross tonne.", "16.5", kind="number", unit="USD/t", minimum=0, money=True, default=NAN
     )

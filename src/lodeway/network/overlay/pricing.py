@@ -54,7 +54,7 @@ def legs(
     if at_gate.any():
         number = structure.gate[at_gate]
         cost[at_gate] += np.asarray([zero(gate.fee) for gate in gates])[number]
-        hours[at_gate] += np.asarray([zero(gate.delay) + waiting(gate) for gate in gates])[number]
+        hours[at_gate] += _delays(gates, number, structure.terminal_country[structure.tail[at_gate]], structure)
     return Legs(
         tail=structure.tail,
         head=structure.head,
@@ -69,6 +69,16 @@ def legs(
         closes=structure.closes,
         access=structure.access,
     )
+
+
+def _delays(gates: Sequence[Gate], number: NDArray[np.int32], start: NDArray[np.int32], structure: Structure) -> Array:
+    """Return what each passage of a gate takes, by the country that it leads from: the other way may take another time."""
+    place = {code: number for number, code in enumerate(structure.countries)}
+    ahead = np.asarray([zero(gate.delay) + waiting(gate) for gate in gates])
+    back = np.asarray([math.isnan(gate.delay_back) for gate in gates])
+    back = np.where(back, ahead, np.asarray([zero(gate.delay_back) + waiting(gate) for gate in gates]))
+    other = np.asarray([place.get(gate.to_country, -1) if gate.from_country != gate.to_country else -1 for gate in gates])
+    return np.where(other[number] == start, back[number], ahead[number])
 
 
 def _rates(structure: Structure, costs: Sequence[Cost]) -> tuple[Array, Array, Array]:
