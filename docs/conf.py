@@ -38,8 +38,24 @@ html_static_path = ["_static"]
 html_copy_source = False
 
 
+IN_REPOSITORY = {
+    "../../src/lodeway/examples/central-asia/costs.csv": "../_generated/rates.md",
+    "../../tests/network/published_times.csv": "../_generated/published.md",
+    "../../src/lodeway/risk/indicators.py": "../_generated/indicators.md",
+    "../../atlas/DATA.md": "../_generated/atlas.md",
+}
+"""What links of the sources lead to, so that they work where the repository is read, and the page made of it for the site."""
+
+
+def to_pages(_app: Sphinx, _name: str, source: list[str]) -> None:
+    """Let links to files of the repository lead to the pages that are made of them."""
+    for file, page in IN_REPOSITORY.items():
+        source[0] = source[0].replace(f"]({file})", f"]({page})")
+
+
 def setup(app: Sphinx) -> None:
     """Write the generated reference pages before Sphinx reads the sources."""
     import generate
 
     app.connect("builder-inited", lambda _app: generate.write(Path(__file__).parent / "_generated"))
+    app.connect("source-read", to_pages)

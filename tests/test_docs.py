@@ -28,6 +28,7 @@ from lodeway.schema import TABLES
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", DOCS / "tutorial.md", *sorted((DOCS / "how-to").glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)")
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PREFIX = re.compile(r"^.*?uv run (?:--\S+ )*(?=lodeway )")
 TIMING = re.compile(r"^[\d.]+ s, peak memory [\d,]+ MiB$", re.MULTILINE)
@@ -62,6 +63,33 @@ def test_every_command_and_option_is_documented(generate: ModuleType) -> None:
         if spelling not in page.partition(f"## {name}\n")[1] + page.partition(f"## {name}\n")[2]
     ]
     assert missing == []
+
+
+def test_links_lead_to_files_of_the_repository() -> None:
+    """Every relative link of README and documentation leads to a file that is there where the sources are read, not to one that the build makes."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "atlas").glob("*.md")]
+    pages += [page for page in DOCS.rglob("*.md") if not {"_generated", "_build"} & set(page.parts)]
+    links = [(page, link) for page in pages for link in LINK.findall(page.read_text(encoding="utf-8"))]
+    assert len(links) > 20
+    dead = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page, link in links
+        if "_generated" in link or not (page.parent / link).resolve().is_file()
+    ]
+    assert dead == []
+
+
+def test_files_of_which_the_build_makes_pages_are_there() -> None:
+    """Each file whose links the build turns to a page is linked somewhere, and the page is one that the build writes."""
+    conf = (DOCS / "conf.py").read_text(encoding="utf-8")
+    text = "".join(page.read_text(encoding="utf-8") for page in (DOCS / "explanation").glob("*.md"))
+    generator = (DOCS / "generate.py").read_text(encoding="utf-8")
+    pairs = re.findall(r'"\.\./\.\./(\S+)": "\.\./_generated/(\S+)",', conf)
+    assert len(pairs) == conf.count("../_generated/")
+    for file, page in pairs:
+        assert (ROOT / file).is_file()
+        assert f"](../../{file})" in text
+        assert f'"{page}":' in generator
 
 
 def _options(command: click.Command) -> Iterator[click.Option]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from lodeway.cli.capacity import command as capacity_command
 from lodeway.errors import UsageError
-from lodeway.network import Network
-from lodeway.network.capacity import Flow, capacity
+from lodeway.network import Network, Terms, grow, path, weights
+from lodeway.network.capacity import Flow, capacity, unknown
 from lodeway.schema.tables import MODES
 from tests.network.overlays import Case, cases, ends, places, ways
 from tests.network.overlays import network as overlay
@@ -153,6 +156,51 @@ def test_a_gate_bounds_both_directions_and_all_links_together() -> None:
     allowed = np.ones(built.legs.km.size, dtype=bool)
     flow = capacity(built, allowed, places(built)[0], places(built)[-1], gate_limit=np.asarray([7e6]))
     assert (flow.tonnes, flow.gates, flow.gate_tonnes.tolist()) == (pytest.approx(7e6), (0,), [pytest.approx(7e6)])
+
+
+def test_ways_carry_the_flow_and_name_gates_without_a_figure() -> None:
+    """Of two ways, one through a gate without a figure, each carries its part; both together carry the flow."""
+    built = overlay([(0, 1, 100, 0), (1, 5, 100, 1), (0, 2, 300, 2), (2, 5, 100, -1)])
+    allowed = np.ones(built.legs.km.size, dtype=bool)
+    limit = np.asarray([7e6, np.inf, 2e6])
+    flow = capacity(built, allowed, places(built)[0], places(built)[-1], gate_limit=limit)
+    assert [share.tonnes for share in flow.shares] == [pytest.approx(7e6), pytest.approx(2e6)]
+    assert [unknown(built, share.legs, limit) for share in flow.shares] == [(1,), ()]
+    for share in flow.shares:
+        legs = built.legs
+        assert [int(legs.head[leg]) for leg in share.legs[:-1]] == [int(legs.tail[leg]) for leg in share.legs[1:]]
+        assert (legs.tail[share.legs[0]], legs.head[share.legs[-1]]) == (places(built)[0], places(built)[-1])
+
+
+def test_shares_carry_the_flow_without_detours(network: Network) -> None:
+    """From Almaty to Poti across the Caspian alone the shares sum to the flow, the shortest first, none much longer than it need be."""
+    search = Terms(year=2026, avoid=frozenset({"CHN", "RUS", "IRN"}), modes=frozenset({"rail", "ferry"}))
+    limit = np.asarray([gate.capacity if gate.capacity >= 0 else np.inf for gate in network.gates])
+    start, end = ends(network, "almaty", "poti-quay")
+    flow = capacity(network, np.isfinite(weights(network, search)), start, end, gate_limit=limit)
+    assert sum(share.tonnes for share in flow.shares) == pytest.approx(flow.tonnes)
+    km = [float(network.legs.km[list(share.legs)].sum()) for share in flow.shares]
+    shortest = path(grow(network, "almaty", weights(network, replace(search, by="distance"))), "poti-quay")
+    assert shortest is not None
+    assert km == sorted(km)
+    assert shortest.km <= km[0] <= km[-1] <= 1.4 * shortest.km
+    missing = {network.gates[gate].id for share in flow.shares for gate in unknown(network, share.legs, limit)}
+    assert "boyuk-kesik" in missing
+
+
+def test_the_command_says_not_known_where_no_figure_bounds_and_names_the_gates() -> None:
+    """From Almaty to Poti by China and Karachi nothing has a figure: the answer says so; across the Caspian the ferries bound it."""
+    result = CliRunner().invoke(capacity_command, ["Almaty", "Poti", "--avoid", "RUS,IRN,TKM", "--json"])
+    document = json.loads(result.stdout)
+    assert (document["tonnes"], document["unlimited"]) == (None, True)
+    assert document["answer"].startswith("not known: these gates carry no figure: ")
+    assert document["without_figure"] == document["ways"][0]["without_figure"] != []
+    call = ["Almaty", "Poti", "--avoid", "RUS,IRN,CHN", "--modes", "rail,ferry"]
+    bounded = json.loads(CliRunner().invoke(capacity_command, [*call, "--json"]).stdout)
+    assert {row["gate"] for row in bounded["cut"]} <= {"aktau-alat", "kuryk-alat", "turkmenbashi-alat"}
+    assert bounded["tonnes"] == sum(way["tonnes"] for way in bounded["ways"])
+    assert "boyuk-kesik" in bounded["without_figure"]
+    assert "carry no figure, and might bound it further: " in CliRunner().invoke(capacity_command, call).stdout
 
 
 def test_wrong_limits_are_errors() -> None:

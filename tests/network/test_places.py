@@ -64,6 +64,26 @@ def test_unknown_place_is_answered_with_the_nearest(world: Scenario, text: str, 
         find_place(world, text)
 
 
+@pytest.mark.parametrize(("text", "meant"), [("76.9,43.2", "43.2,76.9"), ("121.5, 31.2", "31.2,121.5")])
+def test_turned_coordinates_are_answered_with_the_right_ones(world: Scenario, text: str, meant: str) -> None:
+    """Longitude before latitude, in the Arctic Ocean or off the globe, is an error that turns them."""
+    with pytest.raises(UsageError, match=f"did you mean {meant}"):
+        find_place(world, text)
+
+
+def test_a_place_that_is_nowhere_either_way_gets_no_hint(world: Scenario) -> None:
+    """In the middle of the Pacific there is nothing to mean."""
+    with pytest.raises(UsageError, match="km from the nearest") as caught:
+        find_place(world, "-50,-120")
+    assert "did you mean" not in str(caught.value)
+
+
+def test_of_several_words_the_names_among_them_are_offered(world: Scenario) -> None:
+    """A text that holds the names of two places is answered with both, not with what is spelt like the whole."""
+    with pytest.raises(UsageError, match=r"(?i)did you mean 'aktau', 'baku'"):
+        find_place(world, "Aktau Baku sea")
+
+
 def test_gates_are_found_by_alias_in_any_case(world: Scenario) -> None:
     """A gate to avoid is named by id, name, part of its name or alias."""
     gates = build(world, places=[]).gates

@@ -33,7 +33,7 @@ def routes(*arguments: str) -> list[dict[str, Any]]:
 def test_json_has_the_documented_keys() -> None:
     """With --json a way between a site and a port avoids what it is told to and has every documented key."""
     document = json.loads(run("konchoch", "Yokohama", "--avoid", "RUS,chn", "--year", "2027", "--json", "--geometry"))
-    assert list(document) == ["from", "to", "year", "by", "time_value", "flags", "routes"]
+    assert list(document) == ["from", "to", "year", "by", "time_value", "flags", "otherwise", "routes"]
     assert document["year"] == 2027
     (way,) = document["routes"]
     assert set(ROUTE) <= set(way)
@@ -68,6 +68,13 @@ def test_bans_lengthen_the_way_to_yokohama(avoid: str, published: float) -> None
     """
     (way,) = routes("Almaty", "Yokohama", "--by", "distance", "--modes", "rail,sea", "--avoid", avoid)
     assert way["km"] == pytest.approx(published, rel=0.03)
+
+
+def test_the_port_of_a_town_without_one_is_named() -> None:
+    """Baku's ferries sail from Alat, which the reason says where only ships may be used."""
+    with pytest.raises(NoRouteError, match=r"the port of Baku is Alat"):
+        run("Aktau", "Baku", "--modes", "sea")
+    assert routes("Aktau", "Alat", "--modes", "sea")[0]["gates"] == ["aktau", "aktau-alat", "alat"]
 
 
 def test_no_way_by_sea_from_the_caspian() -> None:
@@ -113,13 +120,13 @@ def test_a_link_is_avoided_by_id_or_name_and_the_nearest_are_named() -> None:
 
 
 def test_years_are_those_that_the_network_knows() -> None:
-    """1900 is a fault that names the years allowed; a year before the present is told as the present, which a note says."""
+    """1900 is a fault that names the years allowed; a year before all dates is told as the first of them, which a note says."""
     with pytest.raises(UsageError, match="year 1900: allowed are 1990 to 2150"):
         run("Almaty", "Tashkent", "--year", "1900")
     old, now = (json.loads(run("Almaty", "Tashkent", "--year", year, "--json")) for year in ("1995", "2026"))
     assert old["routes"] == now["routes"]
     (note,) = set(old["flags"]) - set(now["flags"])
-    assert note.startswith("1995: told as 2026")
+    assert note.startswith("1995: told as 2022")
     assert "2031" in note
 
 
@@ -160,6 +167,80 @@ def test_the_way_to_a_far_station_is_told_of_ways_that_take_it() -> None:
         (access,) = (leg["km"] for leg in by_rail["routes"][0]["legs"] if leg["mode"] == "road")
         assert by_rail["flags"] == [f"konchoch: {access:.0f} km by road to the nearest railway of TJK"]
         assert by_road["flags"] == []
+
+
+def test_a_short_way_to_a_station_is_told_where_road_is_no_mode() -> None:
+    """By rail alone the note names the road from a mine to its station and its kilometres, as the leg of the JSON does."""
+    document = json.loads(run("aktogay", "Poti", "--modes", "rail,ferry", "--json"))
+    (leg,) = (leg for leg in document["routes"][0]["legs"] if leg["access"])
+    assert leg["mode"] == "road"
+    assert f"{leg['from']} - {leg['to']}: {leg['km']:,.0f} km by road" in document["flags"][0]
+    assert not any("by road" in flag for flag in json.loads(run("aktogay", "Poti", "--json"))["flags"])
+
+
+def test_a_closed_gate_that_would_shorten_the_way_is_named() -> None:
+    """From Kabul to Karachi the closed crossings to Pakistan would save what the note and the JSON say; with them barred none is named."""
+    document = json.loads(run("Kabul", "Karachi", "--json"))
+    (other,) = document["otherwise"]
+    (way,) = document["routes"]
+    assert other["kind"] == "closed"
+    assert set(other["gates"]) <= {"torkham", "chaman"}
+    assert other["by"] == ["AFG", "PAK"]
+    assert other["km"] < way["km"]
+    assert other["cost"] < way["cost"]
+    assert any(
+        "closed, but would better this way" in flag and f"{other['km']:,.0f} km" in flag for flag in document["flags"]
+    )
+    assert not set(other["gates"]) & set(way["gates"])
+    assert json.loads(run("Almaty", "Astana", "--json"))["otherwise"] == []
+
+
+def test_what_the_bans_of_a_search_cost_is_told() -> None:
+    """Barring Russia, the best way through it is told beside the way that is left, and it is the way found without the ban."""
+    document = json.loads(run("Almaty", "Rotterdam", "--avoid", "RUS", "--json"))
+    (other,) = (one for one in document["otherwise"] if one["kind"] == "barred")
+    (free,) = routes("Almaty", "Rotterdam")
+    assert other["countries"] == ["RUS"]
+    assert (other["km"], other["cost"], other["by"]) == (free["km"], free["cost"], free["countries"])
+
+
+def test_no_way_for_a_closed_gate_names_it() -> None:
+    """With all its neighbours but Pakistan barred, Afghanistan is cut off by the closed gates, which the reason names."""
+    neighbours = "IRN,TKM,UZB,TJK,CHN"
+    with pytest.raises(NoRouteError, match=r"gate (chaman|torkham) is closed") as caught:
+        run("Kabul", "Karachi", "--avoid", neighbours)
+    assert caught.value.cuts
+
+
+def test_alternatives_lead_by_other_countries() -> None:
+    """Without Russia one of three ways from Almaty to Rotterdam leads across the Caspian, and each keeps out of a country of each other."""
+    found = routes("Almaty", "Rotterdam", "--avoid", "RUS", "--alternatives", "3")
+    assert any({"AZE", "GEO"} <= set(way["countries"]) for way in found)
+    between = [set(way["countries"]) - {"KAZ", "NLD"} for way in found]
+    assert all(one - other for one in between for other in between if one is not other)
+
+
+def test_an_empty_list_of_countries_bars_none() -> None:
+    """A script may hand over an empty list: --avoid "" is no ban."""
+    assert routes("Almaty", "Tashkent", "--avoid", "") == routes("Almaty", "Tashkent")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("reach", "Almaty", "--within", "nan"),
+        ("reach", "Almaty", "--within", "inf"),
+        ("reach", "Almaty", "--within", "-1"),
+        ("route", "Almaty", "Tashkent", "--time-value", "nan"),
+        ("route", "Almaty", "Tashkent", "--within", "nan"),
+        ("network", "welds", "--longer", "nan"),
+    ],
+)
+def test_an_amount_is_a_number(call: tuple[str, ...]) -> None:
+    """What is no number, has no end or lies below 0 is no amount: a wrong call."""
+    result = CliRunner().invoke(main, list(call))
+    assert result.exit_code == 2
+    assert call[-2] in result.stderr
 
 
 def test_own_country_barred_is_told_apart_from_transit() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lodeway.errors import InputError, UsageError
-from lodeway.network import build, path, route, tree
+from lodeway.network import Terms, build, grow, path, route, tree, weights
 from lodeway.network.builder import digest
 from lodeway.network.sample import sample
 from lodeway.scenario import Scenario
@@ -63,6 +63,36 @@ def test_dated_links_exist_from_opening_to_closing() -> None:
     planned = line("planned", 0.0, 2.0, length=1.0, status="planned")
     network = build(inland(line("long", 0.0, 2.0), short, planned))
     assert [route(network, "a", "b", year=year).km for year in (2027, 2028, 2030, 2031)] == [100, 10, 10, 100]
+
+
+def test_the_other_way_through_a_gate_may_take_another_time() -> None:
+    """What a gate states for the way back counts from its other country, its fee both ways; without it both take the same."""
+    place = {"from_longitude": 1.0, "from_latitude": 0.0, "to_longitude": 1.0, "to_latitude": 0.0}
+    crossing = Gate(
+        id="post", kind="crossing", mode="rail", from_country="AAA", to_country="BBB", delay=10.0, fee=5.0, **place
+    )
+    lines = line("here", 0.0, 1.0), line("there", 1.0, 2.0, from_country="BBB", to_country="BBB")
+    for back, more in ((90.0, 80.0), (float("nan"), 0.0)):
+        scenario = inland(*lines, gates=(replace(crossing, delay_back=back),))
+        market = replace(scenario.sites[1], country="BBB")
+        network = build(replace(scenario, sites=(scenario.sites[0], market)))
+        there, home = route(network, "a", "b", year=2026), route(network, "b", "a", year=2026)
+        assert there.gates == home.gates == (0,)
+        assert home.hours - there.hours == pytest.approx(more)
+        assert home.cost == pytest.approx(there.cost)
+
+
+def test_a_gate_that_closed_was_open_before() -> None:
+    """A gate of status closed is passed up to the year before it closed, never without a year, and where a search asks so."""
+    scenario = sample()
+    for closes, years in ((2026, {2025: True, 2026: False}), (0, {2025: False, 2026: False})):
+        gates = tuple(replace(gate, status="closed", closes=closes) for gate in scenario.gates)
+        network = build(replace(scenario, gates=gates))
+        for year, there in years.items():
+            found = path(tree(network, "mine", year=year), "market")
+            assert (found is not None) is there
+            asked = grow(network, "mine", weights(network, Terms(year=year, reopened=True)))
+            assert path(asked, "market") is not None
 
 
 def test_of_parallel_links_the_cheapest_is_taken() -> None:

@@ -65,11 +65,12 @@ def command(
     latitude,longitude. Without FROM and TO, --explore writes one page in which to bar countries and crossings.
 
     With --json: from, to (id, name, country, longitude, latitude), year, by, time_value, flags (what to know), pareto
-    (with --pareto: near, the tolerance; left_out, how many ways are that near to one told; complete), and routes, the
-    best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
+    (with --pareto: near, the tolerance; left_out, how many ways are that near to one told; complete), otherwise (better
+    ways that are not to be had: kind, closed or barred; the gates, links and countries that are; km, hours, cost, freight,
+    co2; by, countries in order), and routes, the best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
     (USD/t), co2 (kg CO2e/t), countries (in order), gates (ids), gauge_changes, modes, hand_links (ids), exposure
-    (with --hazards), geometry (with --geometry) and legs: mode, from, to, country, gate, km, hours, cost, freight,
-    co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
+    (with --hazards), geometry (with --geometry) and legs: mode, from, to, country, gate, access (the road to the
+    nearest station or port, which no choice of modes bars), km, hours, cost, freight, co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
     """
     asked = Asked(**choice)
     check_out(out, ".html")

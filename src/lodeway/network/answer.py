@@ -11,7 +11,7 @@ import numpy as np
 
 from lodeway.network.drawing import segments
 from lodeway.network.model import Network, Path
-from lodeway.network.terms import ACCESS, Terms
+from lodeway.network.terms import Terms
 from lodeway.schema.tables import MODES, Gate
 
 __all__ = ["Stretch", "access_notes", "answer", "changes_gauge", "figures", "flags_of", "stretches"]
@@ -138,23 +138,35 @@ def flags_of(network: Network, ways: Sequence[Path], *, ends: tuple[str, str]) -
 
 
 def access_notes(network: Network, ways: Sequence[Path], terms: Terms) -> list[str]:
-    """Return what to say of stretches by road to a station or port in ways of which road is no mode: each, and its length.
+    """Return what to say of roads to a station or port in ways of which road is no mode: each, with its length.
+
+    Those that `flags_of` tells of, since they are long, are left out.
 
     Parameters
     ----------
     network, ways, terms
         The network, ways through it, and the terms of their search.
+
+    Examples
+    --------
+    >>> from lodeway.network import build, route
+    >>> from lodeway.network.sample import sample
+    >>> network = build(sample())
+    >>> access_notes(network, [route(network, "mine", "market", year=2026)], Terms(year=2026, modes=frozenset({"rail", "sea"})))
+    []
     """
     if "road" in terms.modes:
         return []
+    legs, names, flagged = network.legs, network.terminal_name, set(network.flag_leg.tolist())
     told: dict[str, list[int]] = {}
     for number, way in enumerate(ways, start=1):
-        for row in stretches(network, way, terms):
-            if row.access and row.km:
-                told.setdefault(f"{row.start} - {row.end}: {row.km:,.0f} km by road", []).append(number)
-    limit = f"access, of which up to {ACCESS:g} km count as no mode of the way"
+        for leg in way.legs:
+            if legs.access[leg] and legs.km[leg] > 0 and not {leg, leg - 1} & flagged:
+                ends = f"{names[legs.tail[leg]]} - {names[legs.head[leg]]}"
+                told.setdefault(f"{ends}: {legs.km[leg]:,.0f} km by road", []).append(number)
+    reason = "which leads to the nearest station or port and is barred by no choice of modes"
     return [
-        f"{text}, {limit}" + ("" if len(own) == len(ways) else f" (way {', '.join(map(str, own))})")
+        f"{text}, {reason}" + ("" if len(own) == len(ways) else f" (way {', '.join(map(str, own))})")
         for text, own in told.items()
     ]
 

@@ -11,10 +11,10 @@ from lodeway.errors import NoRouteError
 from lodeway.network._geometry import distance
 from lodeway.network.model import Network
 from lodeway.network.otherwise import otherwise
-from lodeway.network.overlay.attaching import PORT_CATCHMENT
+from lodeway.network.overlay.attaching import PORT_CATCHMENT, REMOTE
 from lodeway.network.overlay.laying import NEVER, usable
 from lodeway.network.routing import grow
-from lodeway.network.terms import ACCESS, Terms, weights
+from lodeway.network.terms import Terms, weights
 from lodeway.schema.tables import MODES
 
 __all__ = ["conflict", "no_route"]
@@ -82,9 +82,10 @@ def no_route(network: Network, origin: str, destination: str, terms: Terms, *, e
         start += _landlocked(network, (origin, destination), names)
         start += _ports(network, (origin, destination), names, ends)
     if cut := conflict(reaches, terms):
-        start += _beyond(network, (origin, destination), names, terms)
         also = "without any one of these there is one" if len(cut) > 1 else "otherwise there is one"
-        return NoRouteError(f"{start}: {', '.join(cut)}; {also}", cut)
+        shut = _shut(network, origin, destination, terms, ends)
+        more = f"; {', '.join(shut)}, or there would be one all the same" if shut else ""
+        return NoRouteError(f"{start}: {', '.join(cut)}; {also}{more}", cut)
     later = sorted({int(year) for year in network.legs.opens if terms.year < year != NEVER})
     for year in later:
         if reaches(replace(terms, year=year)):
@@ -103,20 +104,6 @@ def _shut(network: Network, origin: str, destination: str, terms: Terms, ends: t
                 *(f"link {link} is closed" for link in found.links),
             )
     return ()
-
-
-def _beyond(network: Network, sites: tuple[str, str], names: Sequence[str], terms: Terms) -> str:
-    """Return what to say of ends that only a long road leads to, where road is no mode of the way."""
-    if "road" in terms.modes:
-        return ""
-    legs, told = network.legs, []
-    for site, name in zip(sites, names, strict=True):
-        first = legs.tail == network.site_terminal[network.sites.index(site)]
-        own = np.flatnonzero(first & (legs.access | (legs.mode != MODES.index("road"))))
-        if own.size and legs.access[own].all() and (shortest := float(legs.km[own].min())) > ACCESS:
-            told.append(f"{name} has {shortest:,.0f} km by road to the nearest station or port")
-    limit = f"without road as a mode at most {ACCESS:g} km of it lead there"
-    return f" ({' and '.join(told)}; {limit})" if told else ""
 
 
 def _landlocked(network: Network, sites: tuple[str, str], names: Sequence[str]) -> str:
@@ -141,7 +128,7 @@ def _ports(network: Network, sites: tuple[str, str], names: Sequence[str], ends:
         ]
         far = [float(distance(*here, gate.from_longitude, gate.from_latitude)) for gate in ports]
         near = int(np.argmin(far)) if far else -1
-        if far and PORT_CATCHMENT < far[near] <= ACCESS:
+        if far and PORT_CATCHMENT < far[near] <= REMOTE:
             told.append(f"the port of {name} is {ports[near].name or ports[near].id}, {far[near]:.0f} km from it")
     return f" ({' and '.join(told)}: ask for it)" if told else ""
 

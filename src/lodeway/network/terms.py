@@ -14,13 +14,10 @@ from lodeway.network._structure import countries
 from lodeway.network.model import Network
 from lodeway.schema.tables import MODES
 
-__all__ = ["ACCESS", "OBJECTIVES", "Objective", "Terms", "shut", "weights"]
+__all__ = ["OBJECTIVES", "Objective", "Terms", "shut", "weights"]
 
 Objective = Literal["cost", "time", "distance", "co2"]
 OBJECTIVES: tuple[Objective, ...] = ("cost", "time", "distance", "co2")
-ACCESS = 150.0
-"""Kilometres by road up to which a place is carried to a station or port when road is no mode of the way: the radius within which the
-road leg of combined transport begins or ends (Council Directive 92/106/EEC, article 1)."""
 _TIE = 1e-7
 """Share of the cost that decides between ways of the same time, length or CO2."""
 
@@ -41,7 +38,7 @@ class Terms:
     links: frozenset[str] = frozenset()
     """Ids of hand-made links that may not be used."""
     modes: frozenset[str] = frozenset(MODES)
-    """Modes that may be used, with `ACCESS` kilometres of road to a place's station or port; with sea the ferries sail too."""
+    """Modes that may be used, beside the road from a place to its nearest station or port; with sea the ferries sail too."""
     time_value: float = 0.0
     """USD per gross tonne and hour."""
     co2_price: float = 0.0
@@ -139,9 +136,13 @@ def _by_name(own: NDArray[np.int32], names: list[str], chosen: frozenset[str], w
 
 
 def _modes(network: Network, modes: frozenset[str]) -> NDArray[np.bool_]:
-    """Return which legs are of a mode that may not be used; up to `ACCESS` the road to a place's station or port is no mode of the way."""
+    """Return which legs are of a mode that may not be used.
+
+    The road from a place to its station or port is no mode of the way: so is combined transport defined, whose road leg leads to
+    "the nearest suitable rail loading station" however far that is (Council Directive 92/106/EEC, article 1).
+    """
     if unknown := sorted(modes - set(MODES)):
         raise UsageError(f"no mode is called {', '.join(unknown)}; modes are {', '.join(MODES)}")
     used = modes | {"ferry"} if "sea" in modes else modes
     barred = np.asarray([mode not in used for mode in MODES] + [False], dtype=np.bool_)
-    return barred[network.legs.mode] & ~(network.legs.access & (network.legs.km <= ACCESS))
+    return barred[network.legs.mode] & ~network.legs.access

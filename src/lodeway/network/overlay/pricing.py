@@ -77,7 +77,9 @@ def _delays(gates: Sequence[Gate], number: NDArray[np.int32], start: NDArray[np.
     ahead = np.asarray([zero(gate.delay) + waiting(gate) for gate in gates])
     back = np.asarray([math.isnan(gate.delay_back) for gate in gates])
     back = np.where(back, ahead, np.asarray([zero(gate.delay_back) + waiting(gate) for gate in gates]))
-    other = np.asarray([place.get(gate.to_country, -1) if gate.from_country != gate.to_country else -1 for gate in gates])
+    other = np.asarray(
+        [place.get(gate.to_country, -1) if gate.from_country != gate.to_country else -1 for gate in gates]
+    )
     return np.where(other[number] == start, back[number], ahead[number])
 
 
