@@ -67,9 +67,18 @@ def test_dated_links_exist_from_opening_to_closing() -> None:
 
 def test_the_other_way_through_a_gate_may_take_another_time() -> None:
     """What a gate states for the way back counts from its other country, its fee both ways; without it both take the same."""
-    place = {"from_longitude": 1.0, "from_latitude": 0.0, "to_longitude": 1.0, "to_latitude": 0.0}
     crossing = Gate(
-        id="post", kind="crossing", mode="rail", from_country="AAA", to_country="BBB", delay=10.0, fee=5.0, **place
+        id="post",
+        kind="crossing",
+        mode="rail",
+        from_country="AAA",
+        to_country="BBB",
+        from_longitude=1.0,
+        from_latitude=0.0,
+        to_longitude=1.0,
+        to_latitude=0.0,
+        delay=10.0,
+        fee=5.0,
     )
     lines = line("here", 0.0, 1.0), line("there", 1.0, 2.0, from_country="BBB", to_country="BBB")
     for back, more in ((90.0, 80.0), (float("nan"), 0.0)):

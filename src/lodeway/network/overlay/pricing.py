@@ -71,7 +71,7 @@ def legs(
     )
 
 
-def _delays(gates: Sequence[Gate], number: NDArray[np.int32], start: NDArray[np.int32], structure: Structure) -> Array:
+def _delays(gates: Sequence[Gate], number: NDArray[np.int32], start: NDArray[np.int16], structure: Structure) -> Array:
     """Return what each passage of a gate takes, by the country that it leads from: the other way may take another time."""
     place = {code: number for number, code in enumerate(structure.countries)}
     ahead = np.asarray([zero(gate.delay) + waiting(gate) for gate in gates])
