@@ -220,6 +220,21 @@ def test_alternatives_lead_by_other_countries() -> None:
     assert all(one - other for one in between for other in between if one is not other)
 
 
+@pytest.mark.parametrize(("avoid", "meant"), [("Russia", "RUS"), ("Kazakhstan,CHN", "KAZ"), ("CHI", "CHN|CHL|CHE")])
+def test_a_country_by_its_name_is_answered_with_its_code(avoid: str, meant: str) -> None:
+    """A ban takes codes; a name, or a code that is none, is answered with the one that may be meant."""
+    with pytest.raises(UsageError, match=rf"did you mean .*({meant}).*use ISO 3166"):
+        run("Almaty", "Rotterdam", "--avoid", avoid)
+
+
+def test_two_questions_at_once_are_a_wrong_call() -> None:
+    """Alternatives and the Pareto set are asked for one at a time; latitude and longitude are one word."""
+    result = CliRunner().invoke(main, ["route", "Almaty", "Rotterdam", "--pareto", "--alternatives", "3"])
+    assert result.exit_code == 2
+    with pytest.raises(UsageError, match="latitude and longitude are one word"):
+        run("43.2", "76.9")
+
+
 def test_an_empty_list_of_countries_bars_none() -> None:
     """A script may hand over an empty list: --avoid "" is no ban."""
     assert routes("Almaty", "Tashkent", "--avoid", "") == routes("Almaty", "Tashkent")

@@ -81,6 +81,8 @@ def command(
         return
     if origin is None or destination is None:
         raise click.UsageError("give FROM and TO, or --explore OUT.html")
+    if pareto and alternatives > 1:
+        raise click.UsageError("--alternatives and --pareto are two questions: ask one of them")
     wanted = _Wanted(alternatives, pareto, _features(hazards), within, geometry or out is not None)
     document = _find(world, (origin, destination), asked, wanted)
     if out is not None:

@@ -17,6 +17,7 @@ from lodeway.schema.tables import Gate, Link
 __all__ = ["Place", "find_gate", "find_link", "find_place"]
 
 _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
+_NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
 _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
@@ -313,6 +314,8 @@ def _unknown(scenario: Scenario, text: str) -> str:
     near = [*held[:3], *difflib.get_close_matches(wanted, known, n=1 if held else 3), *inside[:3]]
     names = list(dict.fromkeys(known[key] for key in near))[:4]
     hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else "."
+    if _NUMBER.fullmatch(text):
+        hint = ": a number alone is no place, latitude and longitude are one word."
     return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a station, a city or latitude,longitude."
 
 

@@ -106,7 +106,8 @@ def shut(
     closed |= _modes(network, terms.modes)
     number, country = countries(network)
     if unknown := sorted(terms.avoid - set(number)):
-        raise UsageError(f"no railway, road, port or gate lies in {', '.join(unknown)}; use ISO 3166 alpha-3 codes")
+        told = f"no railway, road, port or gate lies in {', '.join(unknown)}{_meant(unknown, set(number))}"
+        raise UsageError(f"{told}; use ISO 3166 alpha-3 codes")
     for code in sorted(terms.avoid):
         tail, head = country[legs.tail] == number[code], country[legs.head] == number[code]
         may_leave = terms.ban == "transit" and code == origin
@@ -120,6 +121,26 @@ def shut(
         else:
             closed |= tail | head
     return closed
+
+
+def _meant(unknown: list[str], known: set[str]) -> str:
+    """Return which codes may be meant by what is none: by the name of the country, else by the letters."""
+    import difflib
+
+    from lodeway import atlas
+
+    rows = atlas.read("countries").select("iso3", "name").iter_rows()
+    names = {str(name).casefold(): code for code, name in rows if code in known}
+    near: list[str] = []
+    for text in unknown:
+        word = text.casefold()
+        same = [name for name in names if word in name] if len(word) > 3 else []
+        alike = same or difflib.get_close_matches(word, names, n=1, cutoff=0.8)
+        like = [code for code in sorted(known) if code[:2] == text[:2]] or difflib.get_close_matches(
+            text, sorted(known)
+        )
+        near += [names[name] for name in alike[:2]] or like[:4]
+    return f"; did you mean {', '.join(dict.fromkeys(near))}?" if near else ""
 
 
 def _by_name(own: NDArray[np.int32], names: list[str], chosen: frozenset[str], what: str) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from lodeway.scenario import places
 
 __all__ = ["classes", "write_reach"]
 
-_MEASURES = {"cost": ("Freight", "USD/t"), "hours": ("Time", "h")}
+_MEASURES = {"cost": ("Cost", "USD/t"), "hours": ("Time", "h")}
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _CLASSES = 7
 

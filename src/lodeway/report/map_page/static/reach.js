@@ -122,7 +122,7 @@ function start() {
     );
     const words = document.querySelector("#map-words");
     const reached = rows.length - counted(-1);
-    if (words) words.textContent = `${reached} of ${rows.length} ${points.length ? "places" : "stretches"} reached${data.origin ? ` from ${data.origin.name}` : ""}, coloured by ${measure === "cost" ? "freight" : "time"}.`;
+    if (words) words.textContent = `${reached} of ${rows.length} ${points.length ? "places" : "stretches"} reached${data.origin ? ` from ${data.origin.name}` : ""}, coloured by ${measure === "cost" ? "cost" : "time"}.`;
     stage.draw();
   }
 
