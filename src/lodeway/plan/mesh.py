@@ -13,7 +13,10 @@ from scipy.sparse.csgraph import dijkstra
 from lodeway.network import Network
 from lodeway.plan.world import World
 
-__all__ = ["FIGURES", "Mesh", "Trees", "condensed", "grow", "kept_legs", "plain"]
+__all__ = ["FIGURES", "Mesh", "Near", "Trees", "condensed", "grow", "kept_legs", "near", "plain"]
+
+NEAR = 60
+"""Arcs per node of a mesh that is searched first, those of the least detours."""
 
 FIGURES = ("cost", "hours", "km", "co2")
 """Columns of `Mesh.figures`, by their names in `lodeway.network.model.Legs`."""
@@ -67,6 +70,7 @@ class Trees:
     """Node before each on its way, negative at the start and where there is none."""
     chosen: NDArray[np.intp]
     """Arc of least weight of each pair."""
+    starts: NDArray[np.intp]
 
     def ways(self, rows: NDArray[np.intp], ends: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Return the arcs of the ways to these ends, in order of travel, and where each way's begin."""
@@ -102,7 +106,88 @@ def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> Trees:
     chosen = np.minimum.reduceat(position, mesh.first) if weight.size else np.zeros(0, dtype=np.intp)
     matrix = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size))
     reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True)
-    return Trees(mesh, reached, before, chosen)
+    return Trees(mesh, reached, before, chosen, starts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """The part of a mesh that has all ways of small detours, and how small."""
+
+    mesh: Mesh
+    least: Floats
+    """Weight of the best way where nothing is scarce and everything is open, by start and node of the whole mesh."""
+    row: NDArray[np.intp]
+    """By node of the whole mesh: its line in `least`, -1 for a node where no lane starts."""
+    detour: float
+    """A way over any other arc is heavier than the best by at least this."""
+
+
+def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Near:
+    """Return the part of a mesh without arcs that only lead far round.
+
+    Parameters
+    ----------
+    mesh
+        The whole mesh.
+    weight
+        Of each arc where nothing is scarce.
+    starts, stops
+        Nodes where lanes start, and where they end.
+
+    Notes
+    -----
+    With the least weights d(s, .) from a start as potentials, the reduced weights d(s, i) + w(i, j) - d(s, j) along a way are
+    none below zero and add up to its detour: a way over an arc of which all of them exceed a bound makes a detour that
+    exceeds it, and prices, which only add, make it no shorter.
+    """
+    least = grow(mesh, weight, starts).reached
+    lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
+    back = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size)).T.tocsr()
+    left = dijkstra(csgraph=back, indices=stops)
+    detour = np.maximum(_detour(least, mesh.tail, mesh.head, weight), _detour(left, mesh.head, mesh.tail, weight))
+    most = NEAR * mesh.nodes.size
+    bound = float(np.partition(detour, most)[most]) if detour.size > most else np.inf
+    row = np.full(mesh.nodes.size, -1, dtype=np.intp)
+    row[starts] = np.arange(starts.size)
+    # What rounds up in sums of many legs must not make a way look proved.
+    return Near(_part(mesh, np.flatnonzero(detour <= bound)), least, row, bound * (1.0 - 1e-6) - 1e-6)
+
+
+def _detour(least: Floats, tail: Numbers, head: Numbers, weight: Floats) -> Floats:
+    """Return by how much each arc is off the best ways from any of some nodes."""
+    found = np.full(weight.size, np.inf)
+    for line in least:
+        start = line[tail]
+        off = np.where(np.isfinite(start), start + weight - line[head], np.inf)
+        np.minimum(found, off, out=found)
+    return found
+
+
+def _part(mesh: Mesh, arcs: NDArray[np.intp]) -> Mesh:
+    """Return the mesh of some of its arcs, ascending."""
+    sizes = np.diff(mesh.start)[arcs]
+    begin = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    inside = np.arange(begin[-1]) - np.repeat(begin[:-1], sizes) + np.repeat(mesh.start[:-1][arcs], sizes)
+    pair = mesh.pair[arcs]
+    fresh = np.diff(pair, prepend=-1) != 0
+    first = np.flatnonzero(fresh)
+    return Mesh(
+        network=mesh.network,
+        nodes=mesh.nodes,
+        tail=mesh.tail[arcs],
+        head=mesh.head[arcs],
+        figures=mesh.figures[arcs],
+        passes=mesh.passes[arcs],
+        shut=mesh.shut[arcs],
+        visits=mesh.visits[arcs],
+        legs=mesh.legs[inside],
+        start=begin,
+        first=first,
+        pair=np.cumsum(fresh) - 1,
+        pointers=np.searchsorted(mesh.tail[arcs][first], np.arange(mesh.nodes.size + 1)).astype(np.int32),
+        indices=mesh.head[arcs][first],
+        key=mesh.key[pair[first]],
+    )
 
 
 def kept_legs(world: World, scarce: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network import Tree, tree
-from lodeway.plan.mesh import Mesh, Trees, condensed, grow, plain
+from lodeway.plan.mesh import Mesh, Near, Trees, condensed, grow, near, plain
 from lodeway.plan.routes import Routes, joined, read_off
 from lodeway.plan.world import World
 
@@ -82,6 +82,8 @@ class Finder:
     meshes: list[Mesh] = field(default_factory=list)
     numbers: dict[frozenset[str], int] = field(default_factory=dict)
     bases: dict[int, Floats] = field(default_factory=dict)
+    nears: dict[int, tuple[int, Near]] = field(default_factory=dict)
+    """By mesh: the number of its near part, which is searched first, and what it proves."""
     closed: tuple[int, ...] = ()
     """Gates and links that are lost for the time being, numbered as in `lodeway.plan.passages`; their tonnes must be counted."""
     seeds: Routes | None = None
@@ -112,7 +114,16 @@ class Finder:
             link_closed=closed[size:],
         )
 
-    def search(self, lanes: Indices, place: int, prices: Prices, shun: frozenset[str] = frozenset()) -> Found:
+    def search(
+        self,
+        lanes: Indices,
+        place: int,
+        prices: Prices,
+        shun: frozenset[str] = frozenset(),
+        *,
+        hasty: bool = False,
+        enough: Floats | None = None,
+    ) -> Found:
         """Return the best ways of lanes in a year; a lane without a way is left out.
 
         Parameters
@@ -125,6 +136,10 @@ class Finder:
             What a gross tonne pays.
         shun
             Countries to avoid beside those of the lanes' own bans.
+        hasty
+            Good ways are enough: those of small detours are looked through alone.
+        enough
+            By lane: a way heavier than this is of no use, and need not be the best.
         """
         wanted = np.zeros(len(self.world.lanes), dtype=np.bool_)
         wanted[lanes] = True
@@ -135,12 +150,22 @@ class Finder:
         for number in np.unique(self.end_avoid[ends, place]):
             own = ends[self.end_avoid[ends, place] == number]
             mesh = self.mesh(self.avoids[number] | shun)
-            grown, row, node = self._grow(mesh, own, place, prices)
-            weight = grown.reached[row, node]
-            on = np.isfinite(weight)
-            weights.append(weight[on])
-            parts.append((own[on], np.full(int(on.sum()), len(trees), dtype=np.intp), row[on], node[on]))
-            trees.append((mesh, grown))
+            small, proves = self.near(mesh) if self.condense else (mesh, None)
+            while own.size:
+                grown, row, node = self._grow(small, own, place, prices)
+                weight = grown.reached[row, node]
+                on = np.isfinite(weight)
+                open_ = np.zeros(own.size, dtype=np.bool_)
+                if proves is not None and not hasty:
+                    sure = proves.least[proves.row[grown.starts[row]], node] + proves.detour
+                    open_ = (weight > sure) & np.isfinite(sure)
+                    if enough is not None:
+                        open_ &= sure < enough[self.end_lane[own]]
+                    on &= ~open_
+                weights.append(weight[on])
+                parts.append((own[on], np.full(int(on.sum()), len(trees), dtype=np.intp), row[on], node[on]))
+                trees.append((small, grown))
+                own, small, proves = own[open_], mesh, None
         if not parts:
             nothing = np.zeros(0, dtype=np.intp)
             return Found(nothing, np.zeros(0), nothing, nothing, nothing, nothing, ())
@@ -167,6 +192,19 @@ class Finder:
         origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
         trees = grow(own, weight, own.node(network.site_terminal[origins]))
         return trees, row, own.node(network.site_arrival[self.end_site[ends]])
+
+    def near(self, mesh: int) -> tuple[int, Near]:
+        """Return the number of the near part of a mesh, and what it proves."""
+        if mesh not in self.nears:
+            own, network, scenario = self.meshes[mesh], self.world.network, self.world.scenario
+            weight = own.figures[:, 0] + scenario.time_value * own.figures[:, 1]
+            weight += scenario.carbon_price / 1000.0 * own.figures[:, 3]
+            starts = np.unique(own.node(network.site_terminal[np.unique(self.depart)]))
+            stops = np.unique(own.node(network.site_arrival[np.unique(self.end_site)]))
+            found = near(own, weight, starts, stops)
+            self.nears[mesh] = len(self.meshes), found
+            self.meshes.append(found.mesh)
+        return self.nears[mesh]
 
     def mesh(self, avoid: frozenset[str]) -> int:
         """Return the number of the mesh without some countries."""
