@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 from lodeway.network import Network
 from lodeway.plan.world import World
 
-__all__ = ["FIGURES", "Mesh", "Near", "Trees", "condensed", "grow", "kept_legs", "near", "plain"]
+__all__ = ["FIGURES", "Fold", "Mesh", "Near", "Trees", "condensed", "grow", "kept_legs", "near", "part", "plain"]
 
 NEAR = 60
 """Arcs per node of a mesh that is searched first, those of the least detours."""
@@ -23,6 +23,26 @@ FIGURES = ("cost", "hours", "km", "co2")
 
 Numbers = NDArray[np.int32]
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fold:
+    """What tells the legs of an arc."""
+
+    weight: Floats
+    """Of each arc of the mesh, where nothing is scarce."""
+    folded: NDArray[np.bool_]
+    """Whether an arc is a way of several legs."""
+    row: NDArray[np.intp]
+    """By terminal: its line in `before`, -1 for none."""
+    before: Numbers
+    """By start and terminal: the terminal before it on the best way."""
+    pairs: NDArray[np.int64]
+    """Tail and head of the best leg of each pair of terminals as one number, ascending."""
+    leg: NDArray[np.intp]
+    figures: Floats
+    """Of each leg of the network."""
+    visits: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,6 +73,8 @@ class Mesh:
     indices: Numbers
     key: NDArray[np.int64]
     """Tail and head of each pair as one number, ascending."""
+    fold: Fold | None = None
+    """Where it is there, arcs of several legs are known by their weight alone until `part` unfolds them."""
 
     def node(self, terminals: NDArray[np.int32]) -> NDArray[np.intp]:
         """Return the node of each terminal; all must be nodes."""
@@ -150,7 +172,7 @@ def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], stops: NDArray[np
     row = np.full(mesh.nodes.size, -1, dtype=np.intp)
     row[starts] = np.arange(starts.size)
     # What rounds up in sums of many legs must not make a way look proved.
-    return Near(_part(mesh, np.flatnonzero(detour <= bound)), least, row, bound * (1.0 - 1e-6) - 1e-6)
+    return Near(part(mesh, np.flatnonzero(detour <= bound)), least, row, bound * (1.0 - 1e-6) - 1e-6)
 
 
 def _detour(least: Floats, tail: Numbers, head: Numbers, weight: Floats) -> Floats:
@@ -158,16 +180,19 @@ def _detour(least: Floats, tail: Numbers, head: Numbers, weight: Floats) -> Floa
     found = np.full(weight.size, np.inf)
     for line in least:
         start = line[tail]
-        off = np.where(np.isfinite(start), start + weight - line[head], np.inf)
+        off = np.subtract(start + weight, line[head], out=np.full(weight.size, np.inf), where=np.isfinite(start))
         np.minimum(found, off, out=found)
     return found
 
 
-def _part(mesh: Mesh, arcs: NDArray[np.intp]) -> Mesh:
-    """Return the mesh of some of its arcs, ascending."""
+def part(mesh: Mesh, arcs: NDArray[np.intp]) -> Mesh:
+    """Return the mesh of some of its arcs, ascending, all unfolded."""
     sizes = np.diff(mesh.start)[arcs]
     begin = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     inside = np.arange(begin[-1]) - np.repeat(begin[:-1], sizes) + np.repeat(mesh.start[:-1][arcs], sizes)
+    legs, figures, visits = mesh.legs[inside], mesh.figures[arcs], mesh.visits[arcs]
+    if mesh.fold is not None:
+        legs, begin, figures, visits = _unfolded(mesh, mesh.fold, arcs, legs, figures, visits)
     pair = mesh.pair[arcs]
     fresh = np.diff(pair, prepend=-1) != 0
     first = np.flatnonzero(fresh)
@@ -176,11 +201,11 @@ def _part(mesh: Mesh, arcs: NDArray[np.intp]) -> Mesh:
         nodes=mesh.nodes,
         tail=mesh.tail[arcs],
         head=mesh.head[arcs],
-        figures=mesh.figures[arcs],
+        figures=figures,
         passes=mesh.passes[arcs],
         shut=mesh.shut[arcs],
-        visits=mesh.visits[arcs],
-        legs=mesh.legs[inside],
+        visits=visits,
+        legs=legs,
         start=begin,
         first=first,
         pair=np.cumsum(fresh) - 1,
@@ -188,6 +213,37 @@ def _part(mesh: Mesh, arcs: NDArray[np.intp]) -> Mesh:
         indices=mesh.head[arcs][first],
         key=mesh.key[pair[first]],
     )
+
+
+def _unfolded(
+    mesh: Mesh, fold: Fold, arcs: NDArray[np.intp], single: Numbers, figures: Floats, visits: NDArray[np.int64]
+) -> tuple[Numbers, NDArray[np.int64], Floats, NDArray[np.int64]]:
+    """Return legs of arcs, where each one's begin, and their figures and visits; those of arcs of one leg are given."""
+    size = fold.row.size
+    many = np.flatnonzero(fold.folded[arcs])
+    tail, here = mesh.nodes[mesh.tail[arcs[many]]], mesh.nodes[mesh.head[arcs[many]]].astype(np.int64)
+    row, own = fold.row[tail], np.arange(many.size)
+    steps, owner = [], []
+    while own.size:
+        last = fold.before[row[own], here[own]].astype(np.int64)
+        steps.append(fold.leg[np.searchsorted(fold.pairs, last * size + here[own])])
+        owner.append(own)
+        here[own] = last
+        own = own[last != tail[own]]
+    inner, start = _in_order(steps, owner, many.size)
+    of = np.repeat(np.arange(many.size), np.diff(start))
+    for column in range(figures.shape[1]):
+        figures[many, column] = np.bincount(of, weights=fold.figures[inner, column], minlength=many.size)
+    seen = np.zeros(many.size, dtype=np.int64)
+    np.bitwise_or.at(seen, of, fold.visits[inner])
+    visits[many] = seen
+    lengths = np.ones(arcs.size, dtype=np.int64)
+    lengths[many] = np.diff(start)
+    begin = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    legs = np.empty(begin[-1], dtype=np.int32)
+    inside = np.repeat(fold.folded[arcs], lengths)
+    legs[inside], legs[~inside] = inner, single
+    return legs, begin, figures, visits
 
 
 def kept_legs(world: World, scarce: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -267,26 +323,46 @@ def condensed(
     passable = np.zeros(len(network.terminal_country), dtype=np.bool_)
     passable[np.intersect1d(starts, stops)] = True
     figures, visits = _figures(network), _visits(network, limited)
-    weight = _weight(world, figures[static])
-    tail, head, inner, start = _between(network, static, weight, starts, stops, passable)
-    owner = np.repeat(np.arange(tail.size), np.diff(start))
-    sums = np.stack([np.bincount(owner, weights=figures[inner, k], minlength=tail.size) for k in range(4)], axis=1)
-    seen = np.zeros(tail.size, dtype=np.int64)
-    np.bitwise_or.at(seen, owner, visits[inner])
-    never = np.zeros((tail.size, len(world.years)), dtype=np.bool_)
-    lengths = np.concatenate([np.diff(start), np.ones(single.size, dtype=np.int64)])
+    weight = _weight(world, figures)
+    ways = _between(network, static, weight[static], starts, stops, passable)
+    nothing, count = np.zeros(ways.tail.size, dtype=np.int64), ways.tail.size + single.size
+    folded = np.arange(count) < ways.tail.size
+    fold = Fold(
+        weight=np.concatenate([ways.weight, weight[single]]),
+        folded=folded,
+        row=ways.row,
+        before=ways.before,
+        pairs=ways.pairs,
+        leg=ways.leg,
+        figures=figures,
+        visits=visits,
+    )
     return _mesh(
         network,
         np.unique(np.concatenate([starts, stops])).astype(np.int32),
-        np.concatenate([tail, legs.tail[single]]),
-        np.concatenate([head, legs.head[single]]),
-        np.concatenate([sums.reshape(-1, 4), figures[single]]),
-        np.concatenate([np.full((tail.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
-        np.concatenate([never, shut[single]]),
-        np.concatenate([seen, visits[single]]),
-        np.concatenate([inner, single]).astype(np.int32),
-        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        np.concatenate([ways.tail, legs.tail[single]]),
+        np.concatenate([ways.head, legs.head[single]]),
+        np.concatenate([np.full((nothing.size, figures.shape[1]), np.nan), figures[single]]),
+        np.concatenate([np.full((nothing.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
+        np.concatenate([np.zeros((nothing.size, len(world.years)), dtype=np.bool_), shut[single]]),
+        np.concatenate([nothing, visits[single]]),
+        single.astype(np.int32),
+        np.concatenate([[0], np.cumsum(~folded)]).astype(np.int64),
+        fold,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ways:
+    """Best ways between terminals, and what tells their legs; see `Fold`."""
+
+    tail: Numbers
+    head: Numbers
+    weight: Floats
+    row: NDArray[np.intp]
+    before: Numbers
+    pairs: NDArray[np.int64]
+    leg: NDArray[np.intp]
 
 
 def _between(
@@ -296,45 +372,49 @@ def _between(
     starts: Numbers,
     stops: Numbers,
     passable: NDArray[np.bool_],
-) -> tuple[Numbers, Numbers, NDArray[np.intp], NDArray[np.int64]]:
-    """Return tails, heads and legs of the best ways over static legs that pass no terminal at which others end and begin."""
+) -> _Ways:
+    """Return the best ways over static legs that pass no terminal at which others end and begin."""
     legs, size = network.legs, passable.size
     key = legs.tail[static].astype(np.int64) * size + legs.head[static]
     order = np.lexsort((static, weight, key))
     fresh = np.ones(order.size, dtype=np.bool_)
     fresh[1:] = key[order][1:] != key[order][:-1]
     best = order[fresh]
-    pairs, leg = key[best], static[best]
+    leg = static[best]
     matrix = csr_array((weight[best], (legs.tail[leg], legs.head[leg])), shape=(size, size))
-    tails, heads, items, owner, count = [], [], [], [], 0
-    for part in np.array_split(starts, max(1, starts.size // 256)):
-        _, before = dijkstra(csgraph=matrix, indices=part, return_predecessors=True)
-        row, end = (axis.ravel() for axis in np.meshgrid(np.arange(part.size), stops, indexing="ij"))
-        here, own = end.astype(np.int64), np.flatnonzero(before[row, end] >= 0)
-        alive, steps = np.ones(row.size, dtype=np.bool_), []
-        reached = np.zeros(row.size, dtype=np.bool_)
-        reached[own] = True
-        while own.size:
-            last = before[row[own], here[own]].astype(np.int64)
-            steps.append((own, leg[np.searchsorted(pairs, last * size + here[own])]))
-            here[own] = last
-            done = last == part[row[own]]
-            alive[own[~done & passable[last]]] = False
-            own = own[~done & ~passable[last]]
-        good = alive & reached
-        number = np.cumsum(good) - 1 + count
-        for taken, which in steps:
-            use = good[taken]
-            owner.append(number[taken[use]])
-            items.append(which[use])
-        tails.append(part[row[good]])
-        heads.append(end[good])
-        count += int(good.sum())
-    step = np.repeat(np.arange(len(items)), [part.size for part in items])
-    every, owners = np.concatenate(items), np.concatenate(owner)
-    order = np.lexsort((-step, owners))
-    start = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=count))]).astype(np.int64)
-    return np.concatenate(tails).astype(np.int32), np.concatenate(heads).astype(np.int32), every[order], start
+    tails, heads, weights, befores = [], [], [], []
+    for chunk in np.array_split(starts, max(1, starts.size // 256)):
+        reached, before = dijkstra(csgraph=matrix, indices=chunk, return_predecessors=True)
+        open_ = (before >= 0) & ~_passed(before, chunk, passable)
+        row, end = np.nonzero(open_[:, stops])
+        tails.append(chunk[row])
+        heads.append(stops[end])
+        weights.append(reached[row, stops[end]])
+        befores.append(before)
+    row = np.full(size, -1, dtype=np.intp)
+    row[starts] = np.arange(starts.size)
+    return _Ways(
+        tail=np.concatenate(tails).astype(np.int32),
+        head=np.concatenate(heads).astype(np.int32),
+        weight=np.concatenate(weights),
+        row=row,
+        before=np.concatenate(befores),
+        pairs=key[best],
+        leg=leg,
+    )
+
+
+def _passed(before: Numbers, starts: Numbers, passable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which best ways pass one of some nodes between their ends, doubling the steps back that are looked at."""
+    here = np.arange(before.shape[1], dtype=before.dtype)
+    back = np.where(before >= 0, before, here)
+    found = passable[back] & (before >= 0) & (back != starts[:, None])
+    while True:
+        further = np.take_along_axis(back, back, axis=1)
+        found |= np.take_along_axis(found, back, axis=1)
+        if np.array_equal(further, back):
+            return found
+        back = further
 
 
 def _mesh(
@@ -348,6 +428,7 @@ def _mesh(
     visits: NDArray[np.int64],
     legs: Numbers,
     start: NDArray[np.int64],
+    fold: Fold | None = None,
 ) -> Mesh:
     """Return the mesh of arcs given in any order."""
     tail, head = (np.searchsorted(nodes, side).astype(np.int32) for side in (tails, heads))
@@ -376,6 +457,7 @@ def _mesh(
         pointers=np.searchsorted(tail[order][first], np.arange(nodes.size + 1)).astype(np.int32),
         indices=head[order][first],
         key=key[first],
+        fold=None if fold is None else replace(fold, weight=fold.weight[order], folded=fold.folded[order]),
     )
 
 

@@ -287,6 +287,7 @@ def _best(
                 found.row[use],
                 found.node[use],
                 found.trees,
+                found.meshes,
             )
             yield part, total[use]
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network import Tree, tree
-from lodeway.plan.mesh import Mesh, Near, Trees, condensed, grow, near, plain
-from lodeway.plan.routes import Routes, joined, read_off
+from lodeway.plan.mesh import Mesh, Near, Trees, condensed, grow, near, part, plain
+from lodeway.plan.routes import Routes, joined, of_arcs
 from lodeway.plan.world import World
 
 __all__ = ["Finder", "Found", "Prices", "finder", "limited"]
@@ -46,6 +46,8 @@ class Found:
     node: Indices
     trees: Sequence[tuple[int, Trees]]
     """Number of the mesh and trees of each group."""
+    meshes: list[Mesh]
+    """All meshes, by their numbers; arcs that are unfolded for routes make new ones."""
 
     def routes(self, which: Indices, years: int, place: int) -> Routes:
         """Return the routes of some of the ways."""
@@ -54,7 +56,12 @@ class Found:
             own = which[self.group[which] == number]
             if own.size:
                 slot = self.lane[own] * years + place
-                parts.append(read_off(trees, mesh, slot, self.end[own], self.row[own], self.node[own]))
+                arcs, start = trees.ways(self.row[own], self.node[own])
+                if trees.mesh.fold is not None:
+                    used, arcs = np.unique(arcs, return_inverse=True)
+                    mesh = len(self.meshes)
+                    self.meshes.append(part(trees.mesh, used))
+                parts.append(of_arcs(self.meshes[mesh], mesh, slot, self.end[own], arcs, start))
                 order.append(own)
         whole = joined(parts)
         return whole.take(np.argsort(np.concatenate(order), kind="stable")) if len(order) > 1 else whole
@@ -168,22 +175,33 @@ class Finder:
                 own, small, proves = own[open_], mesh, None
         if not parts:
             nothing = np.zeros(0, dtype=np.intp)
-            return Found(nothing, np.zeros(0), nothing, nothing, nothing, nothing, ())
+            return Found(nothing, np.zeros(0), nothing, nothing, nothing, nothing, (), self.meshes)
         end, group, row, node = (np.concatenate(column) for column in zip(*parts, strict=True))
         heavy = np.concatenate(weights)
         order = np.lexsort((self.end_site[end], heavy, self.end_lane[end]))
         lane = self.end_lane[end[order]]
         best = order[np.flatnonzero(np.diff(lane, prepend=-1))]
         return Found(
-            self.end_lane[end[best]], heavy[best], self.end_site[end[best]], group[best], row[best], node[best], trees
+            self.end_lane[end[best]],
+            heavy[best],
+            self.end_site[end[best]],
+            group[best],
+            row[best],
+            node[best],
+            trees,
+            self.meshes,
         )
 
     def _grow(self, mesh: int, ends: Indices, place: int, prices: Prices) -> tuple[Trees, Indices, Indices]:
         """Return trees from the origins of some ends, and the tree and node of each end."""
         own, network = self.meshes[mesh], self.world.network
-        if mesh not in self.bases:
-            self.bases[mesh] = own.figures[:, 0] + self.world.scenario.time_value * own.figures[:, 1]
-        weight = self.bases[mesh] + prices.co2 / 1000.0 * own.figures[:, 3]
+        if own.fold is not None:
+            # Emissions of transport have no price of their own, or the mesh would not be condensed.
+            weight = own.fold.weight.copy()
+        else:
+            if mesh not in self.bases:
+                self.bases[mesh] = own.figures[:, 0] + self.world.scenario.time_value * own.figures[:, 1]
+            weight = self.bases[mesh] + prices.co2 / 1000.0 * own.figures[:, 3]
         if prices.gates is not None:
             for passed in own.passes.T:
                 there = passed >= 0
@@ -196,12 +214,12 @@ class Finder:
     def near(self, mesh: int) -> tuple[int, Near]:
         """Return the number of the near part of a mesh, and what it proves."""
         if mesh not in self.nears:
-            own, network, scenario = self.meshes[mesh], self.world.network, self.world.scenario
-            weight = own.figures[:, 0] + scenario.time_value * own.figures[:, 1]
-            weight += scenario.carbon_price / 1000.0 * own.figures[:, 3]
+            own, network = self.meshes[mesh], self.world.network
+            if own.fold is None:
+                raise ValueError("only a condensed mesh has a near part")
             starts = np.unique(own.node(network.site_terminal[np.unique(self.depart)]))
             stops = np.unique(own.node(network.site_arrival[np.unique(self.end_site)]))
-            found = near(own, weight, starts, stops)
+            found = near(own, own.fold.weight, starts, stops)
             self.nears[mesh] = len(self.meshes), found
             self.meshes.append(found.mesh)
         return self.nears[mesh]
