@@ -15,8 +15,8 @@ from lodeway.plan.world import World
 
 __all__ = ["FIGURES", "Fold", "Mesh", "Near", "Trees", "condensed", "grow", "kept_legs", "near", "part", "plain"]
 
-NEAR = 60
-"""Arcs per node of a mesh that is searched first, those of the least detours."""
+NEAR = (64, 192)
+"""Arcs per node of the parts of a mesh that are searched first, those of the least detours."""
 
 FIGURES = ("cost", "hours", "km", "co2")
 """Columns of `Mesh.figures`, by their names in `lodeway.network.model.Legs`."""
@@ -144,8 +144,8 @@ class Near:
     """A way over any other arc is heavier than the best by at least this."""
 
 
-def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> Near:
-    """Return the part of a mesh without arcs that only lead far round.
+def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> list[Near]:
+    """Return the parts of a mesh without arcs that only lead far round, the smallest first.
 
     Parameters
     ----------
@@ -153,8 +153,8 @@ def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], stops: NDArray[np
         The whole mesh.
     weight
         Of each arc where nothing is scarce.
-    starts, stops
-        Nodes where lanes start, and where they end.
+    starts
+        Nodes where lanes start.
 
     Notes
     -----
@@ -163,36 +163,43 @@ def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], stops: NDArray[np
     exceeds it, and prices, which only add, make it no shorter.
     """
     least = grow(mesh, weight, starts).reached
-    lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
-    back = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size)).T.tocsr()
-    left = dijkstra(csgraph=back, indices=stops)
-    detour = np.maximum(_detour(least, mesh.tail, mesh.head, weight), _detour(left, mesh.head, mesh.tail, weight))
-    most = NEAR * mesh.nodes.size
-    bound = float(np.partition(detour, most)[most]) if detour.size > most else np.inf
+    detour = _detour(least.astype(np.float32), mesh, weight.astype(np.float32))
     row = np.full(mesh.nodes.size, -1, dtype=np.intp)
     row[starts] = np.arange(starts.size)
-    # What rounds up in sums of many legs must not make a way look proved.
-    return Near(part(mesh, np.flatnonzero(detour <= bound)), least, row, bound * (1.0 - 1e-6) - 1e-6)
-
-
-def _detour(least: Floats, tail: Numbers, head: Numbers, weight: Floats) -> Floats:
-    """Return by how much each arc is off the best ways from any of some nodes."""
-    found = np.full(weight.size, np.inf)
-    for line in least:
-        start = line[tail]
-        off = np.subtract(start + weight, line[head], out=np.full(weight.size, np.inf), where=np.isfinite(start))
-        np.minimum(found, off, out=found)
+    # What single precision rounds must not make a way look proved.
+    doubt = 1e-6 * float(np.max(least, where=np.isfinite(least), initial=0.0) + weight.max(initial=0.0))
+    found = []
+    for most in (size * mesh.nodes.size for size in NEAR):
+        if detour.size > most:
+            bound = float(np.partition(detour, most)[most])
+            inside = part(mesh, np.flatnonzero(detour <= bound), unfold=not found)
+            found.append(Near(inside, least, row, bound - doubt))
     return found
 
 
-def part(mesh: Mesh, arcs: NDArray[np.intp]) -> Mesh:
-    """Return the mesh of some of its arcs, ascending, all unfolded."""
+def _detour(least: NDArray[np.float32], mesh: Mesh, weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return by how much each arc is off the best ways from any of some nodes."""
+    found = np.full(weight.size, np.inf, dtype=np.float32)
+    for line in least:
+        start = line[mesh.tail]
+        start += weight
+        start[~np.isfinite(start)] = np.inf
+        start -= np.where(np.isfinite(line), line, np.float32(0.0))[mesh.head]
+        np.minimum(found, start, out=found)
+    return found
+
+
+def part(mesh: Mesh, arcs: NDArray[np.intp], *, unfold: bool = True) -> Mesh:
+    """Return the mesh of some of its arcs, ascending, unfolded or as they are."""
     sizes = np.diff(mesh.start)[arcs]
     begin = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     inside = np.arange(begin[-1]) - np.repeat(begin[:-1], sizes) + np.repeat(mesh.start[:-1][arcs], sizes)
     legs, figures, visits = mesh.legs[inside], mesh.figures[arcs], mesh.visits[arcs]
-    if mesh.fold is not None:
-        legs, begin, figures, visits = _unfolded(mesh, mesh.fold, arcs, legs, figures, visits)
+    fold = mesh.fold
+    if fold is not None and not unfold:
+        fold = replace(fold, weight=fold.weight[arcs], folded=fold.folded[arcs])
+    elif fold is not None:
+        legs, begin, figures, visits = _unfolded(mesh, fold, arcs, legs, figures, visits)
     pair = mesh.pair[arcs]
     fresh = np.diff(pair, prepend=-1) != 0
     first = np.flatnonzero(fresh)
@@ -212,6 +219,7 @@ def part(mesh: Mesh, arcs: NDArray[np.intp]) -> Mesh:
         pointers=np.searchsorted(mesh.tail[arcs][first], np.arange(mesh.nodes.size + 1)).astype(np.int32),
         indices=mesh.head[arcs][first],
         key=mesh.key[pair[first]],
+        fold=None if unfold else fold,
     )
 
 

@@ -168,6 +168,7 @@ class Paths(Sequence[Path]):
 
     def __init__(self, world: World, routes: Routes, meshes: Sequence[Mesh]) -> None:
         self._world, self._routes, self._meshes = world, routes, meshes
+        self._known: dict[tuple[str, int, tuple[int, ...]], Path] = {}
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -186,8 +187,12 @@ class Paths(Sequence[Path]):
         lane = world.lanes[int(routes.slot[number]) // len(world.years)]
         cost, hours, _, co2 = routes.figures[number].tolist()
         weight = cost + world.scenario.time_value * hours + world.scenario.carbon_price * co2 / 1000.0
-        site = world.network.sites[int(routes.end[number])]
-        return along(world.network, lane.origin, site, self.legs(number), weight=weight)
+        end, legs = int(routes.end[number]), self.legs(number)
+        # Years have most of their routes in common.
+        key = (lane.origin, end, tuple(legs))
+        if key not in self._known:
+            self._known[key] = along(world.network, lane.origin, world.network.sites[end], legs, weight=weight)
+        return self._known[key]
 
     def legs(self, number: int) -> list[int]:
         """Return the legs of a route, in order of travel."""

@@ -89,8 +89,10 @@ class Finder:
     meshes: list[Mesh] = field(default_factory=list)
     numbers: dict[frozenset[str], int] = field(default_factory=dict)
     bases: dict[int, Floats] = field(default_factory=dict)
-    nears: dict[int, tuple[int, Near]] = field(default_factory=dict)
-    """By mesh: the number of its near part, which is searched first, and what it proves."""
+    folded: bool = True
+    """Whether arcs of several legs may be known by their weight alone until a route takes them."""
+    nears: dict[int, list[tuple[int, Near]]] = field(default_factory=dict)
+    """By mesh: the numbers of its near parts, which are searched first, and what they prove."""
     closed: tuple[int, ...] = ()
     """Gates and links that are lost for the time being, numbered as in `lodeway.plan.passages`; their tonnes must be counted."""
     seeds: Routes | None = None
@@ -157,22 +159,22 @@ class Finder:
         for number in np.unique(self.end_avoid[ends, place]):
             own = ends[self.end_avoid[ends, place] == number]
             mesh = self.mesh(self.avoids[number] | shun)
-            small, proves = self.near(mesh) if self.condense else (mesh, None)
-            while own.size:
+            for small, proves in self._steps(mesh, hasty=hasty):
                 grown, row, node = self._grow(small, own, place, prices)
                 weight = grown.reached[row, node]
-                on = np.isfinite(weight)
-                open_ = np.zeros(own.size, dtype=np.bool_)
-                if proves is not None and not hasty:
+                unproved = np.zeros(own.size, dtype=np.bool_)
+                if proves is not None:
                     sure = proves.least[proves.row[grown.starts[row]], node] + proves.detour
-                    open_ = (weight > sure) & np.isfinite(sure)
+                    unproved = (weight > sure) & np.isfinite(sure)
                     if enough is not None:
-                        open_ &= sure < enough[self.end_lane[own]]
-                    on &= ~open_
+                        unproved &= sure < enough[self.end_lane[own]]
+                on = np.isfinite(weight) & ~unproved
                 weights.append(weight[on])
                 parts.append((own[on], np.full(int(on.sum()), len(trees), dtype=np.intp), row[on], node[on]))
                 trees.append((small, grown))
-                own, small, proves = own[open_], mesh, None
+                own = own[unproved]
+                if not own.size:
+                    break
         if not parts:
             nothing = np.zeros(0, dtype=np.intp)
             return Found(nothing, np.zeros(0), nothing, nothing, nothing, nothing, (), self.meshes)
@@ -211,18 +213,18 @@ class Finder:
         trees = grow(own, weight, own.node(network.site_terminal[origins]))
         return trees, row, own.node(network.site_arrival[self.end_site[ends]])
 
-    def near(self, mesh: int) -> tuple[int, Near]:
-        """Return the number of the near part of a mesh, and what it proves."""
+    def _steps(self, mesh: int, *, hasty: bool) -> list[tuple[int, Near | None]]:
+        """Return the numbers of what to search until all is proved, and what each proves: near parts, then all."""
+        own, network = self.meshes[mesh], self.world.network
+        if own.fold is None:
+            return [(mesh, None)]
         if mesh not in self.nears:
-            own, network = self.meshes[mesh], self.world.network
-            if own.fold is None:
-                raise ValueError("only a condensed mesh has a near part")
             starts = np.unique(own.node(network.site_terminal[np.unique(self.depart)]))
-            stops = np.unique(own.node(network.site_arrival[np.unique(self.end_site)]))
-            found = near(own, own.fold.weight, starts, stops)
-            self.nears[mesh] = len(self.meshes), found
-            self.meshes.append(found.mesh)
-        return self.nears[mesh]
+            found = near(own, own.fold.weight, starts)
+            self.nears[mesh] = [(len(self.meshes) + number, each) for number, each in enumerate(found)]
+            self.meshes.extend(each.mesh for each in found)
+        steps: list[tuple[int, Near | None]] = [*self.nears[mesh], (mesh, None)]
+        return [(steps[0][0], None)] if hasty else steps
 
     def mesh(self, avoid: frozenset[str]) -> int:
         """Return the number of the mesh without some countries."""
@@ -231,6 +233,7 @@ class Finder:
                 network = self.world.network
                 ends = network.site_terminal[np.unique(self.depart)], network.site_arrival[np.unique(self.end_site)]
                 made = condensed(self.world, avoid, self.limited, self.scarce, ends)
+                made = made if self.folded else part(made, np.arange(made.tail.size))
             else:
                 made = plain(self.world, avoid, self.limited)
             self.numbers[avoid] = len(self.meshes)
@@ -238,7 +241,7 @@ class Finder:
         return self.numbers[avoid]
 
 
-def finder(world: World, *, condense: bool | None = None) -> Finder:
+def finder(world: World, *, condense: bool | None = None, folded: bool = True) -> Finder:
     """Return a finder.
 
     Parameters
@@ -248,6 +251,8 @@ def finder(world: World, *, condense: bool | None = None) -> Finder:
     condense
         Whether to search a smaller network that has only the ends that matter; by the network's size when left out.
         Not possible where the emissions of transport have a price of their own, which changes every leg's weight.
+    folded
+        Whether arcs of a smaller network may be known by their weight alone until a route takes them.
     """
     network = world.network
     site = {name: number for number, name in enumerate(network.sites)}
@@ -266,6 +271,7 @@ def finder(world: World, *, condense: bool | None = None) -> Finder:
         scarce=np.asarray(np.isfinite(world.gate_free).any(axis=1), dtype=np.bool_),
         condense=not priced and (not small if condense is None else condense),
         avoids=tuple(numbers),
+        folded=folded,
         end_lane=np.asarray(lane_of, dtype=np.intp),
         end_site=np.asarray(site_of, dtype=np.intp),
         end_avoid=np.asarray(avoid_of, dtype=np.int32).reshape(len(lane_of), len(world.years)),
