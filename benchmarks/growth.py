@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from bench_world import run
 from measure import command
 
@@ -27,9 +28,7 @@ BASE = {"years": 5, "elements": 10, "mines": 60, "plants": 40, "markets": 65}
 PLANS = {
     "years": [{"years": years} for years in (2, 5, 10, 20)],
     "commodities": [{"elements": elements} for elements in (2, 5, 10, 13)],
-    "sites": [
-        {"mines": 6 * part, "plants": 4 * part, "markets": part * 13 // 2} for part in (3, 5, 7, 10)
-    ],
+    "sites": [{"mines": 6 * part, "plants": 4 * part, "markets": part * 13 // 2} for part in (3, 5, 7, 10)],
 }
 """What is changed, by axis; as `world.world` takes it."""
 EDGES = (0.125, 0.25, 0.5, 1.0)
@@ -78,7 +77,11 @@ def edges(share: float, file: str) -> None:
 def _machine() -> str:
     """Return what the numbers were measured on, in words."""
     info = Path("/proc/cpuinfo")
-    names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if info.exists() else []
+    names = (
+        [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        if info.exists()
+        else []
+    )
     return f"{names[0] if names else platform.processor() or platform.machine()}, {platform.system()}, Python {platform.python_version()}"
 
 

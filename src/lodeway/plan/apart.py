@@ -91,7 +91,7 @@ class Apart:
             with ThreadPoolExecutor(WORKERS) as workers:
                 if not all(list(workers.map(Sifted.solve, self.parts))):
                     return False
-            fresh = price(np.sum([part.duals for part in self.parts], axis=0))
+            fresh = price(np.sum([part.duals for part in self.parts if part.duals is not None], axis=0))
             progress(f"years apart, round {number}: {fresh} new routes")
             if fresh < FRESH * sum(len(part.pool) for part in self.parts):
                 break

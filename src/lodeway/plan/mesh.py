@@ -168,7 +168,7 @@ def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> list[Near]:
     row[starts] = np.arange(starts.size)
     # What single precision rounds must not make a way look proved.
     doubt = 1e-6 * float(np.max(least, where=np.isfinite(least), initial=0.0) + weight.max(initial=0.0))
-    found = []
+    found: list[Near] = []
     for most in (size * mesh.nodes.size for size in NEAR):
         if detour.size > most:
             bound = float(np.partition(detour, most)[most])
@@ -390,7 +390,7 @@ def _between(
     best = order[fresh]
     leg = static[best]
     matrix = csr_array((weight[best], (legs.tail[leg], legs.head[leg])), shape=(size, size))
-    tails, heads, weights, befores = [], [], [], []
+    tails, heads, weights, steps = [], [], [], []
     for chunk in np.array_split(starts, max(1, starts.size // 256)):
         reached, before = dijkstra(csgraph=matrix, indices=chunk, return_predecessors=True)
         open_ = (before >= 0) & ~_passed(before, chunk, passable)
@@ -398,7 +398,7 @@ def _between(
         tails.append(chunk[row])
         heads.append(stops[end])
         weights.append(reached[row, stops[end]])
-        befores.append(before)
+        steps.append(before)
     row = np.full(size, -1, dtype=np.intp)
     row[starts] = np.arange(starts.size)
     return _Ways(
@@ -406,7 +406,7 @@ def _between(
         head=np.concatenate(heads).astype(np.int32),
         weight=np.concatenate(weights),
         row=row,
-        before=np.concatenate(befores),
+        before=np.concatenate(steps),
         pairs=key[best],
         leg=leg,
     )
@@ -416,7 +416,7 @@ def _passed(before: Numbers, starts: Numbers, passable: NDArray[np.bool_]) -> ND
     """Return which best ways pass one of some nodes between their ends, doubling the steps back that are looked at."""
     here = np.arange(before.shape[1], dtype=before.dtype)
     back = np.where(before >= 0, before, here)
-    found = passable[back] & (before >= 0) & (back != starts[:, None])
+    found: NDArray[np.bool_] = passable[back] & (before >= 0) & (back != starts[:, None])
     while True:
         further = np.take_along_axis(back, back, axis=1)
         found |= np.take_along_axis(found, back, axis=1)

@@ -198,9 +198,7 @@ def _padded(answer: Answer, master: Master) -> Answer:
     return replace(answer, values=values, reduced=reduced)
 
 
-def _search(
-    master: Master, finder: Finder, duals: Floats, least: Floats, *, hasty: bool = False
-) -> tuple[Floats, int]:
+def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, hasty: bool = False) -> tuple[Floats, int]:
     """Offer every route that pays; return the least reduced cost by slot (at most zero) and how many were new."""
     years, fresh = len(master.world.years), 0
     worth = master.attachment @ duals
@@ -267,7 +265,14 @@ def _best(
     for size in range(bits.size + 1):
         for shunned in combinations(bits.tolist(), size):
             able = np.flatnonzero((toll[:, list(shunned)] > 0).all(axis=1)) if shunned else np.arange(slots.size)
-            found = finder.search(lanes[able], place, prices, frozenset(finder.limited[bit] for bit in shunned), hasty=hasty, enough=enough)
+            found = finder.search(
+                lanes[able],
+                place,
+                prices,
+                frozenset(finder.limited[bit] for bit in shunned),
+                hasty=hasty,
+                enough=enough,
+            )
             where = np.searchsorted(lanes, found.lane)
             slot = slots[where]
             paid = toll[where].sum(axis=1) - (toll[where][:, list(shunned)].sum(axis=1) if shunned else 0.0)

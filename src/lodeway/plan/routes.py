@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from lodeway.network import Path
 from lodeway.network.routing import along
-from lodeway.plan.mesh import Mesh, Trees
+from lodeway.plan.mesh import Mesh
 from lodeway.plan.world import World
 
-__all__ = ["Paths", "Routes", "joined", "of_arcs", "read_off"]
+__all__ = ["Paths", "Routes", "joined", "of_arcs"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -119,24 +119,6 @@ def joined(parts: Sequence[Routes]) -> Routes:
         arcs=stack("arcs", whole),  # type: ignore[arg-type]
         arc_start=starts("arc_start"),
     )
-
-
-def read_off(trees: Trees, mesh: int, slot: Indices, end: Indices, rows: Indices, nodes: Indices) -> Routes:
-    """Return the routes of slots to destinations that trees have found.
-
-    Parameters
-    ----------
-    trees
-        Best ways from some nodes.
-    mesh
-        Number of their mesh.
-    slot, end
-        Slot and destination site of each route.
-    rows, nodes
-        Tree of each route and the node where it ends.
-    """
-    arcs, start = trees.ways(rows, nodes)
-    return of_arcs(trees.mesh, mesh, slot, end, arcs, start)
 
 
 def of_arcs(own: Mesh, mesh: int, slot: Indices, end: Indices, arcs: Indices, start: NDArray[np.int64]) -> Routes:

@@ -168,7 +168,7 @@ class Sifted:
 
     def _paying(self, duals: Floats) -> Indices:
         """Return the routes of the pool that pay."""
-        worth = self.matrix.T @ duals
+        worth: Floats = np.asarray(self.matrix.T @ duals)
         reduced = self.cost - worth
         reduced[self.order] = 0.0
         pays = np.flatnonzero(reduced < -PAYS * np.maximum(1.0, np.abs(worth)))

@@ -52,11 +52,12 @@ class Found:
     def routes(self, which: Indices, years: int, place: int) -> Routes:
         """Return the routes of some of the ways."""
         parts, order = [], []
-        for number, (mesh, trees) in enumerate(self.trees):
+        for number, (known, trees) in enumerate(self.trees):
             own = which[self.group[which] == number]
             if own.size:
                 slot = self.lane[own] * years + place
                 arcs, start = trees.ways(self.row[own], self.node[own])
+                mesh = known
                 if trees.mesh.fold is not None:
                     used, arcs = np.unique(arcs, return_inverse=True)
                     mesh = len(self.meshes)
