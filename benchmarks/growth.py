@@ -1,6 +1,6 @@
 """How time and memory of a plan of the world grow with years, commodities and sites, and of its network with edges.
 
-Writes `growth.json`, from which the documentation draws its plots: ``python benchmarks/growth.py``.
+Writes `growth.json`, from which the documentation draws its plots: ``python benchmarks/growth.py``, or with the names of some axes for these alone.
 """
 
 from __future__ import annotations
@@ -35,25 +35,29 @@ EDGES = (0.125, 0.25, 0.5, 1.0)
 """Shares of the road network, the largest of the three: all west of a meridian."""
 
 
-def main() -> None:
-    """Measure every point in a process of its own, print it and write them all."""
-    points: list[dict[str, Any]] = []
-    for axis, changes in PLANS.items():
-        for change in changes:
-            figures = run(BASE | change)
-            points.append({"axis": axis, "x": figures[axis]} | {name: figures[name] for name in ("cpu", "mib", "gap")})
-            print(json.dumps(points[-1]), flush=True)
-    for point in _edges():
-        points.append(point)
-        print(json.dumps(point), flush=True)
-    about = {"machine": _machine(), "date": datetime.now(UTC).date().isoformat(), "points": points}
-    FILE.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+def main(axes: list[str]) -> None:
+    """Measure every point of some axes in a process of its own and write each to the file, in place of older ones."""
+    for axis in axes:
+        points = []
+        for point in _edges() if axis == "edges" else _plans(axis):
+            points.append(point)
+            print(json.dumps(point), flush=True)
+            known = json.loads(FILE.read_text(encoding="utf-8"))["points"] if FILE.exists() else []
+            kept = [row for row in known if row["axis"] != axis]
+            about = {"machine": _machine(), "date": datetime.now(UTC).date().isoformat(), "points": kept + points}
+            FILE.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _plans(axis: str) -> Iterator[dict[str, Any]]:
+    for change in PLANS[axis]:
+        figures = run(BASE | change)
+        yield {"axis": axis, "x": figures[axis]} | {name: figures[name] for name in ("cpu", "mib", "gap")}
 
 
 def _edges() -> Iterator[dict[str, Any]]:
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
         for share in EDGES:
-            measured = command([sys.executable, __file__, "edges", str(share), file.name])
+            measured = command([sys.executable, __file__, "part", str(share), file.name])
             figures = json.loads(Path(file.name).read_text(encoding="utf-8"))
             yield {"axis": "edges", "x": figures["edges"], "cpu": figures["cpu"], "mib": measured.peak_mib}
 
@@ -86,7 +90,7 @@ def _machine() -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["edges"]:
+    if sys.argv[1:2] == ["part"]:
         edges(float(sys.argv[2]), sys.argv[3])
     else:
-        main()
+        main(sys.argv[1:] or [*PLANS, "edges"])

@@ -49,7 +49,7 @@ def page() -> str:
     ]
     for axis, (name, kept) in AXES.items():
         rows = sorted((row for row in about["points"] if row["axis"] == axis), key=lambda row: float(row["x"]))
-        if not rows:
+        if len(rows) < 2:
             continue
         lines += [f"## {name[0].upper()}{name[1:]}", "", kept, "", '<div class="growth">']
         for key, what in (("cpu", "seconds"), ("mib", "MiB")):
