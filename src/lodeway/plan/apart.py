@@ -29,7 +29,7 @@ ROUNDS = 7
 """Most rounds of pricing by year."""
 FRESH = 0.01
 """Share of new routes below which the years know enough."""
-STEP = 3.0
+STEP = 5.0
 """Most by which the price of money is multiplied at a time."""
 NEARLY = 15.0
 """Reduced cost of a gross tonne up to which a route of a year goes into the whole program [USD]."""
