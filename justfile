@@ -62,6 +62,10 @@ bench:
     {{uv}} run python benchmarks/bench_risk.py
     {{uv}} run python benchmarks/bench_world.py
 
+# Measure how time and memory of the world's plan grow; the documentation draws what it writes.
+growth:
+    {{uv}} run python benchmarks/growth.py
+
 # Compare with other people's programs; installs them beside, not into the project.
 peers:
     {{uv}} run --with scgraph python benchmarks/peer_scgraph.py

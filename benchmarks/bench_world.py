@@ -4,32 +4,57 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from lodeway.network import build
 from lodeway.plan import certify, plan
-from measure import command, report
+from measure import Measurement, command, report
 from world import world
+
+__all__ = ["run"]
 
 LIMITS = {"cold": 60.0, "cached": 25.0, "20 years": 150.0}
 LIMIT_MIB = 1536.0
 
 
-def child(years: int, file: str) -> None:
+def run(arguments: dict[str, int], cache: str | None = None) -> dict[str, Any]:
+    """Make a world, plan it in a process of its own and return the figures of that.
+
+    Parameters
+    ----------
+    arguments
+        As `world.world` takes them.
+    cache
+        Folder of the network's cache for the plan, another than now.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        given, taken = Path(folder, "scenario"), Path(folder, "figures.json")
+        given.write_bytes(pickle.dumps(world(**arguments)))
+        os.environ |= {} if cache is None else {"LODEWAY_CACHE": cache}
+        measured = command([sys.executable, __file__, "child", str(given), str(taken)])
+        figures: dict[str, Any] = json.loads(taken.read_text(encoding="utf-8"))
+    return figures | {"seconds": figures["network_seconds"] + figures["plan_seconds"], "mib": measured.peak_mib}
+
+
+def child(given: str, taken: str) -> None:
     """Build the network, plan, certify the routes, and write the figures of it to a file."""
-    scenario = world(years=years)
-    start = time.perf_counter()
+    scenario = pickle.loads(Path(given).read_bytes())
+    start, spent = time.perf_counter(), time.process_time()
     network = build(scenario)
     built = time.perf_counter()
     found = plan(scenario, network=network)
     planned = time.perf_counter()
+    cpu = time.process_time() - spent
     proof = certify(found, network, scenario)
     figures = {
         "network_seconds": built - start,
         "plan_seconds": planned - built,
+        "cpu": cpu,
         "status": found.status,
         "gap": found.gap,
         "rounds": found.rounds,
@@ -43,21 +68,18 @@ def child(years: int, file: str) -> None:
         "worst_cost": proof.worst_cost,
         "graph_share": proof.graph_share,
     }
-    Path(file).write_text(json.dumps(figures), encoding="utf-8")
+    Path(taken).write_text(json.dumps(figures), encoding="utf-8")
 
 
 def main() -> None:
-    """Print a line of JSON for each run, every one in a process of its own; making the scenario is not counted."""
-    with tempfile.TemporaryDirectory() as cache, tempfile.NamedTemporaryFile(suffix=".json") as file:
+    """Print a line of JSON for each run, every one in a process of its own."""
+    with tempfile.TemporaryDirectory() as cache:
         os.environ["LODEWAY_CACHE"] = cache
-        world()  # lays its own network without bounds on gates, which must not be there when the cold run begins
         for name, years in (("cold", 10), ("cached", 10), ("20 years", 20)):
-            if name == "cold":
-                os.environ["LODEWAY_CACHE"] = str(Path(cache, "cold"))
-            measured = command([sys.executable, __file__, "child", str(years), file.name])
-            figures = json.loads(Path(file.name).read_text(encoding="utf-8"))
-            seconds = figures["network_seconds"] + figures["plan_seconds"]
-            within = seconds <= LIMITS[name] and measured.peak_mib <= LIMIT_MIB and figures["gap"] <= 1e-6
+            os.environ["LODEWAY_CACHE"] = cache
+            figures = run({"years": years}, str(Path(cache, "cold")) if name == "cold" else None)
+            measured = Measurement(figures.pop("seconds"), figures.pop("mib"))
+            within = measured.seconds <= LIMITS[name] and measured.peak_mib <= LIMIT_MIB and figures["gap"] <= 1e-6
             report(
                 f"plan of the world, {name}",
                 measured,
@@ -70,6 +92,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["child"]:
-        child(int(sys.argv[2]), sys.argv[3])
+        child(sys.argv[2], sys.argv[3])
     else:
         main()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "atlas_tables",
     "commands",
+    "growth",
     "indicators",
     "option_rows",
     "published",
@@ -36,6 +37,7 @@ def write(folder: Path) -> None:
         "rates.md": rates(),
         "published.md": published(),
         "indicators.md": indicators(),
+        "growth.md": growth(),
     }
     for name, text in pages.items():
         path = folder / name
@@ -225,6 +227,13 @@ def rates() -> str:
     ]
     parts += ["## Changes of mode\n", grid(("From", "To", "USD/t", "h", "Source", "Note"), changes)]
     return "\n".join(parts)
+
+
+def growth() -> str:
+    """Return the page that shows how time and memory of the world's plan grow, in Markdown."""
+    from plots import page
+
+    return page()
 
 
 def published() -> str:

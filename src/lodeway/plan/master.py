@@ -17,8 +17,10 @@ from lodeway.plan.routes import Paths, Routes, joined
 from lodeway.plan.ways import limited
 from lodeway.plan.world import World
 
-__all__ = ["Answer", "Master", "fresh_solver", "master", "pass_program"]
+__all__ = ["HUGE", "LARGE", "Answer", "Master", "fresh_solver", "master", "pass_program"]
 
+HUGE = 30_000
+"""Columns above which a program of several years begins with the years apart."""
 LARGE = 15_000
 """Columns above which the steps of simplex are counted, and the interior point takes over where they are too many."""
 MANY = 0.01
@@ -202,7 +204,7 @@ class Master:
 
     def columns(self) -> csc_array:
         """Return the coefficients of all columns, those offered included."""
-        return csc_array(hstack([csc_array(self.assembly.matrix()), self._matrix(self._everything())]))
+        return csc_array(hstack([csc_array(self.assembly.matrix()), self.matrix_of(self._everything())]))
 
     def costs(self) -> NDArray[np.float64]:
         """Return the cost of all columns, those offered included."""
@@ -221,7 +223,7 @@ class Master:
             pass_program(self.solver, self.columns(), costs, bound, *self.assembly.bounds())
             self.loaded = True
         elif len(routes):
-            matrix, size = self._matrix(routes), len(routes)
+            matrix, size = self.matrix_of(routes), len(routes)
             self.solver.addCols(
                 size,
                 self.per_tonne.cost(routes),
@@ -236,7 +238,7 @@ class Master:
         self.waiting.clear()
         return None if first else len(routes)
 
-    def _matrix(self, routes: Routes) -> csc_array:
+    def matrix_of(self, routes: Routes) -> csc_array:
         """Return the coefficients of routes, one column each."""
         years = len(self.world.years)
         place, gross = routes.slot % years, self.per_tonne.gross[routes.slot]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,36 @@ from scipy.sparse.csgraph import dijkstra
 from lodeway.network import Network
 from lodeway.plan.world import World
 
-__all__ = ["FIGURES", "Mesh", "Trees", "condensed", "grow", "kept_legs", "plain"]
+__all__ = ["FIGURES", "Fold", "Mesh", "Near", "Trees", "condensed", "grow", "kept_legs", "near", "part", "plain"]
+
+NEAR = (64, 192)
+"""Arcs per node of the parts of a mesh that are searched first, those of the least detours."""
 
 FIGURES = ("cost", "hours", "km", "co2")
 """Columns of `Mesh.figures`, by their names in `lodeway.network.model.Legs`."""
 
 Numbers = NDArray[np.int32]
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fold:
+    """What tells the legs of an arc."""
+
+    weight: Floats
+    """Of each arc of the mesh, where nothing is scarce."""
+    folded: NDArray[np.bool_]
+    """Whether an arc is a way of several legs."""
+    row: NDArray[np.intp]
+    """By terminal: its line in `before`, -1 for none."""
+    before: Numbers
+    """By start and terminal: the terminal before it on the best way."""
+    pairs: NDArray[np.int64]
+    """Tail and head of the best leg of each pair of terminals as one number, ascending."""
+    leg: NDArray[np.intp]
+    figures: Floats
+    """Of each leg of the network."""
+    visits: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,6 +73,8 @@ class Mesh:
     indices: Numbers
     key: NDArray[np.int64]
     """Tail and head of each pair as one number, ascending."""
+    fold: Fold | None = None
+    """Where it is there, arcs of several legs are known by their weight alone until `part` unfolds them."""
 
     def node(self, terminals: NDArray[np.int32]) -> NDArray[np.intp]:
         """Return the node of each terminal; all must be nodes."""
@@ -67,6 +92,7 @@ class Trees:
     """Node before each on its way, negative at the start and where there is none."""
     chosen: NDArray[np.intp]
     """Arc of least weight of each pair."""
+    starts: NDArray[np.intp]
 
     def ways(self, rows: NDArray[np.intp], ends: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Return the arcs of the ways to these ends, in order of travel, and where each way's begin."""
@@ -102,7 +128,130 @@ def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> Trees:
     chosen = np.minimum.reduceat(position, mesh.first) if weight.size else np.zeros(0, dtype=np.intp)
     matrix = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size))
     reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True)
-    return Trees(mesh, reached, before, chosen)
+    return Trees(mesh, reached, before, chosen, starts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """The part of a mesh that has all ways of small detours, and how small."""
+
+    mesh: Mesh
+    least: Floats
+    """Weight of the best way where nothing is scarce and everything is open, by start and node of the whole mesh."""
+    row: NDArray[np.intp]
+    """By node of the whole mesh: its line in `least`, -1 for a node where no lane starts."""
+    detour: float
+    """A way over any other arc is heavier than the best by at least this."""
+
+
+def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> list[Near]:
+    """Return the parts of a mesh without arcs that only lead far round, the smallest first.
+
+    Parameters
+    ----------
+    mesh
+        The whole mesh.
+    weight
+        Of each arc where nothing is scarce.
+    starts
+        Nodes where lanes start.
+
+    Notes
+    -----
+    With the least weights d(s, .) from a start as potentials, the reduced weights d(s, i) + w(i, j) - d(s, j) along a way are
+    none below zero and add up to its detour: a way over an arc of which all of them exceed a bound makes a detour that
+    exceeds it, and prices, which only add, make it no shorter.
+    """
+    least = grow(mesh, weight, starts).reached
+    detour = _detour(least.astype(np.float32), mesh, weight.astype(np.float32))
+    row = np.full(mesh.nodes.size, -1, dtype=np.intp)
+    row[starts] = np.arange(starts.size)
+    # What single precision rounds must not make a way look proved.
+    doubt = 1e-6 * float(np.max(least, where=np.isfinite(least), initial=0.0) + weight.max(initial=0.0))
+    found: list[Near] = []
+    for most in (size * mesh.nodes.size for size in NEAR):
+        if detour.size > most:
+            bound = float(np.partition(detour, most)[most])
+            inside = part(mesh, np.flatnonzero(detour <= bound), unfold=not found)
+            found.append(Near(inside, least, row, bound - doubt))
+    return found
+
+
+def _detour(least: NDArray[np.float32], mesh: Mesh, weight: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return by how much each arc is off the best ways from any of some nodes."""
+    found = np.full(weight.size, np.inf, dtype=np.float32)
+    for line in least:
+        start = line[mesh.tail]
+        start += weight
+        start[~np.isfinite(start)] = np.inf
+        start -= np.where(np.isfinite(line), line, np.float32(0.0))[mesh.head]
+        np.minimum(found, start, out=found)
+    return found
+
+
+def part(mesh: Mesh, arcs: NDArray[np.intp], *, unfold: bool = True) -> Mesh:
+    """Return the mesh of some of its arcs, ascending, unfolded or as they are."""
+    sizes = np.diff(mesh.start)[arcs]
+    begin = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    inside = np.arange(begin[-1]) - np.repeat(begin[:-1], sizes) + np.repeat(mesh.start[:-1][arcs], sizes)
+    legs, figures, visits = mesh.legs[inside], mesh.figures[arcs], mesh.visits[arcs]
+    fold = mesh.fold
+    if fold is not None and not unfold:
+        fold = replace(fold, weight=fold.weight[arcs], folded=fold.folded[arcs])
+    elif fold is not None:
+        legs, begin, figures, visits = _unfolded(mesh, fold, arcs, legs, figures, visits)
+    pair = mesh.pair[arcs]
+    fresh = np.diff(pair, prepend=-1) != 0
+    first = np.flatnonzero(fresh)
+    return Mesh(
+        network=mesh.network,
+        nodes=mesh.nodes,
+        tail=mesh.tail[arcs],
+        head=mesh.head[arcs],
+        figures=figures,
+        passes=mesh.passes[arcs],
+        shut=mesh.shut[arcs],
+        visits=visits,
+        legs=legs,
+        start=begin,
+        first=first,
+        pair=np.cumsum(fresh) - 1,
+        pointers=np.searchsorted(mesh.tail[arcs][first], np.arange(mesh.nodes.size + 1)).astype(np.int32),
+        indices=mesh.head[arcs][first],
+        key=mesh.key[pair[first]],
+        fold=None if unfold else fold,
+    )
+
+
+def _unfolded(
+    mesh: Mesh, fold: Fold, arcs: NDArray[np.intp], single: Numbers, figures: Floats, visits: NDArray[np.int64]
+) -> tuple[Numbers, NDArray[np.int64], Floats, NDArray[np.int64]]:
+    """Return legs of arcs, where each one's begin, and their figures and visits; those of arcs of one leg are given."""
+    size = fold.row.size
+    many = np.flatnonzero(fold.folded[arcs])
+    tail, here = mesh.nodes[mesh.tail[arcs[many]]], mesh.nodes[mesh.head[arcs[many]]].astype(np.int64)
+    row, own = fold.row[tail], np.arange(many.size)
+    steps, owner = [], []
+    while own.size:
+        last = fold.before[row[own], here[own]].astype(np.int64)
+        steps.append(fold.leg[np.searchsorted(fold.pairs, last * size + here[own])])
+        owner.append(own)
+        here[own] = last
+        own = own[last != tail[own]]
+    inner, start = _in_order(steps, owner, many.size)
+    of = np.repeat(np.arange(many.size), np.diff(start))
+    for column in range(figures.shape[1]):
+        figures[many, column] = np.bincount(of, weights=fold.figures[inner, column], minlength=many.size)
+    seen = np.zeros(many.size, dtype=np.int64)
+    np.bitwise_or.at(seen, of, fold.visits[inner])
+    visits[many] = seen
+    lengths = np.ones(arcs.size, dtype=np.int64)
+    lengths[many] = np.diff(start)
+    begin = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    legs = np.empty(begin[-1], dtype=np.int32)
+    inside = np.repeat(fold.folded[arcs], lengths)
+    legs[inside], legs[~inside] = inner, single
+    return legs, begin, figures, visits
 
 
 def kept_legs(world: World, scarce: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -182,26 +331,46 @@ def condensed(
     passable = np.zeros(len(network.terminal_country), dtype=np.bool_)
     passable[np.intersect1d(starts, stops)] = True
     figures, visits = _figures(network), _visits(network, limited)
-    weight = _weight(world, figures[static])
-    tail, head, inner, start = _between(network, static, weight, starts, stops, passable)
-    owner = np.repeat(np.arange(tail.size), np.diff(start))
-    sums = np.stack([np.bincount(owner, weights=figures[inner, k], minlength=tail.size) for k in range(4)], axis=1)
-    seen = np.zeros(tail.size, dtype=np.int64)
-    np.bitwise_or.at(seen, owner, visits[inner])
-    never = np.zeros((tail.size, len(world.years)), dtype=np.bool_)
-    lengths = np.concatenate([np.diff(start), np.ones(single.size, dtype=np.int64)])
+    weight = _weight(world, figures)
+    ways = _between(network, static, weight[static], starts, stops, passable)
+    nothing, count = np.zeros(ways.tail.size, dtype=np.int64), ways.tail.size + single.size
+    folded = np.arange(count) < ways.tail.size
+    fold = Fold(
+        weight=np.concatenate([ways.weight, weight[single]]),
+        folded=folded,
+        row=ways.row,
+        before=ways.before,
+        pairs=ways.pairs,
+        leg=ways.leg,
+        figures=figures,
+        visits=visits,
+    )
     return _mesh(
         network,
         np.unique(np.concatenate([starts, stops])).astype(np.int32),
-        np.concatenate([tail, legs.tail[single]]),
-        np.concatenate([head, legs.head[single]]),
-        np.concatenate([sums.reshape(-1, 4), figures[single]]),
-        np.concatenate([np.full((tail.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
-        np.concatenate([never, shut[single]]),
-        np.concatenate([seen, visits[single]]),
-        np.concatenate([inner, single]).astype(np.int32),
-        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        np.concatenate([ways.tail, legs.tail[single]]),
+        np.concatenate([ways.head, legs.head[single]]),
+        np.concatenate([np.full((nothing.size, figures.shape[1]), np.nan), figures[single]]),
+        np.concatenate([np.full((nothing.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
+        np.concatenate([np.zeros((nothing.size, len(world.years)), dtype=np.bool_), shut[single]]),
+        np.concatenate([nothing, visits[single]]),
+        single.astype(np.int32),
+        np.concatenate([[0], np.cumsum(~folded)]).astype(np.int64),
+        fold,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ways:
+    """Best ways between terminals, and what tells their legs; see `Fold`."""
+
+    tail: Numbers
+    head: Numbers
+    weight: Floats
+    row: NDArray[np.intp]
+    before: Numbers
+    pairs: NDArray[np.int64]
+    leg: NDArray[np.intp]
 
 
 def _between(
@@ -211,45 +380,49 @@ def _between(
     starts: Numbers,
     stops: Numbers,
     passable: NDArray[np.bool_],
-) -> tuple[Numbers, Numbers, NDArray[np.intp], NDArray[np.int64]]:
-    """Return tails, heads and legs of the best ways over static legs that pass no terminal at which others end and begin."""
+) -> _Ways:
+    """Return the best ways over static legs that pass no terminal at which others end and begin."""
     legs, size = network.legs, passable.size
     key = legs.tail[static].astype(np.int64) * size + legs.head[static]
     order = np.lexsort((static, weight, key))
     fresh = np.ones(order.size, dtype=np.bool_)
     fresh[1:] = key[order][1:] != key[order][:-1]
     best = order[fresh]
-    pairs, leg = key[best], static[best]
+    leg = static[best]
     matrix = csr_array((weight[best], (legs.tail[leg], legs.head[leg])), shape=(size, size))
-    tails, heads, items, owner, count = [], [], [], [], 0
-    for part in np.array_split(starts, max(1, starts.size // 256)):
-        _, before = dijkstra(csgraph=matrix, indices=part, return_predecessors=True)
-        row, end = (axis.ravel() for axis in np.meshgrid(np.arange(part.size), stops, indexing="ij"))
-        here, own = end.astype(np.int64), np.flatnonzero(before[row, end] >= 0)
-        alive, steps = np.ones(row.size, dtype=np.bool_), []
-        reached = np.zeros(row.size, dtype=np.bool_)
-        reached[own] = True
-        while own.size:
-            last = before[row[own], here[own]].astype(np.int64)
-            steps.append((own, leg[np.searchsorted(pairs, last * size + here[own])]))
-            here[own] = last
-            done = last == part[row[own]]
-            alive[own[~done & passable[last]]] = False
-            own = own[~done & ~passable[last]]
-        good = alive & reached
-        number = np.cumsum(good) - 1 + count
-        for taken, which in steps:
-            use = good[taken]
-            owner.append(number[taken[use]])
-            items.append(which[use])
-        tails.append(part[row[good]])
-        heads.append(end[good])
-        count += int(good.sum())
-    step = np.repeat(np.arange(len(items)), [part.size for part in items])
-    every, owners = np.concatenate(items), np.concatenate(owner)
-    order = np.lexsort((-step, owners))
-    start = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=count))]).astype(np.int64)
-    return np.concatenate(tails).astype(np.int32), np.concatenate(heads).astype(np.int32), every[order], start
+    tails, heads, weights, steps = [], [], [], []
+    for chunk in np.array_split(starts, max(1, starts.size // 256)):
+        reached, before = dijkstra(csgraph=matrix, indices=chunk, return_predecessors=True)
+        open_ = (before >= 0) & ~_passed(before, chunk, passable)
+        row, end = np.nonzero(open_[:, stops])
+        tails.append(chunk[row])
+        heads.append(stops[end])
+        weights.append(reached[row, stops[end]])
+        steps.append(before)
+    row = np.full(size, -1, dtype=np.intp)
+    row[starts] = np.arange(starts.size)
+    return _Ways(
+        tail=np.concatenate(tails).astype(np.int32),
+        head=np.concatenate(heads).astype(np.int32),
+        weight=np.concatenate(weights),
+        row=row,
+        before=np.concatenate(steps),
+        pairs=key[best],
+        leg=leg,
+    )
+
+
+def _passed(before: Numbers, starts: Numbers, passable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which best ways pass one of some nodes between their ends, doubling the steps back that are looked at."""
+    here = np.arange(before.shape[1], dtype=before.dtype)
+    back = np.where(before >= 0, before, here)
+    found: NDArray[np.bool_] = passable[back] & (before >= 0) & (back != starts[:, None])
+    while True:
+        further = np.take_along_axis(back, back, axis=1)
+        found |= np.take_along_axis(found, back, axis=1)
+        if np.array_equal(further, back):
+            return found
+        back = further
 
 
 def _mesh(
@@ -263,6 +436,7 @@ def _mesh(
     visits: NDArray[np.int64],
     legs: Numbers,
     start: NDArray[np.int64],
+    fold: Fold | None = None,
 ) -> Mesh:
     """Return the mesh of arcs given in any order."""
     tail, head = (np.searchsorted(nodes, side).astype(np.int32) for side in (tails, heads))
@@ -291,6 +465,7 @@ def _mesh(
         pointers=np.searchsorted(tail[order][first], np.arange(nodes.size + 1)).astype(np.int32),
         indices=head[order][first],
         key=key[first],
+        fold=None if fold is None else replace(fold, weight=fold.weight[order], folded=fold.folded[order]),
     )
 
 

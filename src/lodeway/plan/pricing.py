@@ -9,9 +9,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeway.plan.apart import Apart, together
 from lodeway.plan.lanes import reach
-from lodeway.plan.master import LARGE, Answer, Master
+from lodeway.plan.master import HUGE, LARGE, Answer, Master
 from lodeway.plan.routes import Routes, joined
+from lodeway.plan.sifting import Sifted
 from lodeway.plan.stores import roomier
 from lodeway.plan.ways import Finder, Found, Prices
 from lodeway.plan.world import World
@@ -67,7 +69,7 @@ def seed(master: Master, finder: Finder) -> Floats:
     least = np.full(most.size, np.inf)
     least[seeds.slot] = master.per_tonne.cost(seeds)
     # Where transit is limited the cheapest ways are those that may be used least: all are needed to begin with.
-    few = len(seeds) > LARGE and not master.through
+    few = HUGE >= len(seeds) > LARGE and not master.through
     offered = seeds.take(_cheapest(master, seeds, least)) if few else seeds
     master.offer(offered)
     _seed_around(master, finder, offered)
@@ -127,16 +129,19 @@ def converge(
     """
     bound, number, done = -np.inf, 0, None
     groups = _groups(master.world)
+    sifted = _begun(master, finder, least, progress)
     while True:
         number += 1
         try:
-            answer = master.solve()
+            answer = master.solve() if sifted is None else _sift(master, sifted)
             if answer is None:
                 return None
             reduced, fresh = _search(master, finder, answer.duals, least)
         except KeyboardInterrupt as stop:
             if done is None:
                 raise
+            if sifted is not None:
+                sifted.settle()
             raise Interrupted(replace(done, answer=_padded(done.answer, master))) from stop
         bound = max(bound, answer.objective + _slack(master, groups, reduced))
         left = (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
@@ -146,8 +151,36 @@ def converge(
         done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
         near = left <= CAUTION * gap and answer.values.size > LARGE
         if not fresh or near or number == ROUNDS:
+            if sifted is not None:
+                sifted.settle()
+                done = replace(done, answer=_padded(answer, master))
             master.forget(len(master.routes))
             return done
+
+
+def _begun(master: Master, finder: Finder, least: Floats, progress: Callable[[str], None]) -> Sifted | None:
+    """Return a huge program begun with its years apart; None for any other, and where a year alone has no answer."""
+    size = master.first + sum(len(routes) for routes in master.waiting)
+    if master.loaded or size <= HUGE or len(master.world.years) == 1:
+        return None
+    apart = Apart(master)
+
+    def price(duals: Floats) -> int:
+        return _search(master, finder, duals, least, hasty=True)[1]
+
+    if apart.run(price, progress):
+        return together(apart)
+    master.waiting.extend(part.pool for part in apart.parts)
+    return None
+
+
+def _sift(master: Master, sifted: Sifted) -> Answer | None:
+    """Solve a sifted program with what was offered since."""
+    if master.waiting:
+        fresh = joined(master.waiting)
+        master.waiting.clear()
+        sifted.offer(fresh, master.matrix_of(fresh), master.per_tonne.cost(fresh))
+    return sifted.answer() if sifted.solve() else None
 
 
 def _own(master: Master, values: Floats) -> float:
@@ -165,7 +198,7 @@ def _padded(answer: Answer, master: Master) -> Answer:
     return replace(answer, values=values, reduced=reduced)
 
 
-def _search(master: Master, finder: Finder, duals: Floats, least: Floats) -> tuple[Floats, int]:
+def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, hasty: bool = False) -> tuple[Floats, int]:
     """Offer every route that pays; return the least reduced cost by slot (at most zero) and how many were new."""
     years, fresh = len(master.world.years), 0
     worth = master.attachment @ duals
@@ -192,7 +225,7 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats) -> tup
         pays = np.flatnonzero(settled)
         if pays.size:
             fresh += master.offer(own.take(pays))
-        for found, total in _best(master, finder, slots[~settled], place, prices, tolls):
+        for found, total in _best(master, finder, slots[~settled], place, prices, tolls, worth, hasty=hasty):
             slot = found.lane * years + place
             reduced[slot] = np.minimum(0.0, total - worth[slot])
             chosen = np.flatnonzero(reduced[slot] < hope[slot])
@@ -202,7 +235,15 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats) -> tup
 
 
 def _best(
-    master: Master, finder: Finder, slots: Indices, place: int, prices: Prices, tolls: Floats | None
+    master: Master,
+    finder: Finder,
+    slots: Indices,
+    place: int,
+    prices: Prices,
+    tolls: Floats | None,
+    worth: Floats,
+    *,
+    hasty: bool,
 ) -> Iterator[tuple[Found, Floats]]:
     """Yield best ways of slots of one year and what a contained tonne of each costs, all prices paid.
 
@@ -216,13 +257,22 @@ def _best(
     toll = np.zeros((slots.size, 0)) if tolls is None else tolls[slots]
     bits = np.flatnonzero((toll > 0).any(axis=0))
     lanes = slots // years
+    enough = np.full(len(master.world.lanes), -np.inf)
+    enough[lanes] = (worth[slots] - per.fixed[slots]) / per.factor[slots]
     best = np.full(slots.size, np.inf)
     answers: list[tuple[Found, Floats, Indices]] = []
     choice = np.full(slots.size, -1)
     for size in range(bits.size + 1):
         for shunned in combinations(bits.tolist(), size):
             able = np.flatnonzero((toll[:, list(shunned)] > 0).all(axis=1)) if shunned else np.arange(slots.size)
-            found = finder.search(lanes[able], place, prices, frozenset(finder.limited[bit] for bit in shunned))
+            found = finder.search(
+                lanes[able],
+                place,
+                prices,
+                frozenset(finder.limited[bit] for bit in shunned),
+                hasty=hasty,
+                enough=enough,
+            )
             where = np.searchsorted(lanes, found.lane)
             slot = slots[where]
             paid = toll[where].sum(axis=1) - (toll[where][:, list(shunned)].sum(axis=1) if shunned else 0.0)
@@ -242,6 +292,7 @@ def _best(
                 found.row[use],
                 found.node[use],
                 found.trees,
+                found.meshes,
             )
             yield part, total[use]
 

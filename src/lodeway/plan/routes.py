@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from lodeway.network import Path
 from lodeway.network.routing import along
-from lodeway.plan.mesh import Mesh, Trees
+from lodeway.plan.mesh import Mesh
 from lodeway.plan.world import World
 
-__all__ = ["Paths", "Routes", "joined", "of_arcs", "read_off"]
+__all__ = ["Paths", "Routes", "joined", "of_arcs"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -121,24 +121,6 @@ def joined(parts: Sequence[Routes]) -> Routes:
     )
 
 
-def read_off(trees: Trees, mesh: int, slot: Indices, end: Indices, rows: Indices, nodes: Indices) -> Routes:
-    """Return the routes of slots to destinations that trees have found.
-
-    Parameters
-    ----------
-    trees
-        Best ways from some nodes.
-    mesh
-        Number of their mesh.
-    slot, end
-        Slot and destination site of each route.
-    rows, nodes
-        Tree of each route and the node where it ends.
-    """
-    arcs, start = trees.ways(rows, nodes)
-    return of_arcs(trees.mesh, mesh, slot, end, arcs, start)
-
-
 def of_arcs(own: Mesh, mesh: int, slot: Indices, end: Indices, arcs: Indices, start: NDArray[np.int64]) -> Routes:
     """Return the routes of slots to destinations over these arcs of a mesh, of which this is the number."""
     count = slot.size
@@ -168,6 +150,7 @@ class Paths(Sequence[Path]):
 
     def __init__(self, world: World, routes: Routes, meshes: Sequence[Mesh]) -> None:
         self._world, self._routes, self._meshes = world, routes, meshes
+        self._known: dict[tuple[str, int, tuple[int, ...]], Path] = {}
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -186,8 +169,12 @@ class Paths(Sequence[Path]):
         lane = world.lanes[int(routes.slot[number]) // len(world.years)]
         cost, hours, _, co2 = routes.figures[number].tolist()
         weight = cost + world.scenario.time_value * hours + world.scenario.carbon_price * co2 / 1000.0
-        site = world.network.sites[int(routes.end[number])]
-        return along(world.network, lane.origin, site, self.legs(number), weight=weight)
+        end, legs = int(routes.end[number]), self.legs(number)
+        # Years have most of their routes in common.
+        key = (lane.origin, end, tuple(legs))
+        if key not in self._known:
+            self._known[key] = along(world.network, lane.origin, world.network.sites[end], legs, weight=weight)
+        return self._known[key]
 
     def legs(self, number: int) -> list[int]:
         """Return the legs of a route, in order of travel."""

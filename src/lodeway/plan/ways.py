@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network import Tree, tree
-from lodeway.plan.mesh import Mesh, Trees, condensed, grow, plain
-from lodeway.plan.routes import Routes, joined, read_off
+from lodeway.plan.mesh import Mesh, Near, Trees, condensed, grow, near, part, plain
+from lodeway.plan.routes import Routes, joined, of_arcs
 from lodeway.plan.world import World
 
 __all__ = ["Finder", "Found", "Prices", "finder", "limited"]
@@ -46,15 +46,23 @@ class Found:
     node: Indices
     trees: Sequence[tuple[int, Trees]]
     """Number of the mesh and trees of each group."""
+    meshes: list[Mesh]
+    """All meshes, by their numbers; arcs that are unfolded for routes make new ones."""
 
     def routes(self, which: Indices, years: int, place: int) -> Routes:
         """Return the routes of some of the ways."""
         parts, order = [], []
-        for number, (mesh, trees) in enumerate(self.trees):
+        for number, (known, trees) in enumerate(self.trees):
             own = which[self.group[which] == number]
             if own.size:
                 slot = self.lane[own] * years + place
-                parts.append(read_off(trees, mesh, slot, self.end[own], self.row[own], self.node[own]))
+                arcs, start = trees.ways(self.row[own], self.node[own])
+                mesh = known
+                if trees.mesh.fold is not None:
+                    used, arcs = np.unique(arcs, return_inverse=True)
+                    mesh = len(self.meshes)
+                    self.meshes.append(part(trees.mesh, used))
+                parts.append(of_arcs(self.meshes[mesh], mesh, slot, self.end[own], arcs, start))
                 order.append(own)
         whole = joined(parts)
         return whole.take(np.argsort(np.concatenate(order), kind="stable")) if len(order) > 1 else whole
@@ -82,6 +90,10 @@ class Finder:
     meshes: list[Mesh] = field(default_factory=list)
     numbers: dict[frozenset[str], int] = field(default_factory=dict)
     bases: dict[int, Floats] = field(default_factory=dict)
+    folded: bool = True
+    """Whether arcs of several legs may be known by their weight alone until a route takes them."""
+    nears: dict[int, list[tuple[int, Near]]] = field(default_factory=dict)
+    """By mesh: the numbers of its near parts, which are searched first, and what they prove."""
     closed: tuple[int, ...] = ()
     """Gates and links that are lost for the time being, numbered as in `lodeway.plan.passages`; their tonnes must be counted."""
     seeds: Routes | None = None
@@ -112,7 +124,16 @@ class Finder:
             link_closed=closed[size:],
         )
 
-    def search(self, lanes: Indices, place: int, prices: Prices, shun: frozenset[str] = frozenset()) -> Found:
+    def search(
+        self,
+        lanes: Indices,
+        place: int,
+        prices: Prices,
+        shun: frozenset[str] = frozenset(),
+        *,
+        hasty: bool = False,
+        enough: Floats | None = None,
+    ) -> Found:
         """Return the best ways of lanes in a year; a lane without a way is left out.
 
         Parameters
@@ -125,6 +146,10 @@ class Finder:
             What a gross tonne pays.
         shun
             Countries to avoid beside those of the lanes' own bans.
+        hasty
+            Good ways are enough: those of small detours are looked through alone.
+        enough
+            By lane: a way heavier than this is of no use, and need not be the best.
         """
         wanted = np.zeros(len(self.world.lanes), dtype=np.bool_)
         wanted[lanes] = True
@@ -135,30 +160,51 @@ class Finder:
         for number in np.unique(self.end_avoid[ends, place]):
             own = ends[self.end_avoid[ends, place] == number]
             mesh = self.mesh(self.avoids[number] | shun)
-            grown, row, node = self._grow(mesh, own, place, prices)
-            weight = grown.reached[row, node]
-            on = np.isfinite(weight)
-            weights.append(weight[on])
-            parts.append((own[on], np.full(int(on.sum()), len(trees), dtype=np.intp), row[on], node[on]))
-            trees.append((mesh, grown))
+            for small, proves in self._steps(mesh, hasty=hasty):
+                grown, row, node = self._grow(small, own, place, prices)
+                weight = grown.reached[row, node]
+                unproved = np.zeros(own.size, dtype=np.bool_)
+                if proves is not None:
+                    sure = proves.least[proves.row[grown.starts[row]], node] + proves.detour
+                    unproved = (weight > sure) & np.isfinite(sure)
+                    if enough is not None:
+                        unproved &= sure < enough[self.end_lane[own]]
+                on = np.isfinite(weight) & ~unproved
+                weights.append(weight[on])
+                parts.append((own[on], np.full(int(on.sum()), len(trees), dtype=np.intp), row[on], node[on]))
+                trees.append((small, grown))
+                own = own[unproved]
+                if not own.size:
+                    break
         if not parts:
             nothing = np.zeros(0, dtype=np.intp)
-            return Found(nothing, np.zeros(0), nothing, nothing, nothing, nothing, ())
+            return Found(nothing, np.zeros(0), nothing, nothing, nothing, nothing, (), self.meshes)
         end, group, row, node = (np.concatenate(column) for column in zip(*parts, strict=True))
         heavy = np.concatenate(weights)
         order = np.lexsort((self.end_site[end], heavy, self.end_lane[end]))
         lane = self.end_lane[end[order]]
         best = order[np.flatnonzero(np.diff(lane, prepend=-1))]
         return Found(
-            self.end_lane[end[best]], heavy[best], self.end_site[end[best]], group[best], row[best], node[best], trees
+            self.end_lane[end[best]],
+            heavy[best],
+            self.end_site[end[best]],
+            group[best],
+            row[best],
+            node[best],
+            trees,
+            self.meshes,
         )
 
     def _grow(self, mesh: int, ends: Indices, place: int, prices: Prices) -> tuple[Trees, Indices, Indices]:
         """Return trees from the origins of some ends, and the tree and node of each end."""
         own, network = self.meshes[mesh], self.world.network
-        if mesh not in self.bases:
-            self.bases[mesh] = own.figures[:, 0] + self.world.scenario.time_value * own.figures[:, 1]
-        weight = self.bases[mesh] + prices.co2 / 1000.0 * own.figures[:, 3]
+        if own.fold is not None:
+            # Emissions of transport have no price of their own, or the mesh would not be condensed.
+            weight = own.fold.weight.copy()
+        else:
+            if mesh not in self.bases:
+                self.bases[mesh] = own.figures[:, 0] + self.world.scenario.time_value * own.figures[:, 1]
+            weight = self.bases[mesh] + prices.co2 / 1000.0 * own.figures[:, 3]
         if prices.gates is not None:
             for passed in own.passes.T:
                 there = passed >= 0
@@ -168,6 +214,19 @@ class Finder:
         trees = grow(own, weight, own.node(network.site_terminal[origins]))
         return trees, row, own.node(network.site_arrival[self.end_site[ends]])
 
+    def _steps(self, mesh: int, *, hasty: bool) -> list[tuple[int, Near | None]]:
+        """Return the numbers of what to search until all is proved, and what each proves: near parts, then all."""
+        own, network = self.meshes[mesh], self.world.network
+        if own.fold is None:
+            return [(mesh, None)]
+        if mesh not in self.nears:
+            starts = np.unique(own.node(network.site_terminal[np.unique(self.depart)]))
+            found = near(own, own.fold.weight, starts)
+            self.nears[mesh] = [(len(self.meshes) + number, each) for number, each in enumerate(found)]
+            self.meshes.extend(each.mesh for each in found)
+        steps: list[tuple[int, Near | None]] = [*self.nears[mesh], (mesh, None)]
+        return [(steps[0][0], None)] if hasty else steps
+
     def mesh(self, avoid: frozenset[str]) -> int:
         """Return the number of the mesh without some countries."""
         if avoid not in self.numbers:
@@ -175,6 +234,7 @@ class Finder:
                 network = self.world.network
                 ends = network.site_terminal[np.unique(self.depart)], network.site_arrival[np.unique(self.end_site)]
                 made = condensed(self.world, avoid, self.limited, self.scarce, ends)
+                made = made if self.folded else part(made, np.arange(made.tail.size))
             else:
                 made = plain(self.world, avoid, self.limited)
             self.numbers[avoid] = len(self.meshes)
@@ -182,7 +242,7 @@ class Finder:
         return self.numbers[avoid]
 
 
-def finder(world: World, *, condense: bool | None = None) -> Finder:
+def finder(world: World, *, condense: bool | None = None, folded: bool = True) -> Finder:
     """Return a finder.
 
     Parameters
@@ -192,6 +252,8 @@ def finder(world: World, *, condense: bool | None = None) -> Finder:
     condense
         Whether to search a smaller network that has only the ends that matter; by the network's size when left out.
         Not possible where the emissions of transport have a price of their own, which changes every leg's weight.
+    folded
+        Whether arcs of a smaller network may be known by their weight alone until a route takes them.
     """
     network = world.network
     site = {name: number for number, name in enumerate(network.sites)}
@@ -210,6 +272,7 @@ def finder(world: World, *, condense: bool | None = None) -> Finder:
         scarce=np.asarray(np.isfinite(world.gate_free).any(axis=1), dtype=np.bool_),
         condense=not priced and (not small if condense is None else condense),
         avoids=tuple(numbers),
+        folded=folded,
         end_lane=np.asarray(lane_of, dtype=np.intp),
         end_site=np.asarray(site_of, dtype=np.intp),
         end_avoid=np.asarray(avoid_of, dtype=np.int32).reshape(len(lane_of), len(world.years)),

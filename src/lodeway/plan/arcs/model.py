@@ -81,7 +81,7 @@ def arc_model(world: World, assembly: Assembly) -> ArcModel:
     assembly
         Every row and column but the flows, as `lodeway.plan.solve.assemble` returns it.
     """
-    ways, program = finder(world), master(world, assembly)
+    ways, program = finder(world, folded=False), master(world, assembly)
     _check_size(ways, program)
     streams: list[Stream] = []
     entries, costs = _Entries(), list[Floats]()

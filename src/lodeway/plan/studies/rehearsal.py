@@ -97,6 +97,11 @@ def _forget_meshes(model: Drill) -> None:
     usual = model.kept.finder
     del usual.meshes[model.meshes :]
     usual.numbers = {avoid: number for avoid, number in usual.numbers.items() if number < model.meshes}
+    usual.nears = {
+        mesh: steps
+        for mesh, steps in usual.nears.items()
+        if all(number < model.meshes for number, _ in [*steps, (mesh, None)])
+    }
     usual.bases = {number: base for number, base in usual.bases.items() if number < model.meshes}
 
 

@@ -1,0 +1,104 @@
+"""A plan begun with its years apart, and searched near by first, against the same plan begun as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lodeway.network import build
+from lodeway.plan import mesh, plan, pricing, residuals, ways
+from lodeway.plan.apart import Apart
+from lodeway.plan.master import master
+from lodeway.plan.mesh import condensed, near, part
+from lodeway.plan.sifting import Sifted, lazy_rows
+from lodeway.plan.solve import assemble
+from lodeway.plan.world import world
+from tests.plan.worlds import limit, random_scenario, rich_scenario, scenario
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[Sifted]:
+    """Let plans of any size begin with their years apart; return the programs so begun."""
+    found: list[Sifted] = []
+    together = pricing.together
+
+    def noted(apart: Apart) -> Sifted:
+        found.append(together(apart))
+        return found[-1]
+
+    monkeypatch.setattr(pricing, "HUGE", 0)
+    monkeypatch.setattr(pricing, "together", noted)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_years_apart_end_at_the_same_plan(seed: int, request: pytest.FixtureRequest) -> None:
+    """With some of everything, stocks and whole units included, it costs the same however it was begun.
+
+    Where a year by itself has no answer, as its stock is another year's, it begins as usual.
+    """
+    case = rich_scenario(seed)
+    network = build(case)
+    usual = plan(case, network=network)
+    request.getfixturevalue("begun")
+    apart = plan(case, network=network)
+    assert apart.objective == pytest.approx(usual.objective, rel=1e-8)
+    assert apart.bound <= usual.objective * (1 + 1e-9)
+    assert residuals(apart, case)[0].share < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_money_that_is_short_is_priced_while_years_are_apart(seed: int, request: pytest.FixtureRequest) -> None:
+    """A purse for all years and shares of origins, which are left out at first, hold in the end at the same cost."""
+    limits = (limit("budget", 1e6, "USD", whole=True), limit("origin_share", 60.0, "%"))
+    case = replace(random_scenario(seed), limits=limits)
+    usual = plan(case)
+    begun = request.getfixturevalue("begun")
+    apart = plan(case)
+    assert begun
+    assert apart.objective == pytest.approx(usual.objective, rel=1e-8)
+    assert all(row.used <= row.bound * (1 + 1e-6) + 1e-6 for row in apart.limits if row.sense == "most")
+
+
+def test_rows_that_only_bound_routes_may_wait() -> None:
+    """Shares of an origin bound nothing but routes; demand, capacity and gates have columns of their own."""
+    case = scenario(limits=(limit("origin_share", 60.0, "%"),))
+    about = world(case, build(case))
+    program = master(about, assemble(about))
+    kinds = {key[0] for key, lazy in zip(program.assembly.row_keys, lazy_rows(program), strict=True) if lazy}
+    assert "origin_share" in kinds
+    assert not kinds & {"demand", "supply", "feed", "capacity", "gate", "budget"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ways_near_by_are_proved_or_searched_further(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A condensed network of which at first only an arc a node is searched gives the same plan."""
+    case = rich_scenario(seed)
+    network = build(case)
+    usual = plan(case, network=network)
+    monkeypatch.setattr(ways, "FINE", 0)
+    monkeypatch.setattr(mesh, "NEAR", (1, 2))
+    assert plan(case, network=network).objective == pytest.approx(usual.objective, rel=1e-8)
+
+
+def test_an_arc_unfolds_to_legs_of_its_weight() -> None:
+    """The legs of each arc lead from its tail to its head and weigh what the folded arc does."""
+    case = scenario()
+    about = world(case, build(case))
+    finder = ways.finder(about, condense=True)
+    ends = about.network.site_terminal[finder.depart], about.network.site_arrival[finder.end_site]
+    folded = condensed(about, frozenset(), (), finder.scarce, (np.unique(ends[0]), np.unique(ends[1])))
+    assert folded.fold is not None
+    whole = part(folded, np.arange(folded.tail.size))
+    legs, weight = about.network.legs, whole.figures[:, 0] + case.time_value * whole.figures[:, 1]
+    weight += case.carbon_price / 1000.0 * whole.figures[:, 3]
+    assert weight == pytest.approx(folded.fold.weight)
+    for arc in range(whole.tail.size):
+        own = whole.legs[whole.start[arc] : whole.start[arc + 1]]
+        assert legs.tail[own[0]] == whole.nodes[whole.tail[arc]]
+        assert legs.head[own[-1]] == whole.nodes[whole.head[arc]]
+        assert (legs.head[own[:-1]] == legs.tail[own[1:]]).all()
+    starts = np.unique(folded.node(ends[0]))
+    assert all(each.mesh.tail.size <= folded.tail.size for each in near(folded, folded.fold.weight, starts))
