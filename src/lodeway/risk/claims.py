@@ -14,6 +14,7 @@ from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import Area, find_area
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.checks import both
 from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
 from lodeway.risk.reading import FORMS, Claim, Reading, read, read_claim
@@ -211,22 +212,12 @@ def check_claim(
 
 def _read(text: str, country: str, commodity: str, importer: str) -> tuple[Reading, Area | None, Area | None]:
     """Return what the sentence says with what the options add: the claim, of whom, and to whom goods go; all faults at once."""
-    faults: list[str] = []
-    area = buyer = material = None
-    try:
-        area = find_area(country) if country else None
-    except UsageError as error:
-        faults.append(str(error))
-    try:
-        buyer = find_area(importer) if importer else None
-    except UsageError as error:
-        faults.append(str(error))
-    try:
-        material = find_material(commodity) if commodity else None
-    except UsageError as error:
-        faults.append(str(error))
-    if faults:
-        raise UsageError("\n".join(faults))
+    (area, buyer), material = both(
+        lambda: both(
+            lambda: find_area(country) if country else None, lambda: find_area(importer) if importer else None
+        ),
+        lambda: find_material(commodity) if commodity else None,
+    )
     told = read(text, country=area, importer=buyer, material=material)
     return (
         told,

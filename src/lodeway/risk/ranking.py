@@ -237,7 +237,7 @@ def disagreements(year: int | None = None) -> tuple[Disagreement, ...]:
     Raises
     ------
     UsageError
-        When World Mining Data has not been imported.
+        When World Mining Data has not been imported, or both have no year in common with the one asked for.
     """
     if wmd_path() is None:
         raise UsageError(f"World Mining Data has not been imported; {data.IMPORT_HINT}")
@@ -254,7 +254,16 @@ def disagreements(year: int | None = None) -> tuple[Disagreement, ...]:
             rows.append(
                 Disagreement(name=material.name, year=when, usgs=usgs, wmd=wmd, ratio=max(usgs, wmd) / min(usgs, wmd))
             )
+    if not rows:
+        years = sorted({year for one in MATERIALS if one.chapter and one.sheet for year in _shared_years(one)})
+        raise UsageError(
+            f"no commodity has production of {when} by both sources; allowed: {', '.join(map(str, years))}"
+        )
     return tuple(sorted(rows, key=lambda row: (-row.ratio, row.name)))
+
+
+def _shared_years(material: Material) -> set[int]:
+    return set(data.production_years(material, "usgs")) & set(data.production_years(material, "wmd"))
 
 
 def _concentration(made: Production) -> float:

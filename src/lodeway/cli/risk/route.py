@@ -362,6 +362,9 @@ def _text(found: RouteRisk, losses: list[dict[str, Any]]) -> list[str]:
         "share of tonnage through: "
         + (", ".join(f"{code} {share:.0%}" for code, share in found.transit.items()) or "no other country"),
     ]
+    if found.passages:
+        shown = list(found.passages.items())[:_SHOWN]
+        lines.append("share of tonnage through gates: " + ", ".join(f"{gate} {share:.0%}" for gate, share in shown))
     for loss in losses:
         detour = (
             "no detour"

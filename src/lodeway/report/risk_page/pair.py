@@ -15,7 +15,7 @@ from lodeway.report.risk_page.words import percent
 from lodeway.risk import data
 from lodeway.risk.areas import find_area
 from lodeway.risk.assessment import unknown_trade
-from lodeway.risk.checks import years_of_trade
+from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.concentration import CRMA_CEILING
 from lodeway.risk.materials import MATERIALS
 from lodeway.risk.values import THIN
@@ -30,7 +30,7 @@ _POINTS, _LEAST = 0.2, 0.05
 
 def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]:
     """Return what the page shows."""
-    area, other = find_area(importer), find_area(partner)
+    area, other = both(lambda: find_area(importer), lambda: find_area(partner))
     if area.members & other.members:
         raise UsageError(f"{area.name} and {other.name} are not two countries")
     when = years_of_trade(year, data.last_year())

