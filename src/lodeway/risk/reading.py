@@ -48,8 +48,8 @@ _FACTORS = (
     (r"\bhalv(?:ed|es|ing)\b", 0.5),
 )
 _UP, _DOWN = (
-    r"\b(?:rose|risen|rise|rises|grew|grown|grow|grows|increas(?:ed|es|e)|up)\b",
-    r"\b(?:fell|fallen|fall|falls|declin(?:ed|es|e)|decreas(?:ed|es|e)|dropped|shrank|down)\b",
+    r"\b(?:rose|risen|rise|rises|grew|grown|grow|grows|increase[ds]?|up)\b",
+    r"\b(?:fell|fallen|fall|falls|declin(?:ed|es|e)|decrease[ds]?|dropped|shrank|down)\b",
 )
 _SINCE = r"\b(?:since|from|between)\s+((?:19|20)\d\d)\b(?:\s*(?:to|and|until|till)\s+((?:19|20)\d\d)\b)?"
 _AMOUNT = r"(\d+(?:[., ]\d{3})*(?:[.,]\d+)?)\s*(thousand|million|billion|kilo|k|m)?\s*(?:metric )?(?:tonnes?|tons?|t)\b"
