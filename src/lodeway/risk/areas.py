@@ -69,10 +69,12 @@ def find_area(text: str) -> Area:
         code = by_name.get(word.casefold())
         if code is None:
             choices = {**by_name, **{iso3.casefold(): iso3 for iso3 in known}}
-            near = difflib.get_close_matches(word.casefold(), choices, n=1)
-            hint = f"; did you mean {choices[near[0]]} ({known[choices[near[0]]]})?" if near else ""
+            near = dict.fromkeys(
+                choices[key] for key in difflib.get_close_matches(word.casefold(), choices, cutoff=0.7)
+            )
+            hint = f"; did you mean {' or '.join(f'{code} ({known[code]})' for code in near)}?" if near else ";"
             raise UsageError(
-                f"unknown country {text!r}{hint} Allowed: ISO 3166 alpha-3 codes, trade numbers such as 842, and EU"
+                f"unknown country {text!r}{hint} allowed: ISO 3166 alpha-3 codes, names, trade numbers such as 842, and EU"
             )
     return Area(code, known[code], frozenset({code}))
 
