@@ -57,6 +57,8 @@ class Elastic:
     needs: tuple[Need, ...]
     """What must hold; a column counts what is missing of each."""
     relaxed: set[Group] = field(default_factory=set)
+    cheap: float = 1.0
+    """Part of its cost at which a cell is moved."""
     matrix: csc_array | None = None
     """Coefficients of all columns, made anew where there are more routes."""
 
@@ -81,14 +83,14 @@ class Elastic:
         whole
             Builds come in whole units where the scenario says so.
         """
-        self._set(relax, move, waive)
-        values = self._converged()
-        if move and self._lacking(values, waive):
-            # A cell that moves much at once may have been dearer than the little that was short.
-            self._set(relax, move, waive, cheap=CHEAP)
+        # A cell that moves much at once may be dearer than the little that is short: then it is asked at a lower price.
+        for cheap in (1.0, CHEAP):
+            self._set(relax, move, waive, cheap=cheap)
             values = self._converged()
-        if whole and self._broken(values):
-            values = self._in_whole(move, waive)
+            if whole and self._broken(values):
+                values = self._in_whole(move, waive)
+            if not move or not self._lacking(values, waive):
+                break
         return self._outcome(values, waive)
 
     def _converged(self) -> NDArray[np.float64]:
@@ -150,7 +152,7 @@ class Elastic:
             for row in self.groups[group]:
                 low, high = (-np.inf, np.inf) if free else (assembly.row_lower[row], assembly.row_upper[row])
                 solver.changeRowBounds(row, low, high)
-        self.relaxed = set(relax)
+        self.relaxed, self.cheap = set(relax), cheap
         for group, lever in self.levers.items():
             column = assembly.columns["relax", *group]
             solver.changeColBounds(column, 0.0, _room(lever) if group in move else 0.0)
@@ -177,6 +179,7 @@ class Elastic:
         dear = [need.column for need in self.needs if need not in waive]
         dear += [self.program.assembly.columns["relax", *group] for group in self.levers]
         first[dear] = costs[dear]
+        first[[self.program.assembly.columns["relax", *group] for group in self.levers]] *= self.cheap
         upper = np.full(costs.size, np.inf)
         upper[: self.program.first] = self.program.assembly.bound
         for group, lever in self.levers.items():
