@@ -86,6 +86,24 @@ def test_a_group_is_lost_at_once() -> None:
         secure(two_sources(), kinds=[], groups=groups)
 
 
+def test_an_operator_is_lost_with_all_that_it_runs() -> None:
+    """What one operator runs is lost at once: its mine, so that another is built; both gates, so that nothing can be had."""
+    base = two_sources()
+    sites = tuple(replace(row, operator="One" if row.id == "old" else "Two") for row in base.sites)
+    found = secure(replace(base, sites=sites), kinds=["operator"])
+    assert {(row.kind, row.id, row.binds) for row in found.tried} == {
+        ("operator", "One", True),
+        ("operator", "Two", False),
+    }
+    assert found.extra == pytest.approx(80 * 3 * yearly(), rel=1e-7)
+    both = replace(base, gates=tuple(replace(row, operator="Both") for row in base.gates))
+    with pytest.raises(InfeasibleError, match="after the loss of operator Both, BBB can get 0 %"):
+        secure(both, kinds=["operator"])
+    apart = replace(base, gates=tuple(replace(row, operator=f"run-{row.id}") for row in base.gates))
+    by_gate, by_operator = secure(base, kinds=["gate"]), secure(apart, kinds=["operator"])
+    assert by_operator.extra == pytest.approx(by_gate.extra, rel=1e-9)
+
+
 def test_unknown_names_are_told() -> None:
     """Kinds, members and markets that are not there are a wrong call."""
     with pytest.raises(UsageError, match="countries"):

@@ -109,9 +109,9 @@ def secure(
     share
         Of the demand of each market, commodity and year that is still met, between 0 and 1.
     kinds
-        Of what may be lost, one at a time: country, gate, port, link, process.
+        Of what may be lost, one at a time: country, gate, port, link, process, operator.
     groups
-        Elements that are lost together, such as all that an operator runs.
+        Elements that are lost together, whatever their operator.
     markets
         Markets that hold the promise; all when left out.
     where_possible
