@@ -20,7 +20,7 @@ from lodeway.plan.studies import Element, Secure, secure
 from lodeway.plan.ways import finder
 from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Demand, Measure
+from lodeway.schema.tables import Demand, Measure, Stock
 from tests.plan.studies.worlds import mine, two_sources, yearly
 from tests.plan.worlds import limit, random_scenario, scenario
 
@@ -84,6 +84,15 @@ def test_a_group_is_lost_at_once() -> None:
     assert secure(two_sources(), kinds=["gate"]).waivers == ()
     with pytest.raises(InfeasibleError, match="after the loss of group operator, BBB can get 0 %"):
         secure(two_sources(), kinds=[], groups=groups)
+
+
+def test_a_stockpile_is_drawn_on_after_a_loss() -> None:
+    """Of 240 t promised in three years without AAA, 90 t come from the stockpile, below its minimum of 60 days: 50 t a year are built."""
+    pile = Stock(place="BBB", commodity="ore", initial=90.0, minimum=60.0)
+    found = secure(replace(two_sources(), stocks=(pile,)), kinds=["country"])
+    assert sum(row.size for row in found.plan.builds) == pytest.approx(50.0)
+    assert found.extra == pytest.approx(50 * 3 * yearly(), rel=1e-7)
+    assert all(row.level >= 60.0 * 100.0 / 365.0 - 1e-6 for row in found.plan.stocks)
 
 
 def test_an_operator_is_lost_with_all_that_it_runs() -> None:

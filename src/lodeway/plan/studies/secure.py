@@ -98,7 +98,8 @@ def secure(
     """Return the cheapest plan whose builds keep a promise to every market after any single loss.
 
     Builds are decided before the loss; after it flows are led anew with the builds as they are. The loss lasts from the first
-    year on, and all limits of the scenario hold after it too.
+    year on, and all limits of the scenario hold after it too, but for what a loss excuses: stockpiles are drawn on below their minimum (that is what they
+    are for), and offtakes need not be delivered.
 
     Parameters
     ----------
