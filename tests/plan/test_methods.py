@@ -19,7 +19,7 @@ from lodeway.plan.master import Answer, Master
 from lodeway.plan.ways import Prices, finder
 from lodeway.plan.world import world
 from lodeway.schema.tables import Ban
-from tests.plan.worlds import limit, random_scenario, rich_scenario, scenario
+from tests.plan.worlds import full_scenario, limit, random_scenario, scenario
 
 MANY = range(int(os.environ.get("LODEWAY_TEST_WORLDS", "4")))
 
@@ -27,7 +27,7 @@ MANY = range(int(os.environ.get("LODEWAY_TEST_WORLDS", "4")))
 @pytest.mark.parametrize("seed", MANY)
 def test_both_methods_cost_the_same(seed: int) -> None:
     """In random worlds with some of everything the plan by arcs costs what the plan by routes does, and balances close."""
-    case = rich_scenario(seed)
+    case = full_scenario(seed)
     network = build(case)
     routes, arcs = plan(case, network=network), plan(case, network=network, method="arcs")
     assert arcs.objective == pytest.approx(routes.objective, rel=1e-8)

@@ -87,12 +87,12 @@ def test_a_group_is_lost_at_once() -> None:
 
 
 def test_a_stockpile_is_drawn_on_after_a_loss() -> None:
-    """Of 240 t promised in three years without AAA, 90 t come from the stockpile, below its minimum of 60 days: 50 t a year are built."""
+    """Of 240 t promised in three years without AAA, 90 t come from the stockpile, below its minimum of 60 days: builds bring 150 t."""
     pile = Stock(place="BBB", commodity="ore", initial=90.0, minimum=60.0)
     found = secure(replace(two_sources(), stocks=(pile,)), kinds=["country"])
-    assert sum(row.size for row in found.plan.builds) == pytest.approx(50.0)
     assert found.extra == pytest.approx(50 * 3 * yearly(), rel=1e-7)
-    assert all(row.level >= 60.0 * 100.0 / 365.0 - 1e-6 for row in found.plan.stocks)
+    assert sum(row.size * (2029 - row.year) for row in found.plan.builds) == pytest.approx(150.0)
+    assert all(row.tonnes >= 60.0 * 100.0 / 365.0 - 1e-6 for row in found.plan.stocks)
 
 
 def test_an_operator_is_lost_with_all_that_it_runs() -> None:
