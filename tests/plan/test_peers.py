@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.shared_links import SIZES, instance, linopy_model, pypsa_network, scenario
 from lodeway.plan import plan, residuals
+from shared_links import SIZES, instance, linopy_model, pypsa_network, scenario
 
 SEEDS = (1, 2, 3)
 

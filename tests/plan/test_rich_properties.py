@@ -54,11 +54,17 @@ def tighter(case: Scenario, kind: str, dice: random.Random) -> Scenario:
     if kind == "ban":
         return replace(case, bans=(*case.bans, Ban(id="one-more", country=land, kind="transit", opens=2027)))
     if kind == "offtake":
-        size = {"quantity": need * dice.uniform(0.05, 0.3), "penalty": dice.uniform(1e3, 1e5)}
+        size: dict[str, Any] = {"quantity": need * dice.uniform(0.05, 0.3), "penalty": dice.uniform(1e3, 1e5)}
         more_taken = Agreement(id="one-more", market=market, commodity=metal.id, origin=land, **size)
         return replace(case, agreements=(*case.agreements, more_taken))
     if kind == "measure":
-        tax = {"targets": ("*",), "elements": (metal.element,), "direction": "export", "kind": "tax", "rate": 20.0}
+        tax: dict[str, Any] = {
+            "targets": ("*",),
+            "elements": (metal.element,),
+            "direction": "export",
+            "kind": "tax",
+            "rate": 20.0,
+        }
         return replace(case, measures=(*case.measures, Measure(id="one-more", imposing=land, **tax)))
     if kind == "gate":
         name = dice.choice(case.gates).id
@@ -134,7 +140,7 @@ def rescaled(case: Scenario, goods: float, money: float) -> Scenario:
     for name in TABLES:
         rows = []
         for row in getattr(case, name):
-            changes: dict[str, float] = {}
+            changes: dict[str, Any] = {}
             for field, about in columns(name).items():
                 value = getattr(row, field)
                 if isinstance(value, float) and not math.isnan(value):
@@ -149,7 +155,7 @@ def rescaled(case: Scenario, goods: float, money: float) -> Scenario:
                 changes["required_size"] = row.required_size * goods
             rows.append(replace(row, **changes) if changes else row)
         tables[name] = tuple(rows)
-    settings_of: dict[str, float] = {
+    settings_of: dict[str, Any] = {
         "carbon_price": case.carbon_price * money,
         "time_value": case.time_value * money / goods,
     }

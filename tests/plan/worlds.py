@@ -298,7 +298,8 @@ def full_scenario(seed: int) -> Scenario:
     markets = [market.id for market in base.markets if market.countries]
     elements = sorted({row.element for row in base.commodities})
     need = sum(row.quantity for row in base.demands)
-    measures = [
+    common: dict[str, Any] = {"targets": ("*",), "direction": "export"}
+    measures: list[dict[str, Any]] = [
         {"kind": "quota", "quota": need * dice.uniform(0.05, 0.4), "imposing": dice.choice(countries)},
         {"kind": "tax", "rate": dice.uniform(1, 30), "imposing": dice.choice(countries), "stages": ("refined",)},
         {"kind": "licence", "delay": dice.uniform(10, 90), "imposing": dice.choice(countries)},
@@ -308,7 +309,7 @@ def full_scenario(seed: int) -> Scenario:
     rows = tuple(
         Measure(
             id=f"m{number}",
-            **{"targets": ("*",), "elements": (dice.choice(elements),), "direction": "export"} | row,
+            **(common | {"elements": (dice.choice(elements),)} | row),
             in_force=dice.choice((None, date(2027, dice.randint(1, 12), 1))),
             ends=dice.choice((None, date(2028, dice.randint(1, 12), 1))),
         )

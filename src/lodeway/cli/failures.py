@@ -76,7 +76,8 @@ def _losses(network: Network, found: Failures) -> list[dict[str, Any]]:
     """Return what each loss costs, the gravest first: most pairs cut off, then the greatest mean."""
     names = {("gate", gate.id): gate.name or gate.id for gate in network.gates}
     names |= {("link", link.id): link.name or link.id for link in network.links}
-    names |= {("operator", row.operator): row.operator for row in (*network.gates, *network.links)}
+    operators = {gate.operator for gate in network.gates} | {link.operator for link in network.links}
+    names |= {("operator", name): name for name in operators}
     size = max(len(found.sites) * (len(found.sites) - 1), 1)
     losses = []
     for number, element in enumerate(found.elements):

@@ -42,14 +42,14 @@ def test_whole_units_that_are_relaxed_are_told() -> None:
     """Where the case wants whole units every study that lets builds be of any size says so, and names them; else nothing is said."""
     whole, plain = scarce(unit_size=50.0), scarce()
     for case, names in ((whole, ("new-mine",)), (plain, ())):
-        shown = (
+        shown: tuple[tuple[Any, Any], ...] = (
             (near(case, alternatives=0), show_near),
             (pareto(case, Measure(against="emissions"), points=2), show_front),
             (partners(case, ["BBB"]), show_partners),
         )
         for found, show in shown:
             assert found.in_units == names
-            said = [line for line in show(found).sentences if line.startswith("Relaxed: ")]  # type: ignore[operator]
+            said = [line for line in show(found).sentences if line.startswith("Relaxed: ")]
             assert [line.startswith("Relaxed: new-mine may be built in any size") for line in said] == [True] * len(
                 names
             )
