@@ -78,6 +78,10 @@ peers:
 lca:
     {{uv}} run --with bw2io --with bw2data --with olca-schema pytest tests/risk/test_exporting.py -q -W default
 
+# Does PyPSA say what a plan costs? Installs it beside the project; its warnings are none of ours.
+pypsa:
+    {{uv}} run --with pypsa pytest tests/plan/test_peers.py -q -W default
+
 # Fetch the pinned sources and rebuild the atlas; ends with a check of its checksums.
 atlas:
     {{uv}} run --group tools python -m tools.atlas

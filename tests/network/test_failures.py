@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,11 +11,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
-from lodeway.network import Network, path, tree
+from lodeway.network import Network, build, path, tree
 from lodeway.network import _repair as repair
 from lodeway.network.failures import Element, _cover, elements, failures
 from lodeway.network.reach import matrix
 from tests.network.overlays import Case, cases
+from tests.plan.studies.worlds import two_sources
 
 
 def recomputed(network: Network, weight: NDArray[np.float64], element: Element) -> NDArray[np.float64]:
@@ -43,6 +46,19 @@ def test_losses_are_those_of_searching_everything_again(case: Case, small: float
             assert np.array_equal(extra, expected, equal_nan=True)
         else:
             assert np.isin(expected[~np.isnan(expected)], [0.0]).all()
+
+
+def test_an_operator_fails_with_all_that_it_runs() -> None:
+    """Two gates that one operator runs fail together: that costs what losing all their legs at once costs, and no less than either."""
+    base = two_sources()
+    network = build(replace(base, gates=tuple(replace(row, operator="One") for row in base.gates)))
+    assert [element.id for element in elements(build(base)) if element.kind == "operator"] == []
+    (one,) = (element for element in elements(network) if element.kind == "operator")
+    gates = [element for element in elements(network) if element.kind == "gate"]
+    assert one.legs == tuple(sorted(leg for element in gates for leg in element.legs))
+    found = failures(network, network.legs.cost, network.sites)
+    number = next(n for n, element in enumerate(found.elements) if element.kind == "operator")
+    assert np.array_equal(found.extra(number), recomputed(network, network.legs.cost, one), equal_nan=True)
 
 
 @given(cases())

@@ -14,7 +14,7 @@ from lodeway.plan import plan, residuals, ways
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban, Commodity, Demand, Measure, Training
 from tests.plan.arcs import Arcs
-from tests.plan.worlds import candidate, limit, link, process, random_scenario, rich_scenario, scenario
+from tests.plan.worlds import candidate, full_scenario, limit, link, process, random_scenario, scenario
 
 SMALL = scenario()
 
@@ -132,8 +132,8 @@ RICH = range(int(os.environ.get("LODEWAY_TEST_WORLDS", "4")))
 
 @pytest.mark.parametrize("seed", RICH)
 def test_rich_worlds_cost_what_the_arc_by_arc_program_costs(seed: int) -> None:
-    """The same holds to 1e-8 with stocks, recycling, steps, training, agreements, dated links, rates, and shares by mine or stage."""
-    case = rich_scenario(seed)
+    """The same holds to 1e-8 with every family of constraints: stocks, recycling, steps, training, agreements, measures, bans, dated links, shares, transit."""
+    case = full_scenario(seed)
     network = build(case)
     found = plan(case, network=network)
     assert found.objective == pytest.approx(Arcs(case, network).objective(), rel=1e-8)

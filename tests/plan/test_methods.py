@@ -18,8 +18,10 @@ from lodeway.plan import document, plan, residuals, write_lp
 from lodeway.plan.master import Answer, Master
 from lodeway.plan.ways import Prices, finder
 from lodeway.plan.world import world
+from lodeway.scenario import read
+from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban
-from tests.plan.worlds import limit, random_scenario, rich_scenario, scenario
+from tests.plan.worlds import full_scenario, limit, random_scenario, scenario
 
 MANY = range(int(os.environ.get("LODEWAY_TEST_WORLDS", "4")))
 
@@ -27,7 +29,7 @@ MANY = range(int(os.environ.get("LODEWAY_TEST_WORLDS", "4")))
 @pytest.mark.parametrize("seed", MANY)
 def test_both_methods_cost_the_same(seed: int) -> None:
     """In random worlds with some of everything the plan by arcs costs what the plan by routes does, and balances close."""
-    case = rich_scenario(seed)
+    case = full_scenario(seed)
     network = build(case)
     routes, arcs = plan(case, network=network), plan(case, network=network, method="arcs")
     assert arcs.objective == pytest.approx(routes.objective, rel=1e-8)
@@ -46,6 +48,37 @@ def test_both_methods_cost_the_same_where_transit_and_bans_act(seed: int) -> Non
     network = build(case)
     routes, arcs = plan(case, network=network), plan(case, network=network, method="arcs")
     assert arcs.objective == pytest.approx(routes.objective, rel=1e-8)
+
+
+def _cut(element: str, markets: tuple[str, ...], years: slice) -> Scenario:
+    """Return one mineral of the example's case diversify, for some markets, with all that bears on it."""
+    whole = read("central-asia", case="diversify")
+    goods = {row.id for row in whole.commodities if row.element == element}
+    return replace(
+        whole,
+        years=whole.years[years],
+        commodities=tuple(row for row in whole.commodities if row.id in goods),
+        processes=tuple(row for row in whole.processes if element in row.recipe),
+        markets=tuple(row for row in whole.markets if row.id in markets),
+        demands=tuple(row for row in whole.demands if row.commodity in goods and row.market in markets),
+        relations=tuple(row for row in whole.relations if row.commodity in goods and row.market in markets),
+        measures=tuple(row for row in whole.measures if element in row.elements),
+        limits=tuple(row for row in whole.limits if row.scope in ("*", *markets)),
+        cases={},
+    )
+
+
+def test_both_methods_cost_the_same_on_real_lines() -> None:
+    """So do they on railways, roads, seas and gates of the example, for antimony from 2029 to 2031; in whole units of 2,000 t too."""
+    case = _cut("antimony", ("JPN", "EU"), slice(3, 6))
+    network = build(case)
+    units = tuple(replace(row, unit_size=2000.0) if row.status == "candidate" else row for row in case.processes)
+    for asked in (case, replace(case, processes=units)):
+        routes, arcs = plan(asked, network=network), plan(asked, network=network, method="arcs")
+        assert routes.builds
+        assert routes.status == "optimal"
+        assert arcs.objective == pytest.approx(routes.objective, rel=1e-8)
+        assert residuals(arcs, asked)[0].share < 1e-6
 
 
 def test_whole_units_by_arcs_are_no_dearer_than_by_routes() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from lodeway.scenario import parse_recipe
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import (
     Agreement,
+    Ban,
     Capital,
     Commodity,
     Cost,
@@ -18,6 +20,7 @@ from lodeway.schema.tables import (
     Limit,
     Link,
     Market,
+    Measure,
     Process,
     Relation,
     Site,
@@ -282,6 +285,65 @@ def rich_scenario(seed: int) -> Scenario:
     rows["agreements"] = _random_agreements(dice, need, options, [row for row in base.processes if row.capacity > 0])
     rows["limits"] = _random_limits(dice, countries, options, follow=seed % 2 == 0)
     return replace(base, name=f"rich-{seed}", digest=f"rich-{seed}", **rows)
+
+
+def full_scenario(seed: int) -> Scenario:
+    """Return a rich scenario with all that states and markets add: measures, bans, limits on transit and emissions, margins.
+
+    With those of `rich_scenario` every family of constraints is there in some seed.
+    """
+    dice = random.Random(seed + 2_000_000)
+    base = rich_scenario(seed)
+    countries = sorted({row.country for row in base.sites})
+    markets = [market.id for market in base.markets if market.countries]
+    elements = sorted({row.element for row in base.commodities})
+    need = sum(row.quantity for row in base.demands)
+    common: dict[str, Any] = {"targets": ("*",), "direction": "export"}
+    measures: list[dict[str, Any]] = [
+        {"kind": "quota", "quota": need * dice.uniform(0.05, 0.4), "imposing": dice.choice(countries)},
+        {"kind": "tax", "rate": dice.uniform(1, 30), "imposing": dice.choice(countries), "stages": ("refined",)},
+        {"kind": "licence", "delay": dice.uniform(10, 90), "imposing": dice.choice(countries)},
+        {"kind": "ban", "imposing": dice.choice(markets), "direction": "import", "targets": (dice.choice(countries),)},
+        {"kind": "tax", "rate": dice.uniform(1, 10), "imposing": dice.choice(markets), "direction": "import"},
+    ]
+    rows = tuple(
+        Measure(
+            id=f"m{number}",
+            **(common | {"elements": (dice.choice(elements),)} | row),
+            in_force=dice.choice((None, date(2027, dice.randint(1, 12), 1))),
+            ends=dice.choice((None, date(2028, dice.randint(1, 12), 1))),
+        )
+        for number, row in enumerate(measures)
+        if dice.random() < 0.4
+    )
+    limits = [
+        limit(
+            "transit_share",
+            dice.uniform(2, 40),
+            "%",
+            id=f"through-{country}",
+            country=country,
+            whole=dice.random() < 0.5,
+        )
+        for country in dice.sample(countries, 2)
+    ]
+    limits.append(limit("emissions", need * dice.uniform(2, 20), "t", opens=dice.choice((0, 2028))))
+    return replace(
+        base,
+        name=f"full-{seed}",
+        digest=f"full-{seed}",
+        measures=rows,
+        bans=tuple(
+            Ban(id=f"b-{country}", country=country, kind="transit", opens=2027, closes=dice.choice((0, 2029)))
+            for country in dice.sample(countries, 1)
+            if dice.random() < 0.4
+        ),
+        limits=(*base.limits, *(row for row in limits if dice.random() < 0.5)),
+        processes=tuple(
+            replace(row, margin=dice.uniform(5, 60)) if row.capacity and dice.random() < 0.25 else row
+            for row in base.processes
+        ),
+    )
 
 
 def _random_stocks(dice: random.Random, base: Scenario, need: dict[tuple[str, str], float]) -> tuple[Stock, ...]:

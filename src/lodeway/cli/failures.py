@@ -28,9 +28,9 @@ SHOWN = 20
 @search_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: Any) -> None:
-    """Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.
+    """Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and all that an operator runs at once; tell what that costs.
 
-    With --json: year, by, unit, places (ids), flags (what to know), and losses, the gravest first: kind (gate or link), id, name, pairs (that
+    With --json: year, by, unit, places (ids), flags (what to know), and losses, the gravest first: kind (gate, link or operator), id, name, pairs (that
     use it), cut (pairs without another way), mean (extra weight of a pair, all pairs counted), and rows: from, to,
     extra (null where no way is left).
     """
@@ -76,6 +76,8 @@ def _losses(network: Network, found: Failures) -> list[dict[str, Any]]:
     """Return what each loss costs, the gravest first: most pairs cut off, then the greatest mean."""
     names = {("gate", gate.id): gate.name or gate.id for gate in network.gates}
     names |= {("link", link.id): link.name or link.id for link in network.links}
+    operators = {gate.operator for gate in network.gates} | {link.operator for link in network.links}
+    names |= {("operator", name): name for name in operators}
     size = max(len(found.sites) * (len(found.sites) - 1), 1)
     losses = []
     for number, element in enumerate(found.elements):

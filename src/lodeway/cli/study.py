@@ -194,13 +194,13 @@ def tornado(
     "--lose",
     default="country,gate",
     show_default=True,
-    help="Kinds of what may be lost, one at a time: country, gate, port, link, process.",
+    help="Kinds of what may be lost, one at a time: country, gate, port, link, process, operator.",
 )
 @click.option(
     "--groups",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     default=None,
-    help="CSV with columns group, kind, id: elements lost together, such as all that an operator runs.",
+    help="CSV with columns group, kind, id: elements lost together, whatever their operator.",
 )
 @click.option(
     "--importer", "markets", multiple=True, metavar="MARKET", help="Only these hold the promise; may be given again."

@@ -1,4 +1,4 @@
-"""What the loss of each gate, link or railway costs every pair of places."""
+"""What the loss of each gate, link, operator or railway costs every pair of places."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Floats = NDArray[np.float64]
 class Element:
     """Something that can fail, with all its legs at once."""
 
-    kind: Literal["gate", "link", "leg"]
+    kind: Literal["gate", "link", "operator", "leg"]
     id: str
-    """Of the gate or hand-made link; of a leg its number and that of its mirror image."""
+    """Of the gate or hand-made link; an operator's name; of a leg its number and that of its mirror image."""
     legs: tuple[int, ...]
 
 
@@ -57,7 +57,7 @@ class Failures:
 
 
 def elements(network: Network, *, rail: bool = False) -> tuple[Element, ...]:
-    """Return the gates and hand-made links of a network, each with its legs, and on request the other railway legs.
+    """Return gates, hand-made links and their operators, each with its legs, and on request the other railway legs.
 
     Parameters
     ----------
@@ -83,6 +83,11 @@ def elements(network: Network, *, rail: bool = False) -> tuple[Element, ...]:
         links.setdefault(int(legs.link[leg]), []).append(leg)
     found = [Element(kind="gate", id=network.gates[gate].id, legs=tuple(own)) for gate, own in sorted(gates.items())]
     found += [Element(kind="link", id=network.links[link].id, legs=tuple(own)) for link, own in sorted(links.items())]
+    run: dict[str, set[int]] = {}
+    for rows, legs_of in ((network.gates, gates), (network.links, links)):
+        for number, own in legs_of.items():
+            run.setdefault(rows[number].operator, set()).update(own)
+    found += [Element(kind="operator", id=name, legs=tuple(sorted(own))) for name, own in sorted(run.items()) if name]
     if not rail:
         return tuple(found)
     pairs: dict[tuple[int, int, float], list[int]] = {}
@@ -109,7 +114,7 @@ def failures(
     sites
         Ids of sites; each is an origin and a destination.
     which
-        What can fail, one at a time: every gate and hand-made link when left out.
+        What can fail, one at a time: every gate, hand-made link and operator of these when left out.
 
     Returns
     -------

@@ -11,6 +11,7 @@ from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from lodeway.errors import InfeasibleError
+from lodeway.plan.branching import NEAR, Found, branch_and_price, hold
 from lodeway.plan.costs import own_cost, parts_of
 from lodeway.plan.master import Master, fresh_solver, pass_program
 from lodeway.plan.pricing import Converged, converge
@@ -21,15 +22,16 @@ __all__ = ["hasty_units", "whole_units"]
 NODES = 200
 """Nodes of a branch and bound tree after which the best found so far stands: a count, not a clock, so that every
 machine gives the same plan."""
-NEAR = 1e-6
-"""Distance from a whole number that the solver's rounding explains."""
+WORK = 300_000
+"""Columns times nodes of branch and price: a small program is searched with routes priced at every node."""
+MOST = 400
+"""Nodes of branch and price at most."""
+LEAST = 100
+"""Nodes of branch and price where no plan is known, however large the program."""
 CLOSE = 2e-7
 """Gap, relative to the plan's own cost, at which a search ends: well inside what is called optimal."""
 ENOUGH = 1e-4
 """Gap, relative to the plan's own cost, that is left as it is: far below the doubt in any input."""
-
-Found = tuple[float, NDArray[np.float64] | None]
-"""Cost of the best plan known, with its units."""
 
 
 def whole_units(
@@ -82,9 +84,18 @@ def whole_units(
         best = _rounded(master, whole, relaxed.answer.values, best)
         best = _better(master, whole, best, _branched(master, relaxed, whole, best[0], CLOSE * own))
         progress(f"branch and bound: cost {best[0]:.8g}")
+    nodes = min(MOST, WORK // (master.first + len(master.routes)))
+    nodes = max(nodes, LEAST) if best[1] is None else nodes
+    if best[0] - bound > ENOUGH * own and nodes:
+        # The bound of gates that were left out holds for them alone: the search begins with what is proved of all.
+        best, proved = branch_and_price(
+            master, finder, least, whole, best, bound=bound, close=CLOSE * own, nodes=nodes, progress=progress
+        )
+        bound = max(bound, proved)
+        progress(f"branch and price: cost {best[0]:.8g}, bound {bound:.8g}")
     if best[1] is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
-    _hold(master, whole, best[1], best[1])
+    hold(master, whole, best[1], best[1])
     final = converge(master, finder, least, progress=progress, gap=gap)
     if final is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
@@ -106,7 +117,7 @@ def hasty_units(master: Master, relaxed: Converged) -> Converged | None:
     best = _rounded(master, whole, relaxed.answer.values, (np.inf, None))
     if best[1] is None:
         return None
-    _hold(master, whole, best[1], best[1])
+    hold(master, whole, best[1], best[1])
     answer = master.solve()
     return None if answer is None else Converged(answer=answer, bound=relaxed.bound, rounds=relaxed.rounds)
 
@@ -115,17 +126,11 @@ def _is_whole(units: NDArray[np.float64]) -> bool:
     return bool(np.all(np.abs(units - np.round(units)) < NEAR))
 
 
-def _hold(master: Master, whole: NDArray[np.intp], low: NDArray[np.float64], high: NDArray[np.float64]) -> None:
-    """Hold builds between units; the last basis stays dual feasible, so that dual simplex goes on from it."""
-    master.solver.changeColsBounds(whole.size, whole.astype(np.int32), low, high)
-    master.solver.setOptionValue("simplex_strategy", 1)
-
-
 def _better(master: Master, whole: NDArray[np.intp], best: Found, units: NDArray[np.float64] | None) -> Found:
     """Return the better of what is known and a proposal, which is costed over the routes known."""
     if units is None:
         return best
-    _hold(master, whole, units, units)
+    hold(master, whole, units, units)
     answer = master.solve()
     return (answer.objective, units) if answer is not None and answer.objective < best[0] else best
 
@@ -155,10 +160,10 @@ def _without_started_gates(
         master.solver.changeRowBounds(row, 1.0, most)
         built = converge(master, finder, least, progress=progress, gap=gap)
         master.solver.changeRowBounds(row, -np.inf, most)
-        _hold(master, columns, np.zeros(columns.size), np.zeros(columns.size))
+        hold(master, columns, np.zeros(columns.size), np.zeros(columns.size))
         spared = converge(master, finder, least, progress=progress, gap=gap)
         if spared is None or (built is not None and built.bound < spared.bound):
-            _hold(master, columns, np.zeros(columns.size), np.asarray(master.assembly.bound)[columns])
+            hold(master, columns, np.zeros(columns.size), np.asarray(master.assembly.bound)[columns])
         else:
             relaxed = Converged(answer=spared.answer, bound=spared.bound, rounds=relaxed.rounds + spared.rounds)
             other = other if built is None else min(other, built.bound)
@@ -176,7 +181,7 @@ def _with_gates(
         yield units
         return
     most = np.asarray(master.assembly.bound)[whole]
-    _hold(master, whole, np.where(gates, 0.0, units), np.where(gates, most, units))
+    hold(master, whole, np.where(gates, 0.0, units), np.where(gates, most, units))
     answer = master.solve()
     if answer is not None:
         for lift in (1.0 - 10 * NEAR, 0.5, 0.0):

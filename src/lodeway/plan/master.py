@@ -192,10 +192,11 @@ class Master:
             reduced=np.asarray(solution.col_dual, dtype=np.float64),
         )
 
-    def forbid_shortage(self) -> None:
-        """Let demand that must be met be met: from now on no shortage of it is allowed."""
+    def forbid_shortage(self, *, forbidden: bool = True) -> None:
+        """Let demand that must be met be met: from now on no shortage of it is allowed, or again at its price."""
         short = self._shortages()
-        self.solver.changeColsBounds(short.size, short, np.zeros(short.size), np.zeros(short.size))
+        high = np.full(short.size, 0.0 if forbidden else np.inf)
+        self.solver.changeColsBounds(short.size, short, np.zeros(short.size), high)
 
     def _shortages(self) -> NDArray[np.int32]:
         return np.asarray(

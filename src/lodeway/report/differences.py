@@ -405,7 +405,7 @@ def write_page(path: Path, found: Comparison) -> None:
 
     style = (resources.files("lodeway.report.page") / "static" / "page.css").read_text("utf-8")
     topics: dict[str, list[str]] = defaultdict(list)
-    for row in found.differences:
+    for row in sorted(found.differences, key=lambda row: (row.topic, row.what) == ("cost", "all"), reverse=True):
         topics[_TOPICS[row.topic]].append(row.text)
     text = (
         environment()

@@ -60,6 +60,9 @@ class Site(Row):
         choices=("deposit", "mine", "plant", "port", "border", "market", "country"),
         required=True,
     )
+    operator: str = column(
+        "Who runs it, or holds most of it; what one operator runs may be lost at once.", "Talco Gold", default=""
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,7 @@ class Link(Money):
     )
     lead_time: int = column("Years from decision to use.", "4", kind="integer", unit="a", minimum=0, default=0)
     life: int = column("Years over which it is paid back.", "30", kind="integer", unit="a", minimum=1, default=30)
+    operator: str = column("Who runs it; what one operator runs may be lost at once.", "KTZ", default="")
     pillar: Literal["green", "connectivity", "people", ""] = column(
         "Pillar of the partnership that building it counts towards.",
         "connectivity",
@@ -207,6 +208,7 @@ class Gate(Money):
         choices=("open", "closed", "construction", "planned", "candidate"),
         default="",
     )
+    operator: str = column("Who runs it; what one operator runs may be lost at once.", "KTZ", default="")
     pillar: Literal["green", "connectivity", "people", ""] = column(
         "Pillar of the partnership an expansion counts towards.",
         "connectivity",

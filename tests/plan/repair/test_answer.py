@@ -145,6 +145,28 @@ def test_a_planted_infeasibility_is_named_and_repaired(name: str, tmp_path: Path
         plan(read(folder))
 
 
+@pytest.mark.parametrize("unit", [150.0, 1000.0])
+@pytest.mark.parametrize("name", [name for name in PLANTED if name != "whole units"])
+def test_with_whole_units_the_same_limits_are_named_and_moved(name: str, unit: float) -> None:
+    """Where all is built in whole units the planted limit is still among the causes and the repairs, and each repair tried holds."""
+    options, causes, (table, row) = PLANTED[name]
+    case = in_units(scenario(**options), unit)
+    error = refused(case)
+    because = [cause for short in error.short for cause in short.because]
+    assert all(any(cause in told for told in because) for cause in causes)
+    moved = [{(change.table, change.row) for change in repair.changes} for repair in error.repairs]
+    assert {(table, row)} in moved
+    assert refusal(lifted(case, error.repairs[0].changes)) is None
+    assert refusal(lifted(case, error.repairs[moved.index({(table, row)})].changes)) is None
+
+
+def in_units(case: Scenario, unit: float) -> Scenario:
+    """Return a scenario in which whatever may be built comes in units of one size."""
+    processes = tuple(replace(row, unit_size=unit) if row.status == "candidate" else row for row in case.processes)
+    gates = tuple(row if math.isnan(row.capex) else replace(row, unit_size=unit) for row in case.gates)
+    return replace(case, processes=processes, gates=gates)
+
+
 @pytest.mark.parametrize("name", ["budget too small", "workforce short", "share limit against geology"])
 def test_a_repair_moves_a_limit_no_further_than_it_must(name: str) -> None:
     """Four fifths of the way from the old value to the proposed one, the scenario is infeasible still."""
@@ -206,6 +228,21 @@ def test_repairs_of_random_scenarios_repair(seed: int) -> None:
     error = refusal(case)
     assert error is None or all(row.because for row in error.short)
     assert error is None or refusal(lifted(case, error.repairs[0].changes)) is None
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10_000), unit=st.floats(200.0, 2000.0))
+def test_repairs_of_random_scenarios_in_whole_units_move_a_limit(seed: int, unit: float) -> None:
+    """In whole units too the first repair makes the scenario feasible; where builds of any size have a lever, so have they."""
+    drawn = random_scenario(seed, places=6, years=2)
+    purse = limit("budget", 1e6, "USD", whole=True)
+    case = replace(drawn, demands=tuple(replace(row, must_meet=True) for row in drawn.demands), limits=(purse,))
+    error, plain = refusal(in_units(case, unit)), refusal(case)
+    assert error is not None or plain is None
+    if error is not None:
+        assert refusal(lifted(in_units(case, unit), error.repairs[0].changes)) is None
+    if error is not None and plain is not None and plain.repairs[0].changes[0].column != "must_meet":
+        assert error.repairs[0].changes[0].column != "must_meet"
 
 
 def refusal(case: Scenario) -> InfeasibleError | None:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lodeway.plan import residuals
-from lodeway.plan.studies import near
+from lodeway.plan.studies import Measure, near, pareto, partners
 from lodeway.plan.studies.kept import keep
+from lodeway.report.studies import show_front, show_near, show_partners
 from lodeway.scenario.model import Scenario
 from tests.plan.studies.worlds import mine, two_sources, without_new, yearly
 from tests.plan.worlds import random_scenario
@@ -35,6 +36,23 @@ def test_least_and_most_by_hand() -> None:
     assert span.least == pytest.approx(60.0 - 0.1 * own / worth, rel=1e-7)
     assert span.most == pytest.approx(60.0 + 0.1 * own / yearly(), rel=1e-7)
     assert span.without == pytest.approx(60.0 * worth, rel=1e-9)
+
+
+def test_whole_units_that_are_relaxed_are_told() -> None:
+    """Where the case wants whole units every study that lets builds be of any size says so, and names them; else nothing is said."""
+    whole, plain = scarce(unit_size=50.0), scarce()
+    for case, names in ((whole, ("new-mine",)), (plain, ())):
+        shown: tuple[tuple[Any, Any], ...] = (
+            (near(case, alternatives=0), show_near),
+            (pareto(case, Measure(against="emissions"), points=2), show_front),
+            (partners(case, ["BBB"]), show_partners),
+        )
+        for found, show in shown:
+            assert found.in_units == names
+            said = [line for line in show(found).sentences if line.startswith("Relaxed: ")]
+            assert [line.startswith("Relaxed: new-mine may be built in any size") for line in said] == [True] * len(
+                names
+            )
 
 
 def test_free_where_the_budget_pays_for_the_lack() -> None:

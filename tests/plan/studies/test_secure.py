@@ -20,7 +20,7 @@ from lodeway.plan.studies import Element, Secure, secure
 from lodeway.plan.ways import finder
 from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Demand, Measure
+from lodeway.schema.tables import Demand, Measure, Stock
 from tests.plan.studies.worlds import mine, two_sources, yearly
 from tests.plan.worlds import limit, random_scenario, scenario
 
@@ -84,6 +84,33 @@ def test_a_group_is_lost_at_once() -> None:
     assert secure(two_sources(), kinds=["gate"]).waivers == ()
     with pytest.raises(InfeasibleError, match="after the loss of group operator, BBB can get 0 %"):
         secure(two_sources(), kinds=[], groups=groups)
+
+
+def test_a_stockpile_is_drawn_on_after_a_loss() -> None:
+    """Of 240 t promised in three years without AAA, 90 t come from the stockpile, below its minimum of 60 days: builds bring 150 t."""
+    pile = Stock(place="BBB", commodity="ore", initial=90.0, minimum=60.0)
+    found = secure(replace(two_sources(), stocks=(pile,)), kinds=["country"])
+    assert found.extra == pytest.approx(50 * 3 * yearly(), rel=1e-7)
+    assert sum(row.size * (2029 - row.year) for row in found.plan.builds) == pytest.approx(150.0)
+    assert all(row.tonnes >= 60.0 * 100.0 / 365.0 - 1e-6 for row in found.plan.stocks)
+
+
+def test_an_operator_is_lost_with_all_that_it_runs() -> None:
+    """What one operator runs is lost at once: its mine, so that another is built; both gates, so that nothing can be had."""
+    base = two_sources()
+    sites = tuple(replace(row, operator="One" if row.id == "old" else "Two") for row in base.sites)
+    found = secure(replace(base, sites=sites), kinds=["operator"])
+    assert {(row.kind, row.id, row.binds) for row in found.tried} == {
+        ("operator", "One", True),
+        ("operator", "Two", False),
+    }
+    assert found.extra == pytest.approx(80 * 3 * yearly(), rel=1e-7)
+    both = replace(base, gates=tuple(replace(row, operator="Both") for row in base.gates))
+    with pytest.raises(InfeasibleError, match="after the loss of operator Both, BBB can get 0 %"):
+        secure(both, kinds=["operator"])
+    apart = replace(base, gates=tuple(replace(row, operator=f"run-{row.id}") for row in base.gates))
+    by_gate, by_operator = secure(base, kinds=["gate"]), secure(apart, kinds=["operator"])
+    assert by_operator.extra == pytest.approx(by_gate.extra, rel=1e-9)
 
 
 def test_unknown_names_are_told() -> None:

@@ -99,10 +99,14 @@ def infeasible(
     case.barred = obstacles(base.world, found.short)
     conflicts = _conflicts(case, found)
     told = tuple(_told(case, row) for row in conflicts)
-    repairs = _tried(case, _repairs(case, conflicts, found), plan)
     by_need = {need: row for row in told for need in row.needs}
     short = tuple(_shortage(base, need, tonnes, by_need[need].because) for need, tonnes in sorted(found.short.items()))
-    return InfeasibleError(sentences(told, found.short, whole=whole), short=short, repairs=repairs)
+    lines = sentences(told, found.short, whole=whole)
+    # What is short is told for builds of any size where these fail already; a repair is for builds as they come.
+    if any(base.program.assembly.whole) and not whole:
+        case.whole, found = True, base.ask(whole=True)
+    repairs = _tried(case, _repairs(case, conflicts, found), plan)
+    return InfeasibleError(lines, short=short, repairs=repairs)
 
 
 def _shortage(base: Elastic, need: Need, tonnes: float, because: tuple[str, ...]) -> Shortage:

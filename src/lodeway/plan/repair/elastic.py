@@ -23,6 +23,8 @@ SHORT = 1e-6
 """Share of a demand below which a shortage is the solver's rounding."""
 CHEAP = 1e-4
 """Part of its cost at which a cell is moved where something is short all the same."""
+TURNS = 4
+"""Times that routes are priced for the whole units chosen while something is short."""
 NODES = 2000
 """Nodes of a search for whole units after which the best found stands: a count, not a clock."""
 
@@ -55,6 +57,8 @@ class Elastic:
     needs: tuple[Need, ...]
     """What must hold; a column counts what is missing of each."""
     relaxed: set[Group] = field(default_factory=set)
+    cheap: float = 1.0
+    """Part of its cost at which a cell is moved."""
     matrix: csc_array | None = None
     """Coefficients of all columns, made anew where there are more routes."""
 
@@ -79,14 +83,14 @@ class Elastic:
         whole
             Builds come in whole units where the scenario says so.
         """
-        self._set(relax, move, waive)
-        values = self._converged()
-        if move and any(values[need.column] > SHORT * need.asked for need in self.needs if need not in waive):
-            # A cell that moves much at once may have been dearer than the little that was short.
-            self._set(relax, move, waive, cheap=CHEAP)
+        # A cell that moves much at once may be dearer than the little that is short: then it is asked at a lower price.
+        for cheap in (1.0, CHEAP):
+            self._set(relax, move, waive, cheap=cheap)
             values = self._converged()
-        if whole and self._broken(values):
-            values = self._in_whole(move, waive)
+            if whole and self._broken(values):
+                values = self._in_whole(move, waive)
+            if not move or not self._lacking(values, waive):
+                break
         return self._outcome(values, waive)
 
     def _converged(self) -> NDArray[np.float64]:
@@ -148,7 +152,7 @@ class Elastic:
             for row in self.groups[group]:
                 low, high = (-np.inf, np.inf) if free else (assembly.row_lower[row], assembly.row_upper[row])
                 solver.changeRowBounds(row, low, high)
-        self.relaxed = set(relax)
+        self.relaxed, self.cheap = set(relax), cheap
         for group, lever in self.levers.items():
             column = assembly.columns["relax", *group]
             solver.changeColBounds(column, 0.0, _room(lever) if group in move else 0.0)
@@ -175,6 +179,7 @@ class Elastic:
         dear = [need.column for need in self.needs if need not in waive]
         dear += [self.program.assembly.columns["relax", *group] for group in self.levers]
         first[dear] = costs[dear]
+        first[[self.program.assembly.columns["relax", *group] for group in self.levers]] *= self.cheap
         upper = np.full(costs.size, np.inf)
         upper[: self.program.first] = self.program.assembly.bound
         for group, lever in self.levers.items():
@@ -182,8 +187,33 @@ class Elastic:
         least = self._integer(first / max(1.0, float(first.max())), upper)
         if not priced:
             return least
+        for _ in range(TURNS):
+            known = len(self.program.routes)
+            if not self._lacking(least, waive) or not self._priced_at(least):
+                break
+            more = len(self.program.routes) - known
+            first, upper, costs = (
+                np.pad(first, (0, more)),
+                np.pad(upper, (0, more), constant_values=np.inf),
+                self.program.costs(),
+            )
+            least = self._integer(first / max(1.0, float(first.max())), upper)
         upper[dear] = least[dear] * (1.0 + SHORT) + SHORT * SHORT
         return self._integer(np.where(first > 0, 0.0, costs), upper)
+
+    def _lacking(self, values: NDArray[np.float64], waive: Collection[Need]) -> bool:
+        return any(values[need.column] > SHORT * need.asked for need in self.needs if need not in waive)
+
+    def _priced_at(self, values: NDArray[np.float64]) -> bool:
+        """Price routes for the whole units of some values; return whether there are more routes than before."""
+        assembly, known = self.program.assembly, len(self.program.routes)
+        whole = np.flatnonzero(assembly.whole).astype(np.int32)
+        units = np.round(values[whole])
+        self.program.solver.changeColsBounds(whole.size, whole, units, units)
+        self._converged()
+        high = np.asarray(assembly.bound)[whole]
+        self.program.solver.changeColsBounds(whole.size, whole, np.zeros(whole.size), high)
+        return len(self.program.routes) > known
 
     def _integer(self, cost: NDArray[np.float64], upper: NDArray[np.float64]) -> NDArray[np.float64]:
         solver, assembly = fresh_solver(), self.program.assembly

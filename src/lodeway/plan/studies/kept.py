@@ -110,6 +110,10 @@ class Kept:
         """Return an answer's cost without what `price` added [USD, present value]."""
         return answer.objective - sum(value * float(answer.values[column]) for column, value in self.extra.items())
 
+    def in_units(self) -> tuple[str, ...]:
+        """Return the projects that the scenario wants in whole units."""
+        return tuple(project.id for project in self.world.projects if project.whole)
+
     def builds(self) -> dict[tuple[str, str], list[int]]:
         """Return the columns of every project, by kind and id."""
         columns = self.master.assembly.columns

@@ -1,4 +1,4 @@
-"""What may be lost: a supplier country, a gate, a port, a link, or any group of elements at once."""
+"""What may be lost: a supplier country, a gate, a port, a link, all that an operator runs, or any group of elements at once."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from lodeway.scenario.places import hint
 
 __all__ = ["KINDS", "Element", "Loss", "leaves", "losses"]
 
-Kind = Literal["country", "gate", "port", "link", "process"]
-KINDS: tuple[Kind, ...] = ("country", "gate", "port", "link", "process")
+Kind = Literal["country", "gate", "port", "link", "process", "operator"]
+KINDS: tuple[Kind, ...] = ("country", "gate", "port", "link", "process", "operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,8 @@ class Loss:
     """What is lost at once, from the first year on.
 
     A country that is lost sends nothing abroad; it still supplies itself, and goods of others may still pass through. A gate or link that is
-    lost lets nothing pass. A process that is lost makes nothing.
+    lost lets nothing pass. A process that is lost makes nothing. An operator that is lost takes the processes of its sites, its gates
+    and its links along.
     """
 
     kind: str
@@ -84,15 +85,7 @@ def losses(world: World, kinds: Sequence[str], groups: Sequence[Element] = ()) -
             raise UsageError(f"group {row.group!r}: no {row.kind} {row.id!r}; {hint(row.id, known, name=row.kind)}")
         members.setdefault(row.group, []).append(_single(world, row.kind, row.id))
     for group, parts in members.items():
-        found["group", group] = Loss(
-            kind="group",
-            id=group,
-            name=group,
-            countries=frozenset().union(*(part.countries for part in parts)),
-            gates=frozenset().union(*(part.gates for part in parts)),
-            links=frozenset().union(*(part.links for part in parts)),
-            processes=frozenset().union(*(part.processes for part in parts)),
-        )
+        found["group", group] = _joint("group", group, parts)
     return tuple(found[key] for key in sorted(found))
 
 
@@ -106,6 +99,31 @@ def leaves(world: World, lane: Lane) -> bool:
     return lane.market not in world.where.blocs or lane.country not in world.where.members(lane.market)
 
 
+def _joint(kind: str, name: str, parts: Sequence[Loss]) -> Loss:
+    """Return the loss of several things at once."""
+    return Loss(
+        kind=kind,
+        id=name,
+        name=name,
+        countries=frozenset().union(*(part.countries for part in parts)),
+        gates=frozenset().union(*(part.gates for part in parts)),
+        links=frozenset().union(*(part.links for part in parts)),
+        processes=frozenset().union(*(part.processes for part in parts)),
+    )
+
+
+def _run_by(world: World) -> dict[str, list[tuple[str, str]]]:
+    """Return what each operator runs: kind and id of processes at its sites, gates and links."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    runs = {site.id: site.operator for site in world.scenario.sites}
+    for operation in world.operations:
+        found.setdefault(runs[operation.process.site], []).append(("process", operation.process.id))
+    for kind, rows in (("gate", world.network.gates), ("link", world.network.links)):
+        for row in rows:
+            found.setdefault(row.operator, []).append((kind, row.id))
+    return {name: members for name, members in found.items() if name}
+
+
 def _all(world: World, kind: str, *, every: bool = False) -> list[str]:
     if kind == "country":
         return sorted({lane.country for lane in world.lanes if every or leaves(world, lane)})
@@ -113,12 +131,16 @@ def _all(world: World, kind: str, *, every: bool = False) -> list[str]:
         return sorted(gate.id for gate in world.network.gates if kind == "gate" or gate.kind == "port")
     if kind == "link":
         return sorted(link.id for link in world.network.links)
+    if kind == "operator":
+        return sorted(_run_by(world))
     return sorted(operation.process.id for operation in world.operations)
 
 
 def _single(world: World, kind: str, name: str) -> Loss:
     if kind == "country":
         return Loss(kind=kind, id=name, name=name, countries=frozenset((name,)))
+    if kind == "operator":
+        return _joint(kind, name, [_single(world, *member) for member in _run_by(world)[name]])
     if kind in ("gate", "port"):
         number, gate = next((n, gate) for n, gate in enumerate(world.network.gates) if gate.id == name)
         return Loss(kind=kind, id=name, name=gate.name or name, gates=frozenset((number,)))

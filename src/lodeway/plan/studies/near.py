@@ -76,6 +76,8 @@ class Near:
     """Most that a plan may cost: the least and the percentage of `own`."""
     spans: tuple[Span, ...]
     alternatives: tuple[Alternative, ...]
+    in_units: tuple[str, ...] = ()
+    """Projects that the scenario wants in whole units; this study lets them be of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def near(
     Returns
     -------
     Near
-        Builds are of any size: what is in every plan or in none is so in whole units too, what is free may not be.
+        Builds are of any size, whatever the scenario says (`Near.in_units`): whole units within the same budget are among these plans, so
+        that what is in every plan or in none is so in whole units too; what is free may not be.
 
     Raises
     ------
@@ -162,6 +165,7 @@ def near(
         budget=budget,
         spans=spans,
         alternatives=found,
+        in_units=kept.in_units(),
     )
 
 

@@ -59,6 +59,8 @@ class Front:
     cap: float
     """Highest price of a unit looked at [USD, present value]."""
     points: tuple[Point, ...]
+    in_units: tuple[str, ...] = ()
+    """Projects that the scenario wants in whole units; this study lets them be of any size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def pareto(
         measure=measure,
         cap=model.cap,
         points=tuple(replace(point, extra=point.cost - cheapest.cost) for point in front),
+        in_units=model.kept.in_units(),
     )
 
 

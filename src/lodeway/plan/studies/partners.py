@@ -100,6 +100,8 @@ class Partners:
     coalitions: tuple[Coalition, ...]
     members: tuple[Member, ...]
     contested: tuple[Contested, ...]
+    in_units: tuple[str, ...] = ()
+    """Projects that the scenario wants in whole units; this study lets them be of any size."""
 
 
 @dataclass(slots=True)
@@ -177,6 +179,7 @@ def partners(
         last = team.run(_stays_outside, chosen, done=lambda done, of: say(f"last partner {done} of {of}"))
     plans = {row.members: row for row in found}
     return Partners(
+        in_units=model.kept.in_units(),
         scenario=scenario.name,
         case=scenario.case,
         digest=scenario.digest,

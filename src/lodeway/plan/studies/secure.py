@@ -98,7 +98,8 @@ def secure(
     """Return the cheapest plan whose builds keep a promise to every market after any single loss.
 
     Builds are decided before the loss; after it flows are led anew with the builds as they are. The loss lasts from the first
-    year on, and all limits of the scenario hold after it too.
+    year on, and all limits of the scenario hold after it too, but for what a loss excuses: stockpiles are drawn on below their minimum (that is what they
+    are for), and offtakes need not be delivered.
 
     Parameters
     ----------
@@ -109,9 +110,9 @@ def secure(
     share
         Of the demand of each market, commodity and year that is still met, between 0 and 1.
     kinds
-        Of what may be lost, one at a time: country, gate, port, link, process.
+        Of what may be lost, one at a time: country, gate, port, link, process, operator.
     groups
-        Elements that are lost together, such as all that an operator runs.
+        Elements that are lost together, whatever their operator.
     markets
         Markets that hold the promise; all when left out.
     where_possible

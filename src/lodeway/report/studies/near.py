@@ -8,7 +8,7 @@ from lodeway.plan.studies.near import Near, Span
 from lodeway.report.figures import Column, Table, table
 from lodeway.report.page.numerals import number
 from lodeway.report.studies.drawing import Bars, spans
-from lodeway.report.studies.shape import Drawing, Shown, million, numbers, texts
+from lodeway.report.studies.shape import Drawing, Shown, any_size, million, numbers, texts
 
 __all__ = ["show_near"]
 
@@ -74,6 +74,10 @@ def show_near(found: Near) -> Shown:
         lines.append(
             f"{len(found.alternatives)} plans within the budget that differ from the cheapest and from one another are in the tables."
         )
+    lines += any_size(
+        found.in_units,
+        "Whole units within the same budget are among these plans: what is in every plan, or in none, is so in whole units too; what is free may not be.",
+    )
     return Shown(
         study="near",
         scenario=found.scenario,

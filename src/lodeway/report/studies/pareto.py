@@ -6,7 +6,7 @@ from lodeway.plan.studies.pareto import Front
 from lodeway.report.figures import Column, table
 from lodeway.report.page.numerals import number
 from lodeway.report.studies.drawing import line
-from lodeway.report.studies.shape import Drawing, Shown, million, money, numbers, texts
+from lodeway.report.studies.shape import Drawing, Shown, any_size, million, money, numbers, texts
 
 __all__ = ["show_front"]
 
@@ -65,6 +65,9 @@ def show_front(found: Front) -> Shown:
             f"Half of the way, to {number(scale * half.value, 1)} {unit}, costs {million(half.extra)}, "
             f"{number(100 * half.extra / last.extra, 1) if last.extra > 0 else '0'} % of the whole."
         )
+    words += any_size(
+        found.in_units, "Whole units reach no point below or left of this front; they may miss it by part of a unit."
+    )
     points = [
         (
             scale * row.value,

@@ -7,7 +7,7 @@ import math
 from lodeway.plan.studies.partners import Partners
 from lodeway.report.figures import Column, table
 from lodeway.report.studies.drawing import Spread, bars
-from lodeway.report.studies.shape import Drawing, Shown, million, numbers, texts
+from lodeway.report.studies.shape import Drawing, Shown, any_size, million, numbers, texts
 
 __all__ = ["show_partners"]
 
@@ -118,6 +118,9 @@ def show_partners(found: Partners) -> Shown:
         )
         if len(spreads) > 1
         else ()
+    )
+    lines += any_size(
+        found.in_units, "In whole units every coalition's cost is no less; what one saves may be more or less."
     )
     return Shown(
         study="partners",

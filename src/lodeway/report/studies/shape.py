@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,7 +10,10 @@ from markupsafe import Markup
 from lodeway.report.figures import Cell, Column, Table
 from lodeway.report.page.numerals import number
 
-__all__ = ["Drawing", "Shown", "million", "money", "numbers", "texts"]
+__all__ = ["Drawing", "Shown", "any_size", "million", "money", "numbers", "texts"]
+
+NAMED = 6
+"""Names that a sentence lists before it counts the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,22 @@ class Shown:
 def numbers(key: str, title: str, unit: str, meaning: str, digits: int = 0) -> Column:
     """Return a column of numbers."""
     return Column(key, title, unit, "number", digits, meaning)
+
+
+def any_size(names: Sequence[str], then: str) -> tuple[str, ...]:
+    """Return the sentence that says which whole units a study lets be of any size, none where there are none.
+
+    Examples
+    --------
+    >>> any_size(["mill"], "A plan in whole units costs no less.")
+    ('Relaxed: mill may be built in any size here, though the case wants whole units. A plan in whole units costs no less.',)
+    >>> any_size([], "")
+    ()
+    """
+    if not names:
+        return ()
+    few = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    return (f"Relaxed: {few} may be built in any size here, though the case wants whole units. {then}",)
 
 
 def texts(key: str, title: str, meaning: str) -> Column:
