@@ -16,15 +16,19 @@ from lodeway.schema.tables import Capital, Commodity, Cost, Demand, Limit, Link,
 __all__ = ["SIZES", "Instance", "instance", "linopy_model", "pypsa_network", "scenario"]
 
 SIZES = {
-    "small": (100, 400, 5, 5),
-    "mid": (250, 1000, 10, 6),
-    "full": (500, 2000, 10, 10),
-    "big": (1000, 4000, 20, 10),
+    "small": (100, 400, 5, 5, 15, 40, 1.0),
+    "mid": (250, 1000, 10, 6, 15, 40, 1.0),
+    "full": (500, 2000, 10, 10, 15, 40, 1.0),
+    "big": (1000, 4000, 20, 10, 15, 40, 1.0),
+    "crowded": (500, 2000, 10, 10, 30, 100, 1.0),
+    "tight": (500, 2000, 10, 10, 15, 40, 0.2),
 }
-"""Nodes, directed links, commodities and years."""
+"""Nodes, directed links, commodities and years; nodes at which each commodity is made, and needed; how roomy the links are.
+
+Arc by arc "full" has 225,500 columns, 70,010 rows and 735,500 coefficients. "crowded" has six times as many pairs of a source
+and a market, "tight" a fifth of the room on every link.
+"""
 RATE, CAPITAL, LIFE = 0.05, 0.08, 30
-SOURCES, SINKS = 0.06, 0.2
-"""Share of the nodes at which each commodity is made, and needed."""
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +71,7 @@ class Instance:
 
 def instance(size: str, seed: int = 1) -> Instance:
     """Return the instance of a size: a strongly connected ring with chords, both ways, at places on a plane."""
-    nodes, links, goods, years = SIZES[size]
+    nodes, links, goods, years, sources, sinks, room = SIZES[size]
     dice = np.random.default_rng(seed)
     x, y = dice.uniform(0, 60, nodes), dice.uniform(0, 60, nodes)
     order = np.argsort(np.arctan2(y - 30, x - 30))
@@ -86,13 +90,13 @@ def instance(size: str, seed: int = 1) -> Instance:
     length = 100 * near[tails, heads] * dice.uniform(1.0, 1.5, links) + 10
     supply, demand = np.zeros((goods, nodes)), np.zeros((goods, nodes))
     for good in range(goods):
-        made = dice.choice(nodes, max(2, int(SOURCES * nodes)), replace=False)
-        used = dice.choice(nodes, max(2, int(SINKS * nodes)), replace=False)
+        made = dice.choice(nodes, sources, replace=False)
+        used = dice.choice(nodes, sinks, replace=False)
         demand[good, used] = dice.uniform(50, 500, used.size)
         supply[good, made] = dice.uniform(0.5, 2.0, made.size)
         supply[good] *= 1.3 * demand[good].sum() / supply[good].sum()
     total = demand.sum()
-    capacity = dice.uniform(0.2, 3.0, links) * total / math.sqrt(nodes) / 5
+    capacity = dice.uniform(0.2, 3.0, links) * total / math.sqrt(nodes) * room
     capex = dice.uniform(20, 100, links)
     return Instance(
         nodes=nodes,
@@ -204,13 +208,13 @@ def linopy_model(case: Instance) -> Any:
         .expand_dims(year=range(years))
         .transpose("good", "year", "node")
     )
-    made = model.add_variables(lower=0, upper=has, name="made")
+    made = model.add_variables(lower=0, upper=has, name="made", mask=has > 0)
     need = xr.DataArray(np.moveaxis(case.needed(), 2, 1), axes | node)
-    unmet = model.add_variables(lower=0, upper=need, name="unmet")
+    unmet = model.add_variables(lower=0, upper=need, name="unmet", mask=need > 0)
     build = model.add_variables(lower=0, coords={"link": range(links), "decided": range(years)}, name="build")
     out = flow.groupby(xr.DataArray(case.tail, link, name="node")).sum()
     into = flow.groupby(xr.DataArray(case.head, link, name="node")).sum()
-    model.add_constraints(into - out + made + unmet == need, name="node")
+    model.add_constraints(into - out + made.fillna(0) + unmet.fillna(0) == need, name="node")
     running = xr.DataArray(np.tril(np.ones((years, years))), {"year": range(years), "decided": range(years)})
     widened = (build * running).sum("decided")
     model.add_constraints(flow.sum("good") - widened <= xr.DataArray(case.capacity, link), name="capacity")
@@ -218,7 +222,7 @@ def linopy_model(case: Instance) -> Any:
     model.add_constraints(spent <= case.budget, name="budget")
     price = xr.DataArray(case.price, {"good": range(goods)})
     cost = (flow * (xr.DataArray(FREIGHT * case.length, link) * factor)).sum()
-    cost += (made * (price * factor)).sum() + (unmet * (UNMET * price * factor)).sum()
+    cost += (made.fillna(0) * (price * factor)).sum() + (unmet.fillna(0) * (UNMET * price * factor)).sum()
     cost += (build * xr.DataArray(case.investment(), {"link": range(links), "decided": range(years)})).sum()
     model.add_objective(cost)
     return model
