@@ -43,6 +43,7 @@ IN_REPOSITORY = {
     "../../tests/network/published_times.csv": "../_generated/published.md",
     "../../src/lodeway/risk/indicators.py": "../_generated/indicators.md",
     "../../atlas/DATA.md": "../_generated/atlas.md",
+    "../../benchmarks/growth.json": "../_generated/growth.md",
 }
 """What links of the sources lead to, so that they work where the repository is read, and the page made of it for the site."""
 
