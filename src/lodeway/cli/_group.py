@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.failures:command",
         "Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.",
     ),
+    "ledger": (
+        "lodeway.cli.ledger:command",
+        "Keep what was promised, with the very sentence that says so: read documents into facts.",
+    ),
     "matrix": (
         "lodeway.cli.matrix:command",
         "Find the best way from each PLACE to each --to, or between all of them.",
