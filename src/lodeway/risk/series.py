@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from lodeway.risk import data, geopolrisk
 from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.checks import both
 from lodeway.risk.concentration import hhi, top_share
 from lodeway.risk.materials import Material, find_material
 
@@ -154,7 +155,7 @@ def series(commodity: str, importer: str) -> Series:
     >>> found.years[0], found.leaders[-1], [one.year for one in found.breaks if one.kind == "edition"]
     (1995, 'CHN', [2023])
     """
-    material, area = find_material(commodity), find_area(importer)
+    material, area = both(lambda: find_material(commodity), lambda: find_area(importer))
     flows = data.flows(material.codes)
     inside = np.isin(flows.importer, list(area.members)) & ~np.isin(flows.exporter, list(area.members))
     reason = unknown_trade(material, data.last_year(), flows)

@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from lodeway.risk import concentration, data
-from lodeway.risk.assessing.case import THIN, Case
+from lodeway.risk.assessing.case import Case
 from lodeway.risk.data import Production
-from lodeway.risk.values import Value, known, missing
+from lodeway.risk.values import THIN, Value, known, missing
 
 __all__ = ["production_values", "reserve_values"]
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from lodeway.risk import checks
 from lodeway.risk.areas import Area
 from lodeway.risk.materials import Material
 from lodeway.risk.values import Value
@@ -60,6 +61,11 @@ class Settings:
     trade: dict[str, float] | None = None
     recycling: float = math.nan
     substitution: float = math.nan
+
+    def __post_init__(self) -> None:
+        """Refuse rates outside 0 to 1; elasticities are checked where they are used."""
+        for name in ("probability", "recycling", "substitution"):
+            checks.fractions(getattr(self, name), what=name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

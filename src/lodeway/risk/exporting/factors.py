@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
@@ -92,7 +93,10 @@ def factors(
     rows = [Factor(*row) for row in known.select("commodity", "importer", "characterisation_factor").iter_rows()]
     if not rows:
         reasons = sorted({reason for reason in frame["reason"].to_list() if reason})
-        raise UsageError(f"no factor is known for {when}: {', '.join(reasons)}. {data.IMPORT_HINT}")
+        raise UsageError(
+            f"no factor is known for {when}: {', '.join(reasons)}"
+            + (f". {data.IMPORT_HINT}" if wmd_path() is None and data.WMD_YEARS[0] <= when <= data.WMD_YEARS[1] else "")
+        )
     return FactorSet(
         title=f"GeoPolRisk, {method}, {when}",
         year=when,
