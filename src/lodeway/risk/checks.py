@@ -13,7 +13,8 @@ from lodeway.errors import UsageError
 __all__ = ["amounts", "both", "fractions", "years_of_trade"]
 
 Array = NDArray[np.float64]
-First, Second = TypeVar("First"), TypeVar("Second")
+First = TypeVar("First")
+Second = TypeVar("Second")
 
 
 def amounts(values: ArrayLike, *, what: str = "amounts") -> Array:

@@ -16,6 +16,7 @@ from lodeway.report.risk_page.words import amount, capital, changed, meaning, pe
 from lodeway.risk import assess, data
 from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import Assessment, Partner, unknown_trade
+from lodeway.risk.checks import years_of_trade
 from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
 from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
@@ -33,7 +34,7 @@ def document(
 ) -> dict[str, Any]:
     """Return what the page shows."""
     material = find_material(commodity)
-    when = data.last_year() if year is None else year
+    when = years_of_trade(year, data.last_year())
     area = find_area(importer) if importer else None
     sections: list[dict[str, Any]] = []
     if area is not None:

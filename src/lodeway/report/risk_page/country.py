@@ -12,6 +12,7 @@ from lodeway.report.risk_page.figures import CREDITS, OWN, figure, level, table
 from lodeway.report.risk_page.words import percent
 from lodeway.risk import data
 from lodeway.risk.areas import find_area, names
+from lodeway.risk.checks import years_of_trade
 from lodeway.risk.data import Source
 from lodeway.risk.matrices import matrix
 from lodeway.risk.ranking import rank_materials
@@ -28,7 +29,7 @@ _DOTS = 20
 def document(importer: str, *, year: int | None, production: Source | None, draws: int) -> dict[str, Any]:
     """Return what the page shows."""
     area = find_area(importer)
-    when = data.last_year() if year is None else year
+    when = years_of_trade(year, data.last_year())
     frame, counts = matrix([when], production=production)
     rows = {row["commodity"]: row for row in frame.filter(importer=area.code).iter_rows(named=True)}
     ranking = rank_materials(area.code, year=when, draws=draws)

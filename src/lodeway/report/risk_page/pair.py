@@ -15,6 +15,7 @@ from lodeway.report.risk_page.words import percent
 from lodeway.risk import data
 from lodeway.risk.areas import find_area
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.checks import years_of_trade
 from lodeway.risk.concentration import CRMA_CEILING
 from lodeway.risk.materials import MATERIALS
 
@@ -29,7 +30,7 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
     area, other = find_area(importer), find_area(partner)
     if area.members & other.members:
         raise UsageError(f"{area.name} and {other.name} are not two countries")
-    when = data.last_year() if year is None else year
+    when = years_of_trade(year, data.last_year())
     years = range(1995, data.last_year() + 1)
     rows, course, silent = [], {}, []
     for material in MATERIALS:
