@@ -127,7 +127,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Talc", sheet="Talc, Steatite & Pyrophyllite", absent={"252610": "talc, not crushed", "252620": "talc, crushed"}),
     Material(name="Vermiculite", chapter="vermiculite", sheet="Vermiculite", absent={"253010": "vermiculite, perlite and chlorites"}),
     Material(name="Magnesium", names=("magnesium metal",), chapter="magnesium metal", details=("Smelter production",), absent={"810411": "unwrought magnesium"}),
-    Material(name="Silicon", names=("silicon metal"), chapter="silicon", details=("Silicon metal",), absent={"280461": "silicon of at least 99.99 %", "280469": "silicon, other"}),
+    Material(name="Silicon", names=("silicon metal",), chapter="silicon", details=("Silicon metal",), absent={"280461": "silicon of at least 99.99 %", "280469": "silicon, other"}),
     Material(name="Titanium metal", chapter="titanium sponge metal", details=("Titanium sponge metal production",), names=("titanium sponge",), absent={"810810": "titanium sponge and unwrought metal"}),
     Material(name="Strontium", chapter="strontium", absent={"283692": "strontium carbonate"}),
 )  # fmt: skip

@@ -9,7 +9,7 @@ import click
 __all__ = ["Number", "fraction"]
 
 
-class Number(click.ParamType):
+class Number(click.ParamType[float]):
     """A finite number, with bounds where they are given; what is none of that ends the command with 2.
 
     Examples
