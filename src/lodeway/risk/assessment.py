@@ -9,8 +9,8 @@ from lodeway.risk import data, exact
 from lodeway.risk.areas import Area, find_area
 from lodeway.risk.assessing.case import Case, unknown_trade
 from lodeway.risk.assessing.disrupted import disruption_values
-from lodeway.risk.assessing.european import eu_values
-from lodeway.risk.assessing.made import production_values, reserve_values
+from lodeway.risk.assessing.european import eu_values, importance_value, threshold_notes
+from lodeway.risk.assessing.made import production_values, refining_values, reserve_values
 from lodeway.risk.assessing.model import Assessment, Partner, Settings
 from lodeway.risk.assessing.origins import origin_values
 from lodeway.risk.assessing.scores import geopolrisk_values
@@ -73,11 +73,17 @@ def assess(
     if method == exact.METHOD:
         return _exact(material, area, when, asked)
     case = Case(material, area, when, production, settings or Settings())
-    values = (*production_values(case), *reserve_values(case), *trade_values(case), *origin_values(case))
-    values += (*geopolrisk_values(case, values), *eu_values(case), *disruption_values(case))
+    values = (
+        *production_values(case),
+        *refining_values(case),
+        *reserve_values(case),
+        *trade_values(case),
+        *origin_values(case),
+    )
+    values += (*geopolrisk_values(case, values), *eu_values(case), importance_value(case), *disruption_values(case))
     return Assessment(
         material=material, importer=area, year=when, method=method, production_source=case.source, indicators=values, mix=case.mix,
-        origin_mix=case.origins, notes=(*asked, *case.notes()), rows=case.rows,
+        origin_mix=case.origins, notes=(*asked, *case.notes(), *threshold_notes(values)), rows=case.rows,
     )  # fmt: skip
 
 

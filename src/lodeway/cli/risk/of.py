@@ -56,6 +56,17 @@ _METHODS = ("repaired", "geopolrisk-2.0.1")
 )
 @click.option("--recycling", type=fraction, help="End-of-life recycling input rate, for the EU-style risk.")
 @click.option("--substitution", type=fraction, help="Substitution index, for the EU-style risk.")
+@click.option(
+    "--shares",
+    type=click.Path(path_type=Path),
+    help="CSV with sector, share of use and value_added, for the EU-style economic importance; also substitution_importance, substitution_risk.",
+)
+@click.option(
+    "--largest-value-added",
+    type=Number(least=0.0),
+    help="Of the largest sector of the economy, in the unit of --shares. Default: the largest there.",
+)
+@click.option("--importance-substitution", type=fraction, help="Substitution index for the economic importance.")
 @click.option("--all", "everything", is_flag=True, help="Every commodity and importer: needs --out.")
 @click.option("--out", metavar="FILE", help="With --all: file to write (.parquet, .csv or .xlsx).")
 @as_json
@@ -157,9 +168,10 @@ def _everything(year: str | None, method: str, production: Source | None, out: s
 
 def _settings(
     demand_elasticity: float, supply_elasticity: float, probability: float | None, eu_table: Path | None, recycling: float | None,
-    substitution: float | None,
+    substitution: float | None, shares: Path | None, largest_value_added: float | None, importance_substitution: float | None,
 ) -> Settings:  # fmt: skip
     from lodeway.risk.assessment import Settings
+    from lodeway.risk.tables import read_sector_table
 
     governance, trade = (None, None) if eu_table is None else _read_table(eu_table)
     return Settings(
@@ -170,6 +182,9 @@ def _settings(
         trade=trade,
         recycling=_or_nan(recycling),
         substitution=_or_nan(substitution),
+        sectors=None if shares is None else read_sector_table(shares),
+        largest=_or_nan(largest_value_added),
+        importance_substitution=_or_nan(importance_substitution),
     )
 
 
