@@ -260,7 +260,7 @@ def test_an_amount_is_compared() -> None:
 
 def test_all_that_is_unknown_is_told_at_once() -> None:
     """A country and a commodity that do not exist are both named; a sentence without either says which option is wanting."""
-    with pytest.raises(UsageError, match="(?s)XXQ.*unobtainium"):
+    with pytest.raises(UsageError, match=r"(?s)XXQ.*unobtainium"):
         check_claim("largest producer", country="XXQ", commodity="unobtainium")
     with pytest.raises(UsageError, match="--commodity and --country"):
         check_claim("largest producer")

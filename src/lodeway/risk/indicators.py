@@ -60,7 +60,7 @@ def _concentration(subject: str, title: str) -> tuple[Indicator, ...]:
 
 _ALL = (
     *_concentration("production", "world production"),
-    *_concentration("refining", "world production of refined metal"),
+    *_concentration("refining", "refined production"),
     *_concentration("reserves", "world reserves"),
     *_concentration("exports", "world exports"),
     *_concentration("imports", "imports"),

@@ -51,7 +51,7 @@ def importance_value(case: Case) -> Value:
     stated = case.settings
     if stated.sectors is None:
         reason = "not known from these data: no table of the material's uses by sector is stated (--shares)"
-        return missing("eu_style_economic_importance", reason, version=case.version)
+        return missing("eu_style_economic_importance", reason, sources=("own",), version=case.version)
     flags = ["EU-style, from your own tables; not the Commission's figure"]
     largest = max(one.value_added for one in stated.sectors)
     if math.isnan(stated.largest):
@@ -85,10 +85,9 @@ def threshold_notes(values: Iterable[Value]) -> tuple[str, ...]:
         return ()
     risk, importance = found["eu_style_supply_risk"].value, found["eu_style_economic_importance"].value
     both = risk >= eu.RISK_THRESHOLD and importance >= eu.IMPORTANCE_THRESHOLD
-    return (
-        f"EU-style: supply risk {risk:.1f} (threshold {eu.RISK_THRESHOLD:g}) and economic importance {importance:.1f} (threshold "
-        f"{eu.IMPORTANCE_THRESHOLD:g}): {'at or above both' if both else 'not at or above both'} on your tables. The Commission's own list rests on its own.",
-    )
+    place = "at or above both" if both else "not at or above both"
+    text = f"EU-style: supply risk {risk:.1f} (threshold {eu.RISK_THRESHOLD:g}), economic importance {importance:.1f} (threshold {eu.IMPORTANCE_THRESHOLD:g})"
+    return (f"{text}: {place}, on your tables. The Commission's own list rests on its own.",)
 
 
 def _substitution(stated: float, sectors: list[tuple[float, float]]) -> tuple[float, list[str]]:
