@@ -287,9 +287,11 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
 
 
 def _dear(tonnes: float, price: float, middle: float) -> str:
-    return (
-        f"weight of {tonnes:,.0f} t is doubtful: a price of {price:.2g} kUSD/t against {middle:.2g} in the median year"
-    )
+    return f"weight of {tonnes:,.0f} t is doubtful: a price of {_brief(price)} kUSD/t against {_brief(middle)} in the median year"
+
+
+def _brief(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.2g}"
 
 
 def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:
