@@ -48,6 +48,25 @@ def test_factors_are_the_assessments(found: FactorSet) -> None:
     assert found.missing > 0
 
 
+def test_low_coverage_is_left_out_or_marked(tmp_path: Path) -> None:
+    """Factors that rest on less than half of imports are left out and listed in the file's own words; kept, they are marked there."""
+    out = factors(year=2024, production="usgs")
+    kept = factors(year=2024, production="usgs", least_coverage=0.0)
+    assert out.left_out
+    assert {factor.coverage < 0.5 for factor in out.left_out} == {True}
+    assert not any(factor.coverage < 0.5 for factor in out.factors)
+    assert len(kept.factors) == len(out.factors) + len(out.left_out)
+    one = out.left_out[0]
+    assert f"Left out for low coverage: {one.material}" in out.comment_of(one.importer)
+    assert "Low coverage, use with care" in kept.comment_of(one.importer)
+    text = written(out, "simapro", tmp_path).read_text("cp1252")
+    assert "Left out for low coverage" in text
+    with zipfile.ZipFile(written(kept, "openlca", tmp_path)) as archive:
+        told = [json.loads(archive.read(name)) for name in archive.namelist() if name.startswith("lcia_categories/")]
+    assert any("Low coverage, use with care" in row["description"] for row in told)
+    assert b"Left out for low coverage" in bz2.decompress(written(out, "brightway", tmp_path).read_bytes())
+
+
 @pytest.mark.parametrize("form", sorted(FORMATS))
 def test_the_same_factors_give_the_same_file(form: str, found: FactorSet, tmp_path: Path) -> None:
     """Writing twice gives the same bytes, and leaves no other file."""

@@ -16,7 +16,7 @@ from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
 from lodeway.risk.exact import METHOD
-from lodeway.risk.matrices import matrix
+from lodeway.risk.matrices import LOW_COVERAGE, REASONS, matrix, reasons
 
 NAMES = (
     "import_tonnes", "import_value", "imports_hhi", "imports_top1", "mix_governance", "production_hhi", "import_risk", "geopolrisk_score", "trade_price",
@@ -82,6 +82,34 @@ def test_a_score_or_a_reason(whole: tuple[pl.DataFrame, Any]) -> None:
     assert (frame["geopolrisk_score"].drop_nulls() > 0).any()
 
 
+def test_every_material_has_rows(whole: tuple[pl.DataFrame, Any]) -> None:
+    """A material without a code in the trade table has its rows too: production where it is known, no score, and the code that would tell."""
+    frame = whole[0]
+    assert set(frame["commodity"]) == {material.name for material in _materials()}
+    gallium = frame.filter(commodity="Gallium")
+    assert gallium["reason"].unique().to_list() == ["no code"]
+    assert gallium["needs"].unique().to_list() == ["811291 (gallium with other unwrought metals)"]
+    assert gallium["geopolrisk_score"].is_null().all()
+    assert gallium["production_hhi"][0] == pytest.approx(
+        assess("gallium", "JPN", year=2024).value("production_hhi").value
+    )
+    assert "284410" in frame.filter(commodity="Uranium")["needs"][0]
+
+
+def test_reasons_add_up(whole: tuple[pl.DataFrame, Any]) -> None:
+    """Rows without a score are counted by reason, and none is left over."""
+    counted = reasons(whole[0])
+    assert sum(one["rows"] for one in counted.values()) == whole[0]["geopolrisk_score"].null_count()
+    assert set(counted) <= set(REASONS)
+
+
+def test_low_coverage_is_marked(whole: tuple[pl.DataFrame, Any]) -> None:
+    """Rows that rest on less than half of their imports carry the flag, and no others."""
+    frame = whole[0]
+    assert (frame["flag"].is_not_null() == (frame["coverage"] < 0.5).fill_null(False)).all()
+    assert frame["flag"].unique().drop_nulls().to_list() == [LOW_COVERAGE]
+
+
 def test_all_rows_of_trade_are_counted(whole: tuple[pl.DataFrame, Any]) -> None:
     """Rows read are those of the year, used or of codes that no material has."""
     counts = whole[1]
@@ -100,6 +128,8 @@ def test_command_writes_the_matrix(tmp_path: Path) -> None:
     frame = pl.read_parquet(place)
     assert told["total"] == len(frame)
     assert sorted(frame["year"].unique()) == [2023, 2024]
+    assert told["commodities"] == len(_materials())
+    assert sum(one["rows"] for one in told["reasons"].values()) + told["with_score"] == told["total"]
     assert told["trade_rows"]["used"] + told["trade_rows"]["other_codes"] == told["trade_rows"]["read"]
 
 

@@ -183,9 +183,41 @@ def test_unknown_trade_has_no_ways() -> None:
     assert "284410" in done.stderr
 
 
-@pytest.mark.parametrize("option", [["--passage", "suez"], ["--passage", "suez=high"], ["--from", "KAZ"]])
-def test_pairs(option: list[str]) -> None:
-    """Options of pairs say so when they are none."""
-    done = CliRunner().invoke(main, ["risk", "route", "tin", "--importer", "JPN", "--suppliers", "1", *option])
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        (["--passage", "suez"], "GATE=RISK"),
+        (["--passage", "suez=high"], "0 to 1"),
+        (["--passage", "suez=nan"], "0 to 1"),
+        (["--passage", "suec=0.1"], "did you mean suez"),
+        (["--from", "KAZ"], "A3=PLACE"),
+        (["--from", "CHN=Atlantis"], "lies in ZAF"),
+        (["--from", "CHN=Tokyo"], "lies in JPN"),
+        (["--from", "TJK=Dushanbe"], "sells none"),
+        (["--from", "XYZ=Tokyo"], "unknown country 'XYZ'"),
+        (["--to", "Seoul"], "lies in KOR"),
+    ],
+)
+def test_statements_are_checked(option: list[str], told: str) -> None:
+    """A gate, country or place that does not exist, or is not where it is said to be, is refused with what is allowed."""
+    done = CliRunner().invoke(
+        main, ["risk", "route", "tungsten", "--importer", "JPN", "--year", "2024", "--suppliers", "1", *option]
+    )
     assert done.exit_code == 2
-    assert "KEY=VALUE" in done.stderr
+    assert told in done.stderr
+
+
+def test_all_statements_are_checked_at_once() -> None:
+    """Every fault of the statements is told before any way is sought."""
+    wrong = ["--passage", "suec=0.1", "--from", "CHN=Tokyo", "--to", "Seoul"]
+    done = CliRunner().invoke(main, ["risk", "route", "tungsten", "--importer", "JPN", "--year", "2024", *wrong])
+    assert done.exit_code == 2
+    assert all(word in done.stderr for word in ("suec", "CHN=Tokyo", "Seoul"))
+
+
+def test_unknown_names_are_told_together() -> None:
+    """So are a commodity and an importer that do not exist."""
+    done = CliRunner().invoke(main, ["risk", "route", "unobtainium", "--importer", "Atlantis"])
+    assert done.exit_code == 2
+    assert "unobtainium" in done.stderr
+    assert "Atlantis" in done.stderr

@@ -14,7 +14,7 @@ from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
 from lodeway.risk.ranking import disagreements, rank_importers, rank_materials
-from lodeway.risk.series import series, trend
+from lodeway.risk.series import DOUBTFUL, LITTLE, LOW, series, trend
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +95,51 @@ def test_median_of_draws_is_near_the_score() -> None:
     """Half of the draws lie above the score of the data as they stand, within a tenth."""
     row = next(row for row in rank_importers("tungsten", year=2024, draws=400) if row.code == "USA")
     assert row.score == pytest.approx(assess("tungsten", "USA", year=2024).value("geopolrisk_score").value, rel=0.1)
+
+
+def test_the_order_does_not_move_with_the_seed(wmd: object) -> None:
+    """Scores and order are those of the first source; another seed and more draws move the ranges alone."""
+    first, second = rank_materials("JPN", draws=100, seed=1), rank_materials("JPN", draws=300, seed=2)
+    assert [(row.name, row.score) for row in first if not row.reason] == [
+        (row.name, row.score) for row in second if not row.reason
+    ]
+    row = next(row for row in first if row.name == "Mercury")
+    assert row.score == pytest.approx(assess("mercury", "JPN", production="usgs").value("geopolrisk_score").value)
+    other = next(row for row in rank_materials("JPN", draws=100, production="wmd") if row.name == "Mercury")
+    assert other.score == pytest.approx(assess("mercury", "JPN", production="wmd").value("geopolrisk_score").value)
+
+
+def test_sources_that_disagree_say_so(wmd: object) -> None:
+    """Mercury's ranges by USGS and World Mining Data do not meet: the row spans both and is flagged; nickel's do."""
+    rows = {row.name: row for row in rank_materials("JPN", draws=300)}
+    mercury = rows["Mercury"]
+    assert mercury.disagree
+    assert "sources disagree" in mercury.flags[0]
+    assert {one.source for one in mercury.sources} == {"usgs-mcs-2026", "wmd"}
+    assert mercury.low == min(one.low for one in mercury.sources)
+    assert mercury.high == max(one.high for one in mercury.sources)
+    assert not rows["Nickel"].disagree
+
+
+def test_no_trend_rests_on_years_that_say_nothing() -> None:
+    """Platinum's imports have no weight up to 1999, and antimony's weight of 2002 is doubtful: those years are flagged and not counted."""
+    platinum = series("platinum", "JPN")
+    flagged = [year for year, flag in zip(platinum.years, platinum.flags, strict=True) if flag == LOW]
+    assert flagged == [1995, 1996, 1997, 1998, 1999]
+    assert {one.first for one in platinum.trends} == {2000}
+    antimony = series("antimony", "JPN")
+    assert antimony.flags[antimony.years.index(2002)] == DOUBTFUL
+    assert antimony.flags[antimony.years.index(2024)] == LITTLE  # 9 t against a median of hundreds
+    shares, tonnes = ({one.name: one for one in antimony.trends}[name] for name in ("imports_top1", "import_tonnes"))
+    assert shares.counted < tonnes.counted < len(antimony.years)
+    assert not [one for one in antimony.breaks if one.year == 2002 and one.kind == "supplier"]
+    assert [row["flag"] for row in antimony.to_dict()["series"]][antimony.years.index(2002)] == DOUBTFUL
+
+
+def test_too_few_years_give_no_trend() -> None:
+    """Fewer than eight years that count give no trend, and how many there are is told."""
+    rhenium = series("germanium", "JPN")
+    assert all(math.isnan(one.slope) == (one.counted < 8) for one in rhenium.trends)
 
 
 def test_where_sources_disagree_the_range_is_wide(wmd: object) -> None:

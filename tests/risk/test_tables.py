@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from lodeway.cli import main
 from lodeway.errors import InputError
-from lodeway.risk.tables import read_country_table
+from lodeway.risk.assessment import Settings, assess
+from lodeway.risk.tables import read_country_table, read_sector_table
 
 
 def test_a_table_is_read(tmp_path: Path) -> None:
@@ -56,3 +57,48 @@ def test_no_file(tmp_path: Path) -> None:
     """A file that is not there is a fault of the input."""
     with pytest.raises(InputError, match="cannot be read"):
         read_country_table(tmp_path / "no.csv")
+
+
+USES = "sector,share,value_added,substitution_importance,substitution_risk\nchemicals,0.5,120,0.9,0.8\nglass,0.5,60,0.7,\nmachinery,0,200,,\n"
+
+
+def test_importance_is_the_formula(tmp_path: Path) -> None:
+    """(0.5 * 120 + 0.5 * 60) * 10 / 200 * (0.5 * 0.9 + 0.5 * 0.7) = 3.6, labelled as the reader's own; without a table it is missing."""
+    file = tmp_path / "uses.csv"
+    file.write_text(USES, encoding="utf-8")
+    found = assess("antimony", "EU", year=2024, settings=Settings(sectors=read_sector_table(file)))
+    value = found.value("eu_style_economic_importance")
+    assert value.value == pytest.approx(3.6)
+    assert "not the Commission's figure" in value.flags[0]
+    assert any("threshold" in note for note in found.notes)
+    stated = assess(
+        "antimony",
+        "EU",
+        year=2024,
+        settings=Settings(sectors=read_sector_table(file), largest=400.0, importance_substitution=1.0),
+    )
+    assert stated.value("eu_style_economic_importance").value == pytest.approx(2.25)
+    risks = [one.value("eu_style_supply_risk").value for one in (found, assess("antimony", "EU", year=2024))]
+    assert risks[0] == pytest.approx(0.9 * risks[1])  # 0.5 * 0.8 + 0.5 * 1
+    silent = assess("antimony", "EU", year=2024).value("eu_style_economic_importance")
+    assert not silent.known
+    assert "--shares" in silent.flags[0]
+
+
+def test_faults_of_uses_at_once(tmp_path: Path) -> None:
+    """Shares that do not sum to 1, a column that is misspelt and figures out of range are faults of the file."""
+    file = tmp_path / "uses.csv"
+    file.write_text("sector,share,value_added\na,0.5,-1\nb,1.5,x\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_sector_table(file)
+    assert [(fault.row, fault.column) for fault in caught.value.faults] == [
+        (2, "value_added"),
+        (3, "share"),
+        (3, "value_added"),
+    ]
+    file.write_text("sector,share,value_added\na,0.5,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="sum to 1"):
+        read_sector_table(file)
+    file.write_text("sector,shares,value_added\na,1,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="did you mean 'share'"):
+        read_sector_table(file)

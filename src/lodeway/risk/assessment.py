@@ -9,14 +9,15 @@ from lodeway.risk import data, exact
 from lodeway.risk.areas import Area, find_area
 from lodeway.risk.assessing.case import Case, unknown_trade
 from lodeway.risk.assessing.disrupted import disruption_values
-from lodeway.risk.assessing.european import eu_values
-from lodeway.risk.assessing.made import production_values, reserve_values
+from lodeway.risk.assessing.european import eu_values, importance_value, threshold_notes
+from lodeway.risk.assessing.made import production_values, refining_values, reserve_values
 from lodeway.risk.assessing.model import Assessment, Partner, Settings
 from lodeway.risk.assessing.origins import origin_values
 from lodeway.risk.assessing.scores import geopolrisk_values
 from lodeway.risk.assessing.traded import trade_values
+from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.data import Source
-from lodeway.risk.materials import Material, find_material
+from lodeway.risk.materials import Material, asked_as, find_material
 from lodeway.risk.values import known
 
 __all__ = ["METHODS", "REPAIRED", "Assessment", "Partner", "Settings", "assess", "unknown_trade"]
@@ -39,7 +40,7 @@ def assess(
     Parameters
     ----------
     commodity
-        Name of a material, see `MATERIALS`.
+        Name of a material, its symbol or a code, see `find_material`.
     importer
         ISO 3166 alpha-3, a trade statistician's number, or EU.
     year
@@ -64,25 +65,29 @@ def assess(
     >>> assess("germanium", "JPN", year=2024).value("geopolrisk_score").flags[0]
     'not known from these data: no flow of 811230 in 2024; needs HS 811292 (germanium with other metals, from the Harmonised System 2007 on)'
     """
-    material, area = find_material(commodity), find_area(importer)
+    material, area = both(lambda: find_material(commodity), lambda: find_area(importer))
     if method not in METHODS:
         raise UsageError(f"unknown method {method!r}; allowed: {', '.join(METHODS)}")
-    latest = data.last_year()
-    when = latest if year is None else year
-    if not 1995 <= when <= latest:
-        raise UsageError(f"no trade of {when}; allowed: 1995 to {latest}")
+    when = years_of_trade(year, data.last_year())
+    asked = tuple(filter(None, [asked_as(commodity, material)]))
     if method == exact.METHOD:
-        return _exact(material, area, when)
+        return _exact(material, area, when, asked)
     case = Case(material, area, when, production, settings or Settings())
-    values = (*production_values(case), *reserve_values(case), *trade_values(case), *origin_values(case))
-    values += (*geopolrisk_values(case, values), *eu_values(case), *disruption_values(case))
+    values = (
+        *production_values(case),
+        *refining_values(case),
+        *reserve_values(case),
+        *trade_values(case),
+        *origin_values(case),
+    )
+    values += (*geopolrisk_values(case, values), *eu_values(case), importance_value(case), *disruption_values(case))
     return Assessment(
         material=material, importer=area, year=when, method=method, production_source=case.source, indicators=values, mix=case.mix,
-        origin_mix=case.origins, notes=case.notes(), rows=case.rows,
+        origin_mix=case.origins, notes=(*asked, *case.notes(), *threshold_notes(values)), rows=case.rows,
     )  # fmt: skip
 
 
-def _exact(material: Material, area: Area, year: int) -> Assessment:
+def _exact(material: Material, area: Area, year: int, asked: tuple[str, ...]) -> Assessment:
     first, last = exact.YEARS
     if not first <= year <= last:
         raise UsageError(f"{exact.METHOD} has production of {first} to {last}, not of {year}")
@@ -109,5 +114,5 @@ def _exact(material: Material, area: Area, year: int) -> Assessment:
     changes = tuple(f"{what} {why}" for what, why in exact.REPAIRS)
     return Assessment(
         material=material, importer=area, year=year, method=exact.METHOD, production_source="wmd", indicators=values, mix=case.mix,
-        origin_mix=(), notes=(*case.notes(), "The repaired method differs:", *changes), rows=case.rows,
+        origin_mix=(), notes=(*asked, *case.notes(), "The repaired method differs:", *changes), rows=case.rows,
     )  # fmt: skip

@@ -1,11 +1,11 @@
-"""Checks what people say of rank and share against production and trade: supported, contradicted, or not to be told from these data."""
+"""Checks what people say of rank, share, change and amount against production and trade: supported, contradicted, or not to be told from these data."""
 
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import Area, find_area
 from lodeway.risk.assessment import unknown_trade
-from lodeway.risk.data import Source
-from lodeway.risk.materials import MATERIALS, Material, find_material
+from lodeway.risk.data import Production, Source
+from lodeway.risk.materials import Material, find_material
+from lodeway.risk.reading import FORMS, Claim, Reading, read, read_claim
 
 __all__ = ["VERDICTS", "Claim", "Evidence", "Verdict", "check_claim", "read_claim"]
 
@@ -27,69 +28,19 @@ POINTS = 0.005
 ROUND = 0.025
 """and by this much when it is a multiple of five."""
 
-Measure = Literal["production", "reserves", "exports", "imports", "supplier", "destination"]
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_LARGEST = r"(?:largest|biggest|leading|most important|main|greatest|top)"
-_WORDS: tuple[tuple[str, Measure], ...] = (
-    (r"\breserves?\b|\bdeposits?\b", "reserves"),
-    (r"\bsuppl(?:y|ies|ier|iers)\b|\bimports? from\b|\bsource of\b", "supplier"),
-    (r"\bexports? (?:go|goes|went|to)\b|\bof (?:its|their|the country's) exports\b|\bexports? to\b", "destination"),
-    (r"\bimporters?\b|\bimports\b|\bbuyers?\b", "imports"),
-    (r"\bexporters?\b|\bexports?\b", "exports"),
-    (r"\bproduc\w*\b|\bmin(?:er|ers|es|ed|ing|e)\b|\boutput\b", "production"),
-)
-_FORMS = (
-    '"second largest producer", "among the top three exporters", "third largest reserves", "largest supplier" with --importer, '
-    '"24 % of world production", "more than 65 percent of imports" with --importer'
-)
-_PLAIN = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    a about account accounted accounts alone among an approximately are around as at by cent country country's countries for from
-    global globally go goes had has have held hold holds in is it its made make makes nearly number of on place per percent position
-    provide provided provides rank ranked ranking ranks roughly s sell sells share some supplied the their them to total was went
-    were with within world world's worldwide year
-    above below biggest equal exceed exceeding exceeds first greatest important largest leading least less main more most no over
-    than top under up
-    """,
-    )
-) | {*_ORDINALS, *_NUMBERS}
-"""Words that change nothing that is not read, or are read as rank, share or bound."""
 _TITLES: dict[str, str] = {
     "production": "world production",
+    "refining": "world production of metal",
     "reserves": "world reserves",
     "exports": "world exports",
     "imports": "world imports",
     "supplier": "imports of {importer}",
     "destination": "its exports, to {importer}",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What is claimed: a rank, being among the first so many, or a share.
-
-    Parameters
-    ----------
-    measure
-        Of what.
-    rank
-        Claimed rank; 0 where none is.
-    among
-        The rank may be better than claimed: "among the top three".
-    share
-        Claimed share, 0 to 1; NaN where none is.
-    bound
-        ``about``, ``at least`` or ``at most``.
-    """
-
-    measure: Measure
-    rank: int = 0
-    among: bool = False
-    share: float = math.nan
-    bound: str = "about"
+NEAR = 0.05
+"""An amount that is stated as about so much may be off by this part,"""
+CHANGE = 0.1
+"""and a change by this much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,18 +54,38 @@ class Evidence:
     unit: str
     share: float
     holds: bool
+    change: float = math.nan
+    """Ratio to the amount of the claim's first year."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as ``lodeway risk claim --json`` prints it."""
         return {
             "source": self.source, "year": self.year, "rank": self.rank, "value": _plain(self.value), "unit": self.unit,
-            "share": _plain(self.share), "holds": self.holds,
+            "share": _plain(self.share), "change": _plain(self.change), "holds": self.holds,
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether a claim holds, by which evidence, and what is missing to know more."""
+    """Whether a claim holds, by which evidence, and what is missing to know more.
+
+    Parameters
+    ----------
+    verdict
+        One of `VERDICTS`.
+    claim, country, commodity, importer
+        What was asked; codes, or empty where it is not named.
+    best
+        The newest evidence; where it depends, the newest that supports the claim.
+    evidence
+        What each source says of each year.
+    missing
+        What would tell more and these data lack: codes of the Harmonised System, or a table in words ("refined production of tungsten by country").
+    not_read
+        Words of the claim that are not understood; then it is not verifiable.
+    explanation
+        In a sentence.
+    """
 
     verdict: str
     claim: str
@@ -125,85 +96,24 @@ class Verdict:
     evidence: tuple[Evidence, ...]
     missing: tuple[str, ...]
     explanation: str
+    not_read: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document that ``lodeway risk claim --json`` prints."""
-        best = dict.fromkeys(("rank", "value", "unit", "share", "year", "source"))
+        best = dict.fromkeys(("rank", "value", "unit", "share", "change", "year", "source"))
         if self.best is not None:
             told = self.best.to_dict()
             best = {key: told[key] for key in best}
         return {
             "claim": self.claim, "country": self.country, "commodity": self.commodity, "importer": self.importer or None, "verdict": self.verdict,
-            **best, "missing": list(self.missing), "explanation": self.explanation, "evidence": [row.to_dict() for row in self.evidence],
+            **best, "missing": list(self.missing), "not_read": list(self.not_read), "explanation": self.explanation, "evidence": [row.to_dict() for row in self.evidence],
         }  # fmt: skip
-
-
-def read_claim(text: str) -> Claim:
-    """Return what a sentence claims.
-
-    Raises
-    ------
-    UsageError
-        When no rank or share, or not of what, can be read; says which forms are understood.
-
-    Examples
-    --------
-    >>> read_claim("second largest producer")
-    Claim(measure='production', rank=2, among=False, share=nan, bound='about')
-    >>> read_claim("provides over 65 % of world exports").share
-    0.65
-    """
-    words = " ".join(text.casefold().replace("-", " ").split())
-    measure = next((name for pattern, name in _WORDS if re.search(pattern, words)), None)
-    percent = re.search(r"(\d+(?:[.,]\d+)?)\s*(?:%|per ?cent)", words)
-    if measure is not None and percent:
-        return Claim(
-            measure=measure, share=float(percent[1].replace(",", ".")) / 100.0, bound=_bound(words[: percent.start()])
-        )
-    if measure is not None and (found := _rank(words)) and found[0] > 0:
-        return Claim(measure=measure, rank=found[0], among=found[1])
-    raise UsageError(
-        f"no rank or share of production, reserves, exports, imports or supply in {text!r}; understood: {_FORMS}"
-    )
-
-
-def _bound(before: str) -> str:
-    if re.search(r"(?:more than|over|above|at least|exceeds?|exceeding)\s*(?:about\s*)?$", before):
-        return "at least"
-    if re.search(r"(?:less than|under|below|at most|up to)\s*(?:about\s*)?$", before):
-        return "at most"
-    return "about"
-
-
-def _rank(words: str) -> tuple[int, bool] | None:
-    """Return the rank that is claimed, and whether a better one holds too."""
-    numbers = "|".join(_NUMBERS)
-    if found := re.search(
-        rf"\b(?:among|one of|in|within)\b.*?\b(?:top|first|largest)\s+(\d+|{numbers})\b|\btop\s+(\d+|{numbers})\b",
-        words,
-    ):
-        return _number(found[1] or found[2]), True
-    if found := re.search(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|[nr]d|th))\s+{_LARGEST}\b", words):
-        return _number(found[1]), False
-    if found := re.search(r"\b(?:ranks?|ranked|number|no\.?|#)\s*(\d+|" + numbers + r")\b", words):
-        return _number(found[1]), False
-    if re.search(rf"\b{_LARGEST}\b|\bmost\b", words):
-        return 1, False
-    return None
-
-
-def _number(word: str) -> int:
-    if word in _ORDINALS:
-        return _ORDINALS.index(word) + 1
-    if word in _NUMBERS:
-        return _NUMBERS.index(word) + 1
-    return int(re.sub(r"\D", "", word))
 
 
 def check_claim(
     text: str,
     *,
-    country: str,
+    country: str = "",
     commodity: str = "",
     year: int | None = None,
     importer: str = "",
@@ -214,15 +124,15 @@ def check_claim(
     Parameters
     ----------
     text
-        Such as ``second largest producer`` or ``24 % of world production``.
+        Such as ``second largest producer``, ``24 % of world production`` or ``Japan depends for 60 % on China for rare earths``.
     country
-        Of which it is said; ISO 3166 alpha-3, number or name.
+        Of which it is said; ISO 3166 alpha-3, number or name. May stand in the text.
     commodity
-        Name of a material; may stand in the text.
+        Name of a material, its symbol or a code; may stand in the text.
     year
-        Only this one; otherwise all years of production, or the last five of trade.
+        Only this one; otherwise that of the text, or all years of production and the last five of trade.
     importer
-        For claims on a supplier's share or rank.
+        For claims on a supplier's share or rank; may stand in the text.
     source
         ``usgs`` or ``wmd``: only this source of production.
 
@@ -234,7 +144,8 @@ def check_claim(
     Raises
     ------
     UsageError
-        When the claim, the country or the commodity is not understood.
+        When a country or commodity is unknown, or none is named, or the source has not been imported. A sentence that is not understood is no error: it
+        is not verifiable, and the verdict says what was not read.
 
     Examples
     --------
@@ -244,11 +155,29 @@ def check_claim(
     >>> found = check_claim("largest supplier", country="KAZ", commodity="uranium", importer="USA")
     >>> found.verdict, found.missing
     ('not verifiable', ('284410',))
+    >>> check_claim("Japan depends for 60 % on China for rare earths", year=2024).verdict
+    'contradicted'
+    >>> check_claim("largest refiner", country="CHN", commodity="tungsten").missing
+    ('refined production of tungsten by country',)
     """
-    claim, area = read_claim(text), find_area(country)
-    material = find_material(commodity) if commodity else _mentioned(text)
-    buyer = find_area(importer) if importer else None
-    _understood(text, (material.name, *material.names, *_names(area), *(_names(buyer) if buyer else ())))
+    told, area, buyer = _read(text, country, commodity, importer)
+    material, claim = told.material, told.claim
+    if material is None or area is None:
+        nothing = [what for what, one in (("commodity", material), ("country", area)) if one is None]
+        raise UsageError(
+            f"no {' and no '.join(nothing)} in {text!r}; give {' and '.join(f'--{what}' for what in nothing)}"
+        )
+    when = year if year is not None else told.year or None
+    lacking = tuple(code for code, form in material.absent.items() if any(word in form.split() for word in told.unread))
+    silent = Verdict(
+        verdict="not verifiable", claim=text, country=area.code, commodity=material.name, importer=buyer.code if buyer else "", best=None, evidence=(),
+        missing=lacking, explanation="", not_read=told.unread,
+    )  # fmt: skip
+    if told.unread:
+        needs = f"; needs HS {', '.join(f'{code} ({material.absent[code]})' for code in lacking)}" if lacking else ""
+        return replace(silent, explanation=f"not understood: {', '.join(told.unread)}{needs}; understood: {FORMS}")
+    if claim is None:
+        return replace(silent, explanation=f"states no rank, share, change or amount of something; understood: {FORMS}")
     if claim.measure == "imports" and buyer is not None and claim.rank == 0:
         claim = replace(claim, measure="supplier")
     if claim.measure in {"imports", "exports"} and buyer is not None:
@@ -259,129 +188,168 @@ def check_claim(
         raise UsageError(
             f"a claim on {'suppliers' if claim.measure == 'supplier' else 'destinations'} needs --importer"
         )
-    if claim.measure in {"production", "reserves"}:
-        evidence, reason, absent = _made(claim, material, area, year, source)
+    if not math.isnan(claim.factor):
+        when = year
+        if not claim.since:
+            return replace(
+                silent,
+                missing=("the year since when",),
+                explanation="states a change and no year since when, such as 'since 2015'",
+            )
+        claim = replace(claim, until=claim.until or when or told.year)
+    if claim.measure in {"production", "refining", "reserves"}:
+        evidence, reason, absent = _made(claim, material, area, when, source)
     else:
-        evidence, reason, absent = _traded(claim, material, area, buyer, year)
+        evidence, reason, absent = _traded(claim, material, area, buyer, when)
     verdict = _verdict(evidence)
     title = _TITLES[claim.measure].format(importer=buyer.name if buyer else "")
-    best = _best(evidence, verdict)
-    return Verdict(
-        verdict=verdict, claim=text, country=area.code, commodity=material.name, importer=buyer.code if buyer else "", best=best,
-        evidence=evidence, missing=absent, explanation=_explained(area, material, title, evidence, reason, absent),
+    return replace(
+        silent, verdict=verdict, best=_best(evidence, verdict), evidence=evidence, missing=absent,
+        explanation=_explained(area, material, title, evidence, reason, absent),
     )  # fmt: skip
 
 
-def _names(area: Area) -> tuple[str, ...]:
-    """Return how a sentence may name an area: its code of three or two letters, and its name."""
-    return (area.code, area.code[:2], area.name)
-
-
-def _understood(text: str, names: tuple[str, ...]) -> None:
-    """Refuse a sentence with words that are not read: a firm answer to half a sentence would be a wrong one."""
-    words = " ".join(text.casefold().replace("-", " ").split())
-    for name in sorted(names, key=len, reverse=True):
-        words = re.sub(rf"\b{re.escape(name.casefold().replace('-', ' '))}(?:s|'s)?\b", " ", words)
-    for pattern, _ in _WORDS:
-        words = re.sub(pattern, " ", words)
-    words = re.sub(
-        r"(?:\bno\.?|#)?\s*\d+(?:[.,]\d+)?\s*(?:%|per ?cent)|\b\d+(?:st|[nr]d|th)\b|(?:\bno\.?|#)\s*\d+\b", " ", words
+def _read(text: str, country: str, commodity: str, importer: str) -> tuple[Reading, Area | None, Area | None]:
+    """Return what the sentence says with what the options add: the claim, of whom, and to whom goods go; all faults at once."""
+    faults: list[str] = []
+    area = buyer = material = None
+    try:
+        area = find_area(country) if country else None
+    except UsageError as error:
+        faults.append(str(error))
+    try:
+        buyer = find_area(importer) if importer else None
+    except UsageError as error:
+        faults.append(str(error))
+    try:
+        material = find_material(commodity) if commodity else None
+    except UsageError as error:
+        faults.append(str(error))
+    if faults:
+        raise UsageError("\n".join(faults))
+    told = read(text, country=area, importer=buyer, material=material)
+    return (
+        told,
+        area or (find_area(told.country) if told.country else None),
+        buyer or (find_area(told.importer) if told.importer else None),
     )
-    words = re.sub(r"\b(?:top|first|largest|number|ranks?|ranked)\s+\d+\b", " ", words)
-    left = [word for word in re.findall(r"[^\s,.;:()\"]+", words) if word not in _PLAIN]
-    if re.search(r"\bone of the\s+" + _LARGEST + r"\b(?!\s+(?:\d+|" + "|".join(_NUMBERS) + r")\b)", text.casefold()):
-        left.insert(0, "one of the largest")
-    if left:
-        raise UsageError(
-            f"not understood in {text!r}: {', '.join(dict.fromkeys(left))}; years, importers and sources have options; understood: {_FORMS}"
-        )
-
-
-def _mentioned(text: str) -> Material:
-    words = f" {text.casefold()} "
-    for material in sorted(MATERIALS, key=lambda one: -len(one.name)):
-        if any(re.search(rf"\b{re.escape(word.casefold())}\b", words) for word in (material.name, *material.names)):
-            return material
-    raise UsageError(f"no commodity in {text!r}; give --commodity")
 
 
 def _made(
     claim: Claim, material: Material, area: Area, year: int | None, source: Source | None
 ) -> tuple[tuple[Evidence, ...], str, tuple[str, ...]]:
-    """Return what each source of production or reserves says, each year; or why none does."""
-    found: list[Evidence] = []
-    sources: tuple[Source, ...] = (source,) if source else ("wmd", "usgs") if wmd_path() is not None else ("usgs",)
-    told: list[int] = []
-    for one in sources:
-        if claim.measure == "reserves":
-            kept = data.reserves(material) if one == "usgs" else None
-            tables = [kept] if kept is not None else []
-        else:
-            years = data.production_years(material, one)
-            told += years
-            tables = [made for when in years if (made := data.production(material, when, one)) is not None]
-        for table in tables:
-            if year is not None and table.year != year:
-                continue
-            inside = [number for number, iso3 in enumerate(table.iso3) if iso3 in area.members]
-            others = [
-                float(amount)
-                for number, amount in enumerate(table.amounts)
-                if number not in inside and not math.isnan(amount)
-            ]
-            amount = math.fsum(float(table.amounts[number]) for number in inside) if inside else 0.0
-            whole = (
-                math.fsum(others) + (0.0 if math.isnan(amount) else amount) + (table.other if table.other > 0 else 0.0)
-            )
-            withheld = math.isnan(amount) or (not inside and table.other > 0)
-            if withheld or whole <= 0:
-                continue
-            found.append(_weighed(claim, table.source, table.year, amount, others, whole, table.unit))
+    """Return what each source of production, refining or reserves says, each year; or why none does, and what is missing."""
+    tables, told = _tables(claim, material, source)
+    found = [row for table in tables if year in {None, table.year} for row in _of_table(claim, table, area)]
+    if not math.isnan(claim.factor):
+        found = list(_changed(claim, found))
     if found:
         return tuple(found), "", ()
-    what = claim.measure if claim.measure == "reserves" else "production"
-    when = f" in {year}" if year is not None else ""
-    known = f"; there are figures for {', '.join(map(str, sorted(set(told))))}" if told else ""
-    return (), f"no {what} of {material.name.lower()} by {area.name}{when} in these data{known}. {data.IMPORT_HINT}", ()
+    what = {"reserves": "reserves", "refining": "refined production"}.get(claim.measure, "production")
+    name = material.name.lower()
+    lacking = year
+    if not math.isnan(claim.factor):
+        lacking = claim.since if claim.since not in told or not claim.until else claim.until
+    when = f" in {lacking}" if lacking is not None else ""
+    known = f"; there are figures for {', '.join(map(str, told))}" if told else ""
+    hint = data.import_hint(material, lacking) if claim.measure == "production" and source != "usgs" else ""
+    reason = f"no {what} of {name} by {area.name}{when} in these data{known}" + (f". {hint}" if hint else "")
+    return (), reason, (f"{what} of {name} by country{when}",)
+
+
+def _of_table(claim: Claim, table: Production, area: Area) -> Iterator[Evidence]:
+    """Yield what a table says of a country; nothing where its figure is withheld."""
+    inside = [number for number, iso3 in enumerate(table.iso3) if iso3 in area.members]
+    others = [
+        float(amount) for number, amount in enumerate(table.amounts) if number not in inside and not math.isnan(amount)
+    ]
+    amount = math.fsum(float(table.amounts[number]) for number in inside) if inside else 0.0
+    whole = math.fsum(others) + (0.0 if math.isnan(amount) else amount) + (table.other if table.other > 0 else 0.0)
+    withheld = math.isnan(amount) or (not inside and table.other > 0)
+    if not withheld and whole > 0:
+        yield _weighed(claim, table.source, table.year, amount, others, whole, table.unit)
+
+
+def _tables(claim: Claim, material: Material, source: Source | None) -> tuple[list[Production], list[int]]:
+    """Return every table that speaks of a claim, and their years."""
+    if claim.measure in {"reserves", "refining"}:
+        tables: list[Production] = []
+        if source != "wmd" and claim.measure == "reserves" and (kept := data.reserves(material)) is not None:
+            tables = [kept]
+        elif source != "wmd" and claim.measure == "refining":
+            tables = [
+                made for when in data.refined_years(material) if (made := data.refined(material, when)) is not None
+            ]
+        return tables, [table.year for table in tables]
+    sources: tuple[Source, ...] = (source,) if source else ("wmd", "usgs") if wmd_path() is not None else ("usgs",)
+    found = [
+        made
+        for one in sources
+        for when in data.production_years(material, one)
+        if (made := data.production(material, when, one)) is not None
+    ]
+    return found, sorted({table.year for table in found})
+
+
+def _changed(claim: Claim, rows: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Yield by source the last year of a change against its first; nothing where a source lacks one of them."""
+    for source in dict.fromkeys(row.source for row in rows):
+        mine = {row.year: row for row in rows if row.source == source}
+        last = claim.until or max(mine)
+        first = mine.get(claim.since)
+        if first is not None and last in mine and last > claim.since and first.value > 0:
+            ratio = mine[last].value / first.value
+            yield replace(mine[last], change=ratio, holds=_reaches(ratio, claim.factor, claim.bound, CHANGE))
 
 
 def _traded(
     claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None
 ) -> tuple[tuple[Evidence, ...], str, tuple[str, ...]]:
     """Return what trade says, each year; or why it says nothing. Forms that the trade table lacks are listed either way."""
-    last = data.last_year()
+    last, name = data.last_year(), material.name.lower()
     years = (year,) if year is not None else tuple(range(last - TRADE_YEARS + 1, last + 1))
-    absent = tuple(material.absent)
-    flows = data.flows(material.codes)
+    if not math.isnan(claim.factor):
+        claim = replace(claim, until=claim.until or last)
+        years = (claim.since, claim.until)
+    if outside := [when for when in years if not 1995 <= when <= last]:
+        span = _span(tuple(outside))
+        return (), f"there is trade of 1995 to {last}, none of {span}", (f"trade in {name} of {span}",)
+    absent, codes = tuple(material.absent), material.codes
+    if claim.refined:
+        codes = tuple(code for code in codes if data.forms((code,)) == ("refined",))
+        if not codes:
+            reason = f"not known from these data: no code of the trade table is refined {name}"
+            return (), reason, absent or (f"trade in refined {name}",)
+    flows = data.flows(codes)
     flows = flows.where(np.isin(flows.year, years))
     if reason := unknown_trade(material, years[-1], flows):
         return (), reason, absent
     flows = flows.where(~np.isnan(flows.tonnes))
-    found: list[Evidence] = []
-    for when in years:
-        now = flows.where(flows.year == when)
-        side, chosen = now.exporter, np.ones(len(now), bool)
-        if claim.measure == "imports":
-            side = now.importer
-        elif claim.measure == "supplier" and buyer is not None:
-            chosen = np.isin(now.importer, list(buyer.members)) & ~np.isin(now.exporter, list(buyer.members))
-        elif claim.measure == "destination" and buyer is not None:
-            side, chosen = now.importer, np.isin(now.exporter, list(area.members))
-        target = buyer.members if claim.measure == "destination" and buyer is not None else area.members
-        keys, where = np.unique(side[chosen].astype(str), return_inverse=True)
-        weight = np.bincount(where, now.tonnes[chosen], len(keys))
-        mine = np.isin(keys, list(target))
-        if weight.sum() > 0 and mine.any():
-            found.append(
-                _weighed(
-                    claim, "baci", when, float(weight[mine].sum()), weight[~mine].tolist(), float(weight.sum()), "t"
-                )
-            )
+    found = [row for when in years for row in _of_year(claim, flows.where(flows.year == when), area, buyer, when)]
+    if not math.isnan(claim.factor):
+        found = list(_changed(claim, found))
     if found:
         return tuple(found), "", absent
     partner = f" with {buyer.name}" if buyer is not None else ""
-    reason = f"no flow of {', '.join(material.codes)} of {area.name}{partner} in {_span(years)}"
+    reason = f"no flow of {', '.join(codes)} of {area.name}{partner} in {_span(years)}"
     return (), reason, absent
+
+
+def _of_year(claim: Claim, now: data.Flows, area: Area, buyer: Area | None, year: int) -> Iterator[Evidence]:
+    """Yield what the flows of a year say; nothing where the country has none."""
+    side, chosen = now.exporter, np.ones(len(now), bool)
+    if claim.measure == "imports":
+        side = now.importer
+    elif claim.measure == "supplier" and buyer is not None:
+        chosen = np.isin(now.importer, list(buyer.members)) & ~np.isin(now.exporter, list(buyer.members))
+    elif claim.measure == "destination" and buyer is not None:
+        side, chosen = now.importer, np.isin(now.exporter, list(area.members))
+    target = buyer.members if claim.measure == "destination" and buyer is not None else area.members
+    keys, where = np.unique(side[chosen].astype(str), return_inverse=True)
+    weight = np.bincount(where, now.tonnes[chosen], len(keys))
+    mine = np.isin(keys, list(target))
+    if weight.sum() > 0 and mine.any():
+        yield _weighed(claim, "baci", year, float(weight[mine].sum()), weight[~mine].tolist(), float(weight.sum()), "t")
 
 
 def _weighed(
@@ -391,9 +359,18 @@ def _weighed(
     share = amount / whole
     if claim.rank:
         holds = rank is not None and (rank <= claim.rank if claim.among else rank == claim.rank)
+    elif not math.isnan(claim.tonnes):
+        holds = unit == "t" and _reaches(amount, claim.tonnes, claim.bound, NEAR)
     else:
-        holds = _holds(claim, share)
+        holds = not math.isnan(claim.share) and _holds(claim, share)
     return Evidence(source=source, year=year, rank=rank, value=amount, unit=unit, share=share, holds=holds)
+
+
+def _reaches(figure: float, stated: float, bound: str, near: float) -> bool:
+    """Return whether a figure is what is stated of it; about so much is within a part of it."""
+    if bound == "at least":
+        return figure >= stated
+    return figure <= stated if bound == "at most" else abs(figure - stated) <= near * stated
 
 
 def _holds(claim: Claim, share: float) -> bool:
@@ -428,13 +405,15 @@ def _explained(
     area: Area, material: Material, title: str, evidence: tuple[Evidence, ...], reason: str, absent: tuple[str, ...]
 ) -> str:
     if not evidence:
-        needs = f"; needs HS {', '.join(absent)}" if absent and "needs HS" not in reason else ""
+        codes = [code for code in absent if code.isdigit()]
+        needs = f"; needs HS {', '.join(codes)}" if codes and "needs HS" not in reason else ""
         return f"{reason}{needs}"
     parts = []
     for row in sorted(evidence, key=lambda row: (row.source != "wmd", row.source, -row.year)):
         place = "none" if row.rank is None else f"rank {row.rank}"
+        moved = "" if math.isnan(row.change) else f"{row.change:.2f} times as much, "
         parts.append(
-            f"{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%})"
+            f"{moved}{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%})"
         )
     text = f"{area.name}, {material.name.lower()}, {title}: {'; '.join(parts)}"
     return text + (

@@ -1,7 +1,7 @@
 """How few countries an amount comes from: Herfindahl-Hirschman index, shares of the largest, effective number.
 
 Each function takes amounts (not shares) along the last axis, in any one unit. A missing amount (NaN) is left out; where nothing
-is left, or all of it is nothing, the answer is NaN.
+is left, or all of it is nothing, the answer is NaN. A negative one is refused.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from lodeway.risk import checks
 
 __all__ = ["CRMA_CEILING", "effective_suppliers", "hhi", "hhi_from_sums", "over_ceiling", "shares", "top_share"]
 
@@ -37,7 +39,7 @@ def shares(amounts: ArrayLike) -> Array:
     >>> shares([3, 1])
     array([0.75, 0.25])
     """
-    values = np.asarray(amounts, dtype=np.float64)
+    values = checks.amounts(amounts)
     return _divided(values, np.nansum(values, axis=-1, keepdims=True))
 
 

@@ -20,15 +20,19 @@ from lodeway.risk.materials import Material
 __all__ = [
     "GOVERNANCE_BREAK",
     "SOURCE_NAMES",
+    "WMD_YEARS",
     "Flows",
     "Production",
     "Source",
     "flows",
     "forms",
     "governance",
+    "import_hint",
     "last_year",
     "production",
     "production_years",
+    "refined",
+    "refined_years",
     "reserves",
     "version",
     "wmd_rows",
@@ -43,7 +47,16 @@ GOVERNANCE_BREAK = 2023
 SOURCE_NAMES = {"usgs-mcs-2026": "USGS", "wna": "World Nuclear Association", "wmd": "World Mining Data", "baci": "BACI"}
 """Ids of sources to names for people; the World Nuclear Association stands among the rows of USGS for uranium."""
 IMPORT_HINT = "lodeway atlas import-wmd WHEEL_OR_DB reads World Mining Data from your own copy"
+WMD_YEARS = (2018, 2024)
+"""First and last year of World Mining Data in the copies that there are."""
 _GAS = "Mio m3"
+_REFINED = frozenset(
+    {
+        "Refinery production", "Refinery production: concentrate", "Smelter production", "Primary production", "Silicon metal",
+        "Titanium sponge metal production",
+    }
+)  # fmt: skip
+"""Details of the USGS table `production` that count metal, not ore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +135,21 @@ def version(source: Source | None = None) -> str:
     elif source == "wmd":
         text += f"; World Mining Data, own copy {read_wmd(_wmd_file())['sha256'][:12]}"
     return text
+
+
+def import_hint(material: Material, year: int | None = None) -> str:
+    """Return how to have production that these data lack, where a copy of World Mining Data would help; else nothing.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> import_hint(find_material("strontium"), 2020), import_hint(find_material("antimony"), 2031)
+    ('', '')
+    """
+    first, last = WMD_YEARS
+    if not material.sheet or wmd_path() is not None or (year is not None and not first <= year <= last):
+        return ""
+    return f"{IMPORT_HINT} ({first}-{last})"
 
 
 def last_year() -> int:
@@ -231,6 +259,31 @@ def reserves(material: Material) -> Production | None:
     return _usgs_production(material, years[-1], "reserves") if years else None
 
 
+def refined(material: Material, year: int) -> Production | None:
+    """Return refinery, smelter or other metal production of a material in a year by the USGS; None where it has none by country.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> made = refined(find_material("copper"), 2024)
+    >>> made.iso3[made.amounts.argmax()], refined(find_material("tungsten"), 2024) is None
+    ('CHN', True)
+    """
+    return _usgs_production(material, year, "refined")
+
+
+def refined_years(material: Material) -> tuple[int, ...]:
+    """Return the years of `refined`.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> refined_years(find_material("copper"))
+    (2024, 2025)
+    """
+    return tuple(sorted({year for year, *_ in _usgs(material, "refined")}))
+
+
 @cache
 def _usgs_rows() -> dict[tuple[str, str], list[tuple[Any, ...]]]:
     """Return the rows of the table `production` by chapter and statistic."""
@@ -242,7 +295,9 @@ def _usgs_rows() -> dict[tuple[str, str], list[tuple[Any, ...]]]:
 
 @cache
 def _usgs(material: Material, statistic: str) -> tuple[tuple[Any, ...], ...]:
-    found = _usgs_rows().get((material.chapter, statistic), [])
+    found = _usgs_rows().get((material.chapter, "reserves" if statistic == "reserves" else "production"), [])
+    if statistic == "refined":
+        return tuple(row for row in found if row[8] in _REFINED)
     details = material.details if statistic == "production" else ("Reserves",)
     kept = [row for row in found if row[8] in details]
     if statistic == "reserves" and not kept and len({row[8] for row in found}) == 1:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lodeway.errors import UsageError
+from lodeway.risk import checks
 
 __all__ = ["expected_loss", "lost_value", "price_ratio", "quantity_ratio"]
 
@@ -101,15 +102,15 @@ def expected_loss(loss: ArrayLike, probability: ArrayLike) -> Array:
     >>> expected_loss([100.0, 50.0], 0.1)
     array([10.,  5.])
     """
-    return np.asarray(np.asarray(loss, dtype=np.float64) * np.asarray(probability, dtype=np.float64))
+    return np.asarray(np.asarray(loss, dtype=np.float64) * checks.fractions(probability, what="probability"))
 
 
 def _left(lost: ArrayLike) -> Array:
-    return np.asarray(1.0 - np.clip(np.asarray(lost, dtype=np.float64), 0.0, 1.0))
+    return np.asarray(1.0 - checks.fractions(lost, what="lost share"))
 
 
 def _spread(demand: float, supply: float) -> float:
-    if not demand < 0 <= supply:
+    if not (-np.inf < demand < 0 <= supply < np.inf):
         raise UsageError(
             f"elasticities of demand {demand} and supply {supply}: demand must be below 0, supply 0 or above"
         )

@@ -10,6 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lodeway.errors import UsageError
+from lodeway.risk import checks
 from lodeway.risk.concentration import shares
 
 __all__ = [
@@ -26,6 +28,8 @@ RISK_THRESHOLD = 1.0
 """A material is critical from this supply risk on (Commission, 2023)."""
 IMPORTANCE_THRESHOLD = 2.8
 """... and from this economic importance on."""
+TOLERANCE = 0.01
+"""Shares of use may miss 1 by this much for rounding."""
 
 Array = NDArray[np.float64]
 
@@ -72,7 +76,7 @@ def weighted_hhi(amounts: ArrayLike, governance: ArrayLike, trade: ArrayLike = 1
     4.0
     """
     part = shares(amounts)
-    worse = np.asarray(governance, dtype=np.float64) * np.asarray(trade, dtype=np.float64)
+    worse = checks.fractions(governance, what="governance", most=10.0) * checks.amounts(trade, what="trade parameter")
     term = np.where(np.nan_to_num(part) > 0, part**2 * worse, 0.0)
     return np.where(np.isnan(part).all(axis=-1), np.nan, term.sum(axis=-1))
 
@@ -85,8 +89,8 @@ def import_reliance(imports: ArrayLike, exports: ArrayLike, production: ArrayLik
     >>> float(import_reliance(80, 20, 40))
     0.6
     """
-    net = np.asarray(imports, dtype=np.float64) - np.asarray(exports, dtype=np.float64)
-    use = net + np.asarray(production, dtype=np.float64)
+    net = checks.amounts(imports, what="imports") - checks.amounts(exports, what="exports")
+    use = net + checks.amounts(production, what="production")
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(use > 0, np.clip(net / use, 0.0, 1.0), np.nan)
 
@@ -127,11 +131,10 @@ def supply_risk(
     """
     globe, own = np.asarray(world, dtype=np.float64), np.asarray(sourcing, dtype=np.float64)
     globe, own = np.where(np.isnan(globe), own, globe), np.where(np.isnan(own), globe, own)
-    half = np.asarray(reliance, dtype=np.float64) / 2.0
+    half = checks.fractions(reliance, what="import reliance") / 2.0
     mixed = globe * half + own * (1.0 - half)
-    return np.asarray(
-        mixed * (1.0 - np.asarray(recycling, dtype=np.float64)) * np.asarray(substitution, dtype=np.float64)
-    )
+    kept = 1.0 - checks.fractions(recycling, what="recycling")
+    return np.asarray(mixed * kept * checks.fractions(substitution, what="substitution"))
 
 
 def economic_importance(use: ArrayLike, value_added: ArrayLike, *, largest: float, substitution: float = 1.0) -> float:
@@ -153,10 +156,19 @@ def economic_importance(use: ArrayLike, value_added: ArrayLike, *, largest: floa
     float
         ``sum(use * value_added) * 10 / largest * substitution``, 0 to 10.
 
+    Raises
+    ------
+    UsageError
+        When the shares do not sum to 1, something is negative, or the largest sector is smaller than one that is given.
+
     Examples
     --------
     >>> economic_importance([0.5, 0.5], [100.0, 50.0], largest=100.0)
     7.5
     """
-    total = float(np.sum(np.asarray(use, dtype=np.float64) * np.asarray(value_added, dtype=np.float64)))
-    return total * 10.0 / largest * substitution
+    part, worth = checks.fractions(use, what="share of use"), checks.amounts(value_added, what="value added")
+    if not worth.size or not largest >= float(worth.max()):
+        raise UsageError(f"largest value added {largest:g}: allowed is that of the largest sector or more")
+    if abs(float(part.sum()) - 1.0) > TOLERANCE:
+        raise UsageError(f"shares of use sum to {float(part.sum()):.3f}, allowed: 1")
+    return float((part * worth).sum()) * 10.0 / largest * float(checks.fractions(substitution, what="substitution"))

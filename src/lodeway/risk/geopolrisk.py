@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lodeway.risk import checks
+
 __all__ = [
     "COPPER",
     "GAS_DENSITY",
@@ -71,7 +73,7 @@ def import_risk(weighted: ArrayLike, imports: ArrayLike, production: ArrayLike) 
     >>> float(import_risk(0.4 * 80, 80, 20))
     0.32
     """
-    supply = np.asarray(imports, dtype=np.float64) + np.asarray(production, dtype=np.float64)
+    supply = checks.amounts(imports, what="imports") + checks.amounts(production, what="production")
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(supply > 0, np.asarray(weighted, dtype=np.float64) / supply, np.nan)
 
@@ -107,7 +109,7 @@ def price(value: ArrayLike, tonnes: ArrayLike) -> Array:
     >>> float(price(500, 20))
     25.0
     """
-    weight = np.asarray(tonnes, dtype=np.float64)
+    weight = checks.amounts(tonnes, what="tonnes")
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(weight > 0, np.asarray(value, dtype=np.float64) / weight, np.nan)
 

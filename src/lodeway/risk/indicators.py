@@ -60,11 +60,13 @@ def _concentration(subject: str, title: str) -> tuple[Indicator, ...]:
 
 _ALL = (
     *_concentration("production", "world production"),
+    *_concentration("refining", "refined production"),
     *_concentration("reserves", "world reserves"),
     *_concentration("exports", "world exports"),
     *_concentration("imports", "imports"),
     *_concentration("origin", "imports by origin"),
-    Indicator(name="production_over_ceiling", title="One country above 65 % of world production", formula="1 where the largest share is above 0.65", reference=_CRMA, high="the Union's ceiling for one third country is exceeded at the stage of mining or refining"),
+    Indicator(name="production_over_ceiling", title="One country above 65 % of world production", formula="1 where the largest share is above 0.65", reference=_CRMA, high="the Union's ceiling for one third country is exceeded at the stage that production counts"),
+    Indicator(name="refining_over_ceiling", title="One country above 65 % of refined production", formula="1 where the largest share is above 0.65", reference=_CRMA, high="the Union's ceiling for one third country is exceeded at the stage of refining"),
     Indicator(name="imports_over_ceiling", title="One partner above 65 % of imports", formula="1 where the largest share is above 0.65", reference=_CRMA, high="the Union's ceiling for one third country is exceeded in trade"),
     Indicator(name="mining_partners", title="Share of imports from countries that produce it", formula="imports from countries with production / imports", reference=_OWN, high="partners are producers; a low value means re-export", best=1.0, worst=0.0),
     Indicator(name="import_tonnes", title="Imports", unit="t", formula="sum of weights", reference="BACI", high="much is imported", worst=float("inf")),
@@ -75,6 +77,7 @@ _ALL = (
     Indicator(name="trade_price", title="Mean price of imports", unit="kUSD/t", formula="value / weight of flows that have both", reference=_GPR, high="imports are dear", worst=float("inf")),
     Indicator(name="characterisation_factor", title="GeoPolitical supply risk potential", unit="kg Cu-eq/kg", formula="score times price / 0.409412948", reference=_GPR, high="a kilogram carries much supply risk by value", worst=float("inf")),
     Indicator(name="eu_style_supply_risk", title="EU-style supply risk (not the Commission's figure)", formula="(HHI_WGI,t of world supply · IR/2 + HHI_WGI,t of sourcing · (1 − IR/2)) · (1 − recycling) · substitution", reference=_COMMISSION, high="at or above 1 a material is critical by the Commission's threshold", worst=10.0),
+    Indicator(name="eu_style_economic_importance", title="EU-style economic importance (your tables, not the Commission's figure)", formula="sum over sectors of (share of use · value added) · 10 / largest value added · substitution", reference=_COMMISSION, high="at or above 2.8 a material is critical by the Commission's threshold, if its supply risk is too", worst=10.0),
     Indicator(name="import_reliance", title="Net import reliance", formula="(imports − exports) / (production + imports − exports)", reference=_COMMISSION, high="little is made at home"),
     Indicator(name="disruption_price", title="Price if the largest partner stops exporting", unit="ratio", formula="(1 − lost) ^ (1 / (demand − supply elasticity))", reference=_DISRUPTION, high="the price multiplies", best=1.0, worst=float("inf")),
     Indicator(name="disruption_quantity", title="Quantity if the largest partner stops exporting", unit="ratio", formula="price ratio ^ demand elasticity", reference=_DISRUPTION, high="little is lost", best=1.0, worst=0.0),

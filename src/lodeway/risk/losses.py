@@ -11,6 +11,7 @@ from lodeway.errors import UsageError
 from lodeway.risk import data, disruption
 from lodeway.risk.areas import find_area, names
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.materials import find_material
 
 __all__ = ["losses"]
@@ -58,8 +59,8 @@ def losses(
     >>> found["price_ratio"] > 1, found["losses"][0]["loss_usd"] > 0
     (True, True)
     """
-    material, area = find_material(commodity), find_area(exporter)
-    when = data.last_year() if year is None else year
+    material, area = both(lambda: find_material(commodity), lambda: find_area(exporter))
+    when = years_of_trade(year, data.last_year())
     flows = data.flows(material.codes, when)
     if reason := unknown_trade(material, when, flows):
         raise UsageError(reason)

@@ -18,16 +18,20 @@ from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
 from lodeway.risk.data import IMPORT_HINT, Source
 from lodeway.risk.materials import MATERIALS, Material
+from lodeway.risk.values import THIN
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Counts", "matrix"]
+__all__ = ["LOW_COVERAGE", "REASONS", "Counts", "matrix", "reasons"]
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
-_NO_DATA = ("no trade", "no weight", "no governance", "no production", "production withheld", "wrong code")
-"""Why a score is missing, by number."""
+REASONS = ("no trade", "no weight", "no governance", "no production", "production withheld", "wrong code", "no code")
+"""Why a score is missing, by number; of the last two `needs` has the codes that would tell."""
+_WRONG, _NO_CODE = 5, 6
+LOW_COVERAGE = "low coverage"
+"""Flag of a row that rests on less than half of its imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,15 @@ def matrix(
     production
         ``usgs`` or ``wmd``; by default USGS, and World Mining Data for years that USGS does not have and that were imported.
     materials
-        By default every one that has trade codes.
+        By default every one. Of those without a code in the trade table the rows have production alone.
 
     Returns
     -------
     frame : polars.DataFrame
         ``commodity``, ``importer``, ``year``; ``import_tonnes`` [t], ``import_value`` [USD], ``imports_hhi``, ``imports_top1``, ``top_partner``, ``mix_governance``,
         ``production_hhi``, ``import_risk``, ``geopolrisk_score``, ``trade_price`` [kUSD/t], ``characterisation_factor`` [kg Cu-eq/kg], ``coverage``,
-        ``reason`` (why the score is missing). One row for each material, each area that imports anything in the years, and the European Union.
+        ``flag`` (what to know of a figure that is there: ``low coverage``), ``reason`` (why the score is missing, one of `REASONS`), ``needs`` (codes
+        that would tell and that the trade table lacks). One row for each material, each area that imports anything in the years, and the European Union.
     counts : Counts
         What became of the rows read.
 
@@ -103,18 +108,22 @@ def matrix(
     True
     """
     wanted = tuple(sorted(set(years)))
-    chosen = tuple(material for material in (materials or MATERIALS) if material.codes)
+    chosen = tuple(MATERIALS if materials is None else materials)
     as_published = method == exact.METHOD
     if method not in {"repaired", exact.METHOD}:
         raise UsageError(f"unknown method {method!r}; allowed: repaired, {exact.METHOD}")
     if as_published and wmd_path() is None:
         raise UsageError(f"{exact.METHOD} needs World Mining Data; {IMPORT_HINT}")
+    if as_published and (outside := [year for year in wanted if not exact.YEARS[0] <= year <= exact.YEARS[1]]):
+        raise UsageError(
+            f"{exact.METHOD} has production of {exact.YEARS[0]} to {exact.YEARS[1]}, not of {', '.join(map(str, outside))}"
+        )
     trade = _read(wanted)
     importers = _importers(trade)
     rows, kind = _by_material(trade, chosen)
     sums = _sums(trade, rows, kind, importers, wanted, as_published, len(chosen))
     home, index, states = _made(chosen, importers, wanted, production, as_published)
-    unusable = np.repeat([bool(material.unusable) for material in chosen], len(importers) * len(wanted))
+    unusable = np.repeat([_unusable(material) for material in chosen], len(importers) * len(wanted))
     columns = _columns(sums, home.ravel(), index.ravel(), states.ravel(), as_published, unusable)
     frame = _frame(columns, chosen, importers, wanted, trade.areas)
     used = np.zeros(len(trade.year), bool)
@@ -149,10 +158,47 @@ def _frame(
             "year": np.tile(np.array(years, dtype=np.int16), len(materials) * len(importers)),
             **columns,
             "top_partner": named(areas, columns["top_partner"]),
-            "reason": named(_NO_DATA, columns["reason"]),
+            "flag": named((LOW_COVERAGE,), columns["flag"]),
+            "reason": named(REASONS, columns["reason"]),
+            "needs": named(
+                tuple(_needs(material) for material in materials),
+                np.where(columns["reason"] >= 0, np.repeat(np.arange(len(materials)), size), -1),
+            ),
         }
     )
-    return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
+    return frame.with_columns(pl.col(pl.Float64).fill_nan(None), pl.when(pl.col("needs") != "").then("needs"))
+
+
+def reasons(frame: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Return for each reason of a matrix how many rows and materials have no score for it, the most frequent first.
+
+    Examples
+    --------
+    >>> frame, _ = matrix([2024], production="usgs")
+    >>> found = reasons(frame)
+    >>> found["wrong code"]["materials"], sum(one["rows"] for one in found.values()) == frame["reason"].count()
+    (1, True)
+    """
+    import polars as pl
+
+    counted = (
+        frame.drop_nulls("reason")
+        .group_by("reason")
+        .agg(pl.len().alias("rows"), pl.col("commodity").n_unique().alias("materials"))
+        .sort("rows", "reason", descending=[True, False])
+    )
+    return {
+        row["reason"]: {"rows": row["rows"], "materials": row["materials"]} for row in counted.iter_rows(named=True)
+    }
+
+
+def _unusable(material: Material) -> int:
+    """Return the number of the reason why a material's trade cannot be read at all; -1 where it can."""
+    return _WRONG if material.unusable else -1 if material.codes else _NO_CODE
+
+
+def _needs(material: Material) -> str:
+    return ", ".join(f"{code} ({form})" for code, form in material.absent.items())
 
 
 def _by_material(trade: _Trade, materials: tuple[Material, ...]) -> tuple[Whole, Whole]:
@@ -183,7 +229,7 @@ def _read(years: tuple[int, ...]) -> _Trade:
     rows = np.flatnonzero(np.isin(found.year, years)) if len(years) > 1 else np.flatnonzero(found.year == years[0])
     year = found.year[rows].astype(np.int64)
     if absent := sorted(set(years) - set(np.unique(year).tolist())):
-        raise UsageError(f"no trade of {', '.join(map(str, absent))}")
+        raise UsageError(f"no trade of {', '.join(map(str, absent))}; allowed: 1995 to {data.last_year()}")
     code, exporter, importer = (
         getattr(found, name)[rows].astype(np.int64) for name in ("code", "exporter", "importer")
     )
@@ -281,7 +327,7 @@ def _made(
     for row, material in enumerate(materials):
         for column, year in enumerate(years):
             if as_published:
-                concentration, by_country = exact.exact_production(material, year)
+                concentration, by_country = _exactly(material, year)
             else:
                 made = _production(material, year, source)
                 if made is None:
@@ -299,6 +345,11 @@ def _made(
     return home, index, states
 
 
+def _exactly(material: Material, year: int) -> tuple[float, dict[str, float]]:
+    """Return production as the published method counts it; none where its data have no sheet of the material."""
+    return exact.exact_production(material, year) if material.sheet else (math.nan, {})
+
+
 def _production(material: Material, year: int, source: Source | None) -> data.Production | None:
     if source is not None:
         return data.production(material, year, source)
@@ -309,24 +360,25 @@ def _production(material: Material, year: int, source: Source | None) -> data.Pr
 
 
 def _columns(
-    sums: dict[str, Any], home: Array, index: Array, states: Whole, as_published: bool, unusable: Any
+    sums: dict[str, Any], home: Array, index: Array, states: Whole, as_published: bool, unusable: Whole
 ) -> dict[str, Any]:
-    """Return the indicators that follow from the sums."""
+    """Return the indicators that follow from the sums; `unusable` numbers the reason why trade cannot be read, -1 where it can."""
     tonnes, governed = sums["tonnes"], sums["governed"]
     imports = tonnes if as_published else governed
     price = geopolrisk.price(sums["value"] if as_published else sums["valued"], tonnes)
     risk = geopolrisk.import_risk(sums["at_risk"], imports, home)
     if as_published:
-        risk, price = np.nan_to_num(risk), np.nan_to_num(price)
-        reason = np.where(tonnes > 0, -1, 0)
+        # What the method does not know at all is no 0 of its.
+        risk, price = (np.where(unusable == _NO_CODE, math.nan, np.nan_to_num(figure)) for figure in (risk, price))
+        reason = np.where(unusable == _NO_CODE, _NO_CODE, np.where(tonnes > 0, -1, 0))
     else:
         reason = np.select(
-            [unusable, sums["rows"] == 0, tonnes <= 0, governed <= 0], [5, 0, 1, 2], default=states
+            [unusable >= 0, sums["rows"] == 0, tonnes <= 0, governed <= 0], [unusable, 0, 1, 2], default=states
         )  # fmt: skip
         risk = np.where(reason >= 0, math.nan, risk)
-        price = np.where(unusable, math.nan, price)
+        price = np.where(unusable >= 0, math.nan, price)
     score = geopolrisk.score(index, risk)
-    gone = (sums["rows"] == 0) | unusable
+    gone = (sums["rows"] == 0) | (unusable >= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         top = np.where(tonnes > 0, sums["top"] / tonnes, math.nan)
         governance = np.where(governed > 0, sums["at_risk"] / governed, math.nan)
@@ -335,7 +387,7 @@ def _columns(
         )
     blank = math.nan
     return {
-        "import_tonnes": np.where((tonnes > 0) & ~unusable, tonnes, blank),
+        "import_tonnes": np.where((tonnes > 0) & (unusable < 0), tonnes, blank),
         "import_value": np.where(gone, blank, sums["value"] * 1000.0),
         "imports_hhi": np.where(gone, blank, hhi_from_sums(tonnes, sums["squares"])),
         "imports_top1": np.where(gone, blank, top),
@@ -348,5 +400,6 @@ def _columns(
         "trade_price": price,
         "characterisation_factor": geopolrisk.characterisation_factor(score, price),
         "coverage": np.where(gone, blank, coverage),
+        "flag": np.where(~gone & (coverage < THIN), 0, -1),
         "reason": reason,
     }

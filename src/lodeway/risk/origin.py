@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lodeway.risk import checks
+
 __all__ = ["LIMITS", "OriginMix", "supply_mix", "trace"]
 
 LIMITS = (
@@ -65,8 +67,8 @@ def supply_mix(production: ArrayLike, trade: ArrayLike) -> tuple[Array, Array]:
     >>> mix[2].round(9).tolist(), unknown.tolist()
     ([1.0, 0.0, 0.0], [0.0, 0.0, 0.0])
     """
-    made = np.nan_to_num(np.asarray(production, dtype=np.float64))
-    flows = np.nan_to_num(np.asarray(trade, dtype=np.float64))
+    made = np.nan_to_num(checks.amounts(production, what="production"))
+    flows = np.nan_to_num(checks.amounts(trade, what="trade"))
     imports, exports = flows.sum(axis=0), flows.sum(axis=1)
     excess = np.maximum(exports - made - imports, 0.0)
     own = made + np.where(made > 0, excess, 0.0)

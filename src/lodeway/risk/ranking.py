@@ -1,7 +1,8 @@
-"""Ranking with uncertainty: shares are drawn anew, sources of production alternate, governance varies by its standard error.
+"""Ranking with uncertainty: the order is that of one source of production, the ranges are of every source there is.
 
 A rank without a range is a claim of certainty that the data do not bear: World Mining Data and the USGS differ by a third in the concentration of
-some metals.
+some metals. Their middle would be a figure that neither publishes, and moves with the seed; so the score is that of the data as they stand by the
+first source, the range reaches over what both allow, and where their own ranges do not meet the row says so.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from lodeway.risk import data
 from lodeway.risk._pack import pack
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.concentration import hhi
 from lodeway.risk.data import Flows, Production, Source
 from lodeway.risk.geopolrisk import governance_risk
 from lodeway.risk.materials import MATERIALS, Material, find_material
+from lodeway.risk.values import THIN, low_coverage
 
-__all__ = ["Disagreement", "Ranked", "disagreements", "rank_importers", "rank_materials"]
+__all__ = ["BySource", "Disagreement", "Ranked", "disagreements", "rank_importers", "rank_materials"]
 
 SPREAD_ESTIMATED, SPREAD_REPORTED, SPREAD_TRADE = 0.25, 0.05, 0.10
 """Standard deviation of the logarithm of an amount: of an estimated and a reported production, and of a flow. Assumptions: no
@@ -34,8 +37,45 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BySource:
+    """Score by one source of production: of the data as they stand, and the range that nine of ten draws fall into."""
+
+    source: str
+    score: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """Scores by source, the first one's first: a draw a column."""
+
+    sources: tuple[BySource, ...]
+    scores: Array
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """A material's or importer's place: median and the range that nine of ten draws fall into."""
+    """A material's or importer's place.
+
+    Parameters
+    ----------
+    name, code
+        Of the material or importer.
+    score
+        GeoPolRisk by the first source of `sources`, of the data as they stand; what the rows are ordered by.
+    low, high
+        From the lowest to the highest end of the ranges by source that nine of ten draws fall into.
+    rank, best, worst
+        Place by score; range of places that nine of ten draws fall into, sources alternating.
+    sources
+        Score and range by each source of production.
+    coverage
+        Share of imports that the score rests on.
+    reason
+        Why there is no score.
+    """
 
     name: str
     code: str
@@ -45,7 +85,25 @@ class Ranked:
     rank: int
     best: int
     worst: int
+    sources: tuple[BySource, ...] = ()
+    coverage: float = math.nan
     reason: str = ""
+
+    @property
+    def disagree(self) -> bool:
+        """Whether the ranges by source do not meet."""
+        return max((one.low for one in self.sources), default=0.0) > min(
+            (one.high for one in self.sources), default=0.0
+        )
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What to know before the rank is used."""
+        found: tuple[str, ...] = ()
+        if self.disagree:
+            told = " against ".join(f"{one.score:.3f} by {data.SOURCE_NAMES[one.source]}" for one in self.sources)
+            found = (f"sources disagree: {told}",)
+        return (*found, low_coverage(self.coverage)) if self.coverage < THIN else found
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as ``lodeway risk rank --json`` prints it; a missing figure is None."""
@@ -54,7 +112,13 @@ class Ranked:
         figures = {
             key: getattr(self, key) if known else None for key in ("score", "low", "high", "rank", "best", "worst")
         }
-        return row | figures | {"reason": self.reason or None}
+        by_source = [
+            {"source": one.source, "score": one.score, "low": one.low, "high": one.high} for one in self.sources
+        ]
+        coverage = self.coverage if math.isfinite(self.coverage) else None
+        return row | figures | {
+            "sources": by_source, "disagree": self.disagree, "coverage": coverage, "flags": list(self.flags), "reason": self.reason or None,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +137,9 @@ class Disagreement:
         return {"name": self.name, "year": self.year, "hhi_usgs": self.usgs, "hhi_wmd": self.wmd, "ratio": self.ratio}
 
 
-def rank_materials(importer: str, *, year: int | None = None, draws: int = 1000, seed: int = 0) -> tuple[Ranked, ...]:
+def rank_materials(
+    importer: str, *, year: int | None = None, production: Source | None = None, draws: int = 1000, seed: int = 0
+) -> tuple[Ranked, ...]:
     """Return every material by its GeoPolRisk score for an importer, worst first, with ranges; then those that are not known.
 
     Parameters
@@ -82,40 +148,64 @@ def rank_materials(importer: str, *, year: int | None = None, draws: int = 1000,
         ISO 3166 alpha-3, a trade number, or EU.
     year
         Of trade; the last one by default.
+    production
+        Source by which the rows are ordered: ``usgs`` or ``wmd``; by default USGS, and the other where USGS has none.
     draws, seed
-        Number of draws, and where they start; the same seed gives the same ranking.
+        Number of draws by each source, and where they start; the order does not depend on them.
+
+    Raises
+    ------
+    UsageError
+        When the importer is unknown or there is no trade of the year.
 
     Examples
     --------
     >>> rows = rank_materials("JPN", draws=200)
     >>> rows[0].best <= rows[0].rank <= rows[0].worst, rows[-1].reason != ""
     (True, True)
+    >>> [row.name for row in rows] == [row.name for row in rank_materials("JPN", draws=50, seed=9)]
+    True
     """
-    area, when = find_area(importer), data.last_year() if year is None else year
-    random = np.random.default_rng(seed)
-    drawn: list[tuple[str, str, Array | str]] = []
-    for material in MATERIALS:
-        if material.codes:
-            flows = data.flows(material.codes, when)
-            drawn.append((material.name, "", _draws(material, area.members, flows, when, draws, random)))
-    return _ranked(drawn, draws)
+    area, when = find_area(importer), years_of_trade(year, data.last_year())
+    drawn = [
+        (
+            material.name,
+            "",
+            _draws(material, area.members, data.flows(material.codes, when), when, production, draws, seed),
+        )
+        for material in MATERIALS
+    ]
+    return _ranked(drawn, draws, seed)
 
 
 def rank_importers(
-    commodity: str, *, year: int | None = None, draws: int = 1000, seed: int = 0, least: float = 0.005
+    commodity: str,
+    *,
+    year: int | None = None,
+    production: Source | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    least: float = 0.005,
 ) -> tuple[Ranked, ...]:
     """Return the importers of a commodity by their GeoPolRisk score, worst first, with ranges.
 
     Parameters
     ----------
     commodity
-        Name of a material.
+        Name of a material, its symbol or a code.
     year
         Of trade; the last one by default.
+    production
+        Source by which the rows are ordered, see `rank_materials`.
     draws, seed
-        Number of draws, and where they start.
+        Number of draws by each source, and where they start.
     least
         Importers with a smaller share of the weight traded in the world are left out.
+
+    Raises
+    ------
+    UsageError
+        When the commodity is unknown, its trade is not known, or there is no trade of the year.
 
     Examples
     --------
@@ -123,11 +213,10 @@ def rank_importers(
     >>> {"JPN", "EU27"} <= {row.code for row in rows}
     True
     """
-    material, when = find_material(commodity), data.last_year() if year is None else year
+    material, when = both(lambda: find_material(commodity), lambda: years_of_trade(year, data.last_year()))
     flows = data.flows(material.codes, when)
     if reason := unknown_trade(material, when, flows):
         raise UsageError(reason)
-    random = np.random.default_rng(seed)
     keys, where = np.unique(flows.importer.astype(str), return_inverse=True)
     weight = np.bincount(where, np.nan_to_num(flows.tonnes), len(keys))
     chosen = [str(key) for key, size in zip(keys, weight, strict=True) if size >= least * weight.sum()]
@@ -135,11 +224,11 @@ def rank_importers(
         (
             names().get(code, "European Union"),
             code,
-            _draws(material, find_area(code).members, flows, when, draws, random),
+            _draws(material, find_area(code).members, flows, when, production, draws, seed),
         )
         for code in [*chosen, EUROPEAN_UNION]
     ]
-    return _ranked(drawn, draws)
+    return _ranked(drawn, draws, seed)
 
 
 def disagreements(year: int | None = None) -> tuple[Disagreement, ...]:
@@ -174,36 +263,48 @@ def _concentration(made: Production) -> float:
 
 
 def _draws(
-    material: Material, members: frozenset[str], flows: Flows, year: int, draws: int, random: np.random.Generator
-) -> Array | str:
-    """Return the score of each draw, or why there is none."""
+    material: Material, members: frozenset[str], flows: Flows, year: int, first: Source | None, draws: int, seed: int
+) -> _Drawn | str:
+    """Return the scores by each source, or why there is none."""
     if reason := unknown_trade(material, year, flows):
         return reason
-    imports = flows.where(
-        np.isin(flows.importer, list(members)) & ~np.isin(flows.exporter, list(members)) & ~np.isnan(flows.tonnes)
-    )
-    tables = [made for source in _sources(material) if (made := data.production(material, year, source)) is not None]
+    imports = flows.where(np.isin(flows.importer, list(members)) & ~np.isin(flows.exporter, list(members)))
+    paid = float(imports.value.sum())
+    imports = imports.where(~np.isnan(imports.tonnes))
     if not len(imports):
         return "not known from these data: no imports with a weight"
+    tables = [
+        made for source in _sources(material, first) if (made := data.production(material, year, source)) is not None
+    ]
     if not tables:
-        return f"not known from these data: no production in {year}"
+        hint = data.import_hint(material, year)
+        return f"not known from these data: no production in {year}" + (f"; {hint}" if hint else "")
     keys, where = np.unique(imports.exporter.astype(str), return_inverse=True)
     weight = np.bincount(where, imports.tonnes, len(keys))
     estimate, error = _stability(year)
     told = np.array([key in estimate for key in keys.tolist()])
     if not told.any():
         return "not known from these data: no partner has a governance figure"
+    coverage = float(imports.value.sum()) / paid * float(weight[told].sum() / weight.sum()) if paid > 0 else math.nan
     mean = np.array([estimate.get(key, math.nan) for key in keys.tolist()])[told]
     spread = np.array([error.get(key, 0.0) for key in keys.tolist()])[told]
+    random = np.random.default_rng([seed, *(ord(letter) for letter in material.name)])
     moved = weight[told] * np.exp(random.normal(0.0, SPREAD_TRADE, (draws, int(told.sum()))))
     risk = governance_risk(mean + spread * random.normal(size=(draws, len(mean))))
-    which = random.integers(len(tables), size=draws)
-    index, home = np.empty(draws), np.empty(draws)
-    for number, made in enumerate(tables):
-        rows = np.flatnonzero(which == number)
-        index[rows], home[rows] = _drawn_production(made, members, len(rows), random)
-    scores = index * (risk * moved).sum(axis=1) / (moved.sum(axis=1) + home)
-    return "not known from these data: production is withheld" if np.isnan(scores).all() else scores
+    at_risk, whole = float((governance_risk(mean) * weight[told]).sum()), float(weight[told].sum())
+    by_source, scores = [], []
+    for made in tables:
+        index, home = _drawn_production(made, members, draws, random)
+        drawn = index * (risk * moved).sum(axis=1) / (moved.sum(axis=1) + home)
+        stands = _concentration(made) * at_risk / (whole + made.of(members))
+        if math.isnan(stands) or np.isnan(drawn).any():
+            continue
+        low, high = np.quantile(drawn, [0.05, 0.95]).tolist()
+        by_source.append(BySource(source=made.source, score=stands, low=min(low, stands), high=max(high, stands)))
+        scores.append(drawn)
+    if not scores:
+        return "not known from these data: production is withheld"
+    return _Drawn(sources=tuple(by_source), scores=np.stack(scores), coverage=coverage)
 
 
 def _drawn_production(
@@ -221,8 +322,10 @@ def _drawn_production(
     return index, (made.tonnes[inside] * factor[:, inside]).sum(axis=1) if inside else np.zeros(draws)
 
 
-def _sources(material: Material) -> tuple[Source, ...]:
-    return ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
+def _sources(material: Material, first: Source | None) -> tuple[Source, ...]:
+    """Return the sources there are for a material, the one that orders the rows first."""
+    every: tuple[Source, ...] = ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
+    return tuple(sorted(every, key=lambda source: source != (first or "usgs")))
 
 
 def _stability(year: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -231,21 +334,25 @@ def _stability(year: int) -> tuple[dict[str, float], dict[str, float]]:
     return {row[1]: row[2] for row in rows if row[0] == of}, {row[1]: row[3] for row in rows if row[0] == of}
 
 
-def _ranked(drawn: list[tuple[str, str, Array | str]], draws: int) -> tuple[Ranked, ...]:
-    known = [(name, code, scores) for name, code, scores in drawn if not isinstance(scores, str)]
+def _ranked(drawn: list[tuple[str, str, _Drawn | str]], draws: int, seed: int) -> tuple[Ranked, ...]:
+    known = [(name, code, found) for name, code, found in drawn if not isinstance(found, str)]
     rows = []
     if known:
-        grid = np.stack([scores for _, _, scores in known])
+        random = np.random.default_rng(seed)
+        # Each draw takes one source for a row: ranks then range over what every source allows.
+        grid = np.stack(
+            [found.scores[random.integers(len(found.scores), size=draws), np.arange(draws)] for _, _, found in known]
+        )
         places = (-grid).argsort(axis=0, kind="stable").argsort(axis=0, kind="stable") + 1
-        score = np.median(grid, axis=1)
+        score = np.array([found.sources[0].score for _, _, found in known])
         rank = (-score).argsort(kind="stable").argsort(kind="stable") + 1
-        for row, (name, code, _) in enumerate(known):
-            low, high = np.quantile(grid[row], [0.05, 0.95])
+        for row, (name, code, found) in enumerate(known):
             best, worst = np.quantile(places[row], [0.05, 0.95], method="nearest")
             rows.append(
                 Ranked(
-                    name=name, code=code, score=float(score[row]), low=float(low), high=float(high), rank=int(rank[row]),
-                    best=min(int(best), int(rank[row])), worst=max(int(worst), int(rank[row])),
+                    name=name, code=code, score=float(score[row]), low=min(one.low for one in found.sources), high=max(one.high for one in found.sources),
+                    rank=int(rank[row]), best=min(int(best), int(rank[row])), worst=max(int(worst), int(rank[row])), sources=found.sources,
+                    coverage=found.coverage,
                 )
             )  # fmt: skip
     silent = [

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lodeway.risk import checks
+
 __all__ = ["path_risk", "route_aware_score", "transit_dependency"]
 
 Array = NDArray[np.float64]
@@ -43,9 +45,10 @@ def path_risk(origin: float, transit: ArrayLike = (), *, weight: float = 1.0, pa
     >>> round(path_risk(0.5, [0.5], passages=[0.5]), 3)
     0.875
     """
-    crossed = np.asarray(transit, dtype=np.float64)
+    crossed = checks.fractions(transit, what="risk of transit")
+    checks.fractions([origin, weight], what="risk of the origin and weight of transit")
     kept = np.prod(1.0 - weight * crossed) if weight > 0 else 1.0
-    safe = (1.0 - origin) * kept * np.prod(1.0 - np.asarray(passages, dtype=np.float64))
+    safe = (1.0 - origin) * kept * np.prod(1.0 - checks.fractions(passages, what="risk of passages"))
     # 1 - (1 - x) is not x in the last digit: without anything on the way the origin's own risk stands.
     return float(1.0 - safe) if safe != 1.0 - origin else float(origin)
 
@@ -76,7 +79,7 @@ def route_aware_score(
     >>> round(route_aware_score(0.5, [0.2, 0.6], [50, 50]), 3)
     0.2
     """
-    moved = np.asarray(tonnes, dtype=np.float64)
+    moved = checks.amounts(tonnes, what="tonnes")
     supply = float(moved.sum()) + home_production
     return (
         production_hhi * (float((np.asarray(risks, dtype=np.float64) * moved).sum()) / supply)

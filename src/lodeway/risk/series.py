@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,25 @@ from numpy.typing import ArrayLike, NDArray
 from lodeway.risk import data, geopolrisk
 from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.checks import both
 from lodeway.risk.concentration import hhi, top_share
-from lodeway.risk.materials import Material, find_material
+from lodeway.risk.materials import Material, asked_as, find_material
+from lodeway.risk.values import THIN
 
-__all__ = ["COLUMNS", "Break", "Series", "Trend", "series", "trend"]
+__all__ = ["COLUMNS", "DOUBTFUL", "LITTLE", "LOW", "Break", "Series", "Trend", "series", "trend"]
 
 COLUMNS = ("import_tonnes", "import_value", "imports_hhi", "imports_top1", "mix_governance", "trade_price", "coverage")
 _JUMP = 0.3
 """A largest share that moves by more in a year is told as a break."""
 _FEW = 8
+"""Years that a trend needs."""
 _FAR = 10.0
 """A weight is doubtful where the mean price is this many times above or below the median of all years, or the weight this many times that of
 every other year."""
-"""Years that a trend needs."""
+_HARDLY = 0.05
+"""A year with less than this part of the median year's weight says nothing of shares."""
+DOUBTFUL, LITTLE, LOW = "doubtful weight", "hardly any trade", "low coverage"
+"""Flags of years that no trend rests on."""
 
 Array = NDArray[np.float64]
 
@@ -41,13 +48,17 @@ class Break:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """How an indicator moves: median slope per ten years, and how likely so steady a course is by chance."""
+    """How an indicator moves: median slope per ten years, and how likely so steady a course is by chance.
+
+    `counted` years between `first` and `last` have a figure that a trend may rest on; with fewer than eight no trend is told.
+    """
 
     name: str
     slope: float
     chance: float
     first: int
     last: int
+    counted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +74,8 @@ class Series:
     partners: tuple[str, ...]
     shares: Array
     """Share of imports by weight: a row a partner, a column a year."""
+    flags: tuple[str, ...]
+    """Of each year: `DOUBTFUL`, `LITTLE`, `LOW`, or empty where figures may be compared."""
     trends: tuple[Trend, ...]
     breaks: tuple[Break, ...]
     notes: tuple[str, ...]
@@ -73,7 +86,8 @@ class Series:
         rows = []
         for column, year in enumerate(self.years):
             row: dict[str, Any] = {"year": year, "top_partner": self.leaders[column] or None}
-            rows.append(row | {name: _plain(self.values[name][column]) for name in COLUMNS})
+            row |= {name: _plain(self.values[name][column]) for name in COLUMNS}
+            rows.append(row | {"flag": self.flags[column] or None})
         return {
             "commodity": self.material.name,
             "importer": self.importer.code,
@@ -90,6 +104,7 @@ class Series:
                     "chance": _plain(one.chance),
                     "first": one.first,
                     "last": one.last,
+                    "years": one.counted,
                 }
                 for one in self.trends
             ],
@@ -154,7 +169,7 @@ def series(commodity: str, importer: str) -> Series:
     >>> found.years[0], found.leaders[-1], [one.year for one in found.breaks if one.kind == "edition"]
     (1995, 'CHN', [2023])
     """
-    material, area = find_material(commodity), find_area(importer)
+    material, area = both(lambda: find_material(commodity), lambda: find_area(importer))
     flows = data.flows(material.codes)
     inside = np.isin(flows.importer, list(area.members)) & ~np.isin(flows.exporter, list(area.members))
     reason = unknown_trade(material, data.last_year(), flows)
@@ -187,6 +202,8 @@ def series(commodity: str, importer: str) -> Series:
         "coverage": coverage,
     }
     leaders = tuple(str(keys[column.argmax()]) if size > 0 else "" for column, size in zip(grid.T, total, strict=True))
+    breaks = () if reason else _breaks(years, leaders, values)
+    flags = _flags(years, values, breaks)
     order = np.argsort(-np.nan_to_num(shares).sum(axis=1), kind="stable")
     return Series(
         material=material,
@@ -196,9 +213,10 @@ def series(commodity: str, importer: str) -> Series:
         leaders=leaders,
         partners=tuple(keys[order].tolist()),
         shares=shares[order],
-        trends=() if reason else _trends(years, values),
-        breaks=() if reason else _breaks(years, leaders, values),
-        notes=_notes(material, years, values),
+        flags=flags,
+        trends=() if reason else _trends(years, values, flags),
+        breaks=breaks,
+        notes=(*filter(None, [asked_as(commodity, material)]), *_notes(material, years, values, flags)),
         reason=reason,
     )
 
@@ -211,14 +229,33 @@ def _risks(partners: NDArray[Any], years: tuple[int, ...]) -> Array:
     )
 
 
-def _trends(years: tuple[int, ...], values: dict[str, Array]) -> tuple[Trend, ...]:
+def _flags(years: tuple[int, ...], values: dict[str, Array], breaks: tuple[Break, ...]) -> tuple[str, ...]:
+    """Return of each year why nothing should rest on its shares; empty where they may be compared."""
+    doubtful = {one.year for one in breaks if one.kind == "weight"}
+    tonnes, coverage = values["import_tonnes"], values["coverage"]
+    middle = float(np.nanmedian(tonnes)) if not np.isnan(tonnes).all() else math.nan
+    found = []
+    for year, weight, part in zip(years, tonnes.tolist(), coverage.tolist(), strict=True):
+        little = weight < _HARDLY * middle
+        found.append(DOUBTFUL if year in doubtful else LOW if part < THIN else LITTLE if little else "")
+    return tuple(found)
+
+
+def _trends(years: tuple[int, ...], values: dict[str, Array], flags: tuple[str, ...]) -> tuple[Trend, ...]:
     found = []
     for name in ("imports_hhi", "imports_top1", "mix_governance", "import_tonnes"):
         # Governance of another edition would look like a trend: only the years before it count.
         until = data.GOVERNANCE_BREAK if name == "mix_governance" else years[-1] + 1
-        kept = [place for place, year in enumerate(years) if year < until]
-        slope, chance = trend([years[place] for place in kept], values[name][kept])
-        found.append(Trend(name=name, slope=slope, chance=chance, first=years[0], last=years[kept[-1]]))
+        # A year of little trade says nothing of shares, and all of how much is imported.
+        left_out = {DOUBTFUL, LOW} if name == "import_tonnes" else {DOUBTFUL, LOW, LITTLE}
+        kept = [
+            place
+            for place, year in enumerate(years)
+            if year < until and flags[place] not in left_out and not math.isnan(values[name][place])
+        ]
+        slope, chance = trend([years[place] for place in kept], values[name][kept]) if kept else (math.nan, math.nan)
+        first, last = (years[kept[0]], years[kept[-1]]) if kept else (years[0], years[-1])
+        found.append(Trend(name=name, slope=slope, chance=chance, first=first, last=last, counted=len(kept)))
     return tuple(found)
 
 
@@ -235,7 +272,10 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
         for place in far
     ]
     found += _outlier(years, values["import_tonnes"])
-    for before, after in zip(range(len(years) - 1), range(1, len(years)), strict=True):
+    # A year of doubtful weight turns nothing: the years on both sides of it are compared.
+    doubtful = {one.year for one in found if one.kind == "weight"}
+    sure = [place for place, year in enumerate(years) if year not in doubtful]
+    for before, after in pairwise(sure):
         if leaders[before] and leaders[after] and leaders[before] != leaders[after]:
             change = f"{known.get(leaders[after], leaders[after])} leads in place of {known.get(leaders[before], leaders[before])}"
             found.append(Break(year=years[after], kind="supplier", why=change))
@@ -247,9 +287,11 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
 
 
 def _dear(tonnes: float, price: float, middle: float) -> str:
-    return (
-        f"weight of {tonnes:,.0f} t is doubtful: a price of {price:.2g} kUSD/t against {middle:.2g} in the median year"
-    )
+    return f"weight of {tonnes:,.0f} t is doubtful: a price of {_brief(price)} kUSD/t against {_brief(middle)} in the median year"
+
+
+def _brief(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.2g}"
 
 
 def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:
@@ -266,11 +308,20 @@ def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:
     ]
 
 
-def _notes(material: Material, years: tuple[int, ...], values: dict[str, Array]) -> tuple[str, ...]:
+def _notes(
+    material: Material, years: tuple[int, ...], values: dict[str, Array], flags: tuple[str, ...]
+) -> tuple[str, ...]:
     notes = [f"{material.name}: {doubt}" for doubt in material.doubts]
     silent = [year for year, tonnes in zip(years, values["import_tonnes"], strict=True) if math.isnan(tonnes)]
     if silent and len(silent) < len(years):
         notes.append(f"no imports with a weight in {', '.join(map(str, silent))}")
+    for flag, why in (
+        (DOUBTFUL, "the weight is far from that of all other years"),
+        (LITTLE, "the weight is below a twentieth of the median year's"),
+        (LOW, "less than half of the value has a weight"),
+    ):
+        if marked := [str(year) for year, one in zip(years, flags, strict=True) if one == flag]:
+            notes.append(f"{flag} in {', '.join(marked)}: {why}; no trend of shares rests on it")
     notes.append("governance of 1995, 1997, 1999 and 2001 is that of the nearest year with figures")
     return tuple(notes)
 

@@ -8,7 +8,21 @@ from typing import Any
 
 from lodeway.risk.indicators import INDICATORS
 
-__all__ = ["Value", "known", "missing"]
+__all__ = ["THIN", "Value", "known", "low_coverage", "missing"]
+
+THIN = 0.5
+"""Below this coverage a figure is marked wherever it is shown or written."""
+
+
+def low_coverage(coverage: float) -> str:
+    """Return the flag of a figure that rests on less than half of what it speaks of.
+
+    Examples
+    --------
+    >>> low_coverage(0.32)
+    'low coverage: rests on 32 %'
+    """
+    return f"low coverage: rests on {coverage:.0%}".replace("%", " %")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +94,8 @@ def known(
     ('', ('not known: a figure that it is made of is missing',))
     """
     figure = float(value)
+    if math.isfinite(figure) and coverage < THIN:
+        flags = (low_coverage(coverage), *flags)
     if not math.isfinite(figure):
         flags = flags or ("not known: a figure that it is made of is missing",)
         figure = math.nan

@@ -9,7 +9,7 @@ from lodeway.cli.risk.export import export
 from lodeway.cli.risk.of import of
 from lodeway.cli.risk.page import page
 from lodeway.cli.risk.route import route
-from lodeway.cli.risk.series import disruption, indicators, rank, series, sources
+from lodeway.cli.risk.series import commodities, disruption, indicators, rank, series, sources
 
 __all__ = ["command"]
 
@@ -35,5 +35,5 @@ def command() -> None:
     """
 
 
-for _one in (of, claim, page, export, route, series, rank, sources, disruption, indicators):
+for _one in (of, claim, page, export, route, series, rank, sources, disruption, indicators, commodities):
     command.add_command(_one)

@@ -16,7 +16,7 @@ __all__ = ["claim"]
 
 @click.command("claim")
 @click.argument("text")
-@click.option("--country", required=True, metavar="A3", help="Country of which it is said.")
+@click.option("--country", default="", metavar="A3", help="Country of which it is said; may stand in the text.")
 @click.option("--commodity", default="", help="What it produces or trades; may stand in the text.")
 @click.option("--year", type=int, help="Only this year. Default: all years of production, the last five of trade.")
 @click.option(
@@ -29,11 +29,11 @@ __all__ = ["claim"]
 def claim(
     text: str, country: str, commodity: str, year: int | None, importer: str, production: Source | None, as_json: bool
 ) -> None:
-    """Check a claim such as "second largest producer" or "24 % of world production".
+    """Check a claim such as "second largest producer" or "Japan depends for 60 % on China for rare earths".
 
-    The verdict is supported, contradicted, depends on the year, depends on the source, or not verifiable. With --json: claim,
-    country, commodity, importer, verdict, rank, value, unit, share, year, source, missing (codes that would tell),
-    explanation, and evidence: source, year, rank, value, unit, share, holds.
+    The verdict is supported, contradicted, depends on the year, depends on the source, or not verifiable; so is a sentence that is not understood.
+    With --json: claim, country, commodity, importer, verdict, rank, value, unit, share, change, year, source, missing (codes and tables that would
+    tell), not_read (words), explanation, and evidence: source, year, rank, value, unit, share, change, holds.
     """
     from lodeway.risk import check_claim
 

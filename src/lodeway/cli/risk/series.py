@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeway.cli._rows import as_json, limited, print_json, table
+from lodeway.cli.risk._numbers import Number, fraction
 
-__all__ = ["disruption", "indicators", "rank", "series", "sources"]
+if TYPE_CHECKING:
+    from lodeway.risk.data import Source
+
+__all__ = ["commodities", "disruption", "indicators", "rank", "series", "sources"]
 
 
 @click.command("series")
@@ -19,8 +23,9 @@ __all__ = ["disruption", "indicators", "rank", "series", "sources"]
 def series(commodity: str, importer: str, as_json: bool) -> None:
     """Tell how imports of COMMODITY have moved since 1995: concentration, largest partner, governance; trends and breaks.
 
-    With --json: commodity, importer, reason (why nothing is known), series (year, top_partner and the figures), shares (by partner), trends (name,
-    per_decade, chance, first, last), breaks (year, kind, why) and notes.
+    A year whose weight is doubtful, that has hardly any trade or low coverage is marked, and no trend rests on it. With --json: commodity, importer,
+    reason (why nothing is known), series (year, top_partner, the figures and flag), shares (by partner), trends (name, per_decade, chance, first,
+    last, years counted), breaks (year, kind, why) and notes.
     """
     import polars as pl
 
@@ -34,14 +39,16 @@ def series(commodity: str, importer: str, as_json: bool) -> None:
         click.echo(found["reason"])
         return
     rows = pl.DataFrame(found["series"]).select(
-        "year", "top_partner", "imports_top1", "imports_hhi", "mix_governance", "import_tonnes", "coverage"
+        "year", "top_partner", "imports_top1", "imports_hhi", "mix_governance", "import_tonnes", "coverage", "flag"
     )
     click.echo("\n".join(table(rows.with_columns(pl.col("year").cast(pl.String)))))
     for one in found["trends"]:
         if one["per_decade"] is not None:
             click.echo(
-                f"trend {one['name']}: {one['per_decade']:+.3g} in ten years, {one['first']}-{one['last']}, chance {one['chance']:.2g}"
+                f"trend {one['name']}: {one['per_decade']:+.3g} in ten years, {one['years']} years of {one['first']}-{one['last']}, chance {one['chance']:.2g}"
             )
+        else:
+            click.echo(f"trend {one['name']}: not told, {one['years']} years that it could rest on")
     for one in found["breaks"]:
         click.echo(f"break {one['year']}: {one['why']}")
     for note in found["notes"]:
@@ -61,28 +68,42 @@ def series(commodity: str, importer: str, as_json: bool) -> None:
     show_default=True,
     help="Draws of shares, sources and governance.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Where the draws start.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Where the draws start.")
+@click.option(
+    "--production",
+    type=click.Choice(["usgs", "wmd"]),
+    help="Source of production that the order follows. Default: USGS where it has the year.",
+)
 @limited
 @as_json
 def rank(
-    commodity: str | None, importer: str | None, year: int | None, draws: int, seed: int, limit: int, as_json: bool
+    commodity: str | None,
+    importer: str | None,
+    year: int | None,
+    draws: int,
+    seed: int,
+    production: Source | None,
+    limit: int,
+    as_json: bool,
 ) -> None:
-    """Rank importers of COMMODITY, or commodities for --importer, by GeoPolRisk score with the range that nine of ten draws fall into.
+    """Rank importers of COMMODITY, or commodities for --importer, by GeoPolRisk score with ranges.
 
-    With --json: ranking (name, code, score, low, high, rank, best, worst, reason) and assumptions.
+    The order is that of one source of production; a range reaches over what nine of ten draws give by every source there is, and a row whose sources
+    disagree says so. With --json: ranking (name, code, score, low, high, rank, best, worst, sources, disagree, coverage, flags, reason), draws,
+    seed and assumptions.
     """
     from lodeway.risk.ranking import SPREAD_ESTIMATED, SPREAD_REPORTED, SPREAD_TRADE, rank_importers, rank_materials
 
     if (commodity is None) == (importer is None):
         raise click.UsageError("give either COMMODITY or --importer")
     rows = (
-        rank_importers(commodity, year=year, draws=draws, seed=seed)
+        rank_importers(commodity, year=year, production=production, draws=draws, seed=seed)
         if commodity is not None
-        else rank_materials(importer or "", year=year, draws=draws, seed=seed)
+        else rank_materials(importer or "", year=year, production=production, draws=draws, seed=seed)
     )
     spread = (
         f"assumed standard deviation of the logarithm: {SPREAD_ESTIMATED} of estimated, {SPREAD_REPORTED} of reported production, {SPREAD_TRADE} of trade; "
-        "governance by its standard error; sources of production alternate"
+        "governance by its standard error; scores and order by the first source of a row, ranges over every source"
     )
     if as_json:
         print_json({"ranking": [row.to_dict() for row in rows], "draws": draws, "seed": seed, "assumptions": [spread]})
@@ -92,9 +113,12 @@ def rank(
         if row.reason:
             click.echo(f"{'':>4}  {'':<9}{row.name[:27]:<28}{'not known':>9}  {row.reason[:60]}")
         else:
+            mark = f"  {'; '.join(row.flags)}" if row.flags else ""
             click.echo(
-                f"{row.rank:>4}  {f'{row.best}-{row.worst}':<9}{row.name[:27]:<28}{row.score:>9.4f}  {row.low:.4f}-{row.high:.4f}"
+                f"{row.rank:>4}  {f'{row.best}-{row.worst}':<9}{row.name[:27]:<28}{row.score:>9.4f}  {row.low:.4f}-{row.high:.4f}{mark}"
             )
+    if len(rows) > limit:
+        click.echo(f"{limit:,} of {len(rows):,} rows; --json or --limit shows the others")
     click.echo(spread)
 
 
@@ -120,13 +144,15 @@ def sources(year: int | None, as_json: bool) -> None:
 @click.command("disruption")
 @click.argument("commodity")
 @click.option("--exporter", required=True, metavar="A3", help="Country that stops exporting.")
-@click.option(
-    "--severity", type=click.FloatRange(0, 1), default=1.0, show_default=True, help="Share of its exports that is lost."
-)
+@click.option("--severity", type=fraction, default=1.0, show_default=True, help="Share of its exports that is lost.")
 @click.option("--year", type=int, help="Year of trade. Default: the last.")
-@click.option("--probability", type=click.FloatRange(0, 1), help="Of it in a year: adds the expected loss.")
-@click.option("--demand-elasticity", type=float, default=-0.3, show_default=True, help="Below 0; an assumption.")
-@click.option("--supply-elasticity", type=float, default=0.2, show_default=True, help="0 or above; an assumption.")
+@click.option("--probability", type=fraction, help="Of it in a year: adds the expected loss.")
+@click.option(
+    "--demand-elasticity", type=Number(below=0.0), default=-0.3, show_default=True, help="Below 0; an assumption."
+)
+@click.option(
+    "--supply-elasticity", type=Number(least=0.0), default=0.2, show_default=True, help="0 or above; an assumption."
+)
 @limited
 @as_json
 def disruption(
@@ -193,6 +219,36 @@ def indicators(as_json: bool) -> None:
         unit = f" [{row['unit']}]" if row["unit"] else ""
         click.echo(
             f"{row['name']}{unit}: {row['title']}\n    {row['formula']}\n    high: {row['high']}\n    {row['reference']}"
+        )
+
+
+@click.command("commodities")
+@as_json
+def commodities(as_json: bool) -> None:
+    """List every commodity: symbols, the codes that are read as its trade, and those that it also moves under and that the trade table lacks.
+
+    With --json: commodities (name, symbols, names, codes, absent, production_usgs, production_wmd, unusable, doubts).
+    """
+    from lodeway.risk.materials import MATERIALS, SYMBOLS
+
+    symbols: dict[str, list[str]] = {}
+    for symbol, name in SYMBOLS.items():
+        symbols.setdefault(name, []).append(symbol)
+    if as_json:
+        rows = [
+            {
+                "name": one.name, "symbols": symbols.get(one.name, []), "names": list(one.names), "codes": list(one.codes), "absent": dict(one.absent),
+                "production_usgs": one.chapter or None, "production_wmd": one.sheet or None, "unusable": one.unusable or None, "doubts": list(one.doubts),
+            }
+            for one in MATERIALS
+        ]  # fmt: skip
+        print_json({"commodities": rows})
+        return
+    click.echo(f"{'commodity':<24}{'symbol':<14}{'read as its trade':<26}not in the trade table")
+    for one in MATERIALS:
+        read = ", ".join(one.codes) + (" (not used)" if one.unusable else "")
+        click.echo(
+            f"{one.name:<24}{' '.join(symbols.get(one.name, []))[:13]:<14}{read or 'none':<26}{', '.join(one.absent)}".rstrip()
         )
 
 

@@ -16,10 +16,11 @@ from lodeway.report.risk_page.words import amount, capital, changed, meaning, pe
 from lodeway.risk import assess, data
 from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import Assessment, Partner, unknown_trade
+from lodeway.risk.checks import years_of_trade
 from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
 from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
-from lodeway.risk.series import Series, series
+from lodeway.risk.series import LITTLE, Series, series
 
 __all__ = ["document"]
 
@@ -33,7 +34,7 @@ def document(
 ) -> dict[str, Any]:
     """Return what the page shows."""
     material = find_material(commodity)
-    when = data.last_year() if year is None else year
+    when = years_of_trade(year, data.last_year())
     area = find_area(importer) if importer else None
     sections: list[dict[str, Any]] = []
     if area is not None:
@@ -41,35 +42,41 @@ def document(
         ranking = rank_materials(area.code, year=when, draws=draws)
         mine = next((row for row in ranking if row.name == material.name), None)
         known = sum(not row.reason for row in ranking)
-        sentences = [supplies(found), changed(course), meaning(found, mine, known)]
+        sentences = [
+            ("Who supplies.", supplies(found, little=course.flags[course.years.index(when)] == LITTLE)),
+            ("How that changed.", changed(course, when)),
+            ("What it means.", meaning(found, mine, known)),
+        ]
+        facts = _facts(found, course, mine, known)
         chart = _map(material, when, production, found)
         hero = _course(course, area.name) if not course.reason else _as_hero(chart)
         sections.append(_mixes(found))
         sections.append(chart if not course.reason else {})
-        sections.append(_makers(material, when))
+        sections.append(_makers(material, when, area.members))
         sections.append(_importers(material, when, area, draws))
         sections.append({"id": "indicators", "heading": "Every indicator", "indicators": indicator_rows(found)})
         notes, title = found.notes, f"{material.name} for {area.name}"
     else:
         flows = data.flows(material.codes)
-        sentences = [_makes(material, when), _exports(material, when)]
+        sentences = [("Who mines it.", _makes(material, when)), ("Who sells it.", _exports(material, when))]
+        facts = []
         hero = _world_course(material, flows)
         sections.append(_map(material, when, production, None))
-        sections.append(_makers(material, when))
+        sections.append(_makers(material, when, frozenset()))
         sections.append(_importers(material, when, None, draws))
         notes, title = (
             tuple(f"{material.name}: {doubt}" for doubt in material.doubts),
             f"{material.name}: who mines it, who sells it, who depends on it",
         )
     if material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
-        sentences.append(material.doubts[0])
+        sentences.append(("What is not seen.", material.doubts[0]))
     elif material.absent and not material.unusable:
-        sentences.append(
-            f"These data do not hold {', '.join(f'{form} ({code})' for code, form in material.absent.items())}."
-        )
+        forms = ", ".join(f"{form} ({code})" for code, form in material.absent.items())
+        if area is None or not unknown_trade(material, when, data.flows(material.codes, when)):
+            sentences.append(("What is not seen.", f"These data do not hold {forms}."))
     return {
         "kind": "commodity", "title": title, "over": f"Supply risk · {when} · HS {', '.join(material.codes) or 'no code in the trade table'}",
-        "sentences": sentences, "hero": hero, "sections": [section for section in sections if section], "notes": list(notes),
+        "sentences": sentences, "facts": facts, "hero": hero, "sections": [section for section in sections if section], "notes": list(notes),
         "credits": [*CREDITS, *([OWN] if wmd_path() is not None else [])], "version_of_data": data.version(),
     }  # fmt: skip
 
@@ -96,7 +103,7 @@ def _course(found: Series, who: str) -> dict[str, Any]:
             else None
         )
         tonnes = float(found.values["import_tonnes"][place])
-        rows.append(Column(year, shares, tonnes if math.isfinite(tonnes) else None))
+        rows.append(Column(year, shares, tonnes if math.isfinite(tonnes) else None, found.flags[place]))
     labels = [known.get(code, code) for code in chosen]
     title = (
         f"Share of {who}'s imports of {found.material.name.lower()} by country, {found.years[0]} to {found.years[-1]}"
@@ -113,8 +120,12 @@ def _course(found: Series, who: str) -> dict[str, Any]:
 def _hero(title: str, rows: list[Column], labels: list[str], unit: str, breaks: list[str]) -> dict[str, Any]:
     colours = drawing.line_colours(labels)
     return {
-        "heading": title, "drawing": drawing.columns(rows, labels, unit=unit, title=title),
-        "key": [*((colours[name], name) for name in labels), (drawing.OTHERS, "others"), ("dashed", "65 %: the EU's ceiling")], "words": "", "breaks": breaks,
+        "heading": title, "words": "", "breaks": breaks,
+        "drawing": drawing.both(lambda narrow: drawing.columns(rows, labels, unit=unit, title=title, narrow=narrow)),
+        "key": [
+            *((colours[name], name) for name in labels), (drawing.OTHERS, "others"), ("dashed", "65 %: the EU's ceiling"),
+            *([("", f"pale: {', '.join(sorted({row.flag for row in rows if row.flag}))}")] if any(row.flag for row in rows) else []),
+        ],
     }  # fmt: skip
 
 
@@ -160,14 +171,18 @@ def _mixes(found: Assessment) -> dict[str, Any]:
     drawings = [
         {
             "caption": f"As traded: country that sold it, {found.year}",
-            "drawing": drawing.bars(direct, title="Imports by partner", most=1.0),
+            "drawing": drawing.both(
+                lambda narrow: drawing.bars(direct, title="Imports by partner", most=1.0, narrow=narrow)
+            ),
         }
     ]
     if origins:
         drawings.append(
             {
                 "caption": "As mined: followed back through re-exporters (indicative)",
-                "drawing": drawing.bars(origins, title="Imports by country of mining", most=1.0),
+                "drawing": drawing.both(
+                    lambda narrow: drawing.bars(origins, title="Imports by country of mining", most=1.0, narrow=narrow)
+                ),
             }
         )
     words = (
@@ -222,42 +237,129 @@ def _shares(made: Production) -> dict[str, float]:
     return {iso3: float(amount) / whole for iso3, amount in zip(made.iso3, made.amounts, strict=True) if amount > 0}
 
 
-def _makers(material: Material, year: int) -> dict[str, Any]:
-    """Return bars of producers by each source there is."""
-    known = names()
-    drawings = []
+def _makers(material: Material, year: int, members: frozenset[str]) -> dict[str, Any]:
+    """Return bars of producers by each source there is, of refiners and of reserves."""
     sources: tuple[Source, ...] = ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
-    for source in sources:
-        made = data.production(material, year, source)
-        if made is None:
-            continue
-        shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:_BARS]
-        amounts = dict(zip(made.iso3, made.amounts.tolist(), strict=True))
-        rows = [
-            Bar(known.get(code, code), share, f"{percent(share)} · {amounts[code]:,.0f} {made.unit}", "#5d4b3c")
-            for code, share in shares
-        ]
-        caption = f"{data.SOURCE_NAMES[made.source]}, {year}"
-        drawings.append({"caption": caption, "drawing": drawing.bars(rows, title=f"Production by {caption}")})
+    tables = [made for source in sources if (made := data.production(material, year, source)) is not None]
+    drawings = [_makes_it(made, "Production", members) for made in tables]
+    several = len(drawings) > 1
+    if (
+        material.chapter
+        and (made := data.refined(material, year)) is not None
+        and "Mine production" in material.details
+    ):
+        drawings.append(_makes_it(made, "Refined production", members))
+    if (kept := data.reserves(material)) is not None:
+        drawings.append(_makes_it(kept, "Reserves", members))
     if not drawings:
-        return {
-            "id": "production",
-            "heading": "Who produces it",
-            "words": f"Production of {year} by country is not known from these data.",
-        }
+        words = f"Production of {year} by country is not known from these data."
+        return {"id": "production", "heading": "Who produces it", "words": words}
+    beside = None
+    if len(drawings) == 1 and tables:
+        rows = sorted(_shares(tables[0]).items(), key=lambda item: (-item[1], item[0]))
+        amounts = dict(zip(tables[0].iso3, tables[0].amounts.tolist(), strict=True))
+        cells = [[names().get(code, code), percent(share), f"{amounts[code]:,.0f}"] for code, share in rows[:14]]
+        beside = table("producers", f"Production, {year}", ["Country", "Share", tables[0].unit], cells)
     words = (
-        "Sources differ: where they rank countries otherwise, a claim on rank depends on the source."
-        if len(drawings) > 1
-        else ""
+        "Sources differ: where they rank countries otherwise, a claim on rank depends on the source." if several else ""
     )
-    return {"id": "production", "heading": "Who produces it", "drawings": drawings, "words": words}
+    heading = "Who produces it, and who has it in the ground" if kept is not None else "Who produces it"
+    return {
+        "id": "production",
+        "nav": "Who produces it",
+        "heading": heading,
+        "drawings": drawings,
+        "words": words,
+        "beside": beside,
+    }
+
+
+def _makes_it(made: Production, what: str, members: frozenset[str]) -> dict[str, Any]:
+    known, amounts = names(), dict(zip(made.iso3, made.amounts.tolist(), strict=True))
+    shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:_BARS]
+    colour = "#8a7663" if what == "Reserves" else "#5d4b3c"
+    rows = [
+        Bar(
+            known.get(code, code),
+            share,
+            f"{percent(share)} · {amounts[code]:,.0f} {made.unit}",
+            colour,
+            strong=code in members,
+        )
+        for code, share in shares
+    ]
+    caption = f"{what}: {data.SOURCE_NAMES[made.source]}, {made.year}"
+    return {
+        "caption": caption,
+        "drawing": drawing.both(lambda narrow: drawing.bars(rows, title=caption, narrow=narrow)),
+        "words": _basis(made),
+    }
+
+
+def _basis(made: Production) -> str:
+    """Return what the amounts count, and how much of them has no country's name."""
+    parts = [f"Counts {made.basis}."] if made.basis else []
+    if made.coverage < 0.995:
+        parts.append(f"{percent(1 - made.coverage)} is of countries that are not named.")
+    if made.estimated > 0.5:
+        parts.append(f"{percent(made.estimated)} is estimated.")
+    return " ".join(parts)
+
+
+def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -> list[tuple[str, str]]:
+    """Return the figures to take away."""
+    facts: list[tuple[str, str]] = []
+    top = next((row for row in found.mix if math.isfinite(row.share)), None)
+    if top is not None:
+        barren = ", which does not produce it" if top.produces is False else ""
+        facts.append((percent(top.share), f"of imports from {top.name}{barren}, {found.year}"))
+    sure = [place for place, flag in enumerate(course.flags) if not flag and course.leaders[place]]
+    if len(sure) > 1:
+        first, last = sure[0], sure[-1]
+        shares = course.values["imports_top1"]
+        facts.append(
+            (
+                f"{percent(float(shares[first]))} \N{RIGHTWARDS ARROW} {percent(float(shares[last]))}",
+                f"largest partner's share, {course.years[first]} to {course.years[last]}",
+            )
+        )
+    made = found.value("production_top1")
+    if made.known:
+        maker = _largest(found)
+        facts.append(
+            (percent(made.value), f"of world production in {maker}" if maker else "of world production in one country")
+        )
+    score = found.value("geopolrisk_score")
+    if score.known and rank is not None and not rank.reason:
+        facts.append((f"{rank.rank} of {known}", f"place by GeoPolRisk score, {score.value:.3f}; the first is worst"))
+    price = found.value("disruption_price")
+    if price.known and top is not None and price.value >= 1.05:
+        facts.append(
+            (
+                f"\N{MULTIPLICATION SIGN}{price.value:.1f}",
+                f"price if {top.name} stopped exporting, on assumed elasticities",
+            )
+        )
+    if not found.mix and found.material.absent:
+        facts.append(
+            (next(iter(found.material.absent)), f"the HS code that would tell who supplies {found.importer.name}")
+        )
+    return facts
+
+
+def _largest(found: Assessment) -> str:
+    made = _made(found.material, found.year, "wmd" if found.production_source == "wmd" else "usgs")
+    if made is None or not _shares(made):
+        return ""
+    code = max(_shares(made).items(), key=lambda item: item[1])[0]
+    return names().get(code, code)
 
 
 def _importers(material: Material, year: int, area: Area | None, draws: int) -> dict[str, Any]:
     try:
         ranking = [row for row in rank_importers(material.name, year=year, draws=draws) if not row.reason]
     except UsageError as error:
-        return {"id": "importers", "heading": "Who depends most", "words": str(error)}
+        return {"id": "importers", "heading": "Who depends most", "words": capital(str(error)) + "."}
     rows = ranking[:14]
     if area is not None and all(row.code != area.code for row in rows):
         rows += [row for row in [_own(ranking, material, area, year, draws)] if row is not None]
@@ -273,9 +375,10 @@ def _importers(material: Material, year: int, area: Area | None, draws: int) -> 
         "importers", "Importers by GeoPolRisk score", ["Importer", "Rank", "Nine of ten draws", "Score"],
         [[row.name, str(row.rank) if row.rank else "small", f"{row.best} to {row.worst}" if row.rank else "", figure(row.score)] for row in rows],
     )  # fmt: skip
+    dotted = drawing.both(lambda narrow: drawing.places(dots, title="Importers by score", axis="score", narrow=narrow))
     return {
-        "id": "importers", "heading": "Who depends most", "table": shown,
-        "drawings": [{"caption": f"GeoPolRisk score of importers, {year}, with the range of nine of ten draws", "drawing": drawing.places(dots, title="Importers by score", axis="score")}],
+        "id": "importers", "heading": "Who depends most", "beside": shown,
+        "drawings": [{"caption": f"GeoPolRisk score of importers, {year}, with the range of nine of ten draws", "drawing": dotted}],
         "words": "Importers of at least 0.5 % of the weight traded; shares, sources of production and governance are drawn anew within their error.",
     }  # fmt: skip
 

@@ -53,9 +53,18 @@ def level(value: float, one: Indicator | None = None, *, best: float = 0.0, wors
     return f"level-{min(_STEPS - 1, max(0, int(part * _STEPS)))}"
 
 
-def indicator_rows(found: Assessment) -> list[dict[str, Any]]:
-    """Return a row for each indicator: title, figure, unit, level, coverage, what a high value means, and doubts."""
-    return [_row(value) for value in found.indicators]
+def indicator_rows(found: Assessment) -> dict[str, Any]:
+    """Return a row for each indicator that is known, their doubts by number, and those that are not known by reason."""
+    doubts: dict[str, int] = {}
+    silent: dict[str, list[str]] = {}
+    rows = []
+    for value in found.indicators:
+        if not value.known:
+            silent.setdefault(value.flags[0], []).append(INDICATORS[value.name].title)
+            continue
+        marks = [doubts.setdefault(flag, len(doubts) + 1) for flag in value.flags]
+        rows.append(_row(value) | {"marks": marks})
+    return {"rows": rows, "doubts": list(doubts), "silent": list(silent.items())}
 
 
 def _row(value: Value) -> dict[str, Any]:
@@ -63,7 +72,7 @@ def _row(value: Value) -> dict[str, Any]:
     coverage = f"{value.coverage:.0%}" if math.isfinite(value.coverage) else ""
     return {
         "title": one.title, "figure": figure(value.value, value.unit), "unit": value.unit, "level": level(value.value, one), "coverage": coverage,
-        "high": one.high, "formula": one.formula, "reference": one.reference, "flags": list(value.flags),
+        "high": one.high, "formula": one.formula, "reference": one.reference,
     }  # fmt: skip
 
 
@@ -75,7 +84,8 @@ def table(
     numeric = [
         column > 0
         and all(
-            words == "" or words == "not known" or words[:1].isdigit() for words, _ in (row[column] for row in cells)
+            words == "" or words == "not known" or words.lstrip("<")[:1].isdigit()
+            for words, _ in (row[column] for row in cells)
         )
         for column in range(len(headings))
     ]

@@ -23,7 +23,8 @@ _SECTION: dict[str, Any] = {
     "drawings": [],
     "wide": False,
     "table": None,
-    "indicators": [],
+    "beside": None,
+    "indicators": None,
 }
 """What a section may have, and leaves out."""
 _STYLES = (("lodeway.report.page", "page.css"), (_PACKAGE, "risk-page.css"))
@@ -86,6 +87,9 @@ def write_profile(
     else:
         raise UsageError("give a commodity, an importer, or both")
     found["sections"] = [_SECTION | section for section in found["sections"]]
+    for section in found["sections"]:
+        section["drawings"] = [{"words": ""} | one for one in section["drawings"]]
+    found.setdefault("facts", [])
     found["hero"] = {"breaks": [], **found["hero"]}
     style = Markup("".join((resources.files(own) / "static" / name).read_text("utf-8") for own, name in _STYLES))
     text = environment(_PACKAGE).get_template("profile.html").render(version=__version__, style=style, **found)

@@ -9,19 +9,23 @@ import numpy as np
 
 from lodeway.errors import UsageError
 from lodeway.report.risk_page import drawing
-from lodeway.report.risk_page.drawing import Bar, Column
+from lodeway.report.risk_page.drawing import Bar, Column, Move
 from lodeway.report.risk_page.figures import CREDITS, figure, level, table
 from lodeway.report.risk_page.words import percent
 from lodeway.risk import data
 from lodeway.risk.areas import find_area
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.checks import years_of_trade
 from lodeway.risk.concentration import CRMA_CEILING
 from lodeway.risk.materials import MATERIALS
+from lodeway.risk.values import THIN
 
 __all__ = ["document"]
 
 _NAMED = 7
 _BARS = 16
+_POINTS, _LEAST = 0.2, 0.05
+"""A share that moves by so much is told, and is drawn."""
 
 
 def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]:
@@ -29,12 +33,10 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
     area, other = find_area(importer), find_area(partner)
     if area.members & other.members:
         raise UsageError(f"{area.name} and {other.name} are not two countries")
-    when = data.last_year() if year is None else year
+    when = years_of_trade(year, data.last_year())
     years = range(1995, data.last_year() + 1)
     rows, course, silent = [], {}, []
     for material in MATERIALS:
-        if not material.codes:
-            continue
         flows = data.flows(material.codes)
         if reason := unknown_trade(material, when, flows.where(flows.year == when)):
             silent.append([material.name, reason])
@@ -52,7 +54,12 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
             continue
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(every > 0, from_it / every, math.nan)
-        first = next((column for column in range(len(years)) if every[column] > 0), place)
+        paid = np.bincount(bought.year - years[0], bought.value, len(years))
+        weighed = np.bincount(bought.year - years[0], np.where(np.isnan(bought.tonnes), 0.0, bought.value), len(years))
+        # A year in which less than half of the value has a weight is no year to compare with.
+        first = next(
+            (column for column in range(place) if every[column] > 0 and weighed[column] >= THIN * paid[column]), place
+        )
         rows.append(
             (
                 material.name,
@@ -92,10 +99,16 @@ def _document(
     colours = drawing.line_colours(dearest)
     title = f"What {who} buys from {partner}, by value"
     sentences = [
-        f"In {when} {who} bought minerals for {value / 1e6:,.0f} million USD from {partner} under the codes of these data.",
-        f"For {len(over)} of {len(rows)} commodities {partner} has more than 65 % of {who}'s imports by weight"
-        + (f": {', '.join(f'{row[0].lower()} {percent(row[1])}' for row in over[:8])}." if over else "."),
-        _moved(rows, partner),
+        (
+            "How much.",
+            f"In {when} {who} bought minerals for {value / 1e6:,.0f} million USD from {partner} under the codes of these data.",
+        ),
+        (
+            "Where its share is high.",
+            f"For {len(over)} of {len(rows)} commodities {partner} has more than 65 % of {who}'s imports by weight"
+            + (f": {', '.join(f'{row[0].lower()} {percent(row[1])}' for row in over[:8])}." if over else "."),
+        ),
+        ("How that changed.", _moved(rows, partner)),
     ]
     bars = [
         Bar(row[0], row[1], percent(row[1]), drawing.COLOURS[0] if row[1] > CRMA_CEILING else "#4d6271")
@@ -113,15 +126,44 @@ def _document(
         ]
         for row in rows
     ]
+    facts = [
+        (f"{value / 1e6:,.0f}", f"million USD of minerals, {when}"),
+        (str(len(over)), f"of {len(rows)} commodities come by more than 65 % from {partner}"),
+        *(
+            [(rows[0][0], f"is what it has most of: {percent(rows[0][1])} of {who}'s imports")]
+            if rows and rows[0][1] > 0
+            else []
+        ),
+        (
+            f"{sum(row[1] > row[4] + _POINTS for row in rows)} up, {sum(row[1] < row[4] - _POINTS for row in rows)} down",
+            "shares that moved by more than 20 points",
+        ),
+    ]
+    moved = [
+        Move(row[0], row[4], row[1], row[5])
+        for row in sorted(rows, key=lambda row: -abs(row[1] - row[4]))
+        if math.isfinite(row[4]) and abs(row[1] - row[4]) >= _LEAST
+    ][:_BARS]
+    moved.sort(key=lambda row: row.before - row.after)
     headings = ["Commodity", "Share of imports", "Tonnes", "USD", "Share at first", "First year"]
     return {
-        "kind": "pair", "title": f"{who} and {partner}: what one buys from the other", "over": f"Supply risk · {when}", "sentences": sentences,
+        "kind": "pair", "title": f"{who} and {partner}: what one buys from the other", "over": f"Supply risk · {when}", "sentences": sentences, "facts": facts,
         "hero": {
-            "heading": title, "drawing": drawing.columns(columns, dearest, unit="million USD", title=title, ceiling=False),
+            "heading": title,
+            "drawing": drawing.both(
+                lambda narrow: drawing.columns(columns, dearest, unit="million USD", title=title, ceiling=False, narrow=narrow)
+            ),
             "key": [*((colours[name], name) for name in dearest), (drawing.OTHERS, "others")], "words": "", "breaks": [],
         },
         "sections": [
-            {"id": "shares", "nav": "Shares", "heading": f"Share of {who}'s imports that comes from {partner}", "drawings": [{"caption": f"By weight, {when}", "drawing": drawing.bars(bars, title="Shares", most=1.0)}]},
+            {"id": "shares", "nav": "Shares", "heading": f"Share of {who}'s imports that comes from {partner}", "drawings": [
+                {"caption": f"By weight, {when}; red above 65 %", "drawing": drawing.both(lambda narrow: drawing.bars(bars, title="Shares", most=1.0, narrow=narrow))},
+                *([{
+                    "caption": f"What moved most: hollow in the first year of imports, full in {when}",
+                    "drawing": drawing.both(lambda narrow: drawing.moves(moved, title="Shares then and now", narrow=narrow)),
+                    "words": f"Red: {partner} has more than it had. Most first years are {years[0]}; the table has each.",
+                }] if moved else []),
+            ]},
             {"id": "all", "heading": "Every commodity", "wide": True, "table": table("all", f"{who}'s imports from {partner}, {when}", headings, cells)},
             {"id": "unknown", "heading": "What is not known", "wide": True, "table": table("unknown", "Commodities of which nothing can be said", ["Commodity", "Why"], silent)},
         ],
@@ -131,8 +173,8 @@ def _document(
 
 def _moved(rows: list[tuple[str, float, float, float, float, int]], partner: str) -> str:
     known = [row for row in rows if math.isfinite(row[4])]
-    up = [row[0].lower() for row in sorted(known, key=lambda row: row[4] - row[1]) if row[1] - row[4] > 0.2][:5]
-    down = [row[0].lower() for row in sorted(known, key=lambda row: row[1] - row[4]) if row[4] - row[1] > 0.2][:5]
+    up = [row[0].lower() for row in sorted(known, key=lambda row: row[4] - row[1]) if row[1] - row[4] > _POINTS][:5]
+    down = [row[0].lower() for row in sorted(known, key=lambda row: row[1] - row[4]) if row[4] - row[1] > _POINTS][:5]
     parts = [f"{partner}'s share rose most for {', '.join(up)}"] if up else []
     parts += [f"fell most for {', '.join(down)}"] if down else []
     return (

@@ -11,7 +11,7 @@ from lodeway.risk import data
 from lodeway.risk.areas import names
 from lodeway.risk.assessment import Assessment, Partner
 from lodeway.risk.ranking import Ranked
-from lodeway.risk.series import Series
+from lodeway.risk.series import DOUBTFUL, LITTLE, LOW, Series
 
 __all__ = ["amount", "capital", "changed", "listed", "meaning", "percent", "supplies"]
 
@@ -21,10 +21,12 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> percent(0.661), percent(0.004), percent(1.0)
-    ('66\xa0%', '0.4\xa0%', '100\xa0%')
+    >>> percent(0.661), percent(0.004), percent(2e-7), percent(1.0)
+    ('66\xa0%', '0.4\xa0%', '<0.1\xa0%', '100\xa0%')
     """
     figure = 100 * share
+    if 0 < figure < 0.1:
+        return "<0.1\N{NO-BREAK SPACE}%"
     return f"{figure:.0f}\N{NO-BREAK SPACE}%" if figure >= 1 or figure == 0 else f"{figure:.1g}\N{NO-BREAK SPACE}%"
 
 
@@ -56,15 +58,17 @@ def listed(rows: Sequence[Partner], count: int = 3) -> str:
     return ", ".join(parts)
 
 
-def supplies(found: Assessment) -> str:
-    """Return who supplies the importer, and who mined it."""
+def supplies(found: Assessment, *, little: bool = False) -> str:
+    """Return who supplies the importer, and who mined it; `little` where the year's imports are too small to say more."""
     name, who, year = found.material.name.lower(), found.importer.name, found.year
     size = found.value("import_tonnes")
     if not size.known:
-        return f"Who supplies {who} with {name} is {size.flags[0]}."
+        return f"{capital(size.flags[0])}."
     form = ", ".join(data.forms(found.material.codes))
     text = f"In {year} {who} imported {amount(size.value)} of {name} ({form}) for {found.value('import_value').value / 1e6:,.1f} million USD, "
     text += f"all of it from {found.mix[0].name}." if found.mix[0].share > 0.995 else f"from {listed(found.mix)}."
+    if little:
+        text += " That is hardly any: shares of it say little."
     origins = [row for row in found.origin_mix if row.country]
     barren = [row for row in found.mix if row.produces is False and row.share >= 0.05]
     if found.mix and all(row.produces is False for row in found.mix):
@@ -82,20 +86,24 @@ def listed_names(rows: Sequence[Partner]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "They"
 
 
-def changed(found: Series) -> str:
-    """Return how supply has moved."""
+def changed(found: Series, year: int) -> str:
+    """Return how supply has moved up to a year."""
     known_names = names()
-    known = [place for place, leader in enumerate(found.leaders) if leader]
+    known = [place for place, leader in enumerate(found.leaders) if leader and found.years[place] <= year]
     if not known:
-        return "How that changed is not known from these data."
-    first, last = known[0], known[-1]
+        return "Not known from these data."
+    # A year of low coverage is no year to compare with.
+    compared = [place for place in known if found.flags[place] not in {DOUBTFUL, LOW}] or known
+    told = [place for place in compared if found.flags[place] != LITTLE] or compared
+    first, last = compared[0], known[-1] if found.years[known[-1]] == year else told[-1]
     tonnes, top = found.values["import_tonnes"], found.values["imports_top1"]
-    doubtful = {one.year for one in found.breaks if one.kind == "weight"}
+    doubtful = {found.years[place] for place in known if found.flags[place] == DOUBTFUL}
     sure = np.array([math.nan if year in doubtful else size for year, size in zip(found.years, tonnes, strict=True)])
     peak = int(np.nanargmax(sure)) if not np.isnan(sure).all() else first
     before = found.leaders[first]
     text = f"In {found.years[first]} it was {known_names.get(before, before)} with {percent(top[first])} of {amount(tonnes[first])}"
-    leads = {leader: sum(one == leader for one in found.leaders) for leader in dict.fromkeys(found.leaders) if leader}
+    leaders = [found.leaders[place] for place in known]
+    leads = {leader: leaders.count(leader) for leader in dict.fromkeys(leaders)}
     most = max(leads, key=lambda leader: leads[leader])
     text += f"; {known_names.get(most, most)} led in {leads[most]} of {len(known)} years with imports"
     if peak not in (first, last):
@@ -104,8 +112,10 @@ def changed(found: Series) -> str:
     trend = next((one for one in found.trends if one.name == "imports_hhi"), None)
     if doubtful:
         text += f" The weight of {', '.join(map(str, sorted(doubtful)))} is doubtful: it is far from all other years."
-    if trend is not None and not math.isnan(trend.slope) and trend.chance < 0.05 and not doubtful:
-        text += f" Concentration {'falls' if trend.slope < 0 else 'rises'} by {abs(trend.slope):.2f} in ten years, steadily enough not to be chance."
+    if trend is not None and trend.chance < 0.05 and year == found.years[-1]:
+        text += f" From {trend.first} to {trend.last} concentration {'falls' if trend.slope < 0 else 'rises'} by {abs(trend.slope):.2f} in ten years, too steadily for chance."
+    if found.years[last] < year:
+        text += f" After {found.years[last]} too little is known."
     return text
 
 

@@ -15,10 +15,8 @@ from lodeway.risk.data import Flows, Production, Source
 from lodeway.risk.materials import Material
 from lodeway.risk.origin import LIMITS
 
-__all__ = ["THIN", "TRADE", "Case", "unknown_trade"]
+__all__ = ["TRADE", "Case", "unknown_trade"]
 
-THIN = 0.5
-"""Below this coverage a value says so."""
 TRADE = ("baci",)
 """Sources of trade."""
 
@@ -121,8 +119,6 @@ class Case:
             flags.append(
                 f"{self.rows['without_tonnes']} of {self.rows['importer']} flows have no weight ({1 - self.coverage:.1%} of value)"
             )
-        if self.coverage < THIN:
-            flags.append("less than half of the value has a weight")
         if self.made is not None and all(row.produces is False for row in self.mix):
             flags.append(
                 f"all of it comes from countries that do not produce it ({', '.join(row.country for row in self.mix)}): re-export, origin not known from these rows"
@@ -152,12 +148,14 @@ class Case:
     def no_production(self) -> str:
         """Return why production is not known."""
         name = self.material.name.lower()
+        hint = data.import_hint(self.material, self.year)
+        tail = f"; {hint}" if hint else ""
         years = data.production_years(self.material, "usgs")
         if years and self.year not in years and self.source == "usgs":
-            return f"not known from these data: USGS has production of {name} for {', '.join(map(str, years))} only; {data.IMPORT_HINT} (2018-2024)"
-        return (
-            f"not known from these data: no usable production of {name} by country in {self.year}; {data.IMPORT_HINT}"
-        )
+            return (
+                f"not known from these data: USGS has production of {name} for {', '.join(map(str, years))} only{tail}"
+            )
+        return f"not known from these data: no usable production of {name} by country in {self.year}{tail}"
 
     def notes(self) -> tuple[str, ...]:
         """Return what to know of the whole assessment."""

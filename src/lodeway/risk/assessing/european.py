@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
@@ -14,7 +15,7 @@ from lodeway.risk.assessing.model import zero
 from lodeway.risk.data import Production
 from lodeway.risk.values import Value, known, missing
 
-__all__ = ["eu_values"]
+__all__ = ["eu_values", "importance_value", "threshold_notes"]
 
 
 def eu_values(case: Case) -> tuple[Value, ...]:
@@ -45,6 +46,65 @@ def eu_values(case: Case) -> tuple[Value, ...]:
     return relied, _eu_style(case, case.made, reliance, home, mixed, sources)
 
 
+def importance_value(case: Case) -> Value:
+    """Return the EU-style economic importance, from the analyst's own table of uses."""
+    stated = case.settings
+    if stated.sectors is None:
+        reason = "not known from these data: no table of the material's uses by sector is stated (--shares)"
+        return missing("eu_style_economic_importance", reason, sources=("own",), version=case.version)
+    flags = ["EU-style, from your own tables; not the Commission's figure"]
+    largest = max(one.value_added for one in stated.sectors)
+    if math.isnan(stated.largest):
+        flags.append(
+            "scaled by the largest sector of your table: state that of the whole economy with --largest-value-added"
+        )
+    else:
+        largest = stated.largest
+    index, told = _substitution(stated.importance_substitution, [(one.share, one.importance) for one in stated.sectors])
+    flags += told
+    figure = eu.economic_importance(
+        [one.share for one in stated.sectors],
+        [one.value_added for one in stated.sectors],
+        largest=largest,
+        substitution=index,
+    )
+    return known(
+        "eu_style_economic_importance",
+        figure,
+        coverage=1.0,
+        flags=tuple(flags),
+        sources=("own",),
+        version="your own tables",
+    )
+
+
+def threshold_notes(values: Iterable[Value]) -> tuple[str, ...]:
+    """Return how both figures stand to the Commission's thresholds; nothing where one is missing."""
+    found = {value.name: value for value in values if value.known}
+    if not {"eu_style_supply_risk", "eu_style_economic_importance"} <= set(found):
+        return ()
+    risk, importance = found["eu_style_supply_risk"].value, found["eu_style_economic_importance"].value
+    both = risk >= eu.RISK_THRESHOLD and importance >= eu.IMPORTANCE_THRESHOLD
+    place = "at or above both" if both else "not at or above both"
+    text = f"EU-style: supply risk {risk:.1f} (threshold {eu.RISK_THRESHOLD:g}), economic importance {importance:.1f} (threshold {eu.IMPORTANCE_THRESHOLD:g})"
+    return (f"{text}: {place}, on your tables. The Commission's own list rests on its own.",)
+
+
+def _substitution(stated: float, sectors: list[tuple[float, float]]) -> tuple[float, list[str]]:
+    """Return the index that is stated, or the mean of those of sectors by share of use, or none; and what to know of it."""
+    if not math.isnan(stated):
+        return stated, []
+    if all(math.isnan(index) for _, index in sectors):
+        return 1.0, ["no substitution index stated: none assumed, upper bound"]
+    told = (
+        []
+        if not any(math.isnan(index) and share > 0 for share, index in sectors)
+        else ["sectors without a substitution index count as 1: upper bound"]
+    )
+    total = math.fsum(share for share, _ in sectors)
+    return math.fsum(share * (1.0 if math.isnan(index) else index) for share, index in sectors) / total, told
+
+
 def _eu_style(
     case: Case, made: Production, reliance: float, home: float, mixed: tuple[str, ...], sources: tuple[str, ...]
 ) -> Value:
@@ -57,7 +117,8 @@ def _eu_style(
         sourcing[country] = made.of(frozenset({country}))
     own, own_known = _eu_concentration(case, sourcing)
     recycling = 0.0 if math.isnan(stated.recycling) else stated.recycling
-    substitution = 1.0 if math.isnan(stated.substitution) else stated.substitution
+    by_sector = [(one.share, one.risk) for one in stated.sectors or ()]
+    substitution, replaceable = _substitution(stated.substitution, by_sector)
     figure = float(eu.supply_risk(world, own, reliance, recycling=recycling, substitution=substitution))
     flags = ["EU-style, not the Commission's figure"]
     if stated.governance is None:
@@ -66,8 +127,7 @@ def _eu_style(
         flags.append("no table of trade restrictions: 0.8 for members of the Union, else 1")
     if math.isnan(stated.recycling):
         flags.append("no recycling rate stated: none assumed, upper bound")
-    if math.isnan(stated.substitution):
-        flags.append("no substitution index stated: none assumed, upper bound")
+    flags += replaceable
     return known(
         "eu_style_supply_risk", figure, coverage=min(world_known, own_known) * case.coverage, flags=(*flags, *mixed), sources=sources,
         version=case.version,

@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from lodeway.risk import concentration, data
-from lodeway.risk.assessing.case import THIN, Case
+from lodeway.risk.assessing.case import Case
 from lodeway.risk.data import Production
-from lodeway.risk.values import Value, known, missing
+from lodeway.risk.values import THIN, Value, known, missing
 
-__all__ = ["production_values", "reserve_values"]
+__all__ = ["production_values", "refining_values", "reserve_values"]
 
 
 def production_values(case: Case) -> tuple[Value, ...]:
@@ -27,6 +27,18 @@ def production_values(case: Case) -> tuple[Value, ...]:
         reason = case.no_production()
         return tuple(missing(name, reason, sources=(case.maker,), version=case.version) for name in subject)
     return _concentrated(case, "production", case.made, (*subject,))
+
+
+def refining_values(case: Case) -> tuple[Value, ...]:
+    """Return the concentration of the world's refined production, where the USGS has it by country."""
+    subject = ("refining_hhi", "refining_top1", "refining_top3", "refining_effective", "refining_over_ceiling")
+    kept = data.refined(case.material, case.year)
+    if kept is None:
+        years = data.refined_years(case.material)
+        known = f"; there are figures for {', '.join(map(str, years))}" if years else ""
+        reason = f"not known from these data: USGS gives no refined production of {case.material.name.lower()} by country in {case.year}{known}"
+        return tuple(missing(name, reason, sources=("usgs-mcs-2026",), version=case.version) for name in subject)
+    return _concentrated(case, "refining", kept, subject)
 
 
 def reserve_values(case: Case) -> tuple[Value, ...]:

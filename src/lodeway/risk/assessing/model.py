@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from lodeway.risk import checks
 from lodeway.risk.areas import Area
 from lodeway.risk.materials import Material
+from lodeway.risk.tables import Sector
 from lodeway.risk.values import Value
 
 __all__ = ["Assessment", "Partner", "Settings", "zero"]
@@ -51,6 +53,12 @@ class Settings:
         For the EU-style risk: 0..10 and trade parameter by country, in place of what is derived.
     recycling, substitution
         End-of-life recycling input rate and substitution index, 0 to 1.
+    sectors
+        Uses of the material by sector, for the EU-style economic importance; None where no table is stated.
+    largest
+        Value added of the largest sector of the economy; NaN where the largest of `sectors` is taken.
+    importance_substitution
+        Substitution index for economic importance, 0 to 1, in place of those of `sectors`.
     """
 
     demand_elasticity: float = -0.3
@@ -60,6 +68,14 @@ class Settings:
     trade: dict[str, float] | None = None
     recycling: float = math.nan
     substitution: float = math.nan
+    sectors: tuple[Sector, ...] | None = None
+    largest: float = math.nan
+    importance_substitution: float = math.nan
+
+    def __post_init__(self) -> None:
+        """Refuse rates outside 0 to 1; elasticities are checked where they are used."""
+        for name in ("probability", "recycling", "substitution", "importance_substitution"):
+            checks.fractions(getattr(self, name), what=name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

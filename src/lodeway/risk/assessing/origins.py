@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from lodeway.risk.assessing.case import THIN, TRADE, Case
+from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
 from lodeway.risk.data import Production
 from lodeway.risk.origin import supply_mix
-from lodeway.risk.values import Value, known, missing
+from lodeway.risk.values import THIN, Value, known, missing
 
 __all__ = ["origin_values"]
 

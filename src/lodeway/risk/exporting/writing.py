@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lodeway.errors import UsageError
-from lodeway.risk.exporting.factors import UNIT, FactorSet, importer_name
+from lodeway.risk.exporting.factors import UNIT, FactorSet
 
 __all__ = ["FORMATS", "brightway", "openlca", "simapro", "write_factors"]
 
@@ -87,7 +87,7 @@ def brightway(found: FactorSet) -> bytes:
         {
             "metadata": {
                 "unit": UNIT,
-                "description": f"{importer_name(importer)}. {found.comment}",
+                "description": found.comment_of(importer),
                 "importer": importer,
             },
             "name": (found.title, importer),
@@ -117,7 +117,7 @@ def simapro(found: FactorSet) -> bytes:
     lines = [
         "{SimaPro 9.0}", "{methods}", f"{{Project: {found.title}}}", "{CSV Format version: 8.0.5}", "{CSV separator: Semicolon}",
         "{Decimal separator: .}", "{Date separator: -}", "{Short date format: yyyy-MM-dd}", "", "Method", "", "Name", found.title, "",
-        "Version", f"1;{found.year}", "", "Comment", found.comment.replace(";", ","), "", "Category", "Others", "", "Use Damage Assessment", "No", "",
+        "Version", f"1;{found.year}", "", "Comment", found.comment_of_all().replace(";", ","), "", "Category", "Others", "", "Use Damage Assessment", "No", "",
         "Use Normalization", "No", "", "Use Weighting", "No", "", "Use Addition", "No", "",
     ]  # fmt: skip
     for importer in found.importers():
@@ -169,7 +169,7 @@ def openlca(found: FactorSet) -> bytes:
         "lcia_categories": [
             category
             | {
-                "description": f"{importer_name(importer)}. {found.comment}",
+                "description": found.comment_of(importer),
                 "refUnit": UNIT,
                 "impactFactors": [
                     {
