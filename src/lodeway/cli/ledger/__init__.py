@@ -9,6 +9,7 @@ from lodeway.cli.ledger.exchanging import export, import_
 from lodeway.cli.ledger.extract import extract
 from lodeway.cli.ledger.keeping import backup, new, restore, serve, verify
 from lodeway.cli.ledger.listing import list_, show
+from lodeway.cli.ledger.reading import add, check
 from lodeway.cli.ledger.tracking import page, track
 
 __all__ = ["command"]
@@ -26,6 +27,8 @@ def command() -> None:
 for _one in (
     new,
     extract,
+    add,
+    check,
     list_,
     show,
     approve,
