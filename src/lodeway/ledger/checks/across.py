@@ -28,7 +28,7 @@ PAPERS = frozenset(
 """Counts of signed papers, whatever a paper calls them."""
 MASS = {"t": 1.0, "kg": 1e-3, "kt": 1e3, "Mt": 1e6, "g": 1e-6}
 REGIONS = {"Central Asia": ("KAZ", "KGZ", "TJK", "TKM", "UZB"), "South Caucasus": ("ARM", "AZE", "GEO")}
-FOLLOWS = 4
+FOLLOWS = 12
 """Characters between "expected" and the word that it is about."""
 SCALES = (10.0, 100.0, 1000.0)
 LADDER = {
