@@ -6,18 +6,16 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime
 from typing import Any
 
 from lodeway.errors import UsageError
+from lodeway.ledger.rates import per_dollar
 from lodeway.ledger.register.records import Commitment, Delivery
 
 __all__ = ["BY", "Contribution", "Progress", "Rule", "last_day", "overdue", "track"]
 
 BY = ("status", "pillar", "partner", "year", "kind")
-LOOK_BACK = 7
-"""Days: over weekends and feasts the last rate before holds."""
 FIRM = ("signed", "committed", "in_force", "delivered")
 
 
@@ -223,22 +221,7 @@ def _converted(amount: float | None, currency: str, into: str, on: str) -> float
     if currency == into:
         return amount
     day = min(last_day(on), datetime.now(UTC).date())
-    return amount / _rate(currency, day) * _rate(into, day)
-
-
-@cache
-def _rate(currency: str, day: date) -> float:
-    """Return how many units of a currency a dollar bought on a day, or on the last one before on which rates were set."""
-    from lodeway.atlas.money import exchange_rate
-
-    if currency == "USD":
-        return 1.0
-    for back in range(LOOK_BACK):
-        try:
-            return exchange_rate(currency, day=day - timedelta(days=back))
-        except UsageError:
-            continue
-    return math.nan
+    return amount / per_dollar(currency, day) * per_dollar(into, day)
 
 
 def first_day(text: str) -> date:

@@ -6,8 +6,10 @@ import click
 
 from lodeway.cli.ledger.changing import approve, correct, merge, reject, split
 from lodeway.cli.ledger.exchanging import export, import_
+from lodeway.cli.ledger.extract import extract
 from lodeway.cli.ledger.keeping import backup, new, restore, serve, verify
 from lodeway.cli.ledger.listing import list_, show
+from lodeway.cli.ledger.reading import add, check
 from lodeway.cli.ledger.tracking import page, track
 
 __all__ = ["command"]
@@ -24,6 +26,9 @@ def command() -> None:
 
 for _one in (
     new,
+    extract,
+    add,
+    check,
     list_,
     show,
     approve,

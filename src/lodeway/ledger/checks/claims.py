@@ -1,0 +1,188 @@
+"""Claims of rank and share, checked against production and trade: which country, which commodity, first or second, how much."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from lodeway.errors import LodewayError
+from lodeway.ledger.checks.model import Finding, Reading, Span
+from lodeway.ledger.extract import Fact
+from lodeway.ledger.rates import atlas_version
+
+__all__ = ["claims", "commodities", "role"]
+
+VERDICTS = {
+    "supported": "supported",
+    "contradicted": "contradicted",
+    "depends on the year": "depends_on_year",
+    "depends on the source": "depends_on_year",
+    "not verifiable": "not_verifiable",
+}
+ORDINALS = {
+    1: "largest",
+    2: "second largest",
+    3: "third largest",
+    4: "fourth largest",
+    5: "fifth largest",
+    6: "sixth largest",
+    7: "seventh largest",
+    8: "eighth largest",
+    9: "ninth largest",
+    10: "tenth largest",
+}
+ROLES = {
+    "producer": "producer",
+    "exporter": "exporter",
+    "reserves": "reserves",
+    "refiner": "refiner",
+    "importer": "importer",
+    "supplies": "producer",
+}
+MODERATE = {"more_than": "more than ", "less_than": "less than ", "up_to": "up to ", "about": "about "}
+
+
+def claims(reading: Reading) -> Iterator[Finding]:
+    """Yield a verdict on each rank and share that a document gives a country in a commodity.
+
+    A rank or share is about the country that its part of the sentence names, and the commodity that it names; a share of another country's needs
+    is about that country's imports. Where the data cannot tell, the verdict says which code is missing.
+    """
+    for fact in reading.facts:
+        if fact.kind not in ("rank", "share") or not isinstance(fact.value, int | float):
+            continue
+        span = _clause(reading, fact)
+        words = reading.text[span[0] : span[1]]
+        found = commodities(words) or commodities(reading.text[slice(*reading.sentence(fact))])
+        if not found:
+            continue
+        material = min(found, key=lambda pair: abs(pair[1] + span[0] - fact.start))[0]
+        countries = [one for one in reading.within(span) if one.kind == "country"]
+        own = [one for one in countries if not (fact.start <= one.start < fact.end)]
+        if not own:
+            continue
+        subject = max((one for one in own if one.start < fact.start), key=lambda one: one.start, default=own[0])
+        others = [one for one in countries if fact.start <= one.start < fact.end or _served(reading, one, fact)]
+        yield _verdict(reading, fact, subject, material, words, [one for one in others if one.value != subject.value])
+
+
+def _verdict(reading: Reading, fact: Fact, subject: Fact, material: str, words: str, others: list[Fact]) -> Finding:
+    from lodeway.risk import check_claim
+
+    importer = str(others[0].value) if others and fact.kind == "share" else ""
+    text = _sentence(fact, role(words), importer)
+    year = reading.published.year if reading.published else None
+    years = sorted(
+        int(str(one.value))
+        for one in reading.within(reading.sentence(fact))
+        if one.kind == "date" and str(one.value).isdigit() and len(str(one.value)) == 4
+    )
+    statements = ((reading.id, fact.start, fact.end),)
+    query = f'lodeway risk claim "{text}" --country {subject.value} --commodity "{material}"' + (
+        f" --importer {importer}" if importer else ""
+    )
+    try:
+        found = check_claim(
+            text,
+            country=str(subject.value),
+            commodity=material,
+            importer=importer,
+            year=years[-1] if years and (year is None or years[-1] <= year) else None,
+        )
+    except LodewayError as error:
+        return Finding(
+            kind="claim",
+            verdict="not_verifiable",
+            statements=statements,
+            message=f"{subject.text}, {material}: {error}",
+            evidence={"query": query, "missing": str(error)},
+        )
+    return Finding(
+        kind="claim",
+        verdict=VERDICTS[found.verdict],
+        statements=statements,
+        message=f"{subject.text}, {material}, {text}: {found.explanation}",
+        evidence={
+            "dataset": found.best.source if found.best else None,
+            "version": atlas_version(),
+            "year": found.best.year if found.best else None,
+            "query": query,
+            "missing": list(found.missing),
+            "rank": found.best.rank if found.best else None,
+            "share": found.best.share if found.best else None,
+        },
+    )
+
+
+def _sentence(fact: Fact, what: str, importer: str) -> str:
+    """Return the claim in the words that `lodeway.risk.check_claim` reads."""
+    if fact.kind == "rank":
+        noun = ROLES.get(what, "producer")
+        return f"{ORDINALS.get(int(fact.value), f'number {int(fact.value)}')} {noun}"  # type: ignore[arg-type]
+    of = {"exporter": "world exports", "reserves": "world reserves"}.get(what, "world production")
+    tail = f"imports of {importer}" if importer else of
+    return f"{MODERATE.get(fact.qualifier, '')}{float(fact.value):g} % of {tail}"  # type: ignore[arg-type]
+
+
+def _clause(reading: Reading, fact: Fact) -> Span:
+    """Return the part of a sentence between commas that a fact stands in, so that a list of countries gives each its own."""
+    start, end = reading.sentence(fact)
+    text = reading.text
+    marks = [
+        at
+        for at in range(start, end)
+        if text[at] in ",;，、；" and not text[at - 1 : at + 2].replace(",", "").isdigit()
+    ]
+    inside = [at for at in marks if not (fact.start <= at < fact.end)]
+    left = max((at + 1 for at in inside if at < fact.start), default=start)
+    right = min((at for at in inside if at >= fact.end), default=end)
+    clause = (left, right)
+    has_country = any(one.kind == "country" for one in reading.within(clause))
+    return clause if has_country and commodities(text[left:right]) else (start, end)
+
+
+def _served(reading: Reading, country: Fact, share: Fact) -> bool:
+    """Return whether a country is the one whose needs a share is of: it stands after the share and close to it."""
+    return share.end <= country.start and not re.search(r"[,;.]", reading.text[share.end : country.start])
+
+
+@cache
+def _table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return each first column with a pattern of the words of all languages; words of Latin and Cyrillic letters end where they end."""
+    rows = []
+    with (files("lodeway.ledger.checks") / name).open(encoding="utf-8") as file:
+        for row in csv.reader(file):
+            first, english, indonesian, japanese, russian = row
+            rows.append((first, re.compile(rf"\b(?:{english}|{indonesian}|{russian})\b|(?:{japanese})", re.IGNORECASE)))
+    return tuple(rows[1:])
+
+
+def commodities(text: str) -> list[tuple[str, int]]:
+    """Return the commodities that a text names, each with its first place.
+
+    Examples
+    --------
+    >>> commodities("Kazakhstan adalah produsen uranium terbesar di dunia"), commodities("запасы сурьмы")
+    ([('uranium', 27)], [('antimony', 7)])
+    """
+    found = []
+    for name, pattern in _table("commodities.csv"):
+        match = pattern.search(text)
+        if match:
+            found.append((name, match.start()))
+    return sorted(found, key=lambda pair: pair[1])
+
+
+def role(text: str) -> str:
+    """Return whether a text speaks of producing, exporting, reserves, refining, importing or supplying; producing if it does not say.
+
+    Examples
+    --------
+    >>> role("memiliki cadangan emas terbesar"), role("крупнейший экспортёр"), role("the second largest")
+    ('reserves', 'exporter', 'producer')
+    """
+    found = [(match.start(), name) for name, pattern in _table("roles.csv") if (match := pattern.search(text))]
+    return min(found)[1] if found else "producer"

@@ -1,0 +1,82 @@
+"""An amount in one currency against the same in another, by the reference rate of the day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from lodeway.ledger.checks.model import Finding, Reading
+from lodeway.ledger.extract import Fact
+from lodeway.ledger.rates import atlas_version, per_dollar
+
+__all__ = ["TOLERANCE", "conversion", "conversions"]
+
+TOLERANCE = 0.05
+"""Rounding and the rates of banks explain so much."""
+DATASET = "exchange_rates_daily (European Central Bank)"
+
+
+def conversion(
+    amount: float, currency: str, stated: float, into: str, day: date, *, tolerance: float = TOLERANCE
+) -> tuple[str, float]:
+    """Return a verdict on a stated conversion, and the ratio of what is stated to what the rate gives.
+
+    Returns
+    -------
+    tuple
+        ``consistent``, ``conflict``, or ``not_verifiable`` with NaN where there is no rate for the day.
+
+    Examples
+    --------
+    >>> verdict, ratio = conversion(3e12, "JPY", 17.9e9, "EUR", date(2025, 12, 19))
+    >>> verdict, round(ratio, 2)
+    ('conflict', 1.1)
+    >>> conversion(3e12, "JPY", 19e9, "USD", date(2025, 12, 19))[0]
+    'consistent'
+    """
+    ratio = stated / per_dollar(into, day) / (amount / per_dollar(currency, day)) if amount else math.nan
+    if math.isnan(ratio):
+        return "not_verifiable", ratio
+    return ("consistent" if abs(ratio - 1) <= tolerance else "conflict"), ratio
+
+
+def conversions(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for every amount that a document states in a second currency."""
+    amounts = {(fact.start, fact.end): fact for fact in reading.facts if fact.kind == "money"}
+    day = reading.published or datetime.now(UTC).date()
+    for fact in amounts.values():
+        span = fact.detail.get("converts")
+        if span is None:
+            continue
+        first = amounts.get((span[0], span[1]))
+        if first is None or not _number(first) or not _number(fact) or first.unit == fact.unit:
+            continue
+        verdict, ratio = conversion(_number(first), first.unit, _number(fact), fact.unit, day)
+        yield Finding(
+            kind="conversion",
+            verdict=verdict,
+            statements=((reading.id, first.start, first.end), (reading.id, fact.start, fact.end)),
+            message=_message(first, fact, verdict, ratio, day),
+            evidence={
+                "dataset": DATASET,
+                "version": atlas_version(),
+                "year": day.year,
+                "query": f"rate of {fact.unit} against {first.unit} on {day.isoformat()}, or the last one before",
+                "ratio": None if math.isnan(ratio) else ratio,
+                "tolerance": TOLERANCE,
+            },
+        )
+
+
+def _number(fact: Fact) -> float:
+    """Return the amount of a fact, the middle of a range; 0 where it states none."""
+    if isinstance(fact.value, tuple):
+        return (fact.value[0] + fact.value[1]) / 2
+    return float(fact.value) if isinstance(fact.value, int | float) else 0.0
+
+
+def _message(first: Fact, second: Fact, verdict: str, ratio: float, day: date) -> str:
+    if verdict == "not_verifiable":
+        return f"{first.text} as {second.text}: the European Central Bank sets no rate of {first.unit} or {second.unit} on {day.isoformat()}"
+    return f"{first.text} as {second.text}: {abs(ratio - 1):.1%} {'above' if ratio > 1 else 'below'} the rate of {day.isoformat()}"

@@ -1,0 +1,96 @@
+"""A document as it was read, and what a check finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from lodeway.ledger.extract import Fact
+
+__all__ = ["KINDS", "VERDICTS", "Finding", "Reading", "Span"]
+
+KINDS = ("conversion", "sum", "across", "parts", "status", "claim")
+VERDICTS = ("consistent", "conflict", "supported", "contradicted", "depends_on_year", "not_verifiable")
+BREAK = re.compile(r"(?:[.!?…](?=[\s\"'»”)])|[。！？\n])[\s\"'»”)]*")
+"""Where a sentence ends: not at the point inside a number."""
+SHORT = re.compile(
+    r"(?:^|[\s(])(?:[A-ZА-ЯЁ]|[A-Z]\.[A-Z]|No|Mr|Dr|St|vs|approx|г|гг|млрд|млн|тыс|долл|руб|им|ул|Rp|Dr|Prof)$"
+)
+"""What a point does not end a sentence after: initials and abbreviations."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document with its facts.
+
+    Parameters
+    ----------
+    id
+        By which findings name it.
+    text
+        What its facts count characters of.
+    published
+        Day of publication.
+    facts
+        As `lodeway.ledger.extract.extract` gives them.
+    agencies
+        Who wrote it: copies of one agency's story are no independent sources.
+    """
+
+    id: str
+    text: str
+    facts: Sequence[Fact]
+    published: date | None = None
+    agencies: tuple[str, ...] = ()
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Places of the sentences, in order."""
+        spans, start = [], 0
+        for found in BREAK.finditer(self.text):
+            if self.text[found.start()] == "." and SHORT.search(self.text[start : found.start()]):
+                continue
+            spans.append((start, found.end()))
+            start = found.end()
+        if self.text[start:].strip():
+            spans.append((start, len(self.text)))
+        return tuple(spans)
+
+    def sentence(self, fact: Fact) -> Span:
+        """Return the place of the sentence that a fact stands in."""
+        return next(((start, end) for start, end in self.sentences if start <= fact.start < end), (0, len(self.text)))
+
+    def within(self, span: Span) -> list[Fact]:
+        """Return the facts of a part of the text."""
+        return [fact for fact in self.facts if span[0] <= fact.start and fact.end <= span[1]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check finds, and what it compared."""
+
+    kind: str
+    """One of `KINDS`."""
+    verdict: str
+    """One of `VERDICTS`."""
+    statements: tuple[tuple[str, int, int], ...]
+    """Document, first character and first character after, of each statement that it is about."""
+    message: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    """What it was compared with: dataset, version, year, query, values."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding with the keys that ``lodeway ledger check --json`` prints."""
+        return {
+            "kind": self.kind,
+            "verdict": self.verdict,
+            "statements": [{"source": name, "start": start, "end": end} for name, start, end in self.statements],
+            "message": self.message,
+            "evidence": dict(self.evidence),
+        }

@@ -1,0 +1,277 @@
+"""Contradictions that circulate are flagged, in texts of our own with their figures; what agrees is not."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from lodeway.cli import main
+from lodeway.ledger.checks import Finding, Reading, check, conversion
+from lodeway.ledger.extract import extract
+
+DAY = date(2025, 12, 20)
+
+
+def read(id_: str, language: str, text: str, day: date = DAY, agencies: tuple[str, ...] = ()) -> Reading:
+    """Return a text as it is read."""
+    facts = extract(text, language=language, published=day)
+    return Reading(id=id_, text=text, published=day, facts=facts, agencies=agencies)
+
+
+def conflicts(*readings: Reading) -> list[Finding]:
+    """Return what does not agree."""
+    return [finding for finding in check(list(readings)) if finding.verdict in ("conflict", "contradicted")]
+
+
+GOAL = read("goal", "en", "Japan set a goal of 3 trillion yen of business projects in Central Asia over five years.")
+
+CONTRADICTIONS: dict[str, tuple[list[Reading], str, str]] = {
+    "ten times the target": (
+        [GOAL, read("b", "ru", "Япония вложит в страны Центральной Азии 30 трлн иен (190 млрд долларов) за пять лет.")],
+        "across",
+        "ten times",
+    ),
+    "fourteen or sixty papers": (
+        [
+            read("a", "en", "Japan and Kazakhstan signed 14 documents in Tokyo worth 3.7 billion dollars."),
+            read("b", "ru", "Казахстан и Япония подписали более 60 соглашений на 3,7 млрд долларов."),
+        ],
+        "across",
+        "14 documents",
+    ),
+    "a sum of what one holds the other": (
+        [
+            read(
+                "a",
+                "en",
+                "Uzbekistan will invest in the United States 35 billion dollars in three years and 100 billion dollars in ten years, 135 billion dollars in all.",
+            ),
+            read(
+                "b",
+                "ru",
+                "Узбекистан вложит в экономику США 100 млрд долларов за десять лет, из них 35 млрд долларов в первые три года.",
+            ),
+        ],
+        "across",
+        "the sum of",
+    ),
+    "freight of the corridor in 2024": (
+        [
+            read("a", "en", "Cargo on the Middle Corridor reached 3.3 million tonnes in 2024."),
+            read("b", "ru", "Объём перевозок по ТМТМ в 2024 году составил 4,5 млн тонн.", date(2025, 3, 1)),
+        ],
+        "across",
+        "3.3 million tonnes",
+    ),
+    "two targets in one article": (
+        [
+            read(
+                "a",
+                "ru",
+                "По прогнозу министерства финансов, в 2027 году по ТМТМ пройдёт 7,2 млн тонн. Министр назвал для ТМТМ на 2027 год 10 млн тонн.",
+            )
+        ],
+        "across",
+        "7,2 млн тонн",
+    ),
+    "an old rate": (
+        [read("a", "en", "The goal is 3 trillion yen (17.9 billion euros).")],
+        "conversion",
+        "above the rate",
+    ),
+    "another split of the same sum": (
+        [
+            read(
+                "a",
+                "en",
+                "The EU pledged 12 billion euros to Central Asia: 4.3 billion euros for mining, 2.8 billion euros for digital links, 1.9 billion euros for the Aral Sea.",
+            ),
+            read(
+                "b",
+                "en",
+                "The EU package of 12 billion euros for Central Asia holds 3 billion euros for transport, 2.5 billion euros for raw materials, 6.4 billion euros for water and 100 million euros for satellites.",
+            ),
+        ],
+        "parts",
+        "splits",
+    ),
+    "parts that exceed their sum": (
+        [
+            read(
+                "a",
+                "en",
+                "The bank lends 365 million euros: 150 million euros for roads, 175 million euros for water and 140 million euros for small firms.",
+            )
+        ],
+        "sum",
+        "exceed",
+    ),
+    "launched before it was expected": (
+        [
+            read("a", "en", "Japan and Central Asia launched the AI Cooperation Partnership.", date(2025, 12, 19)),
+            read("b", "en", "The AI Cooperation Partnership is expected next year.", date(2025, 12, 22)),
+        ],
+        "status",
+        "expected",
+    ),
+    "a rank that is another": (
+        [read("a", "en", "Kazakhstan is the second largest producer of gold in the world.")],
+        "claim",
+        "gold",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_what_contradicts_is_flagged(name: str) -> None:
+    """By the check that it is for, with words from the texts."""
+    readings, kind, words = CONTRADICTIONS[name]
+    found = conflicts(*readings)
+    assert any(finding.kind == kind and words in finding.message for finding in found), found
+    for finding in found:
+        for source, start, end in finding.statements:
+            text = next(one.text for one in readings if one.id == source)
+            assert text[start:end].strip() == text[start:end] != ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "Nilainya 3 triliun yen (Rp317,5 triliun)."),
+        ("id", "Kazakhstan memasok barang senilai 100 miliar dolar AS (Rp1.669 triliun)."),
+        ("id", "Kesepakatan bernilai 17 miliar dolar AS (Rp283,8 triliun)."),
+        ("en", "The goal is 3 trillion yen (19 billion dollars)."),
+        ("en", "A goal of 3 trillion yen ($20 billion)."),
+        ("en", "The loan of 1.5 billion yuan ($209 million)."),
+        ("en", "The loan of 1.5 billion yuan ($207 million)."),
+        ("en", "A grant of 719 million yen ($4.6 million)."),
+        ("ru", "Цель — 3 трлн иен (19 млрд долларов)."),
+        ("ja", "目標は3兆円（190億ドル）です。"),
+        ("en", "The EU gives 12 billion euros (14 billion dollars)."),
+    ],
+)
+def test_conversions_that_agree_are_not_flagged(language: str, text: str) -> None:
+    """Eleven of them, in four languages; each is seen."""
+    found = check([read("a", language, text)])
+    assert [finding.verdict for finding in found if finding.kind == "conversion"] == ["consistent"]
+    assert conflicts(read("a", language, text)) == []
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        [GOAL, read("b", "ja", "日本は中央アジアで5年間に3兆円規模の事業を目指す。")],
+        [
+            GOAL,
+            read(
+                "b",
+                "en",
+                "Japan set a goal of 3 trillion yen in Central Asia in five years; America has put in 100 billion dollars.",
+            ),
+        ],
+        [
+            read("a", "en", "Kazakhstan and Japan signed more than 60 documents."),
+            read("b", "en", "Japan and Kazakhstan signed 65 documents."),
+        ],
+        [
+            read("a", "en", "The Middle Corridor carried 2.7 million tonnes in 2023."),
+            read("b", "en", "The Middle Corridor carried 4.5 million tonnes in 2024."),
+        ],
+        [
+            read("a", "en", "Japan and Uzbekistan signed 10 documents."),
+            read("b", "en", "China and Tajikistan signed 30 documents."),
+        ],
+        [
+            read(
+                "a",
+                "en",
+                "The package of 365 million euros: 50 million euros, 100 million euros, 175 million euros and 40 million euros.",
+            )
+        ],
+        [
+            read("a", "en", "The AI Cooperation Partnership is expected to be announced.", date(2025, 12, 19)),
+            read("b", "en", "Japan and Central Asia launched the AI Cooperation Partnership.", date(2025, 12, 20)),
+        ],
+    ],
+)
+def test_what_agrees_is_not_flagged(readings: list[Reading]) -> None:
+    """Other words, other years, other parties, a stock beside a flow, a status that moved up."""
+    assert conflicts(*readings) == []
+
+
+def test_a_status_that_moves_up_is_told() -> None:
+    """From expected to launched, with both days."""
+    found = check(
+        [
+            read("a", "en", "The AI Cooperation Partnership is expected to be announced.", date(2025, 12, 19)),
+            read("b", "en", "Japan and Central Asia launched the AI Cooperation Partnership.", date(2025, 12, 20)),
+        ]
+    )
+    (moved,) = [finding for finding in found if finding.kind == "status"]
+    assert moved.verdict == "consistent"
+    assert "expected (2025-12-19) to launched (2025-12-20)" in moved.message
+
+
+def test_copies_of_one_story_are_one_source() -> None:
+    """A copy with a slip is not held against the story that it copies."""
+    words = "The five leaders met in Tokyo on Saturday and agreed on projects of 3 trillion yen in five years with Japan and Central Asia, the agency said."
+    copies = [
+        read("a", "en", words, agencies=("AFP",)),
+        read("b", "en", words.replace("3 trillion", "30 trillion"), agencies=("AFP",)),
+    ]
+    assert conflicts(*copies) == []
+
+
+def test_a_share_of_what_another_needs_names_the_missing_code() -> None:
+    """A quarter of America's uranium cannot be told from trade in ores: 284410 is missing."""
+    text = "Kazakhstan supplies about 25 percent of the uranium that the United States needs."
+    (found,) = [finding for finding in check([read("a", "en", text)]) if finding.kind == "claim"]
+    assert found.verdict == "not_verifiable"
+    assert "284410" in found.message
+
+
+@pytest.mark.parametrize("currency", ["KZT", "UZS", "RUB"])
+def test_a_currency_without_a_rate_is_not_verifiable(currency: str) -> None:
+    """Missing is missing: no verdict is made up."""
+    verdict, ratio = conversion(1e9, currency, 2e6, "USD", DAY)
+    assert verdict == "not_verifiable"
+    assert ratio != ratio
+
+
+def test_the_command_checks_files_and_registers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files alone, a register alone, verdicts kept once."""
+    monkeypatch.setenv("LODEWAY_DATA", str(tmp_path / "data"))
+    place = str(tmp_path / "r.sqlite")
+    files = []
+    for name, text in {
+        "one": f"{GOAL.text} Ministers of the six states met in Tokyo and spoke of ports and roads.",
+        "two": "Business worth 30 trillion yen is what Japan wants to do with Central Asia within five years, a paper writes.",
+    }.items():
+        files.append(tmp_path / f"{name}.txt")
+        files[-1].write_text(text, encoding="utf-8")
+
+    def ask(*words: str) -> Any:
+        result = CliRunner().invoke(main, ["ledger", *words, "--json"])
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    names = [str(file) for file in files]
+    day = ("--published", "2025-12-20", "--language", "en")
+    alone = [row for row in ask("check", *names, *day)["findings"] if row["verdict"] == "conflict"]
+    added = ask("add", *names, *day, "--register", place)["added"]
+    assert all(row["statements"] > 3 for row in added)
+    assert [row["statements"] for row in ask("add", *names, *day, "--register", place)["added"]] == [0, 0]
+    for _ in range(2):
+        kept = [row for row in ask("check", "--register", place, "--keep")["findings"] if row["verdict"] == "conflict"]
+        assert [row["evidence"] for row in kept] == [row["evidence"] for row in alone] != []
+    checks = ask("list", "checks", "--register", place)["checks"]
+    assert [row["verdict"] for row in checks if row["dataset"] == "across"] == ["conflict"]
+    source = added[0]["source"]
+    shown = ask("show", source, "--register", place)
+    money = next(row for row in shown["statements"] if row["kind"] == "money")
+    assert money["sentence"][money["sentence_start"] : money["sentence_end"]] == "3 trillion yen"
