@@ -1,0 +1,300 @@
+"""Dates written from the year down without spaces: 2025年12月20日, 令和7年, 4〜6月期, 今月18日, 24年度."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from lodeway.ledger.extract.dates import FIRST_YEAR, LAST_YEAR, Found, speaks_of_future
+from lodeway.ledger.extract.lexicon import Lexicon
+from lodeway.ledger.extract.moments import Moment
+from lodeway.ledger.extract.numerals import Marks, read_number
+from lodeway.ledger.extract.tokens import Tokens
+
+__all__ = ["find_dates"]
+
+SHORT_YEARS = range(10, 60)
+"""Years of two figures that a newspaper writes for 2010 to 2059."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: int
+    end: int
+    figures: bool
+
+
+def find_dates(tokens: Tokens, words: Lexicon, signs: Marks) -> list[Found]:
+    """Return every date of a text in order, none overlapping."""
+    found: list[Found] = []
+    reader = _Reader(tokens, words, signs)
+    index, firsts = 0, words.firsts
+    wanted = {"relative", "era", "number", "part", "weekday"}
+    while index < len(tokens):
+        word = tokens.words[index]
+        hit = None
+        if word[0].isdigit() or not wanted.isdisjoint(firsts.get(word, ())):
+            hit = reader.read(index)
+        if hit is None:
+            index += 1
+            continue
+        found.append(hit)
+        index = hit.end
+    return found
+
+
+class _Reader:
+    def __init__(self, tokens: Tokens, words: Lexicon, signs: Marks) -> None:
+        self.tokens, self.words, self.signs = tokens, words, signs
+
+    def read(self, index: int) -> Found | None:
+        """Return the date that starts at a token, with what follows it in brackets."""
+        if index and self.tokens.glued(index) and self.tokens.words[index - 1] in {"第", ".", "-", "+"}:
+            if self.words.match(self.tokens, index - 1, "part") is None or self.tokens.words[index - 1] != "第":
+                return None
+        hit = self._relative(index) or self._year(index) or self._month(index) or self._day(index)
+        hit = hit or self._part(index) or self._weekday_alone(index) or self._figures(index)
+        if hit is None:
+            return None
+        moment, end = self._weekday(hit.moment, hit.end)
+        part = self.words.match(self.tokens, end, "calendar")
+        if part and part[0].meaning in {"start", "middle", "end"}:
+            moment, end = replace(moment, part=part[0].meaning), part[1]
+        if not moment.whole and moment.unit is None and moment.year is None:
+            moment = replace(moment, future=self._future(hit.start, end))
+        return replace(hit, moment=moment, end=end)
+
+    def _future(self, start: int, end: int) -> bool:
+        """Return whether the sentence, whose verb stands last, speaks of what is to come."""
+        if speaks_of_future(self.tokens, start, self.words):
+            return True
+        for at in range(end, min(len(self.tokens), end + 24)):
+            if self.tokens.words[at] in {"。", "、"}:
+                return False
+            found = self.words.match(self.tokens, at, "when")
+            if found and found[0].meaning == "future":
+                return True
+        return False
+
+    def _number(self, index: int) -> _Number | None:
+        word = self.tokens.word(index)
+        if not word:
+            return None
+        if word.isdigit():
+            return _Number(int(word), index + 1, True) if len(word) <= 4 else None
+        if "number" not in self.words.firsts.get(word, ()):
+            return None
+        found = read_number(self.tokens, index, self.words, self.signs)
+        if found is None or found.figures or found.scaled or found.vague or found.value != found.value.to_integral_value():
+            return None
+        return _Number(int(found.value), found.end, False) if found.value < Decimal(3000) else None
+
+    def _sign(self, index: int, *meanings: str) -> int | None:
+        found = self.words.match(self.tokens, index, "calendar")
+        return found[1] if found and found[0].meaning in meanings else None
+
+    def _relative(self, index: int) -> Found | None:
+        """Return yesterday, last year and the like, with a month or day of it: 昨年10月, 今月18日."""
+        found = self.words.match(self.tokens, index, "relative")
+        if found is None or found[0].meaning.endswith("same"):
+            return None
+        moment = Moment(unit=found[0].meaning, offset=int(found[0].how))  # type: ignore[arg-type]
+        end = found[1]
+        if moment.unit == "year":
+            inner = self._month(end)
+            if inner is not None:
+                inside = replace(inner.moment, unit="year", offset=moment.offset)
+                return Found(index, inner.end, inside, "date.relative", 0.93)
+        if moment.unit == "month":
+            day = self._day(end)
+            if day is not None:
+                return Found(index, day.end, replace(day.moment, unit="month", offset=moment.offset), "date.relative", 0.93)
+        if moment.unit == "week":
+            weekday = self.words.match(self.tokens, end, "weekday")
+            if weekday:
+                return Found(index, weekday[1], replace(moment, weekday=int(weekday[0].meaning)), "date.relative", 0.9)
+        return Found(index, end, moment, "date.relative", 0.9)
+
+    def _year(self, index: int) -> Found | None:
+        """Return a year of four figures or of an era, with month and day where they follow."""
+        era = self.words.match(self.tokens, index, "era")
+        at = era[1] if era else index
+        number = self._number(at)
+        if era and self.tokens.word(at) == "元":
+            number = _Number(1, at + 1, False)
+        if number is None:
+            return None
+        sign = self.words.match(self.tokens, number.end, "calendar")
+        if not sign or sign[0].meaning not in {"year", "fiscal"}:
+            return self._years(index, number) if not era else None
+        year = number.value + int(era[0].meaning) if era else number.value
+        end, confidence = sign[1], 0.97
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            month = self._month(end)
+            if number.value not in SHORT_YEARS or not number.figures or not (month or self._is_short_year(index, end)):
+                return None
+            year, confidence = 2000 + number.value, 0.75
+        fiscal = sign[0].meaning == "fiscal"
+        moment = Moment(year=year, fiscal=fiscal)
+        if sign[0].meaning == "year" and self._sign(end - 1, "decade") is not None:
+            return Found(index, end, replace(moment, decade=True), "date.decade", 0.9)
+        month = None if fiscal else self._month(end)
+        if month is not None:
+            until = replace(month.moment.until, year=year) if month.moment.until else None
+            return Found(index, month.end, replace(month.moment, year=year, until=until), "date.full", confidence)
+        part = self.words.match(self.tokens, self._past(end), "part")
+        if part:
+            kind, which = part[0].meaning[0], int(part[0].meaning[1])
+            inside = Moment(year=year, quarter=which) if kind == "q" else Moment(year=year, half=which)
+            return Found(index, part[1], inside, "date.part", 0.9)
+        return Found(index, end, moment, "date.year", confidence)
+
+    def _past(self, index: int) -> int:
+        return index + 1 if self.tokens.word(index) == "の" else index
+
+    def _years(self, index: int, number: _Number) -> Found | None:
+        """Return an interval of years, 2024〜26年."""
+        joined = self._sign(number.end, "to")
+        last = self._number(joined) if joined is not None and self.tokens.words[number.end] not in "・、と" else None
+        if joined is None or last is None or not FIRST_YEAR <= number.value <= LAST_YEAR:
+            return None
+        end = self._sign(last.end, "year", "fiscal")
+        if end is None:
+            return None
+        until = last.value if last.value > 100 else number.value // 100 * 100 + last.value
+        if until <= number.value:
+            return None
+        return Found(index, end, Moment(year=number.value, until=Moment(year=until)), "date.years", 0.9)
+
+    def _is_short_year(self, index: int, end: int) -> bool:
+        """Return whether 24年 is a year of this century rather than a stretch of time."""
+        if self.words.before(self.tokens, index, "not-a-date"):
+            return False
+        after = self.words.match(self.tokens, end, "not-a-date")
+        if after and after[0].meaning == "after":
+            return False
+        return self.words.match(self.tokens, end, "short-year") is not None
+
+    def _month(self, index: int) -> Found | None:
+        """Return a month, with its day where one follows, or months as an interval."""
+        number = self._number(index)
+        if number is None or not 1 <= number.value <= 12:
+            return None
+        end = self._sign(number.end, "month")
+        if end is None:
+            joined = self._sign(number.end, "to")
+            last = self._number(joined) if joined is not None else None
+            after = self._sign(last.end, "month") if last is not None else None
+            if last is None or after is None or not 1 <= last.value <= 12 or last.value <= number.value:
+                return None
+            if self._day_of(after) is not None:
+                return None
+            moment = Moment(month=number.value, until=Moment(month=last.value))
+            return Found(index, self._sign(after, "term") or after, moment, "date.months", 0.92)
+        if self.tokens.word(end) == "間":
+            return None
+        day = self._day_of(end)
+        if day is None:
+            day = self._day_list(end)
+        if day is not None:
+            until = day.moment.until
+            if until is not None and until.month is None:
+                until = replace(until, month=number.value)
+            return Found(index, day.end, replace(day.moment, month=number.value, until=until), "date.month-day", 0.96)
+        third = self._sign(end, "third")
+        joined = self._sign(end, "to")
+        if joined is not None and self.tokens.words[end] not in "・、と":
+            later = self._month(joined)
+            if later is not None and later.moment.day is None and later.moment.until is None:
+                moment = Moment(month=number.value, until=Moment(month=later.moment.month))
+                return Found(index, later.end, moment, "date.months", 0.9)
+        return Found(index, third or self._sign(end, "term") or end, Moment(month=number.value), "date.month", 0.9)
+
+    def _day_of(self, index: int) -> Found | None:
+        """Return a day of the month that has just been named."""
+        number = self._number(index)
+        if number is None or not 1 <= number.value <= 31:
+            return None
+        end = self._sign(number.end, "day")
+        if end is None or self.tokens.word(end) == "間":
+            return self._day_list(index)
+        joined = self._sign(end, "to")
+        if joined is not None and self.tokens.words[end] not in "・、と":
+            last = self._number(joined)
+            after = self._sign(last.end, "day") if last is not None else None
+            if last is not None and after is not None and last.value > number.value:
+                return Found(index, after, Moment(day=number.value, until=Moment(day=last.value)), "date.day", 0.9)
+            month = self._month(joined)
+            if month is not None and month.moment.day is not None:
+                return Found(index, month.end, Moment(day=number.value, until=month.moment), "date.day", 0.9)
+        return Found(index, end, Moment(day=number.value), "date.day", 0.9)
+
+    def _day_list(self, index: int) -> Found | None:
+        """Return two days that share one sign, 19、20日 or 8〜9日."""
+        number = self._number(index)
+        if number is None or not 1 <= number.value <= 31:
+            return None
+        joined = self._sign(number.end, "to")
+        last = self._number(joined) if joined is not None else None
+        if last is None or last.value <= number.value or last.value > 31:
+            return None
+        end = self._sign(last.end, "day")
+        if end is None or self.tokens.word(end) == "間":
+            return None
+        return Found(index, end, Moment(day=number.value, until=Moment(day=last.value)), "date.day", 0.9)
+
+    def _day(self, index: int) -> Found | None:
+        """Return a day whose month is not named."""
+        if self.words.before(self.tokens, index, "not-a-date"):
+            return None
+        hit = self._day_of(index)
+        if hit is None:
+            return None
+        after = self.words.match(self.tokens, hit.end, "not-a-date")
+        if after and after[0].meaning == "after":
+            return None
+        return replace(hit, confidence=0.87)
+
+    def _part(self, index: int) -> Found | None:
+        found = self.words.match(self.tokens, index, "part")
+        if found is None or (self.tokens.words[index] in "前後" and index and self.tokens.glued(index)):
+            return None
+        if len(found[0].rest) < 2:  # 前半 and 上期 say too little without a year
+            return None
+        kind, which = found[0].meaning[0], int(found[0].meaning[1])
+        moment = Moment(quarter=which) if kind == "q" else Moment(half=which)
+        return Found(index, found[1], moment, "date.part", 0.8)
+
+    def _weekday(self, moment: Moment, end: int) -> tuple[Moment, int]:
+        """Return a moment with the weekday that stands behind it in brackets, 20日(土)."""
+        tokens = self.tokens
+        if moment.day is None:
+            return moment, end
+        at = end + 1 if tokens.word(end) == "(" else end
+        found = self.words.match(tokens, at, "weekday")
+        if found is None or (found[0].how == "short" and at == end):
+            return moment, end
+        after = found[1]
+        if at > end:
+            if tokens.word(after) != ")":
+                return moment, end
+            after += 1
+        return replace(moment, weekday=int(found[0].meaning)), after
+
+    def _weekday_alone(self, index: int) -> Found | None:
+        found = self.words.match(self.tokens, index, "weekday")
+        if found is None or found[0].how == "short":
+            return None
+        return Found(index, found[1], Moment(weekday=int(found[0].meaning)), "date.weekday-alone", 0.8)
+
+    def _figures(self, index: int) -> Found | None:
+        """Return 2025/12/20 or 2025-12-20."""
+        tokens = self.tokens
+        parts = [tokens.word(index + step) for step in (0, 2, 4)]
+        mark = tokens.word(index + 1)
+        if mark not in {"/", "-"} or tokens.word(index + 3) != mark or not all(part.isdigit() for part in parts):
+            return None
+        year, month, day = map(int, parts)
+        if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        return Found(index, index + 5, Moment(year=year, month=month, day=day), "date.figures", 0.97)

@@ -1,0 +1,163 @@
+"""From a text to its facts: the grammar's parts one after another, each taking the words that it has read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lodeway.ledger.extract import dates, dates_cjk
+from lodeway.ledger.extract.amounts import Amount, find_amounts
+from lodeway.ledger.extract.countries import find_countries
+from lodeway.ledger.extract.facts import Fact, Value
+from lodeway.ledger.extract.lexicon import Lexicon, lexicon
+from lodeway.ledger.extract.moments import Moment, Reference, Unit, resolve
+from lodeway.ledger.extract.normal import Normal, normalise
+from lodeway.ledger.extract.numerals import marks
+from lodeway.ledger.extract.tokens import Tokens, tokenise
+
+__all__ = ["extract"]
+
+_AGO: dict[str, tuple[Unit, int]] = {"a": ("year", 1), "mo": ("month", 1), "wk": ("day", 7), "d": ("day", 1)}
+
+
+def extract(text: str, *, language: str, published: date | None = None, adjectives: bool = False) -> tuple[Fact, ...]:
+    """Return every fact of a text, in order.
+
+    Parameters
+    ----------
+    text
+        Any text; offsets of the facts count its Unicode characters.
+    language
+        ISO 639-1 code of the language that it is in, one of ``LANGUAGES``.
+    published
+        Day of publication, from which dates without a year and words such as yesterday are told. Without it, the first whole date of
+        the text stands in, and the facts say so.
+    adjectives
+        Whether Japanese, японский and the like count as countries too.
+
+    Raises
+    ------
+    UsageError
+        When there is no grammar for the language.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> for fact in extract("Proyek 3 triliun yen, Jumat (19 Desember)", language="id", published=date(2025, 12, 20)):
+    ...     print(fact.kind, fact.value, fact.unit, repr(fact.text))
+    money 3000000000000 JPY '3 triliun yen'
+    date 2025-12-19 2025-12-19 'Jumat (19 Desember)'
+    """
+    words = lexicon(language)
+    normal = normalise(text)
+    tokens = tokenise(normal.text)
+    page = _Page(text, normal, tokens, words)
+    facts = [*_numbers(page, published), *_names(page, adjectives)]
+    return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
+
+
+class _Page:
+    """A text with its tokens, and which of them have been read."""
+
+    def __init__(self, text: str, normal: Normal, tokens: Tokens, words: Lexicon) -> None:
+        self.text, self.normal, self.tokens, self.words = text, normal, tokens, words
+        self.taken = bytearray(len(tokens))
+
+    def span(self, start: int, end: int) -> dict[str, Any]:
+        """Return place and text of tokens in the text as it was written."""
+        first, last = self.normal.span(self.tokens.starts[start], self.tokens.ends[end - 1])
+        return {"start": first, "end": last, "text": self.text[first:last]}
+
+    def take(self, start: int, end: int) -> None:
+        """Mark tokens as read."""
+        self.taken[start:end] = b"\x01" * (end - start)
+
+
+def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
+    """Yield dates and amounts; the dates are told from the day of publication once all are known."""
+    tokens, words = page.tokens, page.words
+    signs = marks(tokens, words)
+    if words.settings["order"] == "ymd":
+        found = dates_cjk.find_dates(tokens, words, signs)
+    else:
+        found = dates.find_dates(tokens, words)
+    for row in found:
+        page.take(row.start, row.end)
+    amounts = find_amounts(tokens, words, signs, page.taken)
+    reference = Reference.of(published, [row.moment for row in found])
+    for row in found:
+        value, detail = resolve(row.moment, reference)
+        known = row.confidence if value is not None else 0.3
+        if reference is not None and reference.source != "published" and "reference" in detail:
+            known = round(known * 0.8, 2)
+        yield Fact(
+            kind="date", **page.span(row.start, row.end), value=value, unit=value or "", confidence=known, rule=row.rule, detail=detail
+        )
+    yield from _amounts(page, amounts, reference)
+
+
+def _amounts(page: _Page, amounts: list[Amount], reference: Reference | None) -> Iterable[Fact]:
+    last: tuple[Amount, Fact] | None = None
+    for row in amounts:
+        if row.ago:
+            fact = _ago(page, row, reference)
+        else:
+            value: Value = plain_number(row.low)
+            if row.high is not None:
+                value = (plain_number(row.low), plain_number(row.high))
+            fact = Fact(
+                kind=row.kind, **page.span(row.start, row.end), value=value, unit=row.unit, qualifier=row.qualifier,
+                confidence=row.confidence, rule=row.rule, detail=row.detail,
+            )  # fmt: skip
+        if row.kind == "money":
+            if last is not None and _converts(page.tokens, last[0], row):
+                fact = replace(fact, detail={**fact.detail, "converts": [last[1].start, last[1].end]})
+            last = row, fact
+        yield fact
+
+
+def plain_number(value: Decimal) -> int | float:
+    """Return a number as JSON has it: whole ones without a point.
+
+    Examples
+    --------
+    >>> plain_number(Decimal("3E+12")), plain_number(Decimal("12.50"))
+    (3000000000000, 12.5)
+    """
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _ago(page: _Page, row: Amount, reference: Reference | None) -> Fact:
+    """Return the date that so many days, months or years before publication is."""
+    unit, factor = _AGO.get(row.unit, ("day", 0))
+    value: str | None = None
+    detail: dict[str, Any] = {}
+    if factor and row.low == row.low.to_integral_value() and row.low < 1000:
+        value, detail = resolve(Moment(unit=unit, offset=-int(row.low) * factor), reference)
+    else:
+        detail = {"reason": "less than a day, or not a whole number, before publication"}
+    return Fact(
+        kind="date", **page.span(row.start, row.end), value=value, unit=value or "", rule=row.rule, detail=detail,
+        confidence=row.confidence if value else 0.3,
+    )  # fmt: skip
+
+
+_CONVERSION = frozenset({"(", "[", "=", "≈", "/", ",", "atau", "setara", "dengan", "or", "equal", "to", "equivalent", "или", "что", "эквивалентно", "・"})
+
+
+def _converts(tokens: Tokens, first: Amount, second: Amount) -> bool:
+    """Return whether a sum restates the one before it in another currency, in brackets or after "or"."""
+    if first.unit == second.unit or second.start - first.end > 5 or second.start <= first.end:
+        return False
+    between = tokens.words[first.end : second.start]
+    return between[0] in _CONVERSION and between[0] != ","
+
+
+def _names(page: _Page, adjectives: bool) -> Iterable[Fact]:
+    for row in find_countries(page.tokens, page.words, page.taken, adjectives=adjectives):
+        yield Fact(
+            kind="country", **page.span(row.start, row.end), value=row.code, unit=row.code, confidence=row.confidence, rule=row.rule
+        )
