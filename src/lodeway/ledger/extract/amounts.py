@@ -14,7 +14,7 @@ from lodeway.ledger.extract.tokens import Tokens
 
 __all__ = ["Amount", "find_amounts"]
 
-CHANGE_REACH = 5
+CHANGE_REACH = 8
 """Words before "to" in which a verb of change makes it no upper bound: grew to 10 million."""
 NOUN_REACH = 4
 """Words after a number in which the thing that is counted may stand: 150 joint intergovernmental documents."""
@@ -84,7 +84,8 @@ class _Reader:
     def _whole(self, index: int) -> Amount | None:
         """Return a period that is one word: двухдневный, setahun."""
         found = self.words.match(self.tokens, index, "duration-whole")
-        if found is None or self.words.match(self.tokens, index, "number"):
+        number = self.words.match(self.tokens, index, "number")
+        if found is None or (number and number[1] >= found[1]):
             return None
         value = Decimal(found[0].how)
         return Amount(kind="period", start=index, end=found[1], low=value, unit=found[0].meaning, rule="period.word", confidence=0.9)
@@ -413,10 +414,15 @@ class _Reader:
         if amount.qualifier != "exact" or amount.kind == "date":
             return amount
         after = self.words.match(self.tokens, amount.end, "qualifier-after")
-        if after and "\n" not in self.tokens.gap(amount.end):
+        if after and "\n" not in self.tokens.gap(amount.end) and not self._begins_another(after[1]):
             qualifier: Qualifier = after[0].meaning  # type: ignore[assignment]
             return replace(amount, qualifier=qualifier, end=after[1] if qualifier != "about" else amount.end)
         return self._qualified_before(amount)
+
+    def _begins_another(self, end: int) -> bool:
+        """Return whether words that seem to follow an amount open the next one: three years and more than $100 billion."""
+        found = self.words.match(self.tokens, end - 1, "qualifier-before")
+        return found is not None and found[1] > end
 
     def _qualified_before(self, amount: Amount) -> Amount:
         at = amount.start
@@ -425,6 +431,8 @@ class _Reader:
             if found is not None:
                 qualifier: Qualifier = found[0].meaning  # type: ignore[assignment]
                 if qualifier == "up_to" and self._changes(found[1]) and len(found[0].rest) == 0:
+                    return amount
+                if amount.kind == "period" and self.tokens.words[found[1]] in self.words.settings.get("spans", ()):
                     return amount
                 wide = qualifier != "about" and not any(self.taken[found[1] : amount.start])
                 return replace(amount, qualifier=qualifier, start=found[1] if wide else amount.start)

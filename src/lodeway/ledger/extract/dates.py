@@ -320,10 +320,11 @@ class _Reader:
 
     def _counts(self, index: int) -> bool:
         """Return whether a number after a month counts something instead: in December 12 companies signed."""
+        number = self.words.match(self.tokens, index, "number")
         return (
             self.words.match(self.tokens, index, "noun") is not None
             or self.words.match(self.tokens, index, "percent") is not None
-            or self.words.match(self.tokens, index, "number") is not None
+            or (number is not None and number[0].how != "joiner")
         )
 
     def _month_day(self, index: int, month: int, day: tuple[int, int]) -> Found:
@@ -359,8 +360,6 @@ class _Reader:
         if found is None:
             return None
         phrase, end = found
-        if phrase.meaning == "year-elided":  # "in the next one", after a year has been named
-            return None
         moment = Moment(unit=phrase.meaning, offset=int(phrase.how))  # type: ignore[arg-type]
         return Found(index, end, moment, "date.relative", 0.9)
 
