@@ -242,7 +242,7 @@ class _Reader:
         hyphen = self.tokens.word(at) == "-" and self.tokens.glued(at)
         found = self.words.match(self.tokens, at + 1 if hyphen else at, "duration")
         if found is None or found[0].how in {"one", "ten"}:
-            return self._adjectived(number)
+            return self._suffixed(number) or self._adjectived(number)
         value, end = number.value * Decimal(found[0].how), found[1]
         if self._is_age(number.start, end) or (number.value >= 1900 and found[0].meaning == "a"):
             return None
@@ -261,6 +261,16 @@ class _Reader:
             kind="period", start=number.start, end=end, low=value, unit=found[0].meaning, qualifier=number.vague or "exact",
             rule="period", confidence=0.95,
         )  # fmt: skip
+
+    def _suffixed(self, number: Number) -> Amount | None:
+        """Return a period whose unit is an adjective after a hyphen, 12-летний срок, 3-дневный; years only before a term, else they are an age."""
+        at = number.end + 1
+        if self.tokens.word(number.end) != "-" or not self.tokens.glued(number.end):
+            return None
+        found = self.words.match(self.tokens, at, "duration-suffix")
+        if found is None or (found[0].how and self.words.match(self.tokens, found[1], found[0].how) is None):
+            return None
+        return Amount(kind="period", start=number.start, end=found[1], low=number.value, unit=found[0].meaning, rule="period.word", confidence=0.9)
 
     def _adjectived(self, number: Number) -> Amount | None:
         """Return a period with a word between number and unit, five full years, три календарных дня."""

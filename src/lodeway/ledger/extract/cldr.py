@@ -55,11 +55,12 @@ def words(code: str) -> Iterator[Row]:
 
 
 def _calendar(locale: Any) -> Iterator[Row]:
+    wide = {name for context in ("format", "stand-alone") for name in locale.months[context]["wide"].values()}
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[context][width].items():
                 if not name[0].isdigit():
-                    yield "month", name.rstrip("."), str(number), ""
+                    yield "month", name.rstrip("."), str(number), "" if name in wide else "short"
         for number, name in locale.days[context]["wide"].items():
             yield "weekday", name, str(number), ""
     if locale.language != "id":  # Sen, Min and Sel are words

@@ -15,8 +15,8 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
 _WHOLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
-_QUIET = frozenset({"may", "march", "mar", "jan", "dec"})
-"""Names of months that are also words or names of people: only beside a number or after a preposition."""
+_QUIET = frozenset({"may", "march"})
+"""Names of months that are also words: only beside a number or after a preposition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +351,8 @@ class _Reader:
             return Found(start, hit.end, replace(hit.moment, direction=direction), "date.month", 0.9)
         leads = self._calendar_before(hit.start)
         introduced = leads in {"in", "month", "start", "middle", "end", "to"}
-        if not introduced and (word in _QUIET or len(word) < 4):
+        found = self.words.match(self.tokens, hit.start, "month")
+        if (found and found[0].how == "short") or (not introduced and word in _QUIET):
             return None
         return Found(hit.start, hit.end, hit.moment, "date.month", 0.88 if introduced else 0.8)
 

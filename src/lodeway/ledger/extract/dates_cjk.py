@@ -125,6 +125,8 @@ class _Reader:
         if number is None:
             return None
         sign = self.words.match(self.tokens, number.end, "calendar")
+        if sign and sign[0].meaning == "decade" and FIRST_YEAR <= number.value <= LAST_YEAR:
+            return Found(index, sign[1], Moment(year=number.value, decade=True), "date.decade", 0.9)
         if not sign or sign[0].meaning not in {"year", "fiscal"}:
             return self._years(index, number) if not era else None
         year = number.value + int(era[0].meaning) if era else number.value
@@ -136,8 +138,6 @@ class _Reader:
             year, confidence = 2000 + number.value, 0.75
         fiscal = sign[0].meaning == "fiscal"
         moment = Moment(year=year, fiscal=fiscal)
-        if sign[0].meaning == "year" and self._sign(end - 1, "decade") is not None:
-            return Found(index, end, replace(moment, decade=True), "date.decade", 0.9)
         month = None if fiscal else self._month(end)
         if month is not None:
             until = replace(month.moment.until, year=year) if month.moment.until else None
