@@ -416,8 +416,7 @@ class _Reader:
         found = self.words.before(self.tokens, start, "range")
         if found and found[0].meaning in {"between", "from"}:
             return found[0].meaning
-        change = self.words.before(self.tokens, start, "change")
-        return "change" if change else ""
+        return "change" if self.words.before(self.tokens, start, "change-from") else ""
 
     def _qualified(self, amount: Amount) -> Amount:
         """Return an amount with what the words before and after it say of its firmness."""

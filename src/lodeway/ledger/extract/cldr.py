@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["CASED", "words"]
 
-CASED = frozenset({"country", "place", "organisation", "agreement", "month", "weekday", "nothing", "adjective", "currency-code"})
+CASED = frozenset({"country", "place", "office", "person", "pillar", "agreement-word", "organisation-word", "related", "organisation", "agreement", "month", "weekday", "nothing", "adjective", "currency-code"})
 """Classes in which capitals tell a name from a word: May and may, US and us."""
 _UNSAFE = frozenset({"ALL", "TOP", "ANG", "MOP", "CUP", "SOS", "GIP", "LAK", "BAM", "TMM"})
 """Codes of currencies that are English words in capitals."""
@@ -49,9 +49,11 @@ def words(code: str) -> Iterator[Row]:
             yield "country", re.sub(r"\s*\(.*?\)", "", name), codes[short], ""
     yield from _currencies(locale)
     yield from _units(locale)
-    for zone in locale.time_zones.values():
-        if zone.get("city"):
-            yield "place", zone["city"], "", ""
+    countries = {str(name).casefold() for name in locale.territories.values()}
+    for key, zone in locale.time_zones.items():
+        area, _, city = key.rpartition("/")
+        if area in {"Asia", "Europe", "Africa"} and zone.get("city") and zone["city"].casefold() not in countries:
+            yield "place", zone["city"], city.replace("_", " "), ""
 
 
 def _calendar(locale: Any) -> Iterator[Row]:

@@ -157,6 +157,6 @@ def lexicon(code: str) -> Lexicon:
             _forms(fold(one), endings if cls in bent and not spelled.isupper() else []) for one in tokens.words
         ]
         for first in forms[0]:
-            key = (cls, first, tuple(tuple(sorted(one)) for one in forms[1:]), bool(spelled) and spelled.isupper())
+            key = (cls, first, tuple(tuple(sorted(one)) for one in forms[1:]), spelled if spelled.isupper() else bool(spelled))
             phrases.setdefault(key, (cls, first, Phrase(meaning, how, tuple(forms[1:]), spelled)))
     return Lexicon(code, settings, phrases.values())

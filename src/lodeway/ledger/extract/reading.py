@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -10,10 +11,13 @@ from typing import Any
 
 from lodeway.ledger.extract import dates, dates_cjk
 from lodeway.ledger.extract.amounts import Amount, find_amounts
+from lodeway.ledger.extract.claims import find_ranks, find_shares
 from lodeway.ledger.extract.countries import find_countries
 from lodeway.ledger.extract.facts import Fact, Value
 from lodeway.ledger.extract.lexicon import Lexicon, lexicon
+from lodeway.ledger.extract.links import find_links
 from lodeway.ledger.extract.moments import Moment, Reference, Unit, resolve
+from lodeway.ledger.extract.names import find_names
 from lodeway.ledger.extract.normal import Normal, normalise
 from lodeway.ledger.extract.numerals import marks
 from lodeway.ledger.extract.tokens import Tokens, tokenise
@@ -55,6 +59,8 @@ def extract(text: str, *, language: str, published: date | None = None, adjectiv
     normal = normalise(text)
     tokens = tokenise(normal.text)
     page = _Page(text, normal, tokens, words)
+    for start, end in find_links(tokens, words):
+        page.take(start, end)
     facts = [*_numbers(page, published), *_names(page, adjectives)]
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end, fact.kind)))
 
@@ -84,6 +90,7 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
         found = dates_cjk.find_dates(tokens, words, signs)
     else:
         found = dates.find_dates(tokens, words)
+    found = [row for row in found if not any(page.taken[row.start : row.end])]
     for row in found:
         page.take(row.start, row.end)
     amounts = find_amounts(tokens, words, signs, page.taken)
@@ -97,6 +104,11 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
             kind="date", **page.span(row.start, row.end), value=value, unit=value or "", confidence=known, rule=row.rule, detail=detail
         )
     yield from _amounts(page, amounts, reference)
+    for claim in [*find_ranks(tokens, words), *find_shares(tokens, words, amounts)]:
+        yield Fact(
+            kind=claim.kind, **page.span(claim.start, claim.end), value=plain_number(claim.value), unit=claim.unit,
+            qualifier=claim.qualifier, confidence=claim.confidence, rule=claim.rule,
+        )  # fmt: skip
 
 
 def _amounts(page: _Page, amounts: list[Amount], reference: Reference | None) -> Iterable[Fact]:
@@ -157,7 +169,24 @@ def _converts(tokens: Tokens, first: Amount, second: Amount) -> bool:
 
 
 def _names(page: _Page, adjectives: bool) -> Iterable[Fact]:
-    for row in find_countries(page.tokens, page.words, page.taken, adjectives=adjectives):
+    """Yield countries, and then the names that lie among them: an agreement's name may hold a country's."""
+    links = bytearray(page.taken)
+    countries: list[tuple[int, int]] = []
+    for country in find_countries(page.tokens, page.words, page.taken, adjectives=adjectives):
         yield Fact(
-            kind="country", **page.span(row.start, row.end), value=row.code, unit=row.code, confidence=row.confidence, rule=row.rule
+            kind="country", **page.span(country.start, country.end), value=country.code, unit=country.code,
+            confidence=country.confidence, rule=country.rule,
+        )  # fmt: skip
+        countries.append((country.start, country.end))
+    for row in find_names(page.tokens, page.words, links):
+        if row.kind == "place" and any(start < row.end and end > row.start for start, end in _near(countries, row.start)):
+            continue
+        yield Fact(
+            kind=row.kind, **page.span(row.start, row.end), value=row.value, confidence=row.confidence, rule=row.rule, detail=row.detail
         )
+
+
+def _near(spans: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+    """Return the few spans, in order, around a place."""
+    at = bisect_right(spans, (start, 0))
+    return spans[max(0, at - 1) : at + 2]

@@ -1,0 +1,188 @@
+"""Ranks and shares that a text claims: second in the world, 25 percent of the uranium that the United States needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lodeway.ledger.extract.amounts import Amount
+from lodeway.ledger.extract.facts import Kind, Qualifier
+from lodeway.ledger.extract.lexicon import Lexicon
+from lodeway.ledger.extract.tokens import Tokens
+
+__all__ = ["Claimed", "find_ranks", "find_shares"]
+
+REACH = 5
+"""Words between a superlative and the place in which it holds."""
+LONGEST = 9
+"""Words that the whole of a share may have."""
+_ENDS = frozenset('.,;:()[]"“”«»!?。、」』（）–—')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A rank or share and the tokens that claim it."""
+
+    kind: Kind
+    start: int
+    end: int
+    value: Decimal
+    unit: str = ""
+    qualifier: Qualifier = "exact"
+    rule: str
+    confidence: float
+
+
+def find_ranks(tokens: Tokens, words: Lexicon) -> list[Claimed]:
+    """Return every rank that is claimed, in order, none overlapping.
+
+    Examples
+    --------
+    >>> from lodeway.ledger.extract.lexicon import lexicon
+    >>> from lodeway.ledger.extract.tokens import tokenise
+    >>> [int(row.value) for row in find_ranks(tokenise("the world's second-largest producer"), lexicon("en"))]
+    [2]
+    """
+    found: list[Claimed] = []
+    wanted = {"ordinal", "rankword", "superlative"}
+    index = 0
+    while index < len(tokens):
+        known = words.firsts.get(tokens.words[index])
+        hit = None
+        if (known is not None and not wanted.isdisjoint(known)) or tokens.words[index].isdigit():
+            hit = _rank(tokens, words, index)
+        if hit is not None and not words.before(tokens, hit.start, "one-of"):
+            found.append(hit)
+        index = hit.end if hit is not None else index + 1
+    return found
+
+
+def _number(tokens: Tokens, words: Lexicon, index: int) -> tuple[int, int] | None:
+    """Return a place in an order and the token after it: second, kedua, ke-2, 2, 7th."""
+    found = words.match(tokens, index, "ordinal")
+    if found:
+        return int(found[0].meaning), found[1]
+    word = tokens.word(index)
+    if word.isdigit() and len(word) <= 2 and int(word) > 0:
+        return int(word), index + 1
+    return None
+
+
+def _rank(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
+    number = _number(tokens, words, index)
+    if number is not None:
+        return _number_first(tokens, words, index, *number)
+    rankword = words.match(tokens, index, "rankword")
+    if rankword is not None:
+        after = _number(tokens, words, rankword[1])
+        if after is None or words.code == "ja":
+            return None
+        scope = words.match(tokens, after[1], "scope")
+        end = scope[1] if scope else after[1]
+        if not scope and not _followed_by_field(tokens, words, after[1]):
+            return None
+        return Claimed(kind="rank", start=index, end=end, value=Decimal(after[0]), rule="rank.place", confidence=0.9)
+    return _superlative(tokens, words, index)
+
+
+def _followed_by_field(tokens: Tokens, words: Lexicon, index: int) -> bool:
+    """Return whether what is ranked follows: in production, dalam ekspor, по добыче, among exporters."""
+    return tokens.word(index) in {"in", "among", "globally", "worldwide", "dalam", "untuk", "sebagai", "по", "среди", "в", "di"}
+
+
+def _number_first(tokens: Tokens, words: Lexicon, index: int, value: int, end: int) -> Claimed | None:
+    """Return second-largest, второе место, 世界第2位, второй по величине."""
+    at = end + 1 if tokens.word(end) == "-" else end
+    superlative = words.match(tokens, at, "superlative")
+    if superlative is not None:
+        return Claimed(kind="rank", start=index, end=superlative[1], value=Decimal(value), rule="rank.ordinal", confidence=0.93)
+    rankword = words.match(tokens, end, "rankword")
+    if rankword is None or words.code in {"en", "id"}:
+        return None
+    start = index
+    if words.code == "ja":
+        if tokens.word(index - 1) == "第":
+            start -= 1
+        scope = words.before(tokens, start, "scope")
+        return Claimed(kind="rank", start=scope[1] if scope else start, end=rankword[1], value=Decimal(value), rule="rank.place", confidence=0.9)
+    scope = words.match(tokens, rankword[1], "scope")
+    if not scope and not _followed_by_field(tokens, words, rankword[1]):
+        return None
+    last = scope[1] if scope else rankword[1]
+    return Claimed(kind="rank", start=index, end=last, value=Decimal(value), rule="rank.place", confidence=0.9)
+
+
+def _superlative(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
+    """Return what is largest somewhere, rank 1, or of a rank that follows: terbesar kedua di dunia."""
+    found = words.match(tokens, index, "superlative")
+    if found is None:
+        return None
+    end = found[1]
+    value = 1
+    after = _number(tokens, words, end) if words.code == "id" else None
+    if after is not None and not tokens.words[end].isdigit():
+        value, end = after
+    for step in range(end, min(end + (1 if words.code == "id" else REACH), len(tokens))):
+        if tokens.words[step] in _ENDS:
+            break
+        scope = words.match(tokens, step, "scope")
+        if scope:
+            return Claimed(kind="rank", start=index, end=scope[1], value=Decimal(value), rule="rank.superlative", confidence=0.9)
+    scope_before = words.before(tokens, index, "scope")
+    if scope_before or value > 1:
+        start = scope_before[1] if scope_before else index
+        return Claimed(kind="rank", start=start, end=end, value=Decimal(value), rule="rank.superlative", confidence=0.9)
+    return None
+
+
+def find_shares(tokens: Tokens, words: Lexicon, amounts: list[Amount]) -> Iterator[Claimed]:
+    """Yield what percentages are said to be a part of."""
+    for row in amounts:
+        if row.kind != "percent" or row.high is not None or row.detail.get("points"):
+            continue
+        start, end = row.start, _whole_after(tokens, words, row.end)
+        if words.code == "ja":
+            start, end = _whole_before(tokens, row.start), row.end
+        if start == row.start and end == row.end:
+            continue
+        about = words.before(tokens, start, "qualifier-before") if row.qualifier == "about" else None
+        yield Claimed(
+            kind="share", start=about[1] if about else start, end=end, value=row.low, unit="%", qualifier=row.qualifier,
+            rule="share", confidence=0.75,
+        )  # fmt: skip
+
+
+def _whole_after(tokens: Tokens, words: Lexicon, index: int) -> int:
+    """Return the token after the words of the whole that follow a percentage; the same token where none do."""
+    of = words.match(tokens, index, "share-of")
+    if words.settings["order"] == "mdy" and of is None:
+        return index
+    at = of[1] if of else index
+    end = at
+    while end < len(tokens) and end - at < LONGEST:
+        word = tokens.words[end]
+        if word in _ENDS or "\n" in tokens.gap(end) or word[0].isdigit() or words.match(tokens, end, "share-stop"):
+            break
+        if end == at and not word[0].isalpha():
+            break
+        if words.match(tokens, end, "weekday") or words.match(tokens, end, "month"):
+            break
+        end += 1
+    while end > at and (words.match(tokens, end - 1, "function") or not tokens.words[end - 1][0].isalnum()):
+        end -= 1
+    return end if end > at else index
+
+
+def _whole_before(tokens: Tokens, index: int) -> int:
+    """Return the token at which the whole begins that stands before の and a percentage."""
+    if not index or tokens.words[index - 1] != "の":
+        return index
+    start = index - 1
+    while start and tokens.glued(start) and index - start < 14 and _of_noun(tokens.words[start - 1]):
+        start -= 1
+    return start if start < index - 1 else index
+
+
+def _of_noun(word: str) -> bool:
+    return "一" <= word[0] <= "鿿" or "ァ" <= word[0] <= "ヺ" or word == "の"
