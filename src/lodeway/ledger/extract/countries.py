@@ -10,6 +10,10 @@ from lodeway.ledger.extract.tokens import Tokens
 __all__ = ["Named", "find_countries"]
 
 
+SIGNS = 6
+"""Signs of one letter that stand together at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name, the tokens that say it, and what it stands for."""
@@ -73,7 +77,7 @@ def _at(tokens: Tokens, words: Lexicon, index: int, adjectives: bool) -> tuple[l
 def _signs(tokens: Tokens, words: Lexicon, index: int) -> list[Named]:
     """Return countries by their signs of one letter, 日米韓 or 米政府."""
     end, found = index, []
-    while end < len(tokens) and (phrase := words.match(tokens, end, "nation-sign")) and (end == index or tokens.glued(end)):
+    while end < min(len(tokens), index + SIGNS) and (phrase := words.match(tokens, end, "nation-sign")) and (end == index or tokens.glued(end)):
         found.append(Named(end, phrase[1], phrase[0].meaning, "country.sign", 0.85))
         end = phrase[1]
     context = words.match(tokens, end, "nation-context") is not None

@@ -149,7 +149,7 @@ class _Reader:
     def _person_before(self, index: int, end: int) -> Iterator[Name]:
         """Yield the person before an office or title, in katakana or after a country's name."""
         start = index
-        while start and self.tokens.glued(start) and (self._katakana(start - 1) or self.tokens.words[start - 1] in {"・", "="}):
+        while start > max(0, index - LONGEST_NAME) and self.tokens.glued(start) and (self._katakana(start - 1) or self.tokens.words[start - 1] in {"・", "="}):
             start -= 1
         if start == index or not self._katakana(start):
             return

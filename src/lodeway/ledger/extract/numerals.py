@@ -17,6 +17,10 @@ _GROUPS = re.compile(r"\d{1,3}(?:([.,'’])\d{3})(?:\1\d{3})*")
 _VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _LONGEST = 24
 """Digits beyond which a figure is a code, not a number."""
+_WORDS = 24
+"""Words that a number may have; a longer run of them is none."""
+_THOUSANDS = 6
+"""Groups of three figures, parted by spaces, that a number may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def marks(tokens: Tokens, words: Lexicon) -> Marks:
     other = "," if decimal == "." else "."
     votes: Counter[str] = Counter()
     for word in tokens.words:
-        if word[0].isdigit() and len(word) > 2 and not word.isdigit():
+        if word[0].isdigit() and 2 < len(word) <= _LONGEST and not word.isdigit():
             found = re.fullmatch(r"(?:\d{1,3}([.,])(?:\d{3}\1)*\d{3})?(?:(?<!\d)\d+)?([.,])\d{1,2}", word)
             if found and found[1] != found[2] and not re.fullmatch(r"\d{1,2}\.\d\d", word):
                 votes[found[2]] += 1
@@ -154,7 +158,7 @@ class _Reader:
         self.money_only = False
 
     def read(self) -> Number | None:
-        while self.at < len(self.tokens) and self._step():
+        while self.at < min(len(self.tokens), self.start + _WORDS) and self._step():
             pass
         if not self.seen:
             return None
@@ -206,7 +210,8 @@ class _Reader:
     def _spaced(self, text: str, end: int) -> tuple[str, int]:
         """Return figures whose thousands are parted by spaces, 27 500, joined."""
         tokens = self.tokens
-        while end < len(tokens) and tokens.gap(end) == " " and re.fullmatch(r"\d{3}(?:,\d+)?", tokens.words[end]):
+        last = min(len(tokens), end + _THOUSANDS)
+        while end < last and tokens.gap(end) == " " and re.fullmatch(r"\d{3}(?:,\d+)?", tokens.words[end]):
             text, end = text + tokens.words[end], end + 1
             if "," in text:
                 break
