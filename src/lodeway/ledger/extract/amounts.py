@@ -293,15 +293,23 @@ class _Reader:
         found = self.words.match(self.tokens, at, "unit")
         if found is None:
             return None
-        if len(self.tokens.words[at]) == 1 and found[1] < len(self.tokens) and self._runs_on(found[1]):
+        if found[1] - at == 1 and len(self.tokens.words[at]) == 1 and found[1] < len(self.tokens) and self._runs_on(found[1]):
+            return None
+        if number.value == 1 and self._priced(found[1]):
             return None
         return Amount(
             kind="quantity", start=number.start, end=found[1], low=number.value * Decimal(found[0].how or 1),
             unit=found[0].meaning, qualifier=number.vague or "exact", rule="quantity", confidence=0.95,
         )  # fmt: skip
 
+    def _priced(self, end: int) -> bool:
+        """Return whether one unit is what a price is for: 1キロ1500ドル."""
+        word = self.tokens.word(end)
+        return bool(word) and self.tokens.glued(end) and (word[0].isdigit() or word in {"当", "あ"})
+
     def _runs_on(self, end: int) -> bool:
-        return self.tokens.glued(end) and (self.tokens.words[end].isalnum() or self.tokens.words[end] == "'")
+        first = self.tokens.words[end][0]
+        return self.tokens.glued(end) and ((first.isalnum() and first < "\u3040") or first == "'")
 
     def _count(self, number: Number) -> Amount | None:
         """Return what is counted: a noun of the table near the number, or else the word after figures."""

@@ -12,6 +12,8 @@ from lodeway.ledger.extract.tokens import Tokens
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "Found", "find_dates", "speaks_of_future", "year_number"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+DASHES = frozenset({"-", "–", "—", "−"})
+"""Between two whole dates a dash makes an interval; a word leaves them two dates."""
 LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
 _WHOLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
@@ -46,7 +48,7 @@ def year_number(word: str) -> int | None:
 def speaks_of_future(tokens: Tokens, index: int, words: Lexicon) -> bool:
     """Return whether the sentence has said before a token that it speaks of what is to come."""
     for at in range(index - 1, max(-1, index - LOOK_BACK - 1), -1):
-        if tokens.words[at] in {".", "。", "!", "?"} or "\n" in tokens.gap(at + 1):
+        if tokens.words[at] in {".", "。", "、", "!", "?"} or "\n" in tokens.gap(at + 1):
             return False
         found = words.match(tokens, at, "when")
         if found and found[0].meaning == "future":
@@ -99,6 +101,15 @@ class _Reader:
         """Return the token after a word of the calendar with one of these meanings."""
         found = self.words.match(self.tokens, index, "calendar")
         return found[1] if found and found[0].meaning in meanings else None
+
+    def _to(self, index: int) -> int | None:
+        """Return the token after a word or dash that leads to the end of an interval."""
+        found = self.words.match(self.tokens, index, "calendar-to")
+        return found[1] if found else None
+
+    def _dash(self, index: int) -> int | None:
+        """Return the token after a dash."""
+        return index + 1 if self.tokens.word(index) in DASHES else None
 
     def _calendar_before(self, index: int) -> str:
         found = self.words.before(self.tokens, index, "calendar")
@@ -252,7 +263,7 @@ class _Reader:
             return None
         day, end = found
         until: Moment | None = None
-        joined = self._calendar(end, "to")
+        joined = self._to(end)
         if joined is not None:
             second = self._day(joined)
             if second is None or self._month(self._filled(second[1])) is None:
@@ -272,12 +283,12 @@ class _Reader:
         return self._calendar(index, "filler") or index
 
     def _to_day_of_month(self, moment: Moment, end: int) -> tuple[Moment, int]:
-        joined = self._calendar(end, "to")
+        joined = self._dash(end)
         if joined is None:
             return moment, end
         second = self._day(joined)
         month = self._month(self._filled(second[1])) if second else None
-        if second is None or month is None or self.tokens.words[end] in {"и", "and", "dan"}:
+        if second is None or month is None:
             return moment, end
         return replace(moment, until=Moment(month=month[0], day=second[0])), month[1]
 
@@ -306,7 +317,7 @@ class _Reader:
         day = self._day(end) if self.order == "mdy" else None
         if day is not None and not self._counts(day[1]):
             return self._month_day(index, number, day)
-        joined = self._calendar(end, "to")
+        joined = self._to(end)
         last = self._month(joined) if joined is not None else None
         if last is not None and self.tokens.word(last[1]).isdigit() and self._day(last[1]) and self.order == "mdy":
             last = None
@@ -329,7 +340,7 @@ class _Reader:
 
     def _month_day(self, index: int, month: int, day: tuple[int, int]) -> Found:
         moment, end = Moment(month=month, day=day[0]), day[1]
-        joined = self._calendar(end, "to")
+        joined = self._to(end)
         if joined is not None:
             second = self._day(joined)
             other = self._month(joined)
@@ -350,7 +361,7 @@ class _Reader:
         if direction:
             return Found(start, hit.end, replace(hit.moment, direction=direction), "date.month", 0.9)
         leads = self._calendar_before(hit.start)
-        introduced = leads in {"in", "month", "start", "middle", "end", "to"}
+        introduced = leads in {"in", "month", "start", "middle", "end"}
         found = self.words.match(self.tokens, hit.start, "month")
         if (found and found[0].how == "short") or (not introduced and word in _QUIET):
             return None
@@ -361,8 +372,15 @@ class _Reader:
         if found is None:
             return None
         phrase, end = found
+        if phrase.meaning != "day" and self._numbered(index):
+            return None
         moment = Moment(unit=phrase.meaning, offset=int(phrase.how))  # type: ignore[arg-type]
         return Found(index, end, moment, "date.relative", 0.9)
+
+    def _numbered(self, index: int) -> bool:
+        """Return whether a number stands before a word that alone would tell a date: dua tahun mendatang is a period."""
+        before = self.tokens.word(index - 1) if index else ""
+        return before[:1].isdigit() or self.words.before(self.tokens, index, "number") is not None
 
     def _part(self, index: int) -> Found | None:
         """Return a quarter or half of a year."""
@@ -392,7 +410,7 @@ class _Reader:
         if decade is not None:
             return decade
         end = self._past_year(at + 1)
-        joined = self._calendar(end, "to") if end < len(self.tokens) and self.tokens.words[end] not in {"и", "and", "dan"} else None
+        joined = self._dash(end)
         last = year_number(self.tokens.word(joined)) if joined is not None else None
         if joined is not None and last is not None and last > year:
             return Found(index, self._past_year(joined + 1), Moment(year=year, until=Moment(year=last)), "date.years", 0.93)

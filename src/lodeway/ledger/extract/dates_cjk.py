@@ -93,6 +93,10 @@ class _Reader:
         found = self.words.match(self.tokens, index, "calendar")
         return found[1] if found and found[0].meaning in meanings else None
 
+    def _to(self, index: int) -> int | None:
+        found = self.words.match(self.tokens, index, "calendar-to")
+        return found[1] if found else None
+
     def _relative(self, index: int) -> Found | None:
         """Return yesterday, last year and the like, with a month or day of it: 昨年10月, 今月18日."""
         found = self.words.match(self.tokens, index, "relative")
@@ -154,7 +158,7 @@ class _Reader:
 
     def _years(self, index: int, number: _Number) -> Found | None:
         """Return an interval of years, 2024〜26年."""
-        joined = self._sign(number.end, "to")
+        joined = self._to(number.end)
         last = self._number(joined) if joined is not None and self.tokens.words[number.end] not in "・、と" else None
         if joined is None or last is None or not FIRST_YEAR <= number.value <= LAST_YEAR:
             return None
@@ -182,7 +186,7 @@ class _Reader:
             return None
         end = self._sign(number.end, "month")
         if end is None:
-            joined = self._sign(number.end, "to")
+            joined = self._to(number.end)
             last = self._number(joined) if joined is not None else None
             after = self._sign(last.end, "month") if last is not None else None
             if last is None or after is None or not 1 <= last.value <= 12 or last.value <= number.value:
@@ -202,7 +206,7 @@ class _Reader:
                 until = replace(until, month=number.value)
             return Found(index, day.end, replace(day.moment, month=number.value, until=until), "date.month-day", 0.96)
         third = self._sign(end, "third")
-        joined = self._sign(end, "to")
+        joined = self._to(end)
         if joined is not None and self.tokens.words[end] not in "・、と":
             later = self._month(joined)
             if later is not None and later.moment.day is None and later.moment.until is None:
@@ -218,7 +222,7 @@ class _Reader:
         end = self._sign(number.end, "day")
         if end is None or self.tokens.word(end) == "間":
             return self._day_list(index)
-        joined = self._sign(end, "to")
+        joined = self._to(end)
         if joined is not None and self.tokens.words[end] not in "・、と":
             last = self._number(joined)
             after = self._sign(last.end, "day") if last is not None else None
@@ -234,7 +238,7 @@ class _Reader:
         number = self._number(index)
         if number is None or not 1 <= number.value <= 31:
             return None
-        joined = self._sign(number.end, "to")
+        joined = self._to(number.end)
         last = self._number(joined) if joined is not None else None
         if last is None or last.value <= number.value or last.value > 31:
             return None

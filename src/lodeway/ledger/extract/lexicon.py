@@ -134,6 +134,12 @@ def _forms(word: str, endings: list[tuple[str, tuple[str, ...]]]) -> frozenset[s
     return frozenset([word])
 
 
+def _borrowed(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the names of countries in languages whose spelling a language's papers also use."""
+    for code in settings.get("country_names_of", ()):
+        yield from (row for row in cldr.words(code) if row[0] == "country")
+
+
 @cache
 def lexicon(code: str) -> Lexicon:
     """Return the words of a language by its ISO 639-1 code.
@@ -149,7 +155,7 @@ def lexicon(code: str) -> Lexicon:
     settings = tomllib.loads((folder / "language.toml").read_text(encoding="utf-8"))
     endings, bent = _endings(folder), frozenset(settings.get("inflected", ()))
     phrases: dict[tuple[Any, ...], tuple[str, str, Phrase]] = {}
-    for cls, word, meaning, how in [*_rows(folder), *cldr.words(code)]:
+    for cls, word, meaning, how in [*_rows(folder), *cldr.words(code), *_borrowed(settings)]:
         exact = how == "money-short" or (cls == "unit" and len(word) < 3)
         spelled = word if exact or (cls in cldr.CASED and word[0].isupper()) else ""
         tokens = tokenise(word)

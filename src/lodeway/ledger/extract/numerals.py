@@ -193,10 +193,21 @@ class _Reader:
         value = plain(text, self.signs)
         if value is None:
             return False
+        value, end = self._dotted(value, end)
         if not self.seen:
             self.figures = True
         self.pending = value
         return self._advance(end)
+
+    def _dotted(self, value: Decimal, end: int) -> tuple[Decimal, int]:
+        """Return figures with decimals behind a middle dot, as papers set from top to bottom print them: 63・5%."""
+        mark = self.words.settings.get("decimal_dot")
+        part = self.tokens.word(end + 1)
+        if not mark or self.tokens.word(end) != mark or not part.isdigit() or len(part) > 2 or not self.tokens.glued(end + 1):
+            return value, end
+        if not any(self.words.match(self.tokens, end + 2, cls) for cls in ("percent", "number", "unit", "currency")):
+            return value, end
+        return Decimal(f"{value}.{part}"), end + 2
 
     def _continues(self, text: str) -> bool:
         """Return whether figures may follow a word of scale: 7億1900万, 1 miliar 500 juta, but not "in 1 million 500 people"."""
