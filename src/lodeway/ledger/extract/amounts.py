@@ -128,6 +128,8 @@ class _Reader:
         if before in {"#", "№", "+", ":", "/", "_", "@"}:
             return not (before == "/" and index > 1 and not tokens.words[index - 2][0].isdigit())
         if before in {"-", "–"} and index > 1 and tokens.glued(index - 1):
+            if tokens.words[index - 2][0].isdigit():
+                return True
             return tokens.words[index - 2].isalpha() and tokens.words[index - 2].isascii() and self._sign_before(index) is None
         if before.isalpha() and before[-1].isascii():
             return self._sign_before(index) is None
@@ -167,7 +169,21 @@ class _Reader:
             hit = attempt(number)
             if hit is not None:
                 return hit
-        return None
+        return self._qualified_between(number)
+
+    def _qualified_between(self, number: Number) -> Amount | None:
+        """Return an amount whose qualifier stands between number and unit: 100 с лишним компаний, 100 lebih perusahaan."""
+        found = self.words.match(self.tokens, number.end, "qualifier-after")
+        if found is None:
+            return None
+        end = found[1] + (self.tokens.word(found[1]) == "の")
+        moved = replace(number, end=end)
+        after = self._currency_after(end)
+        hit = self._money(moved, None, after) if after else None
+        hit = hit or self._percent(moved) or self._duration(moved) or self._unit(moved) or self._count(moved)
+        if hit is None or hit.ago:
+            return None
+        return replace(hit, qualifier=found[0].meaning)
 
     def _without_money_scale(self, number: Number) -> Number:
         """Return a number without M or T for million, which say so of money or before what is measured or counted."""
@@ -185,9 +201,9 @@ class _Reader:
             after = None
         if after:
             end = after[1]
-            if self.tokens.word(end) in {"=", "＝"}:  # one dollar = 157 yen states a rate
-                return None
             value, end = self._small_change(value, end)
+        if value == 1 and self.tokens.word(end) in {"=", "＝"}:  # one dollar = 157 yen states a rate
+            return None
         currency = after[0] if after else before[0] if before else ""
         return Amount(
             kind="money", start=start, end=end, low=value, unit=currency, qualifier=number.vague or "exact",
@@ -211,7 +227,10 @@ class _Reader:
         return value, end
 
     def _percent(self, number: Number) -> Amount | None:
-        found = self.words.match(self.tokens, number.end, "percent")
+        at = number.end
+        if self.tokens.word(at) == "-" and self.tokens.glued(at):
+            at += 1
+        found = self.words.match(self.tokens, at, "percent")
         if found is None:
             return None
         detail: dict[str, Any] = {}
@@ -244,6 +263,8 @@ class _Reader:
         if found is None or found[0].how in {"one", "ten"}:
             return self._suffixed(number) or self._adjectived(number)
         value, end = number.value * Decimal(found[0].how), found[1]
+        if self.words.code == "ja" and number.start and self.tokens.words[number.start - 1] == "時" and self.tokens.glued(number.start):
+            return None  # minutes of a time of day
         if self._is_age(number.start, end) or (number.value >= 1900 and found[0].meaning == "a"):
             return None
         half = self.words.match(self.tokens, end, "number")
@@ -295,7 +316,7 @@ class _Reader:
             return None
         if found[1] - at == 1 and len(self.tokens.words[at]) == 1 and found[1] < len(self.tokens) and self._runs_on(found[1]):
             return None
-        if number.value == 1 and self._priced(found[1]):
+        if self.tokens.word(found[1]) == "/" or (number.value == 1 and self._priced(found[1])):
             return None
         return Amount(
             kind="quantity", start=number.start, end=found[1], low=number.value * Decimal(found[0].how or 1),
@@ -330,6 +351,8 @@ class _Reader:
                 return None
             return self._counted(number, number.end, noun[0], 0.85)
         noun = self._noun(at)
+        if noun is not None and self.tokens.word(noun[1]) == "目":  # the third person from the left
+            return None
         if noun is not None:
             return self._counted(number, noun[1], noun[0], 0.95)
         if number.figures and not self.words.code == "ja":

@@ -148,7 +148,7 @@ class _Reader:
         if found is None:
             return None
         end = found[1]
-        if self.tokens.word(end) == "." and self.tokens.glued(end) and end - index == 1 and len(self.tokens.words[index]) < 5:
+        if found[0].how == "short" and self.tokens.word(end) == "." and self.tokens.glued(end):
             end += 1
         return int(found[0].meaning), end
 
@@ -404,8 +404,11 @@ class _Reader:
         if self.tokens.word(at) == "-" and at > index:
             at += 1
         year = year_number(self.tokens.word(at))
-        if year is None or self._not_year(at):
+        if year is None or (at == index and self._not_year(at)):
             return None
+        season = self._season(index, at, year)
+        if season is not None:
+            return season
         decade = self._decade(at, year)
         if decade is not None:
             return decade
@@ -418,6 +421,16 @@ class _Reader:
             return None
         sure = end > at + 1 or named is not None or self._calendar_before(index) in {"in", "start", "middle", "end"}
         return Found(index, end, Moment(year=year), "date.year", 0.95 if sure else 0.8)
+
+    def _season(self, index: int, at: int, year: int) -> Found | None:
+        """Return a year that begins in one and ends in the next, 2024-25 or 2025/26."""
+        tokens = self.tokens
+        following = tokens.word(at + 2)
+        if tokens.word(at + 1) not in {"-", "–", "/"} or len(following) != 2 or not following.isdigit():
+            return None
+        if not tokens.glued(at + 1) or not tokens.glued(at + 2) or int(following) != (year + 1) % 100:
+            return None
+        return Found(index, self._past_year(at + 3), Moment(year=year, until=Moment(year=year + 1)), "date.years", 0.88)
 
     def _decade(self, at: int, year: int) -> Found | None:
         if year % 10:
@@ -435,9 +448,12 @@ class _Reader:
             return True
         if self.words.before(tokens, at, "currency-sign") or self.words.before(tokens, at, "currency-code"):
             return True
-        return at + 1 < len(tokens) and tokens.glued(at + 1) and tokens.words[at + 1] in {":", "/", "+", "%", "°"}
+        return at + 1 < len(tokens) and tokens.glued(at + 1) and tokens.words[at + 1] in {":", "+", "%", "°"}
 
     def _bare(self, at: int) -> bool:
         """Return whether figures stand alone: nothing that could be counted, paid or measured follows."""
-        classes = ("number", "currency", "currency-code", "currency-sign", "percent", "unit", "duration", "noun")
+        number = self.words.match(self.tokens, at + 1, "number")
+        if number is not None and number[0].how != "joiner":
+            return False
+        classes = ("currency", "currency-code", "currency-sign", "percent", "unit", "duration", "noun")
         return all(self.words.match(self.tokens, at + 1, cls) is None for cls in classes)

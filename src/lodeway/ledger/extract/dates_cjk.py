@@ -100,8 +100,10 @@ class _Reader:
     def _relative(self, index: int) -> Found | None:
         """Return yesterday, last year and the like, with a month or day of it: 昨年10月, 今月18日."""
         found = self.words.match(self.tokens, index, "relative")
-        if found is None or found[0].meaning.endswith("same"):
+        if found is None:
             return None
+        if found[0].meaning.endswith("same"):
+            return self._same(index, found[0].meaning.removesuffix("-same"), found[1])
         moment = Moment(unit=found[0].meaning, offset=int(found[0].how))  # type: ignore[arg-type]
         end = found[1]
         if moment.unit == "year":
@@ -118,6 +120,13 @@ class _Reader:
             if weekday:
                 return Found(index, weekday[1], replace(moment, weekday=int(weekday[0].meaning)), "date.relative", 0.9)
         return Found(index, end, moment, "date.relative", 0.9)
+
+    def _same(self, index: int, unit: str, end: int) -> Found | None:
+        """Return a date within the month or year that was named before, 同月8日."""
+        inner = self._day(end) if unit == "month" else self._month(end) if unit == "year" else None
+        if inner is None:
+            return None
+        return Found(index, inner.end, replace(inner.moment, same=unit), "date.same", 0.85)
 
     def _year(self, index: int) -> Found | None:
         """Return a year of four figures or of an era, with month and day where they follow."""

@@ -39,6 +39,8 @@ class Moment:
         Whether the sentence speaks of what is to come.
     part
         ``start``, ``middle`` or ``end`` of the period.
+    same
+        ``month`` or ``year``: that of the date before it.
     decade, fiscal
         The year stands for ten years, or for a fiscal year from April.
     """
@@ -57,6 +59,7 @@ class Moment:
     part: str = ""
     decade: bool = False
     fiscal: bool = False
+    same: str = ""
 
     @property
     def whole(self) -> bool:
@@ -109,10 +112,12 @@ def _nearest(moment: Moment, reference: date) -> int:
     for year in (reference.year - 1, reference.year, reference.year + 1):
         month = moment.month or 1
         first = _day(year, month, moment.day or 1)
-        last = _day(year, month, moment.day or calendar.monthrange(year, month)[1])
+        last = _last(moment, year, month)
         if first is None or last is None:
             continue
         behind, ahead = (reference - last).days, (first - reference).days
+        if ahead > 0 and moment.until is not None:
+            ahead = (last - reference).days
         distance = 0 if behind <= 0 and ahead <= 0 else behind if behind > 0 else ahead * FUTURE_WEIGHT
         if (moment.direction == "last" and ahead >= 0) or (moment.direction == "next" and behind >= 0):
             distance += FAR * 4
@@ -122,6 +127,15 @@ def _nearest(moment: Moment, reference: date) -> int:
             distance += FAR * 8
         scored.append((distance, year))
     return min(scored)[1] if scored else reference.year
+
+
+def _last(moment: Moment, year: int, month: int) -> date | None:
+    """Return the last day of a moment in a year: of its interval, its month, or itself."""
+    day = moment.day
+    if moment.until is not None and moment.until.month is not None:
+        year += moment.until.month < month
+        month, day = moment.until.month, moment.until.day
+    return _day(year, month, day or calendar.monthrange(year, month)[1])
 
 
 def _shifted(year: int, month: int, months: int) -> tuple[int, int]:

@@ -212,8 +212,8 @@ class _Reader:
     def _continues(self, text: str) -> bool:
         """Return whether figures may follow a word of scale: 7億1900万, 1 miliar 500 juta, but not "in 1 million 500 people"."""
         if self.words.code == "ja":
-            return self.tokens.glued(self.at) and self.last_scale is not None and text.isdigit()
-        if self.last_scale is None or self.tokens.gap(self.at) != " ":
+            return self.tokens.glued(self.at) and self.last_scale is not None and plain(text, self.signs) is not None
+        if self.last_scale is None or self.tokens.gap(self.at) != " " or self.tokens.words[self.at - 1] == ".":
             return False
         after = self.words.match(self.tokens, self.at + 1, "number")
         return after is not None and after[0].how in {"scale", "short"} and Decimal(after[0].meaning) < self.last_scale
@@ -231,7 +231,9 @@ class _Reader:
     def _word(self, phrase: Phrase, end: int) -> bool:
         how = phrase.how
         if how == "joiner":
-            return self._joiner(end)
+            return self._hyphened(end) or self._joiner(end)
+        if how == "scale-adjective":
+            return False
         if how.startswith("vague"):
             return self._vague(phrase, end)
         value = Decimal(phrase.meaning)
@@ -242,6 +244,15 @@ class _Reader:
         if how in {"scale", "short", "money-short"}:
             return self._scaled(value, how, end)
         return self._fraction(value, how, end)
+
+    def _hyphened(self, end: int) -> bool:
+        """Take a scale behind a hyphen: $100-billion, 5-миллиардный."""
+        if not self.figures or self.pending is None or self.tokens.words[self.at] != "-":
+            return False
+        after = self.words.match(self.tokens, end, "number")
+        if after is None or after[0].how not in {"scale", "scale-adjective"} or not self.tokens.glued(end):
+            return False
+        return self._scaled(Decimal(after[0].meaning), "scale", after[1])
 
     def _joiner(self, end: int) -> bool:
         """Pass "and" or a hyphen between parts of one number in words, two hundred and fifty, twenty-five."""

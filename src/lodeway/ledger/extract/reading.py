@@ -95,8 +95,10 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
         page.take(row.start, row.end)
     amounts = find_amounts(tokens, words, signs, page.taken)
     reference = Reference.of(published, [row.moment for row in found])
+    before = ""
     for row in found:
-        value, detail = resolve(row.moment, reference)
+        value, detail = resolve(_same(row.moment, before), reference)
+        before = value or before
         known = row.confidence if value is not None else 0.3
         if reference is not None and reference.source != "published" and "reference" in detail:
             known = round(known * 0.8, 2)
@@ -109,6 +111,15 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
             kind=claim.kind, **page.span(claim.start, claim.end), value=plain_number(claim.value), unit=claim.unit,
             qualifier=claim.qualifier, confidence=claim.confidence, rule=claim.rule,
         )  # fmt: skip
+
+
+def _same(moment: Moment, before: str) -> Moment:
+    """Return a moment that is said to be of the same month or year with those of the date before it."""
+    if not moment.same or not before[:4].isdigit():
+        return moment
+    if moment.same == "month" and before[5:7].isdigit():
+        return replace(moment, year=int(before[:4]), month=int(before[5:7]))
+    return replace(moment, year=int(before[:4]))
 
 
 def _amounts(page: _Page, amounts: list[Amount], reference: Reference | None) -> Iterable[Fact]:
