@@ -24,7 +24,12 @@ __all__ = ["hironsan", "nerel"]
 
 Span = tuple[int, int, str]
 NEAR = {
-    "nerel": {"money": ("MONEY",), "percent": ("PERCENT",), "date": ("DATE",), "country": ("COUNTRY", "ORGANIZATION", "NATIONALITY", "STATE_OR_PROVINCE")},
+    "nerel": {
+        "money": ("MONEY",),
+        "percent": ("PERCENT",),
+        "date": ("DATE",),
+        "country": ("COUNTRY", "ORGANIZATION", "NATIONALITY", "STATE_OR_PROVINCE"),
+    },
     "hironsan": {"money": ("MNY",), "percent": ("PNT",), "date": ("DAT", "TIM")},
 }
 GOLD = {
@@ -90,7 +95,9 @@ def compare(
                 for start, end, _ in missed:
                     print(f"missed {kind} {document}: {text[start:end]!r} in {text[max(0, start - 30) : end + 20]!r}")
                 for fact in extra:
-                    print(f"extra {kind} {document}: {fact.text!r} in {text[max(0, fact.start - 30) : fact.end + 20]!r}")
+                    print(
+                        f"extra {kind} {document}: {fact.text!r} in {text[max(0, fact.start - 30) : fact.end + 20]!r}"
+                    )
     for kind, (found, wanted, right, made) in counts.items():
         yield {
             "corpus": name, "kind": kind, "recall": round(found / wanted, 3) if wanted else None, "annotated": wanted,

@@ -56,7 +56,11 @@ def extract(
         raise UsageError(f"no grammar for language {language!r}; allowed: {', '.join(LANGUAGES)}")
     document = read_document(file, encoding=encoding, language=language)
     if document.language not in LANGUAGES:
-        seen = f"seems to be in language {document.language!r}" if document.language else "is in no language that can be told"
+        seen = (
+            f"seems to be in language {document.language!r}"
+            if document.language
+            else "is in no language that can be told"
+        )
         raise UsageError(f"{file}: {seen}; say --language, one of {', '.join(LANGUAGES)}")
     day = published.date() if published else document.published
     facts = read_facts(document.text, language=document.language, published=day, adjectives=adjectives)
@@ -72,7 +76,9 @@ def extract(
             record["text"] = document.text
         print_json(record)
         return
-    click.echo(f"{shown(document.name)}: {document.language}, {_origin(document.publisher, document.agencies, day)}{len(facts)} facts")
+    click.echo(
+        f"{shown(document.name)}: {document.language}, {_origin(document.publisher, document.agencies, day)}{len(facts)} facts"
+    )
     _print(facts)
 
 
@@ -82,11 +88,11 @@ def _origin(publisher: str, agencies: tuple[str, ...], day: date | None) -> str:
 
 
 def shown(text: str) -> str:
-    """Return text that a terminal prints as it is: no control characters, no marks that turn its direction.
+    r"""Return text that a terminal prints as it is: no control characters, no marks that turn its direction.
 
     Examples
     --------
-    >>> shown("a\\x1b[31mb\\u202ec")
+    >>> shown("a" + chr(27) + "[31mb" + chr(0x202E) + "c")
     'a[31mbc'
     """
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", re.sub(r"\s+", " ", text))

@@ -58,7 +58,18 @@ def read_pdf(content: bytes, *, name: str) -> Parts:
         title = str(reader.metadata.title or "") if reader.metadata else ""
     except InputError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, zlib.error, struct.error) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        zlib.error,
+        struct.error,
+    ) as error:
         raise refuse(name, f"is no PDF that can be read: {type(error).__name__}: {error}"[:300]) from None
     text = "\f".join(pages)
     if not text.strip("\f \n"):
@@ -108,7 +119,9 @@ def _check_container(content: bytes, name: str) -> None:
             entries = archive.infolist()
             total = sum(entry.file_size for entry in entries)
             if total > UNPACKED or len(entries) > 5000:
-                raise refuse(name, f"unpacks to {total:,} bytes in {len(entries):,} parts", allowed=f"{UNPACKED:,} bytes")
+                raise refuse(
+                    name, f"unpacks to {total:,} bytes in {len(entries):,} parts", allowed=f"{UNPACKED:,} bytes"
+                )
             for entry in entries:
                 if entry.file_size > 1024 * 1024 and entry.file_size > FOLD * max(entry.compress_size, 1):
                     raise refuse(name, f"part {entry.filename!r} grows more than {FOLD} times when unpacked")
@@ -122,7 +135,7 @@ def _check_container(content: bytes, name: str) -> None:
 
 
 def read_eml(content: bytes, *, name: str) -> Parts:
-    """Return the text of a message, its subject, sender and date; attachments are left aside.
+    r"""Return the text of a message, its subject, sender and date; attachments are left aside.
 
     Raises
     ------
@@ -131,7 +144,7 @@ def read_eml(content: bytes, *, name: str) -> Parts:
 
     Examples
     --------
-    >>> read_eml(b"From: A <a@b.org>\\nSubject: S\\nDate: Sat, 20 Dec 2025 10:00:00 +0900\\n\\nText", name="a.eml").published
+    >>> read_eml(b"From: A <a@b.org>\nSubject: S\nDate: Sat, 20 Dec 2025 10:00:00 +0900\n\nText", name="a.eml").published
     datetime.date(2025, 12, 20)
     """
     try:

@@ -81,7 +81,11 @@ def _likely(shingles: Sequence[frozenset[int]]) -> set[tuple[int, int]]:
             for at, left in enumerate(numbers):
                 for right in numbers[at + 1 :]:
                     shared[left, right] += 1
-    return {pair for pair, count in shared.items() if count >= CONTAINED * min(len(shingles[pair[0]]), len(shingles[pair[1]]))}
+    return {
+        pair
+        for pair, count in shared.items()
+        if count >= CONTAINED * min(len(shingles[pair[0]]), len(shingles[pair[1]]))
+    }
 
 
 def _sisters(documents: Sequence[Document]) -> set[tuple[int, int]]:
@@ -96,7 +100,11 @@ def _sisters(documents: Sequence[Document]) -> set[tuple[int, int]]:
         for at, left in enumerate(numbers):
             for right in numbers[at + 1 :]:
                 both, either = figures[left] & figures[right], figures[left] | figures[right]
-                if len(both) >= FEWEST and len(both) >= FIGURES * len(either) and _near(documents[left], documents[right]):
+                if (
+                    len(both) >= FEWEST
+                    and len(both) >= FIGURES * len(either)
+                    and _near(documents[left], documents[right])
+                ):
                     found.add((left, right))
     return found
 

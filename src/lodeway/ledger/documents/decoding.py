@@ -48,7 +48,9 @@ def decode(content: bytes, *, name: str, encoding: str | None = None) -> tuple[s
         codecs.lookup(chosen)
         text = content.decode(chosen)
     except LookupError:
-        raise refuse(name, "unknown encoding", found=chosen, allowed="names that Python knows, such as cp1251") from None
+        raise refuse(
+            name, "unknown encoding", found=chosen, allowed="names that Python knows, such as cp1251"
+        ) from None
     except UnicodeDecodeError as error:
         allowed = f"{chosen}, or another encoding named with --encoding, such as cp1251 or shift_jis"
         found = hex(content[error.start]) if error.start < len(content) else ""

@@ -15,11 +15,67 @@ __all__ = ["read_html"]
 
 DEPTH = 200
 """Elements within elements beyond which a page is refused; pages of real sites stay below 60."""
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer", "form", "button", "iframe", "object", "select", "head"})
-_BLOCK = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table td th tr ul".split()
+_SILENT = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "footer",
+        "form",
+        "button",
+        "iframe",
+        "object",
+        "select",
+        "head",
+    }
 )
-_DATES = ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued", "publish-date", "parsely-pub-date")
+_BLOCK = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+_DATES = (
+    "article:published_time",
+    "datepublished",
+    "date",
+    "pubdate",
+    "dc.date",
+    "dc.date.issued",
+    "publish-date",
+    "parsely-pub-date",
+)
 
 
 def read_html(content: str, *, name: str) -> Parts:
@@ -73,7 +129,30 @@ def _check_depth(content: str, name: str) -> None:
     """Refuse a page nested so deeply that readers of trees would stop half way without saying so."""
     depth = 0
     for found in re.finditer(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b", content):
-        if found[2].lower() in {"br", "img", "meta", "link", "input", "hr", "source", "p", "li", "td", "tr", "th", "option", "dd", "dt", "wbr", "col", "area", "path", "base", "embed", "track"}:
+        if found[2].lower() in {
+            "br",
+            "img",
+            "meta",
+            "link",
+            "input",
+            "hr",
+            "source",
+            "p",
+            "li",
+            "td",
+            "tr",
+            "th",
+            "option",
+            "dd",
+            "dt",
+            "wbr",
+            "col",
+            "area",
+            "path",
+            "base",
+            "embed",
+            "track",
+        }:
             continue
         depth = max(0, depth - 1) if found[1] else depth + 1
         if depth > DEPTH:

@@ -22,14 +22,17 @@ _PLACE = re.compile(r"[A-ZА-ЯЁ., ]+")
 @cache
 def _agencies() -> dict[str, str]:
     place = resources.files("lodeway.ledger.documents") / "agencies.csv"
-    with place.open(encoding="utf-8", newline="") as file:
-        return {word: row["agency"] for row in csv.DictReader(file) for word in row["spelled"].split("|")}
+    rows = csv.DictReader(place.read_text(encoding="utf-8").splitlines())
+    return {word: row["agency"] for row in rows for word in row["spelled"].split("|")}
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
     words = sorted(_agencies(), key=len, reverse=True)
-    bounded = [rf"(?<!\w){re.escape(word)}(?!\w)" if word.isascii() or "А" <= word[0] <= "я" else re.escape(word) for word in words]
+    bounded = [
+        rf"(?<!\w){re.escape(word)}(?!\w)" if word.isascii() or "А" <= word[0] <= "я" else re.escape(word)
+        for word in words
+    ]
     return re.compile("|".join(bounded))
 
 

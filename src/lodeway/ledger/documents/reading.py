@@ -53,7 +53,9 @@ def read_document(path: Path, *, encoding: str | None = None, language: str | No
     content = path.read_bytes()
     parts = _parts(content, kind, path.name, encoding)
     if len(parts.text) > LONGEST:
-        raise refuse(path.name, "is too long", found=f"{len(parts.text):,} characters", allowed=f"at most {LONGEST:,} characters")
+        raise refuse(
+            path.name, "is too long", found=f"{len(parts.text):,} characters", allowed=f"at most {LONGEST:,} characters"
+        )
     if not parts.text.strip():
         raise refuse(path.name, "holds no text")
     return Document(

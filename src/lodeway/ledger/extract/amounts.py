@@ -46,7 +46,7 @@ def find_amounts(tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray)
         word = tokens.words[index]
         known = firsts.get(word)
         if taken[index] or not (
-            word[0].isdigit() or word[0] in "½¼¾" or (known and ("number" in known or "duration-whole" in known))
+            word[0].isdecimal() or word[0] in "½¼¾" or (known and ("number" in known or "duration-whole" in known))
         ):
             index += 1
             continue
@@ -88,7 +88,15 @@ class _Reader:
         if found is None or (number and number[1] >= found[1]):
             return None
         value = Decimal(found[0].how)
-        return Amount(kind="period", start=index, end=found[1], low=value, unit=found[0].meaning, rule="period.word", confidence=0.9)
+        return Amount(
+            kind="period",
+            start=index,
+            end=found[1],
+            low=value,
+            unit=found[0].meaning,
+            rule="period.word",
+            confidence=0.9,
+        )
 
     def _number(self, index: int) -> Number | None:
         """Return the number at a token unless it belongs to a word, a code or a time of day."""
@@ -99,12 +107,19 @@ class _Reader:
         if number is None or any(self.taken[number.start : number.end]):
             return None
         after = tokens.word(number.end)
-        if after in {":", "/", "+"} and tokens.glued(number.end) and tokens.word(number.end + 1)[:1].isdigit():
+        if after in {":", "/", "+"} and tokens.glued(number.end) and tokens.word(number.end + 1)[:1].isdecimal():
             self.past = number.end + 2
             return None
-        if number.figures and number.end - number.start == 1 and tokens.glued(number.end) if number.end < len(tokens) else False:
-            if self.words.match(tokens, number.end, "calendar") and self._ordinal(number.end):
-                return None
+        if (
+            (
+                number.figures and number.end - number.start == 1 and tokens.glued(number.end)
+                if number.end < len(tokens)
+                else False
+            )
+            and self.words.match(tokens, number.end, "calendar")
+            and self._ordinal(number.end)
+        ):
+            return None
         if after == "-" and number.figures and not number.scaled and self._ordinal(number.end + 1):
             return None
         return number
@@ -116,7 +131,7 @@ class _Reader:
     def _belongs(self, index: int) -> bool:
         """Return whether figures are part of a name or code: G20, C5+1, COVID-19, No. 8, 第2."""
         tokens = self.tokens
-        if not index or not tokens.words[index][0].isdigit():
+        if not index or not tokens.words[index][0].isdecimal():
             return False
         before = tokens.words[index - 1]
         if self.words.match(tokens, index - 1, "numbering"):
@@ -126,11 +141,15 @@ class _Reader:
         if not tokens.glued(index):
             return False
         if before in {"#", "№", "+", ":", "/", "_", "@"}:
-            return not (before == "/" and index > 1 and not tokens.words[index - 2][0].isdigit())
+            return not (before == "/" and index > 1 and not tokens.words[index - 2][0].isdecimal())
         if before in {"-", "–"} and index > 1 and tokens.glued(index - 1):
-            if tokens.words[index - 2][0].isdigit():
+            if tokens.words[index - 2][0].isdecimal():
                 return True
-            return tokens.words[index - 2].isalpha() and tokens.words[index - 2].isascii() and self._sign_before(index) is None
+            return (
+                tokens.words[index - 2].isalpha()
+                and tokens.words[index - 2].isascii()
+                and self._sign_before(index) is None
+            )
         if before.isalpha() and before[-1].isascii():
             return self._sign_before(index) is None
         return False
@@ -183,16 +202,26 @@ class _Reader:
         hit = hit or self._percent(moved) or self._duration(moved) or self._unit(moved) or self._count(moved)
         if hit is None or hit.ago:
             return None
-        return replace(hit, qualifier=found[0].meaning)
+        qualifier: Qualifier = found[0].meaning  # type: ignore[assignment]
+        return replace(hit, qualifier=qualifier)
 
     def _without_money_scale(self, number: Number) -> Number:
         """Return a number without M or T for million, which say so of money or before what is measured or counted."""
         if not number.money_only:
             return number
         lower = self.tokens.raw(number.end - 1).islower()
-        if lower and (self.words.match(self.tokens, number.end, "unit") or self.words.match(self.tokens, number.end, "noun")):
+        if lower and (
+            self.words.match(self.tokens, number.end, "unit") or self.words.match(self.tokens, number.end, "noun")
+        ):
             return number
-        return replace(number, value=number.value / number.scale, end=number.end - 1, scale=Decimal(1), scaled=False, money_only=False)
+        return replace(
+            number,
+            value=number.value / number.scale,
+            end=number.end - 1,
+            scale=Decimal(1),
+            scaled=False,
+            money_only=False,
+        )
 
     def _money(self, number: Number, before: tuple[str, int] | None, after: tuple[str, int] | None) -> Amount | None:
         start = before[1] if before else number.start
@@ -218,7 +247,7 @@ class _Reader:
 
     def _small_change(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         """Return an amount with cents or sen that follow it."""
-        if not self.tokens.word(end)[:1].isdigit() or not value == value.to_integral_value():
+        if not self.tokens.word(end)[:1].isdecimal() or value != value.to_integral_value():
             return value, end
         cents = read_number(self.tokens, end, self.words, self.signs)
         found = self.words.match(self.tokens, cents.end, "subunit") if cents else None
@@ -251,7 +280,7 @@ class _Reader:
         """Return tenths with the hundredths that follow, 3割5分."""
         if self.tokens.word(end) in {"五", "半"} and self.tokens.word(end) == "半":
             return value + 5, end + 1
-        more = read_number(self.tokens, end, self.words, self.signs) if self.tokens.word(end)[:1].isdigit() else None
+        more = read_number(self.tokens, end, self.words, self.signs) if self.tokens.word(end)[:1].isdecimal() else None
         if more and self.tokens.word(more.end) == "分" and more.value < 10:
             return value + more.value, more.end + 1
         return value, end
@@ -263,7 +292,12 @@ class _Reader:
         if found is None or found[0].how in {"one", "ten"}:
             return self._suffixed(number) or self._adjectived(number)
         value, end = number.value * Decimal(found[0].how), found[1]
-        if self.words.code == "ja" and number.start and self.tokens.words[number.start - 1] == "時" and self.tokens.glued(number.start):
+        if (
+            self.words.code == "ja"
+            and number.start
+            and self.tokens.words[number.start - 1] == "時"
+            and self.tokens.glued(number.start)
+        ):
             return None  # minutes of a time of day
         if self._is_age(number.start, end) or (number.value >= 1900 and found[0].meaning == "a"):
             return None
@@ -278,10 +312,19 @@ class _Reader:
                 kind="date", start=number.start, end=ago[1], low=value, unit=found[0].meaning, rule="date.ago",
                 confidence=0.85, ago=True,
             )  # fmt: skip
+        end, direction = self._direction(number.start, end)
         return Amount(
             kind="period", start=number.start, end=end, low=value, unit=found[0].meaning, qualifier=number.vague or "exact",
-            rule="period", confidence=0.95,
+            rule="period", confidence=0.95, detail={"direction": direction} if direction else {},
         )  # fmt: skip
+
+    def _direction(self, start: int, end: int) -> tuple[int, str]:
+        """Return whether a period lies ahead or back, and the token after the word that says so behind it: lima tahun ke depan."""
+        after = self.words.match(self.tokens, end, "direction-after")
+        if after:
+            return after[1], after[0].meaning
+        before = self.words.before(self.tokens, start, "direction-before")
+        return end, before[0].meaning if before else ""
 
     def _suffixed(self, number: Number) -> Amount | None:
         """Return a period whose unit is an adjective after a hyphen, 12-летний срок, 3-дневный; years only before a term, else they are an age."""
@@ -291,7 +334,15 @@ class _Reader:
         found = self.words.match(self.tokens, at, "duration-suffix")
         if found is None or (found[0].how and self.words.match(self.tokens, found[1], found[0].how) is None):
             return None
-        return Amount(kind="period", start=number.start, end=found[1], low=number.value, unit=found[0].meaning, rule="period.word", confidence=0.9)
+        return Amount(
+            kind="period",
+            start=number.start,
+            end=found[1],
+            low=number.value,
+            unit=found[0].meaning,
+            rule="period.word",
+            confidence=0.9,
+        )
 
     def _adjectived(self, number: Number) -> Amount | None:
         """Return a period with a word between number and unit, five full years, три календарных дня."""
@@ -314,7 +365,12 @@ class _Reader:
         found = self.words.match(self.tokens, at, "unit")
         if found is None:
             return None
-        if found[1] - at == 1 and len(self.tokens.words[at]) == 1 and found[1] < len(self.tokens) and self._runs_on(found[1]):
+        if (
+            found[1] - at == 1
+            and len(self.tokens.words[at]) == 1
+            and found[1] < len(self.tokens)
+            and self._runs_on(found[1])
+        ):
             return None
         if self.tokens.word(found[1]) == "/" or (number.value == 1 and self._priced(found[1])):
             return None
@@ -326,7 +382,7 @@ class _Reader:
     def _priced(self, end: int) -> bool:
         """Return whether one unit is what a price is for: 1キロ1500ドル."""
         word = self.tokens.word(end)
-        return bool(word) and self.tokens.glued(end) and (word[0].isdigit() or word in {"当", "あ"})
+        return bool(word) and self.tokens.glued(end) and (word[0].isdecimal() or word in {"当", "あ"})
 
     def _runs_on(self, end: int) -> bool:
         first = self.tokens.words[end][0]
@@ -355,7 +411,7 @@ class _Reader:
             return None
         if noun is not None:
             return self._counted(number, noun[1], noun[0], 0.95)
-        if number.figures and not self.words.code == "ja":
+        if number.figures and self.words.code != "ja":
             other = self._other_noun(at)
             if other is not None:
                 return self._counted(number, at + 1, other, 0.75)
@@ -377,7 +433,7 @@ class _Reader:
             if found is not None:
                 return found[0].meaning, found[1]
             word = self.tokens.words[step]
-            passes = word.isalpha() or word == "-" or (step > at and word.isdigit())
+            passes = word.isalpha() or word == "-" or (step > at and word.isdecimal())
             if not passes or self.words.match(self.tokens, step, "function"):
                 return None
         return None
@@ -424,12 +480,20 @@ class _Reader:
             return None
         return read_number(self.tokens, at, self.words, self.signs)
 
-    def _joined(self, number: Number, first: Amount | None, second: Number, other: Amount, opening: str) -> Iterator[Amount]:
+    def _joined(
+        self, number: Number, first: Amount | None, second: Number, other: Amount, opening: str
+    ) -> Iterator[Amount]:
         factor = other.low / second.value if second.value else Decimal(1)
         low = number.value * factor
         if not number.scaled and second.scaled and second.value != 0:
             low = number.value * second.scale * factor if number.value * second.scale < second.value else low
-        if first is not None and first.unit == other.unit and first.kind == other.kind and first.kind != "money" and first.end > number.end:
+        if (
+            first is not None
+            and first.unit == other.unit
+            and first.kind == other.kind
+            and first.kind != "money"
+            and first.end > number.end
+        ):
             low = first.low
         if first is not None and first.kind == other.kind and first.unit != other.unit and first.kind != "count":
             return
@@ -440,7 +504,9 @@ class _Reader:
             yield replace(other, start=start, end=number.end, low=low)
             yield other
             return
-        yield replace(other, start=start, low=low, high=other.low, qualifier="range", confidence=other.confidence - 0.05)
+        yield replace(
+            other, start=start, low=low, high=other.low, qualifier="range", confidence=other.confidence - 0.05
+        )
 
     def _opening(self, start: int) -> str:
         """Return ``between`` or ``from`` where such a word opens a range, ``change`` where one tells of a change."""

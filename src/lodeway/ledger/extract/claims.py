@@ -50,7 +50,7 @@ def find_ranks(tokens: Tokens, words: Lexicon) -> list[Claimed]:
     while index < len(tokens):
         known = words.firsts.get(tokens.words[index])
         hit = None
-        if (known is not None and not wanted.isdisjoint(known)) or tokens.words[index].isdigit():
+        if (known is not None and not wanted.isdisjoint(known)) or tokens.words[index].isdecimal():
             hit = _rank(tokens, words, index)
         if hit is not None and not words.before(tokens, hit.start, "one-of"):
             found.append(hit)
@@ -64,7 +64,7 @@ def _number(tokens: Tokens, words: Lexicon, index: int) -> tuple[int, int] | Non
     if found:
         return int(found[0].meaning), found[1]
     word = tokens.word(index)
-    if word.isdigit() and len(word) <= 2 and int(word) > 0:
+    if word.isdecimal() and len(word) <= 2 and int(word) > 0:
         return int(word), index + 1
     return None
 
@@ -88,7 +88,19 @@ def _rank(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
 
 def _followed_by_field(tokens: Tokens, words: Lexicon, index: int) -> bool:
     """Return whether what is ranked follows: in production, dalam ekspor, по добыче, among exporters."""
-    return tokens.word(index) in {"in", "among", "globally", "worldwide", "dalam", "untuk", "sebagai", "по", "среди", "в", "di"}
+    return tokens.word(index) in {
+        "in",
+        "among",
+        "globally",
+        "worldwide",
+        "dalam",
+        "untuk",
+        "sebagai",
+        "по",
+        "среди",
+        "в",
+        "di",
+    }
 
 
 def _number_first(tokens: Tokens, words: Lexicon, index: int, value: int, end: int) -> Claimed | None:
@@ -96,7 +108,9 @@ def _number_first(tokens: Tokens, words: Lexicon, index: int, value: int, end: i
     at = end + 1 if tokens.word(end) == "-" else end
     superlative = words.match(tokens, at, "superlative")
     if superlative is not None:
-        return Claimed(kind="rank", start=index, end=superlative[1], value=Decimal(value), rule="rank.ordinal", confidence=0.93)
+        return Claimed(
+            kind="rank", start=index, end=superlative[1], value=Decimal(value), rule="rank.ordinal", confidence=0.93
+        )
     rankword = words.match(tokens, end, "rankword")
     if rankword is None or words.code in {"en", "id"}:
         return None
@@ -105,7 +119,14 @@ def _number_first(tokens: Tokens, words: Lexicon, index: int, value: int, end: i
         if tokens.word(index - 1) == "第":
             start -= 1
         scope = words.before(tokens, start, "scope")
-        return Claimed(kind="rank", start=scope[1] if scope else start, end=rankword[1], value=Decimal(value), rule="rank.place", confidence=0.9)
+        return Claimed(
+            kind="rank",
+            start=scope[1] if scope else start,
+            end=rankword[1],
+            value=Decimal(value),
+            rule="rank.place",
+            confidence=0.9,
+        )
     scope = words.match(tokens, rankword[1], "scope")
     if not scope and not _followed_by_field(tokens, words, rankword[1]):
         return None
@@ -121,14 +142,16 @@ def _superlative(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
     end = found[1]
     value = 1
     after = _number(tokens, words, end) if words.code == "id" else None
-    if after is not None and not tokens.words[end].isdigit():
+    if after is not None and not tokens.words[end].isdecimal():
         value, end = after
     for step in range(end, min(end + (1 if words.code == "id" else REACH), len(tokens))):
         if tokens.words[step] in _ENDS:
             break
         scope = words.match(tokens, step, "scope")
         if scope:
-            return Claimed(kind="rank", start=index, end=scope[1], value=Decimal(value), rule="rank.superlative", confidence=0.9)
+            return Claimed(
+                kind="rank", start=index, end=scope[1], value=Decimal(value), rule="rank.superlative", confidence=0.9
+            )
     scope_before = words.before(tokens, index, "scope")
     if scope_before or value > 1:
         start = scope_before[1] if scope_before else index
@@ -162,7 +185,7 @@ def _whole_after(tokens: Tokens, words: Lexicon, index: int) -> int:
     end = at
     while end < len(tokens) and end - at < LONGEST:
         word = tokens.words[end]
-        if word in _ENDS or "\n" in tokens.gap(end) or word[0].isdigit() or words.match(tokens, end, "share-stop"):
+        if word in _ENDS or "\n" in tokens.gap(end) or word[0].isdecimal() or words.match(tokens, end, "share-stop"):
             break
         if end == at and not word[0].isalpha():
             break

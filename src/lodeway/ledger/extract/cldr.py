@@ -11,7 +11,25 @@ from typing import Any
 
 __all__ = ["CASED", "words"]
 
-CASED = frozenset({"country", "place", "office", "person", "pillar", "agreement-word", "organisation-word", "related", "organisation", "agreement", "month", "weekday", "nothing", "adjective", "currency-code"})
+CASED = frozenset(
+    {
+        "country",
+        "place",
+        "office",
+        "person",
+        "pillar",
+        "agreement-word",
+        "organisation-word",
+        "related",
+        "organisation",
+        "agreement",
+        "month",
+        "weekday",
+        "nothing",
+        "adjective",
+        "currency-code",
+    }
+)
 """Classes in which capitals tell a name from a word: May and may, US and us."""
 _UNSAFE = frozenset({"ALL", "TOP", "ANG", "MOP", "CUP", "SOS", "GIP", "LAK", "BAM", "TMM"})
 """Codes of currencies that are English words in capitals."""
@@ -28,7 +46,17 @@ def alpha3() -> dict[str, str]:
     for code, targets in get_global("territory_aliases").items():
         if re.fullmatch(r"[A-Z]{3}", code) and len(targets) == 1:
             found.setdefault(targets[0], code)
-    return found | {"CD": "COD", "TL": "TLS", "MM": "MMR", "RO": "ROU", "FR": "FRA", "DE": "DEU", "RU": "RUS", "YE": "YEM", "XK": "XKX"}
+    return found | {
+        "CD": "COD",
+        "TL": "TLS",
+        "MM": "MMR",
+        "RO": "ROU",
+        "FR": "FRA",
+        "DE": "DEU",
+        "RU": "RUS",
+        "YE": "YEM",
+        "XK": "XKX",
+    }
 
 
 def words(code: str) -> Iterator[Row]:
@@ -61,7 +89,7 @@ def _calendar(locale: Any) -> Iterator[Row]:
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[context][width].items():
-                if not name[0].isdigit():
+                if not name[0].isdecimal():
                     yield "month", name.rstrip("."), str(number), "" if name in wide else "short"
         for number, name in locale.days[context]["wide"].items():
             yield "weekday", name, str(number), ""
@@ -99,8 +127,7 @@ def _current() -> frozenset[str]:
 
 def _units(locale: Any) -> Iterator[Row]:
     place = resources.files("lodeway.ledger.extract") / "languages" / "units.csv"
-    with place.open(encoding="utf-8", newline="") as file:
-        table = {row["cldr"]: row for row in csv.DictReader(file)}
+    table = {row["cldr"]: row for row in csv.DictReader(place.read_text(encoding="utf-8").splitlines())}
     for key, row in table.items():
         patterns = locale._data["unit_patterns"].get(key, {})
         for width in ("long", "short"):

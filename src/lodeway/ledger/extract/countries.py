@@ -41,7 +41,9 @@ def find_countries(tokens: Tokens, words: Lexicon, taken: bytearray, *, adjectiv
     """
     found: list[Named] = []
     index, firsts = 0, words.firsts
-    wanted = {"country", "nothing", "currency", "nation-sign", "country-code"} | ({"adjective"} if adjectives else set())
+    wanted = {"country", "nothing", "currency", "nation-sign", "country-code"} | (
+        {"adjective"} if adjectives else set()
+    )
     while index < len(tokens):
         known = firsts.get(tokens.words[index])
         if taken[index] or known is None or wanted.isdisjoint(known):
@@ -77,7 +79,11 @@ def _at(tokens: Tokens, words: Lexicon, index: int, adjectives: bool) -> tuple[l
 def _signs(tokens: Tokens, words: Lexicon, index: int) -> list[Named]:
     """Return countries by their signs of one letter, 日米韓 or 米政府."""
     end, found = index, []
-    while end < min(len(tokens), index + SIGNS) and (phrase := words.match(tokens, end, "nation-sign")) and (end == index or tokens.glued(end)):
+    while (
+        end < min(len(tokens), index + SIGNS)
+        and (phrase := words.match(tokens, end, "nation-sign"))
+        and (end == index or tokens.glued(end))
+    ):
         found.append(Named(end, phrase[1], phrase[0].meaning, "country.sign", 0.85))
         end = phrase[1]
     context = words.match(tokens, end, "nation-context") is not None

@@ -40,7 +40,7 @@ def year_number(word: str) -> int | None:
     >>> year_number("2025"), year_number("1850"), year_number("20.5")
     (2025, None, None)
     """
-    if len(word) == 4 and word.isdigit() and FIRST_YEAR <= int(word) <= LAST_YEAR:
+    if len(word) == 4 and word.isdecimal() and FIRST_YEAR <= int(word) <= LAST_YEAR:
         return int(word)
     return None
 
@@ -65,7 +65,7 @@ def find_dates(tokens: Tokens, words: Lexicon) -> list[Found]:
     while index < len(tokens):
         word = tokens.words[index]
         hit = None
-        if word[0].isdigit() or not wanted.isdisjoint(firsts.get(word, ())):
+        if word[0].isdecimal() or not wanted.isdisjoint(firsts.get(word, ())):
             hit = reader.read(index)
         if hit is None:
             index += 1
@@ -131,7 +131,7 @@ class _Reader:
     def _day(self, index: int) -> tuple[int, int] | None:
         """Return a day of the month and the token after it, past an ending such as 20th or 20-го."""
         word = self.tokens.word(index)
-        if not word.isdigit() or len(word) > 2 or not 1 <= int(word) <= 31:
+        if not word.isdecimal() or len(word) > 2 or not 1 <= int(word) <= 31:
             return None
         end = index + 1
         after = self._calendar(end, "ordinal")
@@ -183,7 +183,7 @@ class _Reader:
         if found is None:
             return None
         weekday, end = int(found[0].meaning), found[1]
-        short = found[0].how == "short" or len(self.tokens.words[index]) <= 4 and self.tokens.word(end) == "."
+        short = found[0].how == "short" or (len(self.tokens.words[index]) <= 4 and self.tokens.word(end) == ".")
         if self.tokens.word(end) == "." and short:
             end += 1
         direction, after = self._direction(end)
@@ -215,7 +215,7 @@ class _Reader:
         """Return a date that starts with figures or the name of a month."""
         index_of_word = self._calendar(index, "month", "day")
         at = index_of_word if index_of_word is not None else index
-        if self.tokens.word(at)[:1].isdigit():
+        if self.tokens.word(at)[:1].isdecimal():
             hit = self._numeric(at, short=short) or self._day_first(at)
         else:
             hit = self._month_first(at)
@@ -233,21 +233,21 @@ class _Reader:
         first, second = tokens.words[index], tokens.word(index + 2)
         if tokens.word(index + 3) == mark and tokens.glued(index + 3) and tokens.glued(index + 4):
             return self._numbers(index, index + 5, first, second, tokens.word(index + 4))
-        if short and mark == "/" and first.isdigit() and second.isdigit():
+        if short and mark == "/" and first.isdecimal() and second.isdecimal():
             day, month = int(first), int(second)
             if 1 <= month <= 12 and 1 <= day <= 31:
                 return Found(index, index + 3, Moment(month=month, day=day), "date.figures", 0.9)
         return None
 
     def _numbers(self, index: int, end: int, one: str, two: str, three: str) -> Found | None:
-        if not (one.isdigit() and two.isdigit() and three.isdigit()):
+        if not (one.isdecimal() and two.isdecimal() and three.isdecimal()):
             return None
         confidence = 0.97
         if year_number(one) is not None:
             year, month, day = int(one), int(two), int(three)
         else:
             day, month, year = int(one), int(two), int(three) + (2000 if len(three) == 2 else 0)
-            if self.order == "mdy" and self.tokens.words[index].isdigit():
+            if self.order == "mdy" and self.tokens.words[index].isdecimal():
                 if day <= 12 and month <= 12 and day != month:
                     confidence = 0.7
                 if day <= 12:
@@ -305,7 +305,9 @@ class _Reader:
         at = end + 1 if self.tokens.word(end) == "," else end
         relative = self.words.match(self.tokens, at, "relative")
         if relative and relative[0].meaning == "year" and "\n" not in self.tokens.gap(at):
-            return Found(index, relative[1], replace(moment, unit="year", offset=int(relative[0].how)), "date.named", 0.9)
+            return Found(
+                index, relative[1], replace(moment, unit="year", offset=int(relative[0].how)), "date.named", 0.9
+            )
         return Found(index, end, moment, "date.named", 0.93)
 
     def _month_first(self, index: int) -> Found | None:
@@ -319,11 +321,10 @@ class _Reader:
             return self._month_day(index, number, day)
         joined = self._to(end)
         last = self._month(joined) if joined is not None else None
-        if last is not None and self.tokens.word(last[1]).isdigit() and self._day(last[1]) and self.order == "mdy":
+        if last is not None and self.tokens.word(last[1]).isdecimal() and self._day(last[1]) and self.order == "mdy":
             last = None
         if last is not None:
-            hit = self._with_year(index, last[1], Moment(month=number, until=Moment(month=last[0])))
-            return hit
+            return self._with_year(index, last[1], Moment(month=number, until=Moment(month=last[0])))
         hit = self._with_year(index, end, Moment(month=number))
         if hit.moment.year is None and hit.moment.unit is None:
             return self._month_alone(hit)
@@ -380,7 +381,7 @@ class _Reader:
     def _numbered(self, index: int) -> bool:
         """Return whether a number stands before a word that alone would tell a date: dua tahun mendatang is a period."""
         before = self.tokens.word(index - 1) if index else ""
-        return before[:1].isdigit() or self.words.before(self.tokens, index, "number") is not None
+        return before[:1].isdecimal() or self.words.before(self.tokens, index, "number") is not None
 
     def _part(self, index: int) -> Found | None:
         """Return a quarter or half of a year."""
@@ -416,7 +417,9 @@ class _Reader:
         joined = self._dash(end)
         last = year_number(self.tokens.word(joined)) if joined is not None else None
         if joined is not None and last is not None and last > year:
-            return Found(index, self._past_year(joined + 1), Moment(year=year, until=Moment(year=last)), "date.years", 0.93)
+            return Found(
+                index, self._past_year(joined + 1), Moment(year=year, until=Moment(year=last)), "date.years", 0.93
+            )
         if named is None and end == at + 1 and not self._bare(at):
             return None
         sure = end > at + 1 or named is not None or self._calendar_before(index) in {"in", "start", "middle", "end"}
@@ -426,7 +429,7 @@ class _Reader:
         """Return a year that begins in one and ends in the next, 2024-25 or 2025/26."""
         tokens = self.tokens
         following = tokens.word(at + 2)
-        if tokens.word(at + 1) not in {"-", "–", "/"} or len(following) != 2 or not following.isdigit():
+        if tokens.word(at + 1) not in {"-", "–", "/"} or len(following) != 2 or not following.isdecimal():
             return None
         if not tokens.glued(at + 1) or not tokens.glued(at + 2) or int(following) != (year + 1) % 100:
             return None

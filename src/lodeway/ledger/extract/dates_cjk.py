@@ -33,7 +33,7 @@ def find_dates(tokens: Tokens, words: Lexicon, signs: Marks) -> list[Found]:
     while index < len(tokens):
         word = tokens.words[index]
         hit = None
-        if word[0].isdigit() or not wanted.isdisjoint(firsts.get(word, ())):
+        if word[0].isdecimal() or not wanted.isdisjoint(firsts.get(word, ())):
             hit = reader.read(index)
         if hit is None:
             index += 1
@@ -50,8 +50,7 @@ class _Reader:
     def read(self, index: int) -> Found | None:
         """Return the date that starts at a token, with what follows it in brackets."""
         if index and self.tokens.glued(index) and self.tokens.words[index - 1] in {"第", ".", "-", "+"}:
-            if self.words.match(self.tokens, index - 1, "part") is None or self.tokens.words[index - 1] != "第":
-                return None
+            return None
         hit = self._relative(index) or self._year(index) or self._month(index) or self._day(index)
         hit = hit or self._part(index) or self._weekday_alone(index) or self._figures(index)
         if hit is None:
@@ -80,12 +79,18 @@ class _Reader:
         word = self.tokens.word(index)
         if not word:
             return None
-        if word.isdigit():
+        if word.isdecimal():
             return _Number(int(word), index + 1, True) if len(word) <= 4 else None
         if "number" not in self.words.firsts.get(word, ()):
             return None
         found = read_number(self.tokens, index, self.words, self.signs)
-        if found is None or found.figures or found.scaled or found.vague or found.value != found.value.to_integral_value():
+        if (
+            found is None
+            or found.figures
+            or found.scaled
+            or found.vague
+            or found.value != found.value.to_integral_value()
+        ):
             return None
         return _Number(int(found.value), found.end, False) if found.value < Decimal(3000) else None
 
@@ -114,7 +119,9 @@ class _Reader:
         if moment.unit == "month":
             day = self._day(end)
             if day is not None:
-                return Found(index, day.end, replace(day.moment, unit="month", offset=moment.offset), "date.relative", 0.93)
+                return Found(
+                    index, day.end, replace(day.moment, unit="month", offset=moment.offset), "date.relative", 0.93
+                )
         if moment.unit == "week":
             weekday = self.words.match(self.tokens, end, "weekday")
             if weekday:
@@ -305,7 +312,7 @@ class _Reader:
         tokens = self.tokens
         parts = [tokens.word(index + step) for step in (0, 2, 4)]
         mark = tokens.word(index + 1)
-        if mark not in {"/", "-"} or tokens.word(index + 3) != mark or not all(part.isdigit() for part in parts):
+        if mark not in {"/", "-"} or tokens.word(index + 3) != mark or not all(part.isdecimal() for part in parts):
             return None
         year, month, day = map(int, parts)
         if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31):

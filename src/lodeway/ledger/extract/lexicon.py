@@ -97,7 +97,7 @@ class Lexicon:
 
 def _spelled(tokens: Tokens, index: int, end: int, spelled: str) -> bool:
     written = tokens.text[tokens.starts[index] : tokens.ends[end - 1]]
-    if (spelled.isupper() and len(spelled) <= ACRONYM) or len(spelled) < 3:
+    if (spelled.isupper() and len(spelled) <= ACRONYM) or len(spelled) < 3 or spelled[-1] == "$":
         return written == spelled
     return not written[0].islower()
 
@@ -106,13 +106,12 @@ def _rows(folder: Traversable) -> Iterator[tuple[str, str, str, str]]:
     """Yield class, word, meaning and how of every row of a language's tables."""
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         if entry.name.endswith(".csv") and entry.name != "endings.csv":
-            with entry.open(encoding="utf-8", newline="") as file:
-                for row in csv.DictReader(file):
-                    cls, how = entry.name.removesuffix(".csv"), row.get("how") or ""
-                    if cls == "qualifier":
-                        cls = f"qualifier-{how}"
-                    for word in row["word"].split("|"):
-                        yield cls, word.strip(), row["meaning"], how
+            for row in csv.DictReader(entry.read_text(encoding="utf-8").splitlines()):
+                cls, how = entry.name.removesuffix(".csv"), row.get("how") or ""
+                if cls == "qualifier":
+                    cls = f"qualifier-{how}"
+                for word in row["word"].split("|"):
+                    yield cls, word.strip(), row["meaning"], how
 
 
 def _endings(folder: Traversable) -> list[tuple[str, tuple[str, ...]]]:
@@ -120,8 +119,8 @@ def _endings(folder: Traversable) -> list[tuple[str, tuple[str, ...]]]:
     place = folder / "endings.csv"
     if not place.is_file():
         return []
-    with place.open(encoding="utf-8", newline="") as file:
-        rows = [(row["ending"], tuple(row["forms"].split("|"))) for row in csv.DictReader(file)]
+    lines = place.read_text(encoding="utf-8").splitlines()
+    rows = [(row["ending"], tuple(row["forms"].split("|"))) for row in csv.DictReader(lines)]
     return sorted(rows, key=lambda row: -len(row[0]))
 
 
@@ -156,13 +155,16 @@ def lexicon(code: str) -> Lexicon:
     endings, bent = _endings(folder), frozenset(settings.get("inflected", ()))
     phrases: dict[tuple[Any, ...], tuple[str, str, Phrase]] = {}
     for cls, word, meaning, how in [*_rows(folder), *cldr.words(code), *_borrowed(settings)]:
-        exact = how == "money-short" or (cls == "unit" and len(word) < 3)
+        exact = how == "money-short" or cls == "currency-sign" or (cls == "unit" and len(word) < 3)
         spelled = word if exact or (cls in cldr.CASED and word[0].isupper()) else ""
         tokens = tokenise(word)
-        forms = [
-            _forms(fold(one), endings if cls in bent and not spelled.isupper() else []) for one in tokens.words
-        ]
+        forms = [_forms(fold(one), endings if cls in bent and not spelled.isupper() else []) for one in tokens.words]
         for first in forms[0]:
-            key = (cls, first, tuple(tuple(sorted(one)) for one in forms[1:]), spelled if spelled.isupper() else bool(spelled))
+            key = (
+                cls,
+                first,
+                tuple(tuple(sorted(one)) for one in forms[1:]),
+                spelled if spelled.isupper() else bool(spelled),
+            )
             phrases.setdefault(key, (cls, first, Phrase(meaning, how, tuple(forms[1:]), spelled)))
     return Lexicon(code, settings, phrases.values())

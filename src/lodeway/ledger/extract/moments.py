@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-__all__ = ["Moment", "Reference", "Unit", "resolve"]
+__all__ = ["Moment", "Reference", "Unit", "later", "resolve"]
 
 Unit = Literal["day", "week", "month", "quarter", "year", "fiscal"]
 FUTURE_WEIGHT = 2
@@ -136,6 +136,22 @@ def _last(moment: Moment, year: int, month: int) -> date | None:
         year += moment.until.month < month
         month, day = moment.until.month, moment.until.day
     return _day(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def later(day: date, unit: Unit, count: int) -> date | None:
+    """Return the day so many days, months or years later; the last of its month where that has no such day.
+
+    Examples
+    --------
+    >>> later(date(2025, 12, 20), "year", 5), later(date(2026, 1, 31), "month", 1)
+    (datetime.date(2030, 12, 20), datetime.date(2026, 2, 28))
+    """
+    if unit == "day":
+        return day + timedelta(days=count)
+    year, month = _shifted(day.year, day.month, count * (12 if unit == "year" else 1))
+    if year > date.max.year:
+        return None
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _shifted(year: int, month: int, months: int) -> tuple[int, int]:

@@ -87,7 +87,9 @@ class _Reader:
         if found is None or not self._free(index, found[1]):
             return None
         confidence = {"status": 0.75, "place": 0.9, "pillar": 0.85}.get(cls, 0.95)
-        return Name(kind=kind, start=index, end=found[1], value=found[0].meaning, rule=f"{cls}.table", confidence=confidence)
+        return Name(
+            kind=kind, start=index, end=found[1], value=found[0].meaning, rule=f"{cls}.table", confidence=confidence
+        )
 
     def _capital(self, index: int) -> bool:
         raw = self.tokens.raw(index) if index < len(self.tokens) else ""
@@ -100,11 +102,11 @@ class _Reader:
             if end > index and ("\n" in self.tokens.gap(end) or self._seam(end)):
                 break
             word = self.tokens.words[end]
-            if self._capital(end):
-                end += 1
-            elif end > index and (word in _LINKS and links or word in _PARTICLES) and self._capital(end + 1):
-                end += 1
-            elif end > index and word in _PARTICLES and self.tokens.word(end + 1) in _PARTICLES:
+            if (
+                self._capital(end)
+                or (end > index and ((word in _LINKS and links) or word in _PARTICLES) and self._capital(end + 1))
+                or (end > index and word in _PARTICLES and self.tokens.word(end + 1) in _PARTICLES)
+            ):
                 end += 1
             else:
                 break
@@ -112,7 +114,12 @@ class _Reader:
 
     def _seam(self, at: int) -> bool:
         """Return whether two words in a row have lost the space between them."""
-        return self.tokens.glued(at) and self.tokens.words[at - 1].isalpha() and self.tokens.words[at].isalpha() and len(self.tokens.words[at - 1]) > 2
+        return (
+            self.tokens.glued(at)
+            and self.tokens.words[at - 1].isalpha()
+            and self.tokens.words[at].isalpha()
+            and len(self.tokens.words[at - 1]) > 2
+        )
 
     def _person(self, index: int) -> Iterator[Name]:
         """Yield the person whom an office introduces: Presiden Tajikistan, Emomali Rahmon; トカエフ大統領 is read backwards."""
@@ -142,14 +149,21 @@ class _Reader:
             raw = self.tokens.raw(at)
             if len(raw) > 1 and raw.isupper():
                 return False
-            if any(self.words.match(self.tokens, at, cls) for cls in ("country", "office", "organisation-word", "month", "weekday", "agreement-word")):
+            if any(
+                self.words.match(self.tokens, at, cls)
+                for cls in ("country", "office", "organisation-word", "month", "weekday", "agreement-word")
+            ):
                 return False
         return True
 
     def _person_before(self, index: int, end: int) -> Iterator[Name]:
         """Yield the person before an office or title, in katakana or after a country's name."""
         start = index
-        while start > max(0, index - LONGEST_NAME) and self.tokens.glued(start) and (self._katakana(start - 1) or self.tokens.words[start - 1] in {"・", "="}):
+        while (
+            start > max(0, index - LONGEST_NAME)
+            and self.tokens.glued(start)
+            and (self._katakana(start - 1) or self.tokens.words[start - 1] in {"・", "="})
+        ):
             start -= 1
         if start == index or not self._katakana(start):
             return
@@ -159,7 +173,15 @@ class _Reader:
         known = self.words.match(self.tokens, start, "person")
         value = known[0].meaning if known else name
         office = self._text(index, end)
-        yield Name(kind="person", start=start, end=index, value=value, rule="person.office", confidence=0.8, detail={"office": office})
+        yield Name(
+            kind="person",
+            start=start,
+            end=index,
+            value=value,
+            rule="person.office",
+            confidence=0.8,
+            detail={"office": office},
+        )
 
     def _katakana(self, index: int) -> bool:
         word = self.tokens.words[index]
@@ -198,7 +220,12 @@ class _Reader:
                 return self._agreed(index, end)
         if self.words.settings["order"] == "mdy":
             start = index
-            while start and self._capital(start - 1) and index - start < LONGEST_NAME and not self._starts_sentence(start - 1):
+            while (
+                start
+                and self._capital(start - 1)
+                and index - start < LONGEST_NAME
+                and not self._starts_sentence(start - 1)
+            ):
                 start -= 1
             return self._agreed(start, found[1]) if index - start >= 1 and self._capital(index) else None
         end = self._run(index, links=True) if self._capital(index) else index
@@ -208,7 +235,9 @@ class _Reader:
         return index == 0 or self.tokens.words[index - 1] in {".", "!", "?", "“", '"'}
 
     def _agreed(self, start: int, end: int) -> Name:
-        return Name(kind="agreement", start=start, end=end, value=self._text(start, end), rule="agreement.word", confidence=0.75)
+        return Name(
+            kind="agreement", start=start, end=end, value=self._text(start, end), rule="agreement.word", confidence=0.75
+        )
 
     def _joined_name(self, index: int, end: int, kind: Kind) -> Name | None:
         """Return a name that ends in a word of its kind, in a script without spaces: back to the nearest particle."""
@@ -225,36 +254,55 @@ class _Reader:
 
     def _of_name(self, index: int) -> bool:
         word = self.tokens.words[index]
-        return "一" <= word[0] <= "鿿" or "ァ" <= word[0] <= "ヺ" or word in {"・", "ー"} or (word.isascii() and word.isalpha())
+        return (
+            "一" <= word[0] <= "鿿"
+            or "ァ" <= word[0] <= "ヺ"
+            or word in {"・", "ー"}
+            or (word.isascii() and word.isalpha())
+        )
 
     def _organisation(self, index: int) -> Name | None:
         """Return an organisation named by its kind and the capitals beside it: Universitas Hokkaido, Ministry of Energy, 経済産業省."""
         found = self.words.match(self.tokens, index, "organisation-word")
-        if found is None or (known := self.words.match(self.tokens, index, "organisation")) and known[1] >= found[1]:
+        if found is None or ((known := self.words.match(self.tokens, index, "organisation")) and known[1] >= found[1]):
             return None
         if self.joined:
             return self._joined_name(index, found[1], "organisation")
         if self.words.settings["order"] == "mdy":
             return self._organisation_in_capitals(index, found[1])
         at = found[1]
-        if self.tokens.word(at) and self.tokens.words[at] in "«“\"":
+        if self.tokens.word(at) and self.tokens.words[at] in '«“"':
             end = at + 1
             while end < len(self.tokens) and end - at < LONGEST_NAME and self.tokens.words[end] not in _CLOSE:
                 end += 1
             if end < len(self.tokens) and self.tokens.words[end] in _CLOSE and end > at + 1:
-                return Name(kind="organisation", start=index, end=end + 1, value=self._text(at + 1, end), rule="organisation.word", confidence=0.85)
+                return Name(
+                    kind="organisation",
+                    start=index,
+                    end=end + 1,
+                    value=self._text(at + 1, end),
+                    rule="organisation.word",
+                    confidence=0.85,
+                )
         if not self._capital(index) or self.words.code == "ru":
             return None
         end = self._run(index, links=False)
         if end - index < 2:
             return None
-        return Name(kind="organisation", start=index, end=end, value=self._text(index, end), rule="organisation.word", confidence=0.8)
+        return Name(
+            kind="organisation",
+            start=index,
+            end=end,
+            value=self._text(index, end),
+            rule="organisation.word",
+            confidence=0.8,
+        )
 
     def _organisation_in_capitals(self, index: int, end: int) -> Name | None:
         if not self._capital(index):
             return None
         start = index
-        while start and self._capital(start - 1) and index - start < 5 and not self.tokens.words[start - 1] == "the":
+        while start and self._capital(start - 1) and index - start < 5 and self.tokens.words[start - 1] != "the":
             if self._starts_sentence(start - 1) and self.tokens.words[start - 1] in {"the", "a", "an"}:
                 break
             start -= 1
@@ -263,4 +311,11 @@ class _Reader:
             end = last if last > end + 1 else end
         if end - start < 2:
             return None
-        return Name(kind="organisation", start=start, end=end, value=self._text(start, end), rule="organisation.word", confidence=0.75)
+        return Name(
+            kind="organisation",
+            start=start,
+            end=end,
+            value=self._text(start, end),
+            rule="organisation.word",
+            confidence=0.75,
+        )

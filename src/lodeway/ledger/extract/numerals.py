@@ -78,7 +78,7 @@ def marks(tokens: Tokens, words: Lexicon) -> Marks:
     other = "," if decimal == "." else "."
     votes: Counter[str] = Counter()
     for word in tokens.words:
-        if word[0].isdigit() and 2 < len(word) <= _LONGEST and not word.isdigit():
+        if word[0].isdecimal() and 2 < len(word) <= _LONGEST and not word.isdecimal():
             found = re.fullmatch(r"(?:\d{1,3}([.,])(?:\d{3}\1)*\d{3})?(?:(?<!\d)\d+)?([.,])\d{1,2}", word)
             if found and found[1] != found[2] and not re.fullmatch(r"\d{1,2}\.\d\d", word):
                 votes[found[2]] += 1
@@ -104,7 +104,7 @@ def plain(text: str, signs: Marks) -> Decimal | None:
     digits = re.sub(r"['’](?=\d{3})", "", text)
     if len(digits) > _LONGEST:
         return None
-    if digits.isdigit():
+    if digits.isdecimal():
         return Decimal(digits)
     present = [mark for mark in ".," if mark in digits]
     if len(present) == 2:
@@ -120,7 +120,7 @@ def plain(text: str, signs: Marks) -> Decimal | None:
     grouped = _GROUPS.fullmatch(digits) is not None and parts[0] != "0"
     if len(parts) > 2:
         return Decimal(digits.replace(mark, "")) if grouped else None
-    if grouped and (mark != signs.decimal or parts[1].endswith("00") and mark == ","):
+    if grouped and (mark != signs.decimal or (parts[1].endswith("00") and mark == ",")):
         return Decimal(digits.replace(mark, ""))
     return Decimal(".".join(parts))
 
@@ -165,20 +165,27 @@ class _Reader:
         value = self.total + self.section + (self.pending or 0)
         scaled = self.last_scale is not None
         return Number(
-            value, self.start, self.at, self.figures, scaled, self.vague, self.scale if scaled else Decimal(1), self.money_only
+            value,
+            self.start,
+            self.at,
+            self.figures,
+            scaled,
+            self.vague,
+            self.scale if scaled else Decimal(1),
+            self.money_only,
         )
 
     def _step(self) -> bool:
         word = self.tokens.words[self.at]
-        if word[0].isdigit():
+        if word[0].isdecimal():
             return self._figure()
         if word in _VULGAR and (self.pending is not None or not self.seen):
             self.pending = (self.pending or 0) + _VULGAR[word]
             return self._advance(self.at + 1)
+        if word == "-" and self._hyphened(self.at + 1):
+            return True
         found = self.words.match(self.tokens, self.at, "number")
-        if found is None:
-            return False
-        return self._word(*found)
+        return found is not None and self._word(*found)
 
     def _advance(self, end: int) -> bool:
         self.seen, self.at = True, end
@@ -203,7 +210,13 @@ class _Reader:
         """Return figures with decimals behind a middle dot, as papers set from top to bottom print them: 63・5%."""
         mark = self.words.settings.get("decimal_dot")
         part = self.tokens.word(end + 1)
-        if not mark or self.tokens.word(end) != mark or not part.isdigit() or len(part) > 2 or not self.tokens.glued(end + 1):
+        if (
+            not mark
+            or self.tokens.word(end) != mark
+            or not part.isdecimal()
+            or len(part) > 2
+            or not self.tokens.glued(end + 1)
+        ):
             return value, end
         if not any(self.words.match(self.tokens, end + 2, cls) for cls in ("percent", "number", "unit", "currency")):
             return value, end
@@ -231,7 +244,7 @@ class _Reader:
     def _word(self, phrase: Phrase, end: int) -> bool:
         how = phrase.how
         if how == "joiner":
-            return self._hyphened(end) or self._joiner(end)
+            return self._joiner(end)
         if how == "scale-adjective":
             return False
         if how.startswith("vague"):
@@ -247,7 +260,7 @@ class _Reader:
 
     def _hyphened(self, end: int) -> bool:
         """Take a scale behind a hyphen: $100-billion, 5-миллиардный."""
-        if not self.figures or self.pending is None or self.tokens.words[self.at] != "-":
+        if not self.figures or self.pending is None:
             return False
         after = self.words.match(self.tokens, end, "number")
         if after is None or after[0].how not in {"scale", "scale-adjective"} or not self.tokens.glued(end):
@@ -377,5 +390,3 @@ class _Reader:
     def _halves(self, value: Decimal) -> bool:
         """Return whether a fraction may follow a number at once, as in satu setengah."""
         return self.words.settings.get("half_after", False) and self.pending is not None and value == Decimal("0.5")
-
-

@@ -16,7 +16,7 @@ from lodeway.ledger.extract.countries import find_countries
 from lodeway.ledger.extract.facts import Fact, Value
 from lodeway.ledger.extract.lexicon import Lexicon, lexicon
 from lodeway.ledger.extract.links import find_links
-from lodeway.ledger.extract.moments import Moment, Reference, Unit, resolve
+from lodeway.ledger.extract.moments import Moment, Reference, Unit, later, resolve
 from lodeway.ledger.extract.names import find_names
 from lodeway.ledger.extract.normal import Normal, normalise
 from lodeway.ledger.extract.numerals import marks
@@ -24,6 +24,8 @@ from lodeway.ledger.extract.tokens import Tokens, tokenise
 
 __all__ = ["extract"]
 
+FARTHEST = 200
+"""Years, months or days ahead beyond which a period is no deadline."""
 _AGO: dict[str, tuple[Unit, int]] = {"a": ("year", 1), "mo": ("month", 1), "wk": ("day", 7), "d": ("day", 1)}
 
 
@@ -103,7 +105,13 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
         if reference is not None and reference.source != "published" and "reference" in detail:
             known = round(known * 0.8, 2)
         yield Fact(
-            kind="date", **page.span(row.start, row.end), value=value, unit=value or "", confidence=known, rule=row.rule, detail=detail
+            kind="date",
+            **page.span(row.start, row.end),
+            value=value,
+            unit=value or "",
+            confidence=known,
+            rule=row.rule,
+            detail=detail,
         )
     yield from _amounts(page, amounts, reference)
     for claim in [*find_ranks(tokens, words), *find_shares(tokens, words, amounts)]:
@@ -115,9 +123,9 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
 
 def _same(moment: Moment, before: str) -> Moment:
     """Return a moment that is said to be of the same month or year with those of the date before it."""
-    if not moment.same or not before[:4].isdigit():
+    if not moment.same or not before[:4].isdecimal():
         return moment
-    if moment.same == "month" and before[5:7].isdigit():
+    if moment.same == "month" and before[5:7].isdecimal():
         return replace(moment, year=int(before[:4]), month=int(before[5:7]))
     return replace(moment, year=int(before[:4]))
 
@@ -129,17 +137,29 @@ def _amounts(page: _Page, amounts: list[Amount], reference: Reference | None) ->
             fact = _ago(page, row, reference)
         else:
             value: Value = plain_number(row.low)
+            detail = row.detail
+            if reference is not None and row.kind == "period" and detail.get("direction") == "ahead":
+                detail = detail | _deadline(row, reference)
             if row.high is not None:
                 value = (plain_number(row.low), plain_number(row.high))
             fact = Fact(
                 kind=row.kind, **page.span(row.start, row.end), value=value, unit=row.unit, qualifier=row.qualifier,
-                confidence=row.confidence, rule=row.rule, detail=row.detail,
+                confidence=row.confidence, rule=row.rule, detail=detail,
             )  # fmt: skip
         if row.kind == "money":
             if last is not None and _converts(page.tokens, last[0], row):
                 fact = replace(fact, detail={**fact.detail, "converts": [last[1].start, last[1].end]})
             last = row, fact
         yield fact
+
+
+def _deadline(row: Amount, reference: Reference) -> dict[str, Any]:
+    """Return the day by which a period that lies ahead will have passed, where it is a whole number of years, months, weeks or days."""
+    unit, factor = _AGO.get(row.unit, ("day", 0))
+    if not factor or row.low != row.low.to_integral_value() or row.low > FARTHEST:
+        return {}
+    until = later(reference.day, unit, int(row.low) * factor)
+    return {"until": until.isoformat(), "reference": reference.source} if until else {}
 
 
 def plain_number(value: Decimal) -> int | float:
@@ -168,7 +188,27 @@ def _ago(page: _Page, row: Amount, reference: Reference | None) -> Fact:
     )  # fmt: skip
 
 
-_CONVERSION = frozenset({"(", "[", "=", "≈", "/", ",", "atau", "setara", "dengan", "or", "equal", "to", "equivalent", "или", "что", "эквивалентно", "・"})
+_CONVERSION = frozenset(
+    {
+        "(",
+        "[",
+        "=",
+        "≈",
+        "/",
+        ",",
+        "atau",
+        "setara",
+        "dengan",
+        "or",
+        "equal",
+        "to",
+        "equivalent",
+        "или",
+        "что",
+        "эквивалентно",
+        "・",
+    }
+)
 
 
 def _converts(tokens: Tokens, first: Amount, second: Amount) -> bool:
@@ -190,10 +230,17 @@ def _names(page: _Page, adjectives: bool) -> Iterable[Fact]:
         )  # fmt: skip
         countries.append((country.start, country.end))
     for row in find_names(page.tokens, page.words, links):
-        if row.kind == "place" and any(start < row.end and end > row.start for start, end in _near(countries, row.start)):
+        if row.kind == "place" and any(
+            start < row.end and end > row.start for start, end in _near(countries, row.start)
+        ):
             continue
         yield Fact(
-            kind=row.kind, **page.span(row.start, row.end), value=row.value, confidence=row.confidence, rule=row.rule, detail=row.detail
+            kind=row.kind,
+            **page.span(row.start, row.end),
+            value=row.value,
+            confidence=row.confidence,
+            rule=row.rule,
+            detail=row.detail,
         )
 
 

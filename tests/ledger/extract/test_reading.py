@@ -1,0 +1,275 @@
+"""What the grammar promises of any text, and the wordings that trip readers up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lodeway.errors import UsageError
+from lodeway.ledger.extract import KINDS, LANGUAGES, QUALIFIERS, Fact, extract
+
+DAY = date(2025, 12, 20)
+
+
+def read(text: str, language: str, kind: str, published: date | None = DAY) -> list[Any]:
+    """Return the values of one kind that a text holds."""
+    return [fact.value for fact in extract(text, language=language, published=published) if fact.kind == kind]
+
+
+def first(text: str, language: str, kind: str) -> Fact:
+    """Return the first fact of one kind."""
+    return next(fact for fact in extract(text, language=language, published=DAY) if fact.kind == kind)
+
+
+PIECES = {
+    "en": ["$3.7 billion", "Dec. 19", "Kazakhstan", "25%", "five years", "2025", "-", "(", "a billion", "and", "US", "1,000", "tonnes"],
+    "id": ["Rp317,5 triliun", "Sabtu (20/12/2025)", "AS", "97 persen", "lima tahun", "Baca juga:", "puluhan", "M", "dua", "hingga", "3"],
+    "ja": ["3兆円", "12月20日", "令和7年", "日米韓", "2割", "数百", "億", "今月", "5カ国", "、", "2864億2000万", "〜"],
+    "ru": ["3 трлн иен", "20 декабря", "США", "5%", "пяти лет", "полтора", "от", "до", "2025 г.", "27 500", "миллиард", "—"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data())
+def test_places_are_true(language: str, data: st.DataObject) -> None:
+    """Whatever the text, each fact's text is what stands in its place, its kind and qualifier are known, and reading twice tells the same."""
+    piece = st.sampled_from(PIECES[language]) | st.text(max_size=8)
+    text = data.draw(st.lists(piece, max_size=25).map(" ".join) | st.lists(piece, max_size=25).map("".join))
+    facts = extract(text, language=language, published=DAY)
+    for fact in facts:
+        assert fact.text == text[fact.start : fact.end]
+        assert fact.text
+        assert fact.kind in KINDS
+        assert fact.qualifier in QUALIFIERS
+        assert 0 <= fact.confidence <= 1
+        assert fact.value is not None or fact.detail["reason"]
+    assert facts == extract(text, language=language, published=DAY)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(data=st.data())
+def test_a_text_means_the_same_in_any_width(language: str, data: st.DataObject) -> None:
+    """No-break spaces and marks of direction change no value."""
+    text = " ".join(data.draw(st.lists(st.sampled_from(PIECES[language]), max_size=12)))
+    marked = "\u200f" + text.replace(" ", "\u00a0") + "\u202c"
+    plain = [(fact.kind, fact.value, fact.unit) for fact in extract(text, language=language, published=DAY)]
+    assert [(fact.kind, fact.value, fact.unit) for fact in extract(marked, language=language, published=DAY)] == plain
+
+
+@given(
+    amount=st.decimals(min_value=1, max_value=999, places=1),
+    scale=st.sampled_from([("juta", "million", "млн", 10**6), ("miliar", "billion", "млрд", 10**9), ("triliun", "trillion", "трлн", 10**12)]),
+)  # fmt: skip
+def test_a_sum_is_the_same_in_every_language(amount: Any, scale: tuple[str, str, str, int]) -> None:
+    """The same sum, written as each language writes it, has the same value."""
+    indonesian, english, russian, factor = scale
+    comma = str(amount).replace(".", ",")
+    texts = {"id": f"{comma} {indonesian} dolar AS", "en": f"${amount} {english}", "ru": f"{comma} {russian} долларов"}
+    assert {code: read(text, code, "money") for code, text in texts.items()} == {code: [amount * factor] for code in texts}
+
+
+@given(day=st.dates(min_value=date(1950, 1, 1), max_value=date(2099, 12, 31)))
+def test_a_date_is_the_same_in_every_language(day: date) -> None:
+    """A whole date in the long form that Babel writes is read back, in each language."""
+    from babel.dates import format_date
+
+    assert {code: read(format_date(day, "long", locale=code), code, "date") for code in LANGUAGES} == dict.fromkeys(LANGUAGES, [day.isoformat()])
+
+
+@given(number=st.integers(min_value=2, max_value=10**15))
+def test_kanji_numerals_are_read(number: int) -> None:
+    """A number in groups of ten thousand is read back, as 2864億2000万円."""
+    text, rest = "", number
+    for sign, value in (("兆", 10**12), ("億", 10**8), ("万", 10**4), ("", 1)):
+        part, rest = divmod(rest, value)
+        text += f"{part}{sign}" if part else ""
+    assert read(text + "円", "ja", "money") == [number]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "unit"),
+    [
+        ("id", "senilai US$23,1 M", 23.1e9, "USD"),
+        ("id", "anggaran Rp 1,5 T", 1.5e12, "IDR"),
+        ("id", "sebesar $118,3 miliar dolar AS", 118.3e9, "USD"),
+        ("id", "satu setengah miliar dolar", 1.5e9, "USD"),
+        ("id", "Rp1.669 triliun", 1669e12, "IDR"),
+        ("id", "US$3.7 miliar", 3.7e9, "USD"),
+        ("ja", "2864億2000万円", 286_420_000_000, "JPY"),
+        ("ja", "７．１９億円", 719_000_000, "JPY"),
+        ("ja", "三兆円", 3e12, "JPY"),
+        ("ja", "165億4,000万ドル", 16.54e9, "USD"),
+        ("ja", "157円30銭", 157.3, "JPY"),
+        ("ru", "ста миллионов рублей", 1e8, "RUB"),
+        ("ru", "четверть миллиарда рублей", 2.5e8, "RUB"),
+        ("ru", "19 млрд долларов", 19e9, "USD"),
+        ("ru", "27\u00a0500 тенге", 27500, "KZT"),
+        ("ru", "$5-миллиардный проект", 5e9, "USD"),
+        ("en", "1.5 billion yuan", 1.5e9, "CNY"),
+        ("en", "half a billion dollars", 5e8, "USD"),
+        ("en", "a $100-billion fund", 1e11, "USD"),
+        ("en", "€2.5bn", 2.5e9, "EUR"),
+    ],
+)
+def test_sums(language: str, text: str, value: float, unit: str) -> None:
+    """Sums in figures, words, abbreviations and both conventions of marks."""
+    fact = first(text, language, "money")
+    assert (fact.value, fact.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "qualifier"),
+    [
+        ("id", "puluhan miliar dolar AS", "tens_of"),
+        ("id", "sekitar 2 miliar dolar", "about"),
+        ("ru", "более чем в 100 миллионов рублей", "more_than"),
+        ("ru", "до 60 миллионов долларов", "up_to"),
+        ("ru", "вырос до 60 миллионов долларов", "exact"),
+        ("ja", "1000億ドル超", "more_than"),
+        ("ja", "最大7億円", "up_to"),
+        ("en", "less than $5 million", "less_than"),
+        ("en", "between $200 and $250 million", "range"),
+        ("en", "hundreds of millions of dollars", "hundreds_of"),
+    ],
+)
+def test_firmness(language: str, text: str, qualifier: str) -> None:
+    """How firm a sum is, by the words before and after it."""
+    assert first(text, language, "money").qualifier == qualifier
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("id", "kemarin", "2025-12-19"),
+        ("id", "Jumat (19 Desember)", "2025-12-19"),
+        ("id", "11–12 September 2025", "2025-09-11/2025-09-12"),
+        ("en", "last October", "2025-10"),
+        ("en", "October last year", "2024-10"),
+        ("en", "ministers will meet on Monday", "2025-12-22"),
+        ("en", "ministers met on Monday", "2025-12-15"),
+        ("en", "the second quarter of 2026", "2026-Q2"),
+        ("en", "three years ago", "2022"),
+        ("en", "in the 1990s", "1990/1999"),
+        ("ja", "令和7年12月20日(土)", "2025-12-20"),
+        ("ja", "平成元年", "1989"),
+        ("ja", "昨年10月", "2024-10"),
+        ("ja", "4〜6月期", "2025-04/2025-06"),
+        ("ja", "来月5日", "2026-01-05"),
+        ("ru", "31 августа – 1 сентября", "2025-08-31/2025-09-01"),
+        ("ru", "17 декабря прошлого года", "2024-12-17"),
+        ("ru", "до 31 января", "2026-01-31"),
+        ("ru", "12.05.2026", "2026-05-12"),
+    ],
+)
+def test_dates(language: str, text: str, value: str) -> None:
+    """Dates from a day of publication: relative, without a year, as ranges, of Japanese eras."""
+    assert read(text, language, "date") == [value]
+
+
+def test_weekdays_are_checked() -> None:
+    """A weekday that does not fit its date is told, not hidden."""
+    assert first("Senin (20/12/2025)", "id", "date").detail["weekday_ok"] is False
+    assert first("Sabtu (20/12/2025)", "id", "date").detail["weekday_ok"] is True
+
+
+def test_unknown_days_are_not_guessed() -> None:
+    """Without a day of publication, yesterday has no value and says why; December 19 keeps what is known."""
+    (fact,) = extract("kemarin", language="id")
+    assert (fact.value, fact.detail["reason"]) == (None, "the day of publication is not known")
+    assert read("19 Desember", "id", "date", published=None) == ["--12-19"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("id", "AS, Uni Eropa, Kirgistan dan Tiongkok", ["USA", "EU", "KGZ", "CHN"]),
+        ("id", "100 dolar AS dalam bahasa Inggris di Laut China Selatan", []),
+        ("id", "IndonesiaPilar kedua", ["IDN"]),
+        ("en", "The US told us that New Mexico and South America differ from Mexico", ["USA", "MEX"]),
+        ("ru", "между Южной Кореей, Соединёнными Штатами и Саудовской Аравией", ["KOR", "USA", "SAU"]),
+        ("ru", "кроме того, американские компании", []),
+        ("ja", "日米韓と米政府、中国地方、タイムズ、タイ", ["JPN", "USA", "KOR", "USA", "THA"]),
+    ],
+)
+def test_countries(language: str, text: str, codes: list[str]) -> None:
+    """Countries by each name a language has for them, and none where the name is part of another."""
+    assert read(text, language, "country") == codes
+
+
+def test_adjectives_are_asked_for() -> None:
+    """Japanese and японский count as countries only when asked for."""
+    assert read("Japanese companies", "en", "country") == []
+    assert [fact.value for fact in extract("Japanese companies", language="en", adjectives=True)] == ["JPN"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Middle Corridor"),
+        ("en", "TITR"),
+        ("id", "Rute Transportasi Internasional Trans-Kaspia"),
+        ("id", "Rute Laut Kaspia"),
+        ("ja", "カスピ海ルート"),
+        ("ru", "ТМТМ"),
+        ("ru", "Среднего коридора"),
+    ],
+)
+def test_one_programme_has_many_names(language: str, text: str) -> None:
+    """The route across the Caspian is one programme under each of its names."""
+    assert read(text, language, "agreement") == ["TITR"]
+
+
+def test_link_lines_are_left_out() -> None:
+    """What a line says that leads to another article is no fact of this one, even where the next paragraph is glued to it."""
+    assert read("Baca juga: Proyek Rp317 TriliunPerdana Menteri\nProyek 5 miliar yen", "id", "money") == [5_000_000_000]
+
+
+@pytest.mark.parametrize("text", ["G20 and COVID-19", "Article 5 of Boeing 737", "at 10:30", "a 45-year-old man", "C5+1", "No. 8"])
+def test_codes_are_not_counted(text: str) -> None:
+    """Figures in names, codes, ages and times of day count and last nothing."""
+    assert [fact for fact in extract(text, language="en") if fact.kind in {"count", "period", "quantity", "date"}] == []
+
+
+def test_deadline() -> None:
+    """A period that lies ahead ends on a day."""
+    assert first("dalam lima tahun ke depan", "id", "period").detail["until"] == "2030-12-20"
+
+
+def test_other_languages_are_refused() -> None:
+    """A language without a grammar is an error that names those there are."""
+    with pytest.raises(UsageError, match="allowed: en, id, ja, ru"):
+        extract("Bonjour", language="fr")
+
+
+@pytest.mark.parametrize(
+    ("language", "piece"),
+    [
+        ("en", "a" * 20), ("en", "1,"), ("en", "1.234."), ("en", "two hundred and "), ("en", "$"), ("en", "million "), ("en", "((((("),
+        ("en", "19 May 19 "), ("ru", "123 "), ("ru", "от 5 до "), ("ru", "сто "), ("id", "Baca juga: "), ("id", "Rp"), ("id", "ke-"),
+        ("ja", "一"), ("ja", "日中"), ("ja", "ア・"), ("ja", "首相"), ("ja", "1億"), ("ja", "の銀行"), ("en", "\u0301"), ("ja", "ﾞ"), ("en", "Aa"),
+    ],
+)  # fmt: skip
+def test_time_grows_with_length_alone(language: str, piece: str) -> None:
+    """Eight times the text takes far less than sixty-four times as long: nothing is read over and over."""
+    extract(piece * 100, language=language, published=DAY)
+    spent = []
+    for times in (500, 4_000):
+        start = process_time()
+        extract(piece * times, language=language, published=DAY)
+        spent.append(process_time() - start)
+    assert spent[1] < 24 * max(spent[0], 0.02)
+
+
+def test_marks_are_folded_once() -> None:
+    """Places survive ligatures and combining marks."""
+    text = "ﬁve — " + unicodedata.normalize("NFD", "й") + " ５％"
+    (fact,) = [row for row in extract(text, language="ru") if row.kind == "percent"]
+    assert text[fact.start : fact.end] == "５％"
+    assert re.search("５％", text)
