@@ -1,13 +1,12 @@
 """Scores of the ledger's grammar on texts with annotated facts, by language and kind.
 
-``python benchmarks/ledger_texts.py [FOLDER]`` prints one JSON line per language and kind. Default: the texts of the tests. A folder holds ``NAME.txt`` and ``NAME.json`` with ``language``, ``published`` and
-``facts``. An annotated fact is found when a fact of its kind overlaps it and has exactly its value and unit; of counts and ranks, whose unit is a word, exactly its value. Each fact counts once.
+A folder holds ``NAME.txt`` and ``NAME.json`` with ``language``, ``published`` and ``facts``.
+An annotated fact is found when a fact of its kind overlaps it and has exactly its value and unit; of counts and ranks, whose unit is a word, exactly its value. Each fact counts once.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -16,11 +15,11 @@ from typing import Any
 
 from lodeway.ledger.extract import Fact, extract
 
-__all__ = ["SIX", "Case", "cases", "f1", "score"]
+__all__ = ["KINDS", "SIX", "TEXTS", "Case", "cases", "f1", "score"]
 
 SIX = ("money", "percent", "date", "country", "count", "period")
 KINDS = (*SIX, "quantity", "rank")
-TEXTS = Path(__file__).parent.parent / "tests" / "ledger" / "texts"
+TEXTS = Path(__file__).parent / "texts"
 
 Case = tuple[str, str, dict[str, Any]]
 """Name, text and annotation."""
@@ -44,7 +43,7 @@ def same(fact: Fact, wanted: Mapping[str, Any]) -> bool:
     """Return whether a fact is the one that is annotated."""
     overlap = fact.start < wanted["end"] and fact.end > wanted["start"]
     unit = fact.kind in {"count", "rank"} or fact.unit == wanted["unit"]
-    return fact.kind == wanted["kind"] and overlap and unit and value_of(fact.value) == value_of(wanted["value"])
+    return bool(fact.kind == wanted["kind"] and overlap and unit and value_of(fact.value) == value_of(wanted["value"]))
 
 
 def score(found: Sequence[Case]) -> tuple[Counter[tuple[str, str, str]], list[str]]:
@@ -77,26 +76,3 @@ def f1(counts: Counter[tuple[str, str, str]], language: str = "", kinds: Sequenc
         if kind in kinds and language in {"", code}:
             total[what] += count
     return 2 * total["found"] / (2 * total["found"] + total["missed"] + total["made"] or 1)
-
-
-def main() -> None:
-    """Print the scores and then the faults."""
-    found = list(cases(Path(sys.argv[1]) if len(sys.argv) > 1 else TEXTS))
-    counts, faults = score(found)
-    for language in sorted({row[0] for row in counts}):
-        scores = {
-            kind: round(f1(counts, language, (kind,)), 3)
-            for kind in KINDS
-            if any(counts[language, kind, what] for what in ("found", "missed", "made"))
-        }
-        print(json.dumps({"language": language, "six_kinds": round(f1(counts, language, SIX), 3), **scores}))
-    print(
-        json.dumps(
-            {"texts": len(found), "six_kinds": round(f1(counts, kinds=SIX), 3), "all_kinds": round(f1(counts), 3)}
-        )
-    )
-    print(*faults, sep="\n", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()
