@@ -16,6 +16,8 @@ __all__ = ["Amount", "find_amounts"]
 
 CHANGE_REACH = 8
 """Words before "to" in which a verb of change makes it no upper bound: grew to 10 million."""
+BRACKET = 9
+"""Words within which a bracket closes that stands between a sum and its currency."""
 NOUN_REACH = 4
 """Words after a number in which the thing that is counted may stand: 150 joint intergovernmental documents."""
 
@@ -177,10 +179,20 @@ class _Reader:
             return None
         return best
 
+    def _currency_past_brackets(self, index: int) -> tuple[str, int] | None:
+        """Return the currency that stands behind a sum in brackets: 1.5 billion (US$209 million) yuan."""
+        if self.tokens.word(index) != "(":
+            return None
+        for at in range(index + 1, min(index + BRACKET, len(self.tokens))):
+            if self.tokens.words[at] == ")":
+                found = self.words.match(self.tokens, at + 1, "currency")
+                return (found[0].meaning, index) if found else None
+        return None
+
     def _amount(self, number: Number) -> Amount | None:
         """Return the amount that a number begins, by what stands next to it."""
         before = self._sign_before(number.start)
-        after = self._currency_after(number.end)
+        after = self._currency_after(number.end) or self._currency_past_brackets(number.end)
         if before or after:
             return self._money(number, before, after)
         number = self._without_money_scale(number)
@@ -371,6 +383,8 @@ class _Reader:
             and found[1] < len(self.tokens)
             and self._runs_on(found[1])
         ):
+            return None
+        if number.value == 1 and not number.figures:  # a tonne is what a price is for
             return None
         if self.tokens.word(found[1]) == "/" or (number.value == 1 and self._priced(found[1])):
             return None

@@ -17,6 +17,7 @@ DASHES = frozenset({"-", "–", "—", "−"})
 LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
 _WHOLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 _QUIET = frozenset({"may", "march"})
 """Names of months that are also words: only beside a number or after a preposition."""
 
@@ -224,7 +225,7 @@ class _Reader:
     def _numeric(self, index: int, *, short: bool) -> Found | None:
         """Return 20.12.2025, 20/12/2025, 2025-12-20; with a weekday before it also 9/11."""
         tokens = self.tokens
-        whole = _WHOLE.fullmatch(tokens.words[index])
+        whole = _WHOLE.fullmatch(tokens.words[index]) or _YEAR_FIRST.fullmatch(tokens.words[index])
         if whole:
             return self._numbers(index, index + 1, whole[1], whole[2], whole[3])
         mark = tokens.word(index + 1)
@@ -244,6 +245,7 @@ class _Reader:
             return None
         confidence = 0.97
         if year_number(one) is not None:
+            end = self._past_year(end)
             year, month, day = int(one), int(two), int(three)
         else:
             day, month, year = int(one), int(two), int(three) + (2000 if len(three) == 2 else 0)
