@@ -3,7 +3,7 @@
 ``PYTHONPATH=. python benchmarks/bench_ledger.py --nerel FOLDER --hironsan FILE [--texts FOLDER] [--show]`` prints one JSON line per corpus and kind. The corpora are not ours to ship:
 
 - Without them, ``--texts FOLDER`` scores texts with annotated facts, by language and kind, value by value; default: the texts of the tests.
-- NEREL (Russian news, https://github.com/nerel-ds/NEREL): give the folder ``NEREL-v1.1/test``, with ``.txt`` and ``.ann`` files of brat.
+- NEREL (Russian news, https://github.com/nerel-ds/NEREL): give the folder ``NEREL-v1.1``, or one within it, with ``.txt`` and ``.ann`` files of brat.
 - Hironsan's IOB2 corpus (Japanese Wikinews, https://github.com/Hironsan/IOB2Corpus, CC BY 2.5): give ``hironsan.txt``.
 
 A fact and an annotated span match when they overlap. Recall is the share of annotated spans that a fact matches. Precision is the share of facts that match a span
@@ -43,7 +43,7 @@ GOLD = {
 
 def nerel(folder: Path) -> Iterator[tuple[str, str, list[Span]]]:
     """Yield name, text and annotated spans of each document of a brat folder."""
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.rglob("*.txt")):
         spans = []
         for line in path.with_suffix(".ann").read_text(encoding="utf-8").splitlines():
             found = re.match(r"T\d+\t(\S+) (\d+)(?: \d+;\d+)* (\d+)\t", line)

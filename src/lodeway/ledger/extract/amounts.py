@@ -16,6 +16,10 @@ __all__ = ["Amount", "find_amounts"]
 
 CHANGE_REACH = 8
 """Words before "to" in which a verb of change makes it no upper bound: grew to 10 million."""
+CARRIED = 25
+"""Words after a sum within which another may leave out the currency."""
+LEAST_CARRIED = 1_000_000
+"""Sum below which such a number may as well count something."""
 BRACKET = 9
 """Words within which a bracket closes that stands between a sum and its currency."""
 NOUN_REACH = 4
@@ -54,6 +58,8 @@ def find_amounts(tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray)
             continue
         hits = list(reader.read(index))
         for hit in hits:
+            if hit.kind == "money":
+                reader.last_money = hit
             taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
         found += hits
         index = max([reader.past, *(hit.end for hit in hits)]) if hits else max(index + 1, reader.past)
@@ -64,6 +70,7 @@ class _Reader:
     def __init__(self, tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray) -> None:
         self.tokens, self.words, self.signs, self.taken = tokens, words, signs, taken
         self.past = 0
+        self.last_money: Amount | None = None
 
     def read(self, index: int) -> Iterator[Amount]:
         """Yield the amount at a token, or the two of a change such as from 5 to 7 percent."""
@@ -195,12 +202,33 @@ class _Reader:
         after = self._currency_after(number.end) or self._currency_past_brackets(number.end)
         if before or after:
             return self._money(number, before, after)
+        small = self.words.match(self.tokens, number.end, "subunit")
+        if small and small[0].how and number.value < 100:
+            value = number.value * Decimal(small[0].meaning)
+            return Amount(
+                kind="money", start=number.start, end=small[1], low=value, unit=small[0].how, rule="money.small", confidence=0.7
+            )  # fmt: skip
         number = self._without_money_scale(number)
         for attempt in (self._percent, self._duration, self._unit, self._count):
             hit = attempt(number)
             if hit is not None:
                 return hit
-        return self._qualified_between(number)
+        return self._qualified_between(number) or self._carried(number)
+
+    def _carried(self, number: Number) -> Amount | None:
+        """Return a sum that leaves out its currency, which the sum before it in the sentence named: $5 billion this year and 3 billion next."""
+        last, end = self.last_money, number.end
+        if last is None or not number.scaled or number.value < LEAST_CARRIED or end - last.end > CARRIED:
+            return None
+        if any(word in {".", "。", "!", "?", ";"} for word in self.tokens.words[last.end : number.start]):
+            return None
+        after = self.tokens.word(end)
+        if after and after[0].isalnum() and not self.words.match(self.tokens, end, "function"):
+            return None
+        return replace(
+            last, start=number.start, end=end, low=number.value, high=None, qualifier=number.vague or "exact",
+            rule="money.carried", confidence=0.6, detail={"currency_from": "the sum before"},
+        )  # fmt: skip
 
     def _qualified_between(self, number: Number) -> Amount | None:
         """Return an amount whose qualifier stands between number and unit: 100 с лишним компаний, 100 lebih perusahaan."""
@@ -272,7 +300,7 @@ class _Reader:
         if self.tokens.word(at) == "-" and self.tokens.glued(at):
             at += 1
         found = self.words.match(self.tokens, at, "percent")
-        if found is None:
+        if found is None or self._coded(found[1]):
             return None
         detail: dict[str, Any] = {}
         value = number.value
@@ -287,6 +315,17 @@ class _Reader:
             kind="percent", start=number.start, end=end, low=value, unit="%", qualifier=number.vague or "exact",
             rule="percent", confidence=0.98, detail=detail,
         )  # fmt: skip
+
+    def _coded(self, end: int) -> bool:
+        """Return whether a percent sign stands in an address, where it codes a letter: %D0%BE."""
+        word = self.tokens.word(end)
+        return (
+            bool(word)
+            and self.tokens.words[end - 1] == "%"
+            and self.tokens.glued(end)
+            and word[0].isascii()
+            and word[0].isalnum()
+        )
 
     def _tenths(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         """Return tenths with the hundredths that follow, 3割5分."""
@@ -318,8 +357,10 @@ class _Reader:
             value, end = value + Decimal("0.5") * Decimal(found[0].how), half[1]
             if self.tokens.word(end) == "間":
                 end += 1
-        ago = self.words.match(self.tokens, end, "when")
-        if ago and ago[0].meaning == "ago":
+        if self.tokens.word(end) == "の" and self.tokens.word(end + 1)[:1].isdecimal():  # 3分の1 is a third
+            return None
+        ago = self.words.match(self.tokens, end, "ago")
+        if ago:
             return Amount(
                 kind="date", start=number.start, end=ago[1], low=value, unit=found[0].meaning, rule="date.ago",
                 confidence=0.85, ago=True,

@@ -51,8 +51,7 @@ def speaks_of_future(tokens: Tokens, index: int, words: Lexicon) -> bool:
     for at in range(index - 1, max(-1, index - LOOK_BACK - 1), -1):
         if tokens.words[at] in {".", "。", "、", "!", "?"} or "\n" in tokens.gap(at + 1):
             return False
-        found = words.match(tokens, at, "when")
-        if found and found[0].meaning == "future":
+        if words.match(tokens, at, "future"):
             return True
     return False
 
@@ -157,6 +156,8 @@ class _Reader:
         """Return a year and the token after it and the word for year."""
         if self.tokens.word(index) == "," and self.order == "mdy":
             index += 1
+        elif self.tokens.word(index) == "-" and self.tokens.glued(index) and year_number(self.tokens.word(index + 1)):
+            index += 1
         before = self._calendar(index, "year")
         start = before if before is not None else index
         year = year_number(self.tokens.word(start))
@@ -187,6 +188,10 @@ class _Reader:
         short = found[0].how == "short" or (len(self.tokens.words[index]) <= 4 and self.tokens.word(end) == ".")
         if self.tokens.word(end) == "." and short:
             end += 1
+        relative = self.words.match(self.tokens, end, "relative")
+        if relative and relative[0].meaning == "week":
+            moment = Moment(unit="week", offset=int(relative[0].how), weekday=weekday)
+            return Found(index, relative[1], moment, "date.relative", 0.9)
         direction, after = self._direction(end)
         before, start = self._direction_before(index)
         core, last = self._after_weekday(end)
@@ -268,9 +273,8 @@ class _Reader:
         joined = self._to(end)
         if joined is not None:
             second = self._day(joined)
-            if second is None or self._month(self._filled(second[1])) is None:
-                return None
-            until, end = Moment(day=second[0]), second[1]
+            if second is not None and self._month(self._filled(second[1])) is not None:
+                until, end = Moment(day=second[0]), second[1]
         month = self._month(self._filled(end))
         if month is None:
             return None
@@ -282,7 +286,10 @@ class _Reader:
         return self._with_year(index, end, moment)
 
     def _filled(self, index: int) -> int:
-        return self._calendar(index, "filler") or index
+        if self.tokens.word(index) == "-" and self.tokens.glued(index) and self.tokens.glued(index + 1):
+            return index + 1  # 20-Dec-2025
+        found = self.words.match(self.tokens, index, "filler")
+        return found[1] if found else index
 
     def _to_day_of_month(self, moment: Moment, end: int) -> tuple[Moment, int]:
         joined = self._dash(end)
@@ -393,7 +400,7 @@ class _Reader:
         kind, number = found[0].meaning[0], int(found[0].meaning[1])
         moment = Moment(quarter=number) if kind == "q" else Moment(half=number)
         end = found[1]
-        while self._calendar(end, "filler", "in") is not None and end - found[1] < 2:
+        while end - found[1] < 2 and (self._filled(end) > end or self._calendar(end, "in") is not None):
             end += 1
         hit = self._with_year(index, end, moment)
         if hit.moment.year is None and hit.moment.unit is None:

@@ -75,8 +75,7 @@ class _Reader:
         for at in range(end, min(len(self.tokens), end + 24)):
             if self.tokens.words[at] in {"。", "、"}:
                 return False
-            found = self.words.match(self.tokens, at, "when")
-            if found and found[0].meaning == "future":
+            if self.words.match(self.tokens, at, "future"):
                 return True
         return False
 
@@ -158,7 +157,11 @@ class _Reader:
         end, confidence = sign[1], 0.97
         if not FIRST_YEAR <= year <= LAST_YEAR:
             month = self._month(end)
-            if number.value not in SHORT_YEARS or not number.figures or not (month or self._is_short_year(index, end)):
+            if (
+                number.value not in SHORT_YEARS
+                or not number.figures
+                or not (month or sign[0].meaning == "fiscal" or self._is_short_year(index, end))
+            ):
                 return None
             year, confidence = 2000 + number.value, 0.75
         fiscal = sign[0].meaning == "fiscal"

@@ -55,7 +55,7 @@ def fold(word: str) -> str:
     >>> fold("Соединённые"), fold("İran")
     ('соединенные', 'iran')
     """
-    return word.lower().replace("ё", "е").replace("\u0307", "")
+    return word.lower().replace("ё", "е").replace("\u0307", "").replace("’", "'")
 
 
 def tokenise(text: str) -> Tokens:
