@@ -6,6 +6,7 @@ import click
 
 from lodeway.cli.ledger.changing import approve, correct, merge, reject, split
 from lodeway.cli.ledger.exchanging import export, import_
+from lodeway.cli.ledger.extract import extract
 from lodeway.cli.ledger.keeping import backup, new, restore, serve, verify
 from lodeway.cli.ledger.listing import list_, show
 from lodeway.cli.ledger.tracking import page, track
@@ -24,6 +25,7 @@ def command() -> None:
 
 for _one in (
     new,
+    extract,
     list_,
     show,
     approve,

@@ -154,7 +154,9 @@ class _Reader:
 
     def _year_at(self, index: int) -> tuple[int, int] | None:
         """Return a year and the token after it and the word for year."""
-        if (self.tokens.word(index) == "," and self.order == "mdy") or (self.tokens.word(index) == "-" and self.tokens.glued(index) and year_number(self.tokens.word(index + 1))):
+        if (self.tokens.word(index) == "," and self.order == "mdy") or (
+            self.tokens.word(index) == "-" and self.tokens.glued(index) and year_number(self.tokens.word(index + 1))
+        ):
             index += 1
         before = self._calendar(index, "year")
         start = before if before is not None else index
