@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -169,7 +170,7 @@ class _Reader:
         """Return the currency whose sign or code stands before a number, and where it starts."""
         for cls in ("currency-sign", "currency-code"):
             found = self.words.before(self.tokens, index, cls)
-            if found and "\n" not in self.tokens.gap(index):
+            if found and not self.tokens.parted(index):
                 return found[0].meaning, found[1]
         return None
 
@@ -182,7 +183,7 @@ class _Reader:
                 best = found[0].meaning, found[1]
         if best is None and self.tokens.word(index) == "of":
             return self._currency_after(index + 1)
-        if best is not None and "\n\n" in self.tokens.gap(index):
+        if best is not None and self.tokens.parted(index):
             return None
         return best
 
@@ -427,12 +428,16 @@ class _Reader:
             return None
         if number.value == 1 and not number.figures:  # a tonne is what a price is for
             return None
-        if self.tokens.word(found[1]) == "/" or (number.value == 1 and self._priced(found[1])):
+        if self._is_speed(found[1]) or (number.value == 1 and self._priced(found[1])):
             return None
         return Amount(
             kind="quantity", start=number.start, end=found[1], low=number.value * Decimal(found[0].how or 1),
             unit=found[0].meaning, qualifier=number.vague or "exact", rule="quantity", confidence=0.95,
         )  # fmt: skip
+
+    def _is_speed(self, end: int) -> bool:
+        """Return whether a unit of length is one of speed, km/h."""
+        return self.tokens.word(end) == "/" and self.words.match(self.tokens, end + 1, "hour-sign") is not None
 
     def _priced(self, end: int) -> bool:
         """Return whether one unit is what a price is for: 1キロ1500ドル."""
@@ -446,7 +451,10 @@ class _Reader:
     def _count(self, number: Number) -> Amount | None:
         """Return what is counted: a noun of the table near the number, or else the word after figures."""
         if number.value != number.value.to_integral_value():
-            return None
+            whole = self._whole_thousands(number)
+            if whole is None:
+                return None
+            number = whole
         small = not number.figures and not number.scaled and number.vague is None
         if small and number.value < 2:
             return None
@@ -466,11 +474,19 @@ class _Reader:
             return None
         if noun is not None:
             return self._counted(number, noun[1], noun[0], 0.95)
-        if number.figures and self.words.code != "ja":
-            other = self._other_noun(at)
-            if other is not None:
-                return self._counted(number, at + 1, other, 0.75)
+        other = self._other_noun(at) if self.words.code != "ja" else None
+        if other is not None:
+            return self._counted(number, at + 1, other, 0.75 if number.figures else 0.65)
         return None
+
+    def _whole_thousands(self, number: Number) -> Number | None:
+        """Return a number whose mark groups thousands after all, since nobody counts 2.615 patients."""
+        if number.scaled or number.end - number.start != 1:
+            return None
+        word = self.tokens.words[number.start]
+        if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", word):
+            return None
+        return replace(number, value=Decimal(re.sub(r"[.,]", "", word)))
 
     def _counted(self, number: Number, end: int, unit: str, confidence: float) -> Amount:
         return Amount(
@@ -482,7 +498,7 @@ class _Reader:
         """Return the first counted noun within reach, past adjectives and names."""
         reach = 1 if self.words.code == "ja" else NOUN_REACH
         for step in range(at, min(at + reach, len(self.tokens))):
-            if "\n" in self.tokens.gap(step):
+            if self.tokens.parted(step):
                 return None
             found = self.words.match(self.tokens, step, "noun")
             if found is not None:
@@ -497,7 +513,7 @@ class _Reader:
         word = self.tokens.word(at)
         if len(word) < 3 or not word.isalpha() or self.words.match(self.tokens, at, "function"):
             return None
-        if self.tokens.gap(at) != " " or not self.tokens.raw(at).islower():
+        if self.tokens.glued(at) or self.tokens.parted(at) or not self.tokens.raw(at).islower():
             return None
         return word if "month" not in self.words.firsts.get(word, ()) else None
 
@@ -531,7 +547,7 @@ class _Reader:
         yield from self._joined(number, first, second, other, opening)
 
     def _second(self, at: int) -> Number | None:
-        if at >= len(self.tokens) or "\n" in self.tokens.gap(at):
+        if at >= len(self.tokens) or self.tokens.parted(at):
             return None
         return read_number(self.tokens, at, self.words, self.signs)
 
@@ -575,7 +591,7 @@ class _Reader:
         if amount.qualifier != "exact" or amount.kind == "date":
             return amount
         after = self.words.match(self.tokens, amount.end, "qualifier-after")
-        if after and "\n" not in self.tokens.gap(amount.end) and not self._begins_another(after[1]):
+        if after and not self.tokens.parted(amount.end) and not self._begins_another(after[1]):
             qualifier: Qualifier = after[0].meaning  # type: ignore[assignment]
             return replace(amount, qualifier=qualifier, end=after[1] if qualifier != "about" else amount.end)
         return self._qualified_before(amount)

@@ -208,6 +208,8 @@ class _Reader:
         """Return the date that a weekday introduces, through a comma, a bracket or nothing."""
         opened = self.tokens.word(end) == "("
         at = end + 1 if self.tokens.word(end) in {",", "("} else end
+        if self.tokens.word(end) == "," and self.tokens.word(at) == "(":
+            opened, at = True, at + 1
         at = self._calendar(at, "day") or at
         if self.tokens.word(at) == "the":
             at += 1
@@ -239,7 +241,8 @@ class _Reader:
         first, second = tokens.words[index], tokens.word(index + 2)
         if tokens.word(index + 3) == mark and tokens.glued(index + 3) and tokens.glued(index + 4):
             return self._numbers(index, index + 5, first, second, tokens.word(index + 4))
-        if short and mark == "/" and first.isdecimal() and second.isdecimal():
+        bracketed = self.order == "dmy" and self.tokens.word(index - 1) == "(" and self.tokens.word(index + 3) == ")"
+        if (short or (index and bracketed)) and mark == "/" and first.isdecimal() and second.isdecimal():
             day, month = int(first), int(second)
             if 1 <= month <= 12 and 1 <= day <= 31:
                 return Found(index, index + 3, Moment(month=month, day=day), "date.figures", 0.9)
