@@ -55,6 +55,7 @@ example case="diversify":
 # Times and memory of the main steps, as JSON lines.
 bench:
     {{uv}} run python benchmarks/bench_import.py
+    PYTHONPATH=. {{uv}} run python benchmarks/bench_ledger.py
     {{uv}} run python benchmarks/bench_network.py
     {{uv}} run python benchmarks/bench_failures.py
     {{uv}} run python benchmarks/bench_graph.py

@@ -1,8 +1,9 @@
 """How well the ledger's grammar reads corpora that others have annotated, and how fast it is.
 
-``python benchmarks/bench_ledger.py --nerel FOLDER --hironsan FILE [--show]`` prints one JSON line per corpus and kind. The corpora are not ours to ship:
+``PYTHONPATH=. python benchmarks/bench_ledger.py --nerel FOLDER --hironsan FILE [--texts FOLDER] [--show]`` prints one JSON line per corpus and kind. The corpora are not ours to ship:
 
-- NEREL (Russian news, https://github.com/nerel-ds/NEREL): give the folder ``NEREL-v1.1/test``, with ``.txt`` and ``.ann`` files of brat.
+- Without them, ``--texts FOLDER`` scores texts with annotated facts, by language and kind, value by value; default: the texts of the tests.
+- NEREL (Russian news, https://github.com/nerel-ds/NEREL): give the folder ``NEREL-v1.1``, or one within it, with ``.txt`` and ``.ann`` files of brat.
 - Hironsan's IOB2 corpus (Japanese Wikinews, https://github.com/Hironsan/IOB2Corpus, CC BY 2.5): give ``hironsan.txt``.
 
 A fact and an annotated span match when they overlap. Recall is the share of annotated spans that a fact matches. Precision is the share of facts that match a span
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lodeway.ledger.extract import Fact, extract
+from tests.ledger.scoring import SIX, TEXTS, cases, f1, score
 
 __all__ = ["hironsan", "nerel"]
 
@@ -41,7 +43,7 @@ GOLD = {
 
 def nerel(folder: Path) -> Iterator[tuple[str, str, list[Span]]]:
     """Yield name, text and annotated spans of each document of a brat folder."""
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.rglob("*.txt")):
         spans = []
         for line in path.with_suffix(".ann").read_text(encoding="utf-8").splitlines():
             found = re.match(r"T\d+\t(\S+) (\d+)(?: \d+;\d+)* (\d+)\t", line)
@@ -106,6 +108,24 @@ def compare(
     yield {"corpus": name, "characters": characters, "cpu_seconds": round(seconds, 2)}
 
 
+def values(folder: Path, *, show: bool) -> Iterator[dict[str, object]]:
+    """Yield the F1 of each language and kind on a folder of annotated texts."""
+    found = list(cases(folder))
+    counts, faults = score(found)
+    for language in sorted({row[0] for row in counts}):
+        kinds = sorted({row[1] for row in counts if row[0] == language})
+        scores = {kind: round(f1(counts, language, (kind,)), 3) for kind in kinds}
+        yield {"corpus": "texts", "language": language, "six_kinds": round(f1(counts, language, SIX), 3), **scores}
+    yield {
+        "corpus": "texts",
+        "texts": len(found),
+        "six_kinds": round(f1(counts, kinds=SIX), 3),
+        "all_kinds": round(f1(counts), 3),
+    }
+    if show:
+        print(*faults, sep="\n")
+
+
 def overlaps(fact: Fact, span: Span) -> bool:
     """Return whether a fact and a span share a character."""
     return fact.start < span[1] and fact.end > span[0]
@@ -116,8 +136,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nerel", type=Path)
     parser.add_argument("--hironsan", type=Path)
+    parser.add_argument("--texts", type=Path, default=TEXTS)
     parser.add_argument("--show", action="store_true", help="also print what was missed and what was made up")
     options = parser.parse_args(arguments)
+    for row in values(options.texts, show=options.show):
+        print(json.dumps(row))
     if options.nerel:
         for row in compare("nerel", "ru", nerel(options.nerel), show=options.show):
             print(json.dumps(row))

@@ -37,7 +37,7 @@ def seeds() -> dict[str, tuple[Document, tuple[Fact, ...]]]:
     return {name: (one, extract(one.text, language=one.language)) for name, one in documents.items()}
 
 
-def annotations() -> list[dict[str, Any]]:
+def annotated() -> list[dict[str, Any]]:
     """Return the facts that a person found."""
     seeds()
     place = folder()
@@ -93,7 +93,7 @@ def _counted(row: dict[str, Any]) -> bool:
 
 def test_every_fact_is_found() -> None:
     """Each fact of the annotation is found with its value, in its place."""
-    assert [row["id"] for row in annotations() if not is_found(row)] == []
+    assert [row["id"] for row in annotated() if not is_found(row)] == []
 
 
 def test_spans_are_exact() -> None:
@@ -108,7 +108,7 @@ def test_spans_are_exact() -> None:
     }
     wrong = [
         (row["id"], fact.start, fact.end)
-        for row in annotations()
+        for row in annotated()
         if row["kind"] in kinds
         for fact in within(row, kinds[row["kind"]])
         if (fact.start, fact.end) != (row["start"], row["end"])

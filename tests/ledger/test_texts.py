@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.ledger_texts import SIX, cases, f1, score
+from tests.ledger.scoring import SIX, cases, f1, score
 
 TEXTS = list(cases(Path(__file__).parent / "texts"))
 LANGUAGES = ("en", "id", "ja", "ru")

@@ -82,9 +82,9 @@ def test_a_date_is_the_same_in_every_language(day: date) -> None:
     """A whole date in the long form that Babel writes is read back, in each language."""
     from babel.dates import format_date
 
-    assert {code: read(format_date(day, "long", locale=code), code, "date") for code in LANGUAGES} == dict.fromkeys(
-        LANGUAGES, [day.isoformat()]
-    )
+    assert {code: read(format_date(day, "long", locale=code), code, "date") for code in LANGUAGES} == {
+        code: [day.isoformat()] for code in LANGUAGES
+    }
 
 
 @given(number=st.integers(min_value=2, max_value=10**15))

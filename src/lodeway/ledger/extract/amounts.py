@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,6 +17,12 @@ __all__ = ["Amount", "find_amounts"]
 
 CHANGE_REACH = 8
 """Words before "to" in which a verb of change makes it no upper bound: grew to 10 million."""
+CARRIED = 25
+"""Words after a sum within which another may leave out the currency."""
+LEAST_CARRIED = 1_000_000
+"""Sum below which such a number may as well count something."""
+BRACKET = 9
+"""Words within which a bracket closes that stands between a sum and its currency."""
 NOUN_REACH = 4
 """Words after a number in which the thing that is counted may stand: 150 joint intergovernmental documents."""
 
@@ -52,6 +59,8 @@ def find_amounts(tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray)
             continue
         hits = list(reader.read(index))
         for hit in hits:
+            if hit.kind == "money":
+                reader.last_money = hit
             taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
         found += hits
         index = max([reader.past, *(hit.end for hit in hits)]) if hits else max(index + 1, reader.past)
@@ -62,6 +71,7 @@ class _Reader:
     def __init__(self, tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray) -> None:
         self.tokens, self.words, self.signs, self.taken = tokens, words, signs, taken
         self.past = 0
+        self.last_money: Amount | None = None
 
     def read(self, index: int) -> Iterator[Amount]:
         """Yield the amount at a token, or the two of a change such as from 5 to 7 percent."""
@@ -160,7 +170,7 @@ class _Reader:
         """Return the currency whose sign or code stands before a number, and where it starts."""
         for cls in ("currency-sign", "currency-code"):
             found = self.words.before(self.tokens, index, cls)
-            if found and "\n" not in self.tokens.gap(index):
+            if found and not self.tokens.parted(index):
                 return found[0].meaning, found[1]
         return None
 
@@ -173,22 +183,53 @@ class _Reader:
                 best = found[0].meaning, found[1]
         if best is None and self.tokens.word(index) == "of":
             return self._currency_after(index + 1)
-        if best is not None and "\n\n" in self.tokens.gap(index):
+        if best is not None and self.tokens.parted(index):
             return None
         return best
+
+    def _currency_past_brackets(self, index: int) -> tuple[str, int] | None:
+        """Return the currency that stands behind a sum in brackets: 1.5 billion (US$209 million) yuan."""
+        if self.tokens.word(index) != "(":
+            return None
+        for at in range(index + 1, min(index + BRACKET, len(self.tokens))):
+            if self.tokens.words[at] == ")":
+                found = self.words.match(self.tokens, at + 1, "currency")
+                return (found[0].meaning, index) if found else None
+        return None
 
     def _amount(self, number: Number) -> Amount | None:
         """Return the amount that a number begins, by what stands next to it."""
         before = self._sign_before(number.start)
-        after = self._currency_after(number.end)
+        after = self._currency_after(number.end) or self._currency_past_brackets(number.end)
         if before or after:
             return self._money(number, before, after)
+        small = self.words.match(self.tokens, number.end, "subunit")
+        if small and small[0].how and number.value < 100:
+            value = number.value * Decimal(small[0].meaning)
+            return Amount(
+                kind="money", start=number.start, end=small[1], low=value, unit=small[0].how, rule="money.small", confidence=0.7
+            )  # fmt: skip
         number = self._without_money_scale(number)
         for attempt in (self._percent, self._duration, self._unit, self._count):
             hit = attempt(number)
             if hit is not None:
                 return hit
-        return self._qualified_between(number)
+        return self._qualified_between(number) or self._carried(number)
+
+    def _carried(self, number: Number) -> Amount | None:
+        """Return a sum that leaves out its currency, which the sum before it in the sentence named: $5 billion this year and 3 billion next."""
+        last, end = self.last_money, number.end
+        if last is None or not number.scaled or number.value < LEAST_CARRIED or end - last.end > CARRIED:
+            return None
+        if any(word in {".", "。", "!", "?", ";"} for word in self.tokens.words[last.end : number.start]):
+            return None
+        after = self.tokens.word(end)
+        if after and after[0].isalnum() and not self.words.match(self.tokens, end, "function"):
+            return None
+        return replace(
+            last, start=number.start, end=end, low=number.value, high=None, qualifier=number.vague or "exact",
+            rule="money.carried", confidence=0.6, detail={"currency_from": "the sum before"},
+        )  # fmt: skip
 
     def _qualified_between(self, number: Number) -> Amount | None:
         """Return an amount whose qualifier stands between number and unit: 100 с лишним компаний, 100 lebih perusahaan."""
@@ -260,7 +301,7 @@ class _Reader:
         if self.tokens.word(at) == "-" and self.tokens.glued(at):
             at += 1
         found = self.words.match(self.tokens, at, "percent")
-        if found is None:
+        if found is None or self._coded(found[1]):
             return None
         detail: dict[str, Any] = {}
         value = number.value
@@ -275,6 +316,17 @@ class _Reader:
             kind="percent", start=number.start, end=end, low=value, unit="%", qualifier=number.vague or "exact",
             rule="percent", confidence=0.98, detail=detail,
         )  # fmt: skip
+
+    def _coded(self, end: int) -> bool:
+        """Return whether a percent sign stands in an address, where it codes a letter: %D0%BE."""
+        word = self.tokens.word(end)
+        return (
+            bool(word)
+            and self.tokens.words[end - 1] == "%"
+            and self.tokens.glued(end)
+            and word[0].isascii()
+            and word[0].isalnum()
+        )
 
     def _tenths(self, value: Decimal, end: int) -> tuple[Decimal, int]:
         """Return tenths with the hundredths that follow, 3割5分."""
@@ -306,8 +358,10 @@ class _Reader:
             value, end = value + Decimal("0.5") * Decimal(found[0].how), half[1]
             if self.tokens.word(end) == "間":
                 end += 1
-        ago = self.words.match(self.tokens, end, "when")
-        if ago and ago[0].meaning == "ago":
+        if self.tokens.word(end) == "の" and self.tokens.word(end + 1)[:1].isdecimal():  # 3分の1 is a third
+            return None
+        ago = self.words.match(self.tokens, end, "ago")
+        if ago:
             return Amount(
                 kind="date", start=number.start, end=ago[1], low=value, unit=found[0].meaning, rule="date.ago",
                 confidence=0.85, ago=True,
@@ -372,12 +426,18 @@ class _Reader:
             and self._runs_on(found[1])
         ):
             return None
-        if self.tokens.word(found[1]) == "/" or (number.value == 1 and self._priced(found[1])):
+        if number.value == 1 and not number.figures:  # a tonne is what a price is for
+            return None
+        if self._is_speed(found[1]) or (number.value == 1 and self._priced(found[1])):
             return None
         return Amount(
             kind="quantity", start=number.start, end=found[1], low=number.value * Decimal(found[0].how or 1),
             unit=found[0].meaning, qualifier=number.vague or "exact", rule="quantity", confidence=0.95,
         )  # fmt: skip
+
+    def _is_speed(self, end: int) -> bool:
+        """Return whether a unit of length is one of speed, km/h."""
+        return self.tokens.word(end) == "/" and self.words.match(self.tokens, end + 1, "hour-sign") is not None
 
     def _priced(self, end: int) -> bool:
         """Return whether one unit is what a price is for: 1キロ1500ドル."""
@@ -391,7 +451,10 @@ class _Reader:
     def _count(self, number: Number) -> Amount | None:
         """Return what is counted: a noun of the table near the number, or else the word after figures."""
         if number.value != number.value.to_integral_value():
-            return None
+            whole = self._whole_thousands(number)
+            if whole is None:
+                return None
+            number = whole
         small = not number.figures and not number.scaled and number.vague is None
         if small and number.value < 2:
             return None
@@ -411,11 +474,19 @@ class _Reader:
             return None
         if noun is not None:
             return self._counted(number, noun[1], noun[0], 0.95)
-        if number.figures and self.words.code != "ja":
-            other = self._other_noun(at)
-            if other is not None:
-                return self._counted(number, at + 1, other, 0.75)
+        other = self._other_noun(at) if self.words.code != "ja" else None
+        if other is not None:
+            return self._counted(number, at + 1, other, 0.75 if number.figures else 0.65)
         return None
+
+    def _whole_thousands(self, number: Number) -> Number | None:
+        """Return a number whose mark groups thousands after all, since nobody counts 2.615 patients."""
+        if number.scaled or number.end - number.start != 1:
+            return None
+        word = self.tokens.words[number.start]
+        if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", word):
+            return None
+        return replace(number, value=Decimal(re.sub(r"[.,]", "", word)))
 
     def _counted(self, number: Number, end: int, unit: str, confidence: float) -> Amount:
         return Amount(
@@ -427,7 +498,7 @@ class _Reader:
         """Return the first counted noun within reach, past adjectives and names."""
         reach = 1 if self.words.code == "ja" else NOUN_REACH
         for step in range(at, min(at + reach, len(self.tokens))):
-            if "\n" in self.tokens.gap(step):
+            if self.tokens.parted(step):
                 return None
             found = self.words.match(self.tokens, step, "noun")
             if found is not None:
@@ -442,7 +513,7 @@ class _Reader:
         word = self.tokens.word(at)
         if len(word) < 3 or not word.isalpha() or self.words.match(self.tokens, at, "function"):
             return None
-        if self.tokens.gap(at) != " " or not self.tokens.raw(at).islower():
+        if self.tokens.glued(at) or self.tokens.parted(at) or not self.tokens.raw(at).islower():
             return None
         return word if "month" not in self.words.firsts.get(word, ()) else None
 
@@ -476,7 +547,7 @@ class _Reader:
         yield from self._joined(number, first, second, other, opening)
 
     def _second(self, at: int) -> Number | None:
-        if at >= len(self.tokens) or "\n" in self.tokens.gap(at):
+        if at >= len(self.tokens) or self.tokens.parted(at):
             return None
         return read_number(self.tokens, at, self.words, self.signs)
 
@@ -520,7 +591,7 @@ class _Reader:
         if amount.qualifier != "exact" or amount.kind == "date":
             return amount
         after = self.words.match(self.tokens, amount.end, "qualifier-after")
-        if after and "\n" not in self.tokens.gap(amount.end) and not self._begins_another(after[1]):
+        if after and not self.tokens.parted(amount.end) and not self._begins_another(after[1]):
             qualifier: Qualifier = after[0].meaning  # type: ignore[assignment]
             return replace(amount, qualifier=qualifier, end=after[1] if qualifier != "about" else amount.end)
         return self._qualified_before(amount)

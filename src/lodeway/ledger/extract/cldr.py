@@ -34,6 +34,9 @@ CASED = frozenset(
 _UNSAFE = frozenset({"ALL", "TOP", "ANG", "MOP", "CUP", "SOS", "GIP", "LAK", "BAM", "TMM"})
 """Codes of currencies that are English words in capitals."""
 
+_AND = {"en": "and", "id": "dan", "ru": "и"}
+"""The word for the sign in Trinidad & Tobago."""
+
 Row = tuple[str, str, str, str]
 
 
@@ -74,7 +77,10 @@ def words(code: str) -> Iterator[Row]:
     codes = alpha3()
     for short, name in locale.territories.items():
         if short in codes and len(short) == 2:
-            yield "country", re.sub(r"\s*\(.*?\)", "", name), codes[short], ""
+            plain = re.sub(r"\s*\(.*?\)", "", name)
+            yield "country", plain, codes[short], ""
+            if "&" in plain:
+                yield "country", plain.replace("&", _AND.get(code, "and")), codes[short], ""
     yield from _currencies(locale)
     yield from _units(locale)
     countries = {str(name).casefold() for name in locale.territories.values()}

@@ -17,6 +17,7 @@ DASHES = frozenset({"-", "–", "—", "−"})
 LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
 _WHOLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 _QUIET = frozenset({"may", "march"})
 """Names of months that are also words: only beside a number or after a preposition."""
 
@@ -50,8 +51,7 @@ def speaks_of_future(tokens: Tokens, index: int, words: Lexicon) -> bool:
     for at in range(index - 1, max(-1, index - LOOK_BACK - 1), -1):
         if tokens.words[at] in {".", "。", "、", "!", "?"} or "\n" in tokens.gap(at + 1):
             return False
-        found = words.match(tokens, at, "when")
-        if found and found[0].meaning == "future":
+        if words.match(tokens, at, "future"):
             return True
     return False
 
@@ -154,7 +154,9 @@ class _Reader:
 
     def _year_at(self, index: int) -> tuple[int, int] | None:
         """Return a year and the token after it and the word for year."""
-        if self.tokens.word(index) == "," and self.order == "mdy":
+        if (self.tokens.word(index) == "," and self.order == "mdy") or (
+            self.tokens.word(index) == "-" and self.tokens.glued(index) and year_number(self.tokens.word(index + 1))
+        ):
             index += 1
         before = self._calendar(index, "year")
         start = before if before is not None else index
@@ -186,6 +188,10 @@ class _Reader:
         short = found[0].how == "short" or (len(self.tokens.words[index]) <= 4 and self.tokens.word(end) == ".")
         if self.tokens.word(end) == "." and short:
             end += 1
+        relative = self.words.match(self.tokens, end, "relative")
+        if relative and relative[0].meaning == "week":
+            moment = Moment(unit="week", offset=int(relative[0].how), weekday=weekday)
+            return Found(index, relative[1], moment, "date.relative", 0.9)
         direction, after = self._direction(end)
         before, start = self._direction_before(index)
         core, last = self._after_weekday(end)
@@ -202,6 +208,8 @@ class _Reader:
         """Return the date that a weekday introduces, through a comma, a bracket or nothing."""
         opened = self.tokens.word(end) == "("
         at = end + 1 if self.tokens.word(end) in {",", "("} else end
+        if self.tokens.word(end) == "," and self.tokens.word(at) == "(":
+            opened, at = True, at + 1
         at = self._calendar(at, "day") or at
         if self.tokens.word(at) == "the":
             at += 1
@@ -224,7 +232,7 @@ class _Reader:
     def _numeric(self, index: int, *, short: bool) -> Found | None:
         """Return 20.12.2025, 20/12/2025, 2025-12-20; with a weekday before it also 9/11."""
         tokens = self.tokens
-        whole = _WHOLE.fullmatch(tokens.words[index])
+        whole = _WHOLE.fullmatch(tokens.words[index]) or _YEAR_FIRST.fullmatch(tokens.words[index])
         if whole:
             return self._numbers(index, index + 1, whole[1], whole[2], whole[3])
         mark = tokens.word(index + 1)
@@ -233,7 +241,8 @@ class _Reader:
         first, second = tokens.words[index], tokens.word(index + 2)
         if tokens.word(index + 3) == mark and tokens.glued(index + 3) and tokens.glued(index + 4):
             return self._numbers(index, index + 5, first, second, tokens.word(index + 4))
-        if short and mark == "/" and first.isdecimal() and second.isdecimal():
+        bracketed = self.order == "dmy" and self.tokens.word(index - 1) == "(" and self.tokens.word(index + 3) == ")"
+        if (short or (index and bracketed)) and mark == "/" and first.isdecimal() and second.isdecimal():
             day, month = int(first), int(second)
             if 1 <= month <= 12 and 1 <= day <= 31:
                 return Found(index, index + 3, Moment(month=month, day=day), "date.figures", 0.9)
@@ -244,6 +253,7 @@ class _Reader:
             return None
         confidence = 0.97
         if year_number(one) is not None:
+            end = self._past_year(end)
             year, month, day = int(one), int(two), int(three)
         else:
             day, month, year = int(one), int(two), int(three) + (2000 if len(three) == 2 else 0)
@@ -266,9 +276,8 @@ class _Reader:
         joined = self._to(end)
         if joined is not None:
             second = self._day(joined)
-            if second is None or self._month(self._filled(second[1])) is None:
-                return None
-            until, end = Moment(day=second[0]), second[1]
+            if second is not None and self._month(self._filled(second[1])) is not None:
+                until, end = Moment(day=second[0]), second[1]
         month = self._month(self._filled(end))
         if month is None:
             return None
@@ -280,7 +289,10 @@ class _Reader:
         return self._with_year(index, end, moment)
 
     def _filled(self, index: int) -> int:
-        return self._calendar(index, "filler") or index
+        if self.tokens.word(index) == "-" and self.tokens.glued(index) and self.tokens.glued(index + 1):
+            return index + 1  # 20-Dec-2025
+        found = self.words.match(self.tokens, index, "filler")
+        return found[1] if found else index
 
     def _to_day_of_month(self, moment: Moment, end: int) -> tuple[Moment, int]:
         joined = self._dash(end)
@@ -391,7 +403,7 @@ class _Reader:
         kind, number = found[0].meaning[0], int(found[0].meaning[1])
         moment = Moment(quarter=number) if kind == "q" else Moment(half=number)
         end = found[1]
-        while self._calendar(end, "filler", "in") is not None and end - found[1] < 2:
+        while end - found[1] < 2 and (self._filled(end) > end or self._calendar(end, "in") is not None):
             end += 1
         hit = self._with_year(index, end, moment)
         if hit.moment.year is None and hit.moment.unit is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,6 +16,10 @@ __all__ = ["find_dates"]
 
 SHORT_YEARS = range(10, 60)
 """Years of two figures that a newspaper writes for 2010 to 2059."""
+
+
+OF_TWENTIES = frozenset(str(year) for year in range(20, 30))
+"""Years of two figures that are years even before の."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,7 @@ class _Reader:
         for at in range(end, min(len(self.tokens), end + 24)):
             if self.tokens.words[at] in {"。", "、"}:
                 return False
-            found = self.words.match(self.tokens, at, "when")
-            if found and found[0].meaning == "future":
+            if self.words.match(self.tokens, at, "future"):
                 return True
         return False
 
@@ -153,7 +157,11 @@ class _Reader:
         end, confidence = sign[1], 0.97
         if not FIRST_YEAR <= year <= LAST_YEAR:
             month = self._month(end)
-            if number.value not in SHORT_YEARS or not number.figures or not (month or self._is_short_year(index, end)):
+            if (
+                number.value not in SHORT_YEARS
+                or not number.figures
+                or not (month or sign[0].meaning == "fiscal" or self._is_short_year(index, end))
+            ):
                 return None
             year, confidence = 2000 + number.value, 0.75
         fiscal = sign[0].meaning == "fiscal"
@@ -193,6 +201,8 @@ class _Reader:
         after = self.words.match(self.tokens, end, "not-a-date")
         if after and after[0].meaning == "after":
             return False
+        if self.tokens.word(end) == "の":  # 24年の is a year, 15年の契約 a term
+            return self.tokens.word(index) in OF_TWENTIES
         return self.words.match(self.tokens, end, "short-year") is not None
 
     def _month(self, index: int) -> Found | None:
@@ -310,11 +320,17 @@ class _Reader:
     def _figures(self, index: int) -> Found | None:
         """Return 2025/12/20 or 2025-12-20."""
         tokens = self.tokens
+        whole = re.fullmatch(r"(\d{4})\.(\d{1,2})\.(\d{1,2})", tokens.words[index])
+        if whole:
+            return self._whole(index, index + 1, int(whole[1]), int(whole[2]), int(whole[3]))
         parts = [tokens.word(index + step) for step in (0, 2, 4)]
         mark = tokens.word(index + 1)
         if mark not in {"/", "-"} or tokens.word(index + 3) != mark or not all(part.isdecimal() for part in parts):
             return None
-        year, month, day = map(int, parts)
+        return self._whole(index, index + 5, *map(int, parts))
+
+    @staticmethod
+    def _whole(index: int, end: int, year: int, month: int, day: int) -> Found | None:
         if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31):
             return None
-        return Found(index, index + 5, Moment(year=year, month=month, day=day), "date.figures", 0.97)
+        return Found(index, end, Moment(year=year, month=month, day=day), "date.figures", 0.97)

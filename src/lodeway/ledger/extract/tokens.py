@@ -38,6 +38,10 @@ class Tokens:
         """Return what stands between a token and the one before it."""
         return self.text[self.ends[index - 1] : self.starts[index]] if index else ""
 
+    def parted(self, index: int) -> bool:
+        """Return whether a blank line stands before a token; a single line end is where a page is wide."""
+        return index > 0 and self.text.count("\n", self.ends[index - 1], self.starts[index]) > 1
+
     def glued(self, index: int) -> bool:
         """Return whether a token follows the one before it without a space."""
         return index > 0 and self.ends[index - 1] == self.starts[index]
@@ -55,7 +59,7 @@ def fold(word: str) -> str:
     >>> fold("Соединённые"), fold("İran")
     ('соединенные', 'iran')
     """
-    return word.lower().replace("ё", "е").replace("\u0307", "")
+    return word.lower().replace("ё", "е").replace("\u0307", "").replace("’", "'")
 
 
 def tokenise(text: str) -> Tokens:
