@@ -42,9 +42,7 @@ class Stretched:
     factor: float
 
 
-def stretch(
-    lines: Lines, rows: Sequence[Row], table: str = "road_lengths"
-) -> tuple[Lines, tuple[Stretched, ...]]:
+def stretch(lines: Lines, rows: Sequence[Row], table: str = "road_lengths") -> tuple[Lines, tuple[Stretched, ...]]:
     """Return the lines with every road of the rows as long as published, and what was done to each edge.
 
     The shortest way between the two places of a row, by its places `via` and within its `countries`, is the road; its edges
