@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,8 @@ class Distance:
 
     id: str
     ends: tuple[str, str]
-    places: tuple[tuple[float, float], tuple[float, float]]
+    places: tuple[tuple[float, float], ...]
+    """Both ends, and between them the places that the published way goes by where a shorter one does not."""
     mode: str
     year: int
     avoid: tuple[str, ...]
@@ -91,7 +93,7 @@ def read_distances(path: FilePath = DISTANCES) -> tuple[Distance, ...]:
         Distance(
             id=row["id"],
             ends=(row["from"], row["to"]),
-            places=(_place(row["from_place"]), _place(row["to_place"])),
+            places=tuple(_place(text) for text in (row["from_place"], *_names(row["via"]), row["to_place"])),
             mode=row["modes"],
             year=int(row["year"]),
             avoid=_names(row["avoid"]),
@@ -157,7 +159,7 @@ def _attached(mode: str, place: tuple[float, float]) -> Place:
 
 
 def kilometres(row: Distance) -> float:
-    """Return the length [km] of the shortest way of the row's mode; NaN where there is none."""
+    """Return the length [km] of the shortest way of the row's mode by its places; NaN where there is none."""
     from lodeway.network import Terms
 
     terms = Terms(
@@ -167,8 +169,9 @@ def kilometres(row: Distance) -> float:
         avoid=frozenset(row.avoid),
         gates=frozenset(row.shut),
     )
-    way = _way(terms, *(_attached(row.mode, place) for place in row.places))
-    return way.km if way else float("nan")
+    stops = [_attached(row.mode, place) for place in row.places]
+    ways = [_way(terms, start, end) for start, end in pairwise(stops)]
+    return sum(way.km if way else float("nan") for way in ways)
 
 
 def hours(rows: Iterable[Time]) -> list[float]:
@@ -203,7 +206,8 @@ def page() -> str:
             f"{len(distances)} distances by one mode, without any rate. The median difference is "
             f"{np.median(apart):.1%}, the greatest {max(apart):.1%}. A test holds the median at 3 % and each at 8 %. Lines are "
             "simplified in their source, so that most come out a little short; mountain roads whose length is published were "
-            "stretched to it (`lodeway network stretches` lists them), and none of those lengths is among these.\n"
+            "stretched to it (`lodeway network stretches` lists them), and none of those lengths is among these. Railways without a "
+            "published length are 1.5 % longer than drawn.\n"
         ),
         _grid(("From", "To", "Mode", "Published [km]", "Network [km]", "Difference", "Source", "Remark")),
     ]

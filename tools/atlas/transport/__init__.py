@@ -14,6 +14,7 @@ from tools.atlas.transport.lines import edge_table, node_table, weld_table
 from tools.atlas.transport.passenger import passenger_edges
 from tools.atlas.transport.polygons import read_polygons
 from tools.atlas.transport.rail import railways, station_table
+from tools.atlas.transport.rail_lengths import rail_stretch_table, stretch_railways
 from tools.atlas.transport.road import roads
 from tools.atlas.transport.sea import port_table, sea, sea_tables
 from tools.atlas.transport.stretch import lengthen, stretch, stretch_table
@@ -33,9 +34,12 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
     road, old = at_borders(road, polygons)
     road, stretched = stretch(road, hand.rows("road_lengths"))
     road = lengthen(road, stretched)
+    passenger = passenger_edges(rail)
+    rail, restored = stretch_railways(rail, passenger, hand.rows("rail_lengths"))
     tables = {
         "rail_nodes": node_table(rail),
-        "rail_edges": edge_table(rail, passenger_edges(rail)),
+        "rail_edges": edge_table(rail, passenger),
+        "rail_stretches": rail_stretch_table(rail, restored),
         "welds": weld_table([rail, road]),
         "road_nodes": node_table(road),
         "road_edges": edge_table(road),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -20,8 +21,8 @@ SNAP = 3.0
 """A waypoint is the node nearest to it, not farther than this [km]."""
 COURSE = 8.0
 """Edges of the way with an end farther than this [km] from the listed course stay freight lines."""
-LONGER = 1.6
-"""Without the line its ends must stay joined by a way less than this many times as long."""
+LONGER = 3.0
+"""Without the line its ends must stay joined by a way less than this many times as long (Polatli-Konya: 2.7, by Afyonkarahisar)."""
 
 Place = tuple[float, float]
 
@@ -29,8 +30,9 @@ Place = tuple[float, float]
 def passenger_edges(rail: Lines) -> NDArray[np.bool_]:
     """Return which edges are of a line of the hand table ``passenger_lines``.
 
-    Those are the edges of the shortest way between consecutive waypoints that lie near the course. Column `ends`
-    names two places of which freight must still find a way from one to the other.
+    Those are the edges of the shortest way between consecutive waypoints that lie near the course. A line that shares
+    tracks with others is told in several stretches. Column `ends` names two places of which freight must still find a
+    way from one to the other.
 
     Raises
     ------
@@ -38,18 +40,47 @@ def passenger_edges(rail: Lines) -> NDArray[np.bool_]:
         When a waypoint is on no line, or the ends are no longer joined, or by a long way round, without the lines up to it.
     """
     graph, found = rail.graph, np.zeros(rail.graph.u.size, dtype=np.bool_)
+    known: dict[str, _Own] = {}
     for row in hand.rows("passenger_lines"):
-        inside = np.isin(rail.country, row["countries"].split(";"))
-        own = inside[graph.u] & inside[graph.v]
-        places = _places(row["waypoints"])
-        nodes = [_nearest(graph, own, place, row["id"]) for place in places]
-        edges = [edge for pair in pairwise(nodes) for edge in _way(graph, own, *pair)]
-        ends = np.column_stack([graph.u[edges], graph.v[edges]])
-        near = (_from_course(graph, ends, places) <= COURSE).all(axis=1)
-        found[np.asarray(edges)[near]] = True
-        first, last = (_nearest(graph, own & ~found, place, row["id"]) for place in _places(row["ends"]))
-        _check(graph, own, found, (first, last), row)
+        own = known.setdefault(row["countries"], _Own.of(rail, row["countries"].split(";")))
+        for stretch in row["waypoints"].split("|"):
+            edges = _course(graph, own, _places(stretch), row["id"])
+            found[edges] = True
+        first, last = (_nearest(graph, own.edges & ~found, place, row["id"]) for place in _places(row["ends"]))
+        _check(graph, own.edges, found, (first, last), row)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The railways of some countries."""
+
+    edges: NDArray[np.bool_]
+    """Which edges of the graph they are."""
+    matrix: csr_array
+    number: Mapping[tuple[int, int], int]
+    """Edge of the graph by its two nodes, the smaller first."""
+
+    @staticmethod
+    def of(rail: Lines, countries: Sequence[str]) -> _Own:
+        graph, inside = rail.graph, np.isin(rail.country, countries)
+        edges = inside[graph.u] & inside[graph.v]
+        order = np.flatnonzero(edges)
+        order = order[np.argsort(-graph.km[order], kind="stable")]
+        ends = zip(order.tolist(), graph.u[order].tolist(), graph.v[order].tolist(), strict=True)
+        number = {(min(u, v), max(u, v)): edge for edge, u, v in ends}
+        kept = np.zeros_like(edges)
+        kept[list(number.values())] = True
+        return _Own(edges, _matrix(graph, kept), number)
+
+
+def _course(graph: Graph, own: _Own, places: list[Place], line: str) -> NDArray[np.int64]:
+    """Return the edges of the way by the places that lie near the straight lines between them."""
+    nodes = [_nearest(graph, own.edges, place, line) for place in places]
+    edges = np.asarray([edge for pair in pairwise(nodes) for edge in _way(own, *pair)], dtype=np.int64)
+    ends = np.column_stack([graph.u[edges], graph.v[edges]])
+    near: NDArray[np.bool_] = (_from_course(graph, ends, places) <= COURSE).all(axis=1)
+    return edges[near]
 
 
 def _places(text: str) -> list[Place]:
@@ -83,18 +114,14 @@ def _length(graph: Graph, used: NDArray[np.bool_], start: int, end: int) -> floa
     return float(dijkstra(_matrix(graph, used), directed=False, indices=[start])[0, end])
 
 
-def _way(graph: Graph, own: NDArray[np.bool_], start: int, end: int) -> Iterator[int]:
+def _way(own: _Own, start: int, end: int) -> Iterator[int]:
     """Give the edges of the shortest way."""
-    number = {
-        (min(u, v), max(u, v)): int(edge)
-        for edge, u, v in zip(np.flatnonzero(own), graph.u[own].tolist(), graph.v[own].tolist(), strict=True)
-    }
-    _, before = dijkstra(_matrix(graph, own), directed=False, indices=[start], return_predecessors=True)
+    _, before = dijkstra(own.matrix, directed=False, indices=[start], return_predecessors=True)
     while end != start:
         previous = int(before[0, end])
         if previous < 0:
             raise ValueError(f"no railway joins nodes {start} and {end}")
-        yield number[(min(previous, end), max(previous, end))]
+        yield own.number[(min(previous, end), max(previous, end))]
         end = previous
 
 

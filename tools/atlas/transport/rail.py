@@ -18,6 +18,9 @@ from tools.atlas.transport.tags import Polygons, country_of, retag_excursions
 
 __all__ = ["railways", "set_stations", "station_table"]
 
+TRACK = 0.5
+"""Length of the track of a station that no line of the source reaches [km]."""
+
 
 def railways(wheel: Path, polygons: Polygons) -> Lines:
     """Return the railways of scgraph_data, mended and tagged."""
@@ -34,12 +37,18 @@ def railways(wheel: Path, polygons: Polygons) -> Lines:
 def set_stations(
     graph: Graph, country: NDArray[np.str_], stations: Sequence[dict[str, str]]
 ) -> tuple[Graph, NDArray[np.str_]]:
-    """Return the graph with stations set on long edges (`split`) and countries corrected (`tag`)."""
+    """Return the graph with stations set on long edges (`split`) and countries corrected (`tag`).
+
+    A station that no line of the source reaches (`end`) gets a track of its own, `TRACK` long, for hand-made links to end at.
+    """
     country = country.copy()
     for station in stations:
         place = float(station["longitude"]), float(station["latitude"])
         if station["action"] == "tag":
             country[hand.near(graph.longitude, graph.latitude, place) <= float(station["radius"])] = station["country"]
+        elif station["action"] == "end":
+            graph = _track(graph, place)
+            country = np.append(country, [station["country"]] * 2)
         else:
             graph = _split(graph, place)
             country = np.append(country, station["country"])
@@ -56,6 +65,19 @@ def station_table() -> pl.DataFrame:
             for row in stations
         ]
     ).sort("id")
+
+
+def _track(graph: Graph, place: tuple[float, float]) -> Graph:
+    """Return the graph with a track northward from a place."""
+    new, step = graph.longitude.size, TRACK / hand.KM_PER_DEGREE
+    return replace(
+        graph,
+        longitude=np.append(graph.longitude, [place[0]] * 2),
+        latitude=np.append(graph.latitude, [place[1], place[1] + step]),
+        u=np.append(graph.u, new).astype(np.int32),
+        v=np.append(graph.v, new + 1).astype(np.int32),
+        km=np.append(graph.km, TRACK),
+    )
 
 
 def _split(graph: Graph, place: tuple[float, float]) -> Graph:

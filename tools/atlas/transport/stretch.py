@@ -42,11 +42,12 @@ class Stretched:
     factor: float
 
 
-def stretch(lines: Lines, rows: Sequence[Row]) -> tuple[Lines, tuple[Stretched, ...]]:
+def stretch(lines: Lines, rows: Sequence[Row], table: str = "road_lengths") -> tuple[Lines, tuple[Stretched, ...]]:
     """Return the lines with every road of the rows as long as published, and what was done to each edge.
 
     The shortest way between the two places of a row, by its places `via` and within its `countries`, is the road; its edges
-    are scaled by one factor. Edges over a border, a border post long, and welds stay as they are.
+    are scaled by one factor. Edges over a border, a border post long, and welds stay as they are. Faults name the hand
+    table that the rows come from.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def stretch(lines: Lines, rows: Sequence[Row]) -> tuple[Lines, tuple[Stretched, 
             Stretched(row, int(graph.u[edge]), int(graph.v[edge]), float(graph.km[edge]), factor) for edge in edges
         ]
     if faults:
-        raise ValueError("road_lengths.csv\n" + "\n".join(faults))
+        raise ValueError(f"{table}.csv\n" + "\n".join(faults))
     km = graph.km.copy()
     for edge, one in zip(taken, found, strict=True):
         km[edge] = one.drawn * one.factor
