@@ -14,6 +14,9 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 
 from lodeway import atlas
 from lodeway.network._geometry import distance
+from tools.atlas.transport import hand
+from tools.atlas.transport.parse import Graph
+from tools.atlas.transport.road import without_closed
 
 REGION = ("KAZ", "UZB", "TJK", "TKM", "GEO", "ARM", "MNG", "AFG", "IRN", "CHN", "TUR", "PAK")
 
@@ -195,3 +198,45 @@ def test_no_two_crossings_share_a_name(gates: pl.DataFrame) -> None:
             of.setdefault(text.casefold(), set()).add(gate)
     named = set(gates.filter(~pl.col("id").str.starts_with("r-"))["id"])
     assert {text: ids for text, ids in of.items() if len(ids) > 1 and ids & named} == {}
+
+
+def test_roads_left_out_are_not_there(roads: Roads) -> None:
+    """No edge joins the two ends of a road that lorries do not take."""
+    edges = {frozenset(pair) for pair in zip(roads.u.tolist(), roads.v.tolist(), strict=True)}
+    for row in hand.rows("closed_roads"):
+        ends = [
+            int(
+                np.argmin(
+                    distance(
+                        float(row[f"{side}_longitude"]), float(row[f"{side}_latitude"]), roads.longitude, roads.latitude
+                    )
+                )
+            )
+            for side in ("from", "to")
+        ]
+        assert frozenset(ends) not in edges, row["id"]
+
+
+def test_a_road_to_leave_out_that_is_not_there_is_a_fault() -> None:
+    """Rows whose places are no ends of one edge are told all at once; the others lose their edge."""
+    graph = Graph(
+        longitude=np.asarray([0.0, 1.0, 2.0]),
+        latitude=np.zeros(3),
+        u=np.asarray([0, 1], dtype=np.int32),
+        v=np.asarray([1, 2], dtype=np.int32),
+        km=np.asarray([112.0, 113.0]),
+    )
+
+    def row(name: str, start: float, end: float) -> dict[str, str]:
+        """Return a row for a road between two places on the equator."""
+        return {
+            "id": name,
+            "from_longitude": f"{start}",
+            "from_latitude": "0",
+            "to_longitude": f"{end}",
+            "to_latitude": "0",
+        }
+
+    assert without_closed(graph, [row("one", 1, 2)]).km.tolist() == [112.0]
+    with pytest.raises(ValueError, match=r"(?s)two: no road joins.*three: no road joins"):
+        without_closed(graph, [row("one", 1, 2), row("two", 0, 2), row("three", 0, 1.5)])

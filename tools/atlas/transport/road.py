@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +19,16 @@ from tools.atlas.transport.parse import Graph, read_graph
 from tools.atlas.transport.rail import set_stations
 from tools.atlas.transport.tags import Polygons, components, country_of, retag_excursions
 
-__all__ = ["mend_roads", "roads"]
+__all__ = ["mend_roads", "roads", "without_closed"]
 
 DEAD_END, COMPONENT, PAIR = 0.5, 1.0, 2.0
 """Longest weld of a dead end, of two components, of two dead ends [km]; longer ones would make false junctions."""
 WAY_ROUND = "the way round is over ten times as long"
 CANDIDATES = 4
 """Nearest nodes of a dead end that are looked at."""
+
+END = 1.0
+"""A road that is left out ends at the junctions nearest to its places, not farther than this [km]."""
 
 Near = defaultdict[int, list[tuple[int, float]]]
 
@@ -35,9 +39,40 @@ def roads(wheel: Path, polygons: Polygons) -> Lines:
     country = country_of(graph.longitude, graph.latitude, polygons)
     graph, country = set_stations(graph, country, [row for row in hand.rows("stations") if row["mode"] == "road"])
     graph, welds = mend_roads(graph, country)
+    graph = without_closed(graph, hand.rows("closed_roads"))
     keep = crossing_sides(graph, country, "road") | _main_pieces(graph, country)
     country, _ = retag_excursions(graph, country, keep=keep)
     return Lines("road", graph, country, welds)
+
+
+def without_closed(graph: Graph, rows: Sequence[dict[str, str]]) -> Graph:
+    """Return the graph without the roads that lorries do not take: each row names the two ends of one edge.
+
+    Raises
+    ------
+    ValueError
+        When no edge joins the junctions at the two places: all such rows at once.
+    """
+    kept, faults = np.ones(graph.u.size, dtype=np.bool_), []
+    for row in rows:
+        ends = [
+            _nearest(graph, (float(row[f"{side}_longitude"]), float(row[f"{side}_latitude"])))
+            for side in ("from", "to")
+        ]
+        own = np.isin(graph.u, ends) & np.isin(graph.v, ends)
+        if -1 in ends or not own.any():
+            faults.append(f"{row['id']}: no road joins the junctions at its two places")
+        kept &= ~own
+    if faults:
+        raise ValueError("closed_roads.csv\n" + "\n".join(faults))
+    return replace(graph, u=graph.u[kept], v=graph.v[kept], km=graph.km[kept])
+
+
+def _nearest(graph: Graph, place: tuple[float, float]) -> int:
+    """Return the node nearest to a place, -1 when none is near."""
+    apart = hand.near(graph.longitude, graph.latitude, place)
+    node = int(np.argmin(apart))
+    return node if apart[node] <= END else -1
 
 
 def mend_roads(graph: Graph, country: NDArray[np.str_]) -> tuple[Graph, tuple[Weld, ...]]:
