@@ -150,8 +150,10 @@ class _Reader:
             return True
         if not tokens.glued(index):
             return False
-        if before in {"#", "№", "+", ":", "/", "_", "@"}:
-            return not (before == "/" and index > 1 and not tokens.words[index - 2][0].isdecimal())
+        if before in {"/", ":"}:  # 24/7 and 10:30, but not 60%:40%
+            return index > 1 and tokens.words[index - 2][0].isdecimal()
+        if before in {"#", "№", "+", "_", "@"}:
+            return True
         if before in {"-", "–"} and index > 1 and tokens.glued(index - 1):
             if tokens.words[index - 2][0].isdecimal():
                 return True
