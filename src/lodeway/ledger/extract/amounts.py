@@ -2,54 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
-from lodeway.ledger.extract.facts import Kind, Qualifier
+from lodeway.ledger.extract.amount import Amount, Page
+from lodeway.ledger.extract.facts import Qualifier
+from lodeway.ledger.extract.firmness import qualified
 from lodeway.ledger.extract.lexicon import Lexicon
+from lodeway.ledger.extract.measures import count, duration, percent, unit
 from lodeway.ledger.extract.numerals import Marks, Number, read_number
 from lodeway.ledger.extract.tokens import Tokens
 
-__all__ = ["Amount", "find_amounts"]
+__all__ = ["find_amounts"]
 
-CHANGE_REACH = 8
-"""Words before "to" in which a verb of change makes it no upper bound: grew to 10 million."""
 CARRIED = 25
 """Words after a sum within which another may leave out the currency."""
 LEAST_CARRIED = 1_000_000
 """Sum below which such a number may as well count something."""
 BRACKET = 9
 """Words within which a bracket closes that stands between a sum and its currency."""
-NOUN_REACH = 4
-"""Words after a number in which the thing that is counted may stand: 150 joint intergovernmental documents."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amount:
-    """A number with its unit, and the tokens that say it."""
-
-    kind: Kind
-    start: int
-    end: int
-    low: Decimal
-    high: Decimal | None = None
-    unit: str
-    qualifier: Qualifier = "exact"
-    rule: str
-    confidence: float
-    ago: bool = False
-    detail: dict[str, Any] = field(default_factory=dict)
 
 
 def find_amounts(tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray) -> list[Amount]:
     """Return every amount whose tokens are not taken by something else, in order, none overlapping; marks what it takes."""
     reader = _Reader(tokens, words, signs, taken)
     found: list[Amount] = []
-    index, firsts, count = 0, words.firsts, len(tokens)
-    while index < count:
+    index, firsts = 0, words.firsts
+    while index < len(tokens):
         word = tokens.words[index]
         known = firsts.get(word)
         if taken[index] or not (
@@ -69,6 +49,7 @@ def find_amounts(tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray)
 
 class _Reader:
     def __init__(self, tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray) -> None:
+        self.page = Page(tokens, words, signs, taken)
         self.tokens, self.words, self.signs, self.taken = tokens, words, signs, taken
         self.past = 0
         self.last_money: Amount | None = None
@@ -86,10 +67,10 @@ class _Reader:
         self.past = max(self.past, number.end)
         first = self._amount(number)
         for second in self._ranged(number, first):
-            yield self._qualified(second)
+            yield qualified(self.page, second)
             first = None
         if first is not None:
-            yield self._qualified(first)
+            yield qualified(self.page, first)
 
     def _whole(self, index: int) -> Amount | None:
         """Return a period that is one word: двухдневный, setahun."""
@@ -150,8 +131,10 @@ class _Reader:
             return True
         if not tokens.glued(index):
             return False
-        if before in {"#", "№", "+", ":", "/", "_", "@"}:
-            return not (before == "/" and index > 1 and not tokens.words[index - 2][0].isdecimal())
+        if before in {"/", ":"}:  # 24/7 and 10:30, but not 60%:40%
+            return index > 1 and tokens.words[index - 2][0].isdecimal()
+        if before in {"#", "№", "+", "_", "@"}:
+            return True
         if before in {"-", "–"} and index > 1 and tokens.glued(index - 1):
             if tokens.words[index - 2][0].isdecimal():
                 return True
@@ -210,8 +193,8 @@ class _Reader:
                 kind="money", start=number.start, end=small[1], low=value, unit=small[0].how, rule="money.small", confidence=0.7
             )  # fmt: skip
         number = self._without_money_scale(number)
-        for attempt in (self._percent, self._duration, self._unit, self._count):
-            hit = attempt(number)
+        for attempt in (percent, duration, unit, count):
+            hit = attempt(self.page, number)
             if hit is not None:
                 return hit
         return self._qualified_between(number) or self._carried(number)
@@ -240,7 +223,13 @@ class _Reader:
         moved = replace(number, end=end)
         after = self._currency_after(end)
         hit = self._money(moved, None, after) if after else None
-        hit = hit or self._percent(moved) or self._duration(moved) or self._unit(moved) or self._count(moved)
+        hit = (
+            hit
+            or percent(self.page, moved)
+            or duration(self.page, moved)
+            or unit(self.page, moved)
+            or count(self.page, moved)
+        )
         if hit is None or hit.ago:
             return None
         qualifier: Qualifier = found[0].meaning  # type: ignore[assignment]
@@ -295,227 +284,6 @@ class _Reader:
         if cents and found and cents.value < 100:
             return value + cents.value * Decimal(found[0].meaning), found[1]
         return value, end
-
-    def _percent(self, number: Number) -> Amount | None:
-        at = number.end
-        if self.tokens.word(at) == "-" and self.tokens.glued(at):
-            at += 1
-        found = self.words.match(self.tokens, at, "percent")
-        if found is None or self._coded(found[1]):
-            return None
-        detail: dict[str, Any] = {}
-        value = number.value
-        end = found[1]
-        if found[0].meaning == "points":
-            detail["points"] = True
-        else:
-            value *= Decimal(found[0].meaning)
-            if found[0].meaning == "10":
-                value, end = self._tenths(value, end)
-        return Amount(
-            kind="percent", start=number.start, end=end, low=value, unit="%", qualifier=number.vague or "exact",
-            rule="percent", confidence=0.98, detail=detail,
-        )  # fmt: skip
-
-    def _coded(self, end: int) -> bool:
-        """Return whether a percent sign stands in an address, where it codes a letter: %D0%BE."""
-        word = self.tokens.word(end)
-        return (
-            bool(word)
-            and self.tokens.words[end - 1] == "%"
-            and self.tokens.glued(end)
-            and word[0].isascii()
-            and word[0].isalnum()
-        )
-
-    def _tenths(self, value: Decimal, end: int) -> tuple[Decimal, int]:
-        """Return tenths with the hundredths that follow, 3割5分."""
-        if self.tokens.word(end) in {"五", "半"} and self.tokens.word(end) == "半":
-            return value + 5, end + 1
-        more = read_number(self.tokens, end, self.words, self.signs) if self.tokens.word(end)[:1].isdecimal() else None
-        if more and self.tokens.word(more.end) == "分" and more.value < 10:
-            return value + more.value, more.end + 1
-        return value, end
-
-    def _duration(self, number: Number) -> Amount | None:
-        at = number.end
-        hyphen = self.tokens.word(at) == "-" and self.tokens.glued(at)
-        found = self.words.match(self.tokens, at + 1 if hyphen else at, "duration")
-        if found is None or found[0].how in {"one", "ten"}:
-            return self._suffixed(number) or self._adjectived(number)
-        value, end = number.value * Decimal(found[0].how), found[1]
-        if (
-            self.words.code == "ja"
-            and number.start
-            and self.tokens.words[number.start - 1] == "時"
-            and self.tokens.glued(number.start)
-        ):
-            return None  # minutes of a time of day
-        if self._is_age(number.start, end) or (number.value >= 1900 and found[0].meaning == "a"):
-            return None
-        half = self.words.match(self.tokens, end, "number")
-        if half and half[0].how == "and-half" and self.tokens.glued(end):
-            value, end = value + Decimal("0.5") * Decimal(found[0].how), half[1]
-            if self.tokens.word(end) == "間":
-                end += 1
-        if self.tokens.word(end) == "の" and self.tokens.word(end + 1)[:1].isdecimal():  # 3分の1 is a third
-            return None
-        ago = self.words.match(self.tokens, end, "ago")
-        if ago:
-            return Amount(
-                kind="date", start=number.start, end=ago[1], low=value, unit=found[0].meaning, rule="date.ago",
-                confidence=0.85, ago=True,
-            )  # fmt: skip
-        end, direction = self._direction(number.start, end)
-        return Amount(
-            kind="period", start=number.start, end=end, low=value, unit=found[0].meaning, qualifier=number.vague or "exact",
-            rule="period", confidence=0.95, detail={"direction": direction} if direction else {},
-        )  # fmt: skip
-
-    def _direction(self, start: int, end: int) -> tuple[int, str]:
-        """Return whether a period lies ahead or back, and the token after the word that says so behind it: lima tahun ke depan."""
-        after = self.words.match(self.tokens, end, "direction-after")
-        if after:
-            return after[1], after[0].meaning
-        before = self.words.before(self.tokens, start, "direction-before")
-        return end, before[0].meaning if before else ""
-
-    def _suffixed(self, number: Number) -> Amount | None:
-        """Return a period whose unit is an adjective after a hyphen, 12-летний срок, 3-дневный; years only before a term, else they are an age."""
-        at = number.end + 1
-        if self.tokens.word(number.end) != "-" or not self.tokens.glued(number.end):
-            return None
-        found = self.words.match(self.tokens, at, "duration-suffix")
-        if found is None or (found[0].how and self.words.match(self.tokens, found[1], found[0].how) is None):
-            return None
-        return Amount(
-            kind="period",
-            start=number.start,
-            end=found[1],
-            low=number.value,
-            unit=found[0].meaning,
-            rule="period.word",
-            confidence=0.9,
-        )
-
-    def _adjectived(self, number: Number) -> Amount | None:
-        """Return a period with a word between number and unit, five full years, три календарных дня."""
-        between = self.words.match(self.tokens, number.end, "between-duration")
-        if between is None:
-            return None
-        return self._duration(replace(number, end=between[1]))
-
-    def _is_age(self, start: int, end: int) -> bool:
-        """Return whether years are somebody's age."""
-        if self.words.before(self.tokens, start, "age-before"):
-            return True
-        at = end + 1 if self.tokens.word(end) == "-" else end
-        return self.words.match(self.tokens, at, "age-after") is not None
-
-    def _unit(self, number: Number) -> Amount | None:
-        at = number.end
-        if self.tokens.word(at) == "-" and self.tokens.glued(at) and self.tokens.glued(at + 1):
-            at += 1
-        found = self.words.match(self.tokens, at, "unit")
-        if found is None:
-            return None
-        if (
-            found[1] - at == 1
-            and len(self.tokens.words[at]) == 1
-            and found[1] < len(self.tokens)
-            and self._runs_on(found[1])
-        ):
-            return None
-        if number.value == 1 and not number.figures:  # a tonne is what a price is for
-            return None
-        if self._is_speed(found[1]) or (number.value == 1 and self._priced(found[1])):
-            return None
-        return Amount(
-            kind="quantity", start=number.start, end=found[1], low=number.value * Decimal(found[0].how or 1),
-            unit=found[0].meaning, qualifier=number.vague or "exact", rule="quantity", confidence=0.95,
-        )  # fmt: skip
-
-    def _is_speed(self, end: int) -> bool:
-        """Return whether a unit of length is one of speed, km/h."""
-        return self.tokens.word(end) == "/" and self.words.match(self.tokens, end + 1, "hour-sign") is not None
-
-    def _priced(self, end: int) -> bool:
-        """Return whether one unit is what a price is for: 1キロ1500ドル."""
-        word = self.tokens.word(end)
-        return bool(word) and self.tokens.glued(end) and (word[0].isdecimal() or word in {"当", "あ"})
-
-    def _runs_on(self, end: int) -> bool:
-        first = self.tokens.words[end][0]
-        return self.tokens.glued(end) and ((first.isalnum() and first < "\u3040") or first == "'")
-
-    def _count(self, number: Number) -> Amount | None:
-        """Return what is counted: a noun of the table near the number, or else the word after figures."""
-        if number.value != number.value.to_integral_value():
-            whole = self._whole_thousands(number)
-            if whole is None:
-                return None
-            number = whole
-        small = not number.figures and not number.scaled and number.vague is None
-        if small and number.value < 2:
-            return None
-        at = number.end
-        of = self.words.match(self.tokens, at, "joiner")
-        if of:
-            at = of[1]
-            inner = read_number(self.tokens, at, self.words, self.signs)
-            if inner is None or inner.value <= number.value:
-                return None
-            noun = self._noun(inner.end)
-            if noun is None:
-                return None
-            return self._counted(number, number.end, noun[0], 0.85)
-        noun = self._noun(at)
-        if noun is not None and self.tokens.word(noun[1]) == "目":  # the third person from the left
-            return None
-        if noun is not None:
-            return self._counted(number, noun[1], noun[0], 0.95)
-        other = self._other_noun(at) if self.words.code != "ja" else None
-        if other is not None:
-            return self._counted(number, at + 1, other, 0.75 if number.figures else 0.65)
-        return None
-
-    def _whole_thousands(self, number: Number) -> Number | None:
-        """Return a number whose mark groups thousands after all, since nobody counts 2.615 patients."""
-        if number.scaled or number.end - number.start != 1:
-            return None
-        word = self.tokens.words[number.start]
-        if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", word):
-            return None
-        return replace(number, value=Decimal(re.sub(r"[.,]", "", word)))
-
-    def _counted(self, number: Number, end: int, unit: str, confidence: float) -> Amount:
-        return Amount(
-            kind="count", start=number.start, end=end, low=number.value, unit=unit, qualifier=number.vague or "exact",
-            rule="count", confidence=confidence,
-        )  # fmt: skip
-
-    def _noun(self, at: int) -> tuple[str, int] | None:
-        """Return the first counted noun within reach, past adjectives and names."""
-        reach = 1 if self.words.code == "ja" else NOUN_REACH
-        for step in range(at, min(at + reach, len(self.tokens))):
-            if self.tokens.parted(step):
-                return None
-            found = self.words.match(self.tokens, step, "noun")
-            if found is not None:
-                return found[0].meaning, found[1]
-            word = self.tokens.words[step]
-            passes = word.isalpha() or word == "-" or (step > at and word.isdecimal())
-            if not passes or self.words.match(self.tokens, step, "function"):
-                return None
-        return None
-
-    def _other_noun(self, at: int) -> str | None:
-        word = self.tokens.word(at)
-        if len(word) < 3 or not word.isalpha() or self.words.match(self.tokens, at, "function"):
-            return None
-        if self.tokens.glued(at) or self.tokens.parted(at) or not self.tokens.raw(at).islower():
-            return None
-        return word if "month" not in self.words.firsts.get(word, ()) else None
 
     # --- ranges and qualifiers
 
@@ -585,45 +353,3 @@ class _Reader:
         if found and found[0].meaning in {"between", "from"}:
             return found[0].meaning
         return "change" if self.words.before(self.tokens, start, "change-from") else ""
-
-    def _qualified(self, amount: Amount) -> Amount:
-        """Return an amount with what the words before and after it say of its firmness."""
-        if amount.qualifier != "exact" or amount.kind == "date":
-            return amount
-        after = self.words.match(self.tokens, amount.end, "qualifier-after")
-        if after and not self.tokens.parted(amount.end) and not self._begins_another(after[1]):
-            qualifier: Qualifier = after[0].meaning  # type: ignore[assignment]
-            return replace(amount, qualifier=qualifier, end=after[1] if qualifier != "about" else amount.end)
-        return self._qualified_before(amount)
-
-    def _begins_another(self, end: int) -> bool:
-        """Return whether words that seem to follow an amount open the next one: three years and more than $100 billion."""
-        found = self.words.match(self.tokens, end - 1, "qualifier-before")
-        return found is not None and found[1] > end
-
-    def _qualified_before(self, amount: Amount) -> Amount:
-        at = amount.start
-        for _ in range(3):
-            found = self.words.before(self.tokens, at, "qualifier-before")
-            if found is not None:
-                qualifier: Qualifier = found[0].meaning  # type: ignore[assignment]
-                if qualifier == "up_to" and self._changes(found[1]) and len(found[0].rest) == 0:
-                    return amount
-                if amount.kind == "period" and self.tokens.words[found[1]] in self.words.settings.get("spans", ()):
-                    return amount
-                wide = qualifier != "about" and not any(self.taken[found[1] : amount.start])
-                return replace(amount, qualifier=qualifier, start=found[1] if wide else amount.start)
-            passed = self.words.before(self.tokens, at, "skip")
-            if passed is None:
-                return amount
-            at = passed[1]
-        return amount
-
-    def _changes(self, index: int) -> bool:
-        """Return whether a verb of change stands shortly before a word."""
-        for at in range(index - 1, max(-1, index - CHANGE_REACH - 1), -1):
-            if self.tokens.words[at] in {".", ";", "。"}:
-                return False
-            if self.words.match(self.tokens, at, "change"):
-                return True
-        return False

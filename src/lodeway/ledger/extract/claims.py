@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lodeway.ledger.extract.amounts import Amount
+from lodeway.ledger.extract.amount import Amount
 from lodeway.ledger.extract.facts import Kind, Qualifier
 from lodeway.ledger.extract.lexicon import Lexicon
 from lodeway.ledger.extract.tokens import Tokens

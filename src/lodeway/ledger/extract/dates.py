@@ -60,7 +60,7 @@ def find_dates(tokens: Tokens, words: Lexicon) -> list[Found]:
     """Return every date of a text in order, none overlapping."""
     found: list[Found] = []
     index, firsts = 0, words.firsts
-    wanted = {"month", "weekday", "relative", "part", "calendar", "when"}
+    wanted = {"day-ordinal", "month", "weekday", "relative", "part", "calendar", "when"}
     reader = _Reader(tokens, words)
     while index < len(tokens):
         word = tokens.words[index]
@@ -131,6 +131,9 @@ class _Reader:
     def _day(self, index: int) -> tuple[int, int] | None:
         """Return a day of the month and the token after it, past an ending such as 20th or 20-го."""
         word = self.tokens.word(index)
+        spelled = self.words.match(self.tokens, index, "day-ordinal")
+        if spelled:
+            return int(spelled[0].meaning), spelled[1]
         if not word.isdecimal() or len(word) > 2 or not 1 <= int(word) <= 31:
             return None
         end = index + 1
@@ -223,7 +226,8 @@ class _Reader:
         """Return a date that starts with figures or the name of a month."""
         index_of_word = self._calendar(index, "month", "day")
         at = index_of_word if index_of_word is not None else index
-        if self.tokens.word(at)[:1].isdecimal():
+        spelled = self.words.match(self.tokens, at, "day-ordinal") is not None
+        if self.tokens.word(at)[:1].isdecimal() or spelled:
             hit = self._numeric(at, short=short) or self._day_first(at)
         else:
             hit = self._month_first(at)
@@ -404,6 +408,8 @@ class _Reader:
         moment = Moment(quarter=number) if kind == "q" else Moment(half=number)
         end = found[1]
         while end - found[1] < 2 and (self._filled(end) > end or self._calendar(end, "in") is not None):
+            end += 1
+        if self.tokens.word(end) == "/" and year_number(self.tokens.word(end + 1)):
             end += 1
         hit = self._with_year(index, end, moment)
         if hit.moment.year is None and hit.moment.unit is None:

@@ -70,16 +70,15 @@ class Lexicon:
 
     def match(self, tokens: Tokens, index: int, cls: str) -> tuple[Phrase, int] | None:
         """Return the longest phrase of a class that starts at a token, and the token after it."""
-        words = tokens.words
-        if not 0 <= index < len(words):
+        table, words = self.tables.get(cls), tokens.words
+        if table is None or not 0 <= index < len(words):
             return None
-        rows = self.tables.get(cls, {}).get(words[index])
-        if rows is None:
-            return None
-        for row in rows:
-            end = index + 1 + len(row.rest)
-            if end > len(words) or any(
-                word not in forms for word, forms in zip(words[index + 1 : end], row.rest, strict=False)
+        for row in table.get(words[index], ()):
+            rest = row.rest
+            end = index + 1 + len(rest)
+            if rest and (
+                end > len(words)
+                or any(word not in forms for word, forms in zip(words[index + 1 : end], rest, strict=True))
             ):
                 continue
             if not row.spelled or _spelled(tokens, index, end, row.spelled):

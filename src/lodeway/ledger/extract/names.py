@@ -52,7 +52,8 @@ def find_names(tokens: Tokens, words: Lexicon, taken: bytearray) -> list[Name]:
         if known is None or wanted.isdisjoint(known):
             index += 1
             continue
-        hits = list(reader.read(index, known))
+        last = found[-1].end if found else 0
+        hits = [hit for hit in reader.read(index, known) if hit.start >= last]
         found += hits
         index = max([index + 1, *(hit.end for hit in hits)])
     return found

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from lodeway.ledger.extract import dates, dates_cjk
-from lodeway.ledger.extract.amounts import Amount, find_amounts
+from lodeway.ledger.extract.amount import Amount
+from lodeway.ledger.extract.amounts import find_amounts
 from lodeway.ledger.extract.claims import find_ranks, find_shares
 from lodeway.ledger.extract.countries import find_countries
 from lodeway.ledger.extract.facts import Fact, Value
