@@ -29,7 +29,7 @@ def line(*km: float) -> Lines:
         latitude=np.zeros(size),
         u=np.arange(size - 1, dtype=np.int32),
         v=np.arange(1, size, dtype=np.int32),
-        km=np.asarray(km),
+        km=np.asarray(km, dtype=np.float64),
     )
     return Lines("rail", graph, np.full(size, "AAA", dtype="U3"), ())
 
