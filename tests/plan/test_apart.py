@@ -9,7 +9,7 @@ import pytest
 
 from lodeway.network import build
 from lodeway.plan import mesh, plan, pricing, residuals, ways
-from lodeway.plan.apart import Apart
+from lodeway.plan.apart import Apart, together
 from lodeway.plan.master import master
 from lodeway.plan.mesh import condensed, near, part
 from lodeway.plan.sifting import Sifted, lazy_rows
@@ -22,7 +22,6 @@ from tests.plan.worlds import limit, random_scenario, rich_scenario, scenario
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[Sifted]:
     """Let plans of any size begin with their years apart; return the programs so begun."""
     found: list[Sifted] = []
-    together = pricing.together
 
     def noted(apart: Apart) -> Sifted:
         found.append(together(apart))

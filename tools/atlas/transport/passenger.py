@@ -79,7 +79,7 @@ def _course(graph: Graph, own: _Own, places: list[Place], line: str) -> NDArray[
     nodes = [_nearest(graph, own.edges, place, line) for place in places]
     edges = np.asarray([edge for pair in pairwise(nodes) for edge in _way(own, *pair)], dtype=np.int64)
     ends = np.column_stack([graph.u[edges], graph.v[edges]])
-    return edges[np.all(_from_course(graph, ends, places) <= COURSE, axis=1)]
+    return edges[(_from_course(graph, ends, places) <= COURSE).all(axis=1)]
 
 
 def _places(text: str) -> list[Place]:
