@@ -105,6 +105,8 @@ class Master:
     """Row that counts the gross tonnes of a gate, or of a link, in a year, -1 for none."""
     per_tonne: Slots
     first: int
+    own: NDArray[np.bool_]
+    """Of the first columns: it is a build, or demand left unmet."""
     solver: highspy.Highs
     meshes: Sequence[Mesh] = ()
     """What the arcs of routes are of."""
@@ -283,6 +285,7 @@ def master(world: World, assembly: Assembly) -> Master:
         gate_row=gate_row,
         per_tonne=_slots(world),
         first=len(assembly.column_keys),
+        own=np.asarray([key[0] in ("build", "unmet") for key in assembly.column_keys], dtype=np.bool_),
         solver=fresh_solver(),
     )
 
