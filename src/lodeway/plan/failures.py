@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.master import master
+from lodeway.plan.master import Master, master
 from lodeway.plan.passages import passages
-from lodeway.plan.pricing import converge, seed
+from lodeway.plan.pricing import converge, prices_of, seed
 from lodeway.plan.solve import assemble
-from lodeway.plan.ways import finder
+from lodeway.plan.ways import Finder, Prices, finder
 from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
 
@@ -34,6 +35,8 @@ class PassageFailure:
     """[USD, present value]; infinite where no plan satisfies the limits without it."""
     rise: float
     """What that is more than with it [USD, present value]."""
+    used: bool
+    """It carries something in the plan with everything open."""
 
 
 def passage_failures(
@@ -82,28 +85,79 @@ def passage_failures(
     base = converge(program, ways, least, progress=_silent)
     if base is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
-    solver, count = program.solver, len(program.routes)
+    known = _known(program, ways, base.answer.duals)
+    solver, count, program.patient = program.solver, len(program.routes), True
     basis, tonnes = solver.getBasis(), base.answer.values[program.first :]
     owner = np.repeat(np.arange(count), np.diff(program.routes.gate_start))
     passed = program.routes.gates
     found = []
     for name in chosen:
         over = np.unique(owner[passed == bounded[name]])
-        cost = base.answer.objective
-        if over.size and tonnes[over].max() > UNUSED:
+        cost, used = base.answer.objective, bool(over.size and tonnes[over].max() > UNUSED)
+        if used:
             columns, nothing = (program.first + over).astype(np.int32), np.zeros(over.size)
             solver.changeColsBounds(over.size, columns, nothing, nothing)
             solver.setOptionValue("simplex_strategy", 1)
             ways.closed = (bounded[name],)
-            done = converge(program, ways, least, progress=_silent)
+            _detour(program, ways, known.prices, over[tonnes[over] > UNUSED])
+            done = converge(program, ways, least, progress=_silent, floor=known.floor)
             cost = np.inf if done is None else done.answer.objective
             ways.closed = ()
             program.forget(count)
             solver.changeColsBounds(over.size, columns, nothing, np.full(over.size, np.inf))
             solver.setBasis(basis)
         (progress or _silent)(f"without {name}: {cost:.8g} USD")
-        found.append(PassageFailure(what=name, cost=float(cost), rise=float(max(0.0, cost - base.answer.objective))))
+        rise = max(0.0, cost - base.answer.objective)
+        found.append(PassageFailure(what=name, cost=float(cost), rise=float(rise), used=used))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What the plan with everything open says of routes."""
+
+    program: Master
+    prices: tuple[Prices, ...]
+    """What a gross tonne pays, by year."""
+    least: NDArray[np.float64]
+    """By slot: what any route costs at least under these prices, tolls of transit left out."""
+
+    def floor(self, duals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what any route of each slot costs at least under other duals.
+
+        A route is cheaper than it was by no more than all falls of prices together, and a loss makes none cheaper.
+        """
+        fall = np.zeros(len(self.prices))
+        for place, before in enumerate(self.prices):
+            now = prices_of(self.program, duals, place)
+            if before.gates is not None and now.gates is not None:
+                fall[place] = np.maximum(0.0, before.gates - now.gates).sum() if now.co2 >= before.co2 else np.inf
+        slots = np.arange(self.least.size)
+        found: NDArray[np.float64] = self.least - self.program.per_tonne.factor * fall[slots % fall.size]
+        return found
+
+
+def _known(program: Master, ways: Finder, duals: NDArray[np.float64]) -> _Known:
+    years, per = len(program.world.years), program.per_tonne
+    prices = tuple(prices_of(program, duals, place) for place in range(years))
+    least = np.full(per.most.size, np.inf)
+    for place in range(years):
+        found = ways.search(np.flatnonzero(per.most[place::years] > 0), place, prices[place])
+        slot = found.lane * years + place
+        least[slot] = per.factor[slot] * found.weight + per.fixed[slot]
+    return _Known(program, prices, least)
+
+
+def _detour(program: Master, ways: Finder, prices: tuple[Prices, ...], lost: NDArray[np.intp]) -> None:
+    """Offer the slots of lost routes the best ways around, under the prices of before."""
+    years, slots = len(prices), np.unique(program.routes.slot[lost])
+    for place, before in enumerate(prices):
+        lanes = slots[slots % years == place] // years
+        if lanes.size and before.gates is not None:
+            gates = before.gates.copy()
+            gates[list(ways.closed)] = np.inf
+            found = ways.search(lanes, place, Prices(gates=gates, co2=before.co2))
+            program.offer(found.routes(np.arange(found.lane.size), years, place))
 
 
 def _silent(text: str) -> None:

@@ -114,6 +114,8 @@ class Master:
     waiting: list[Routes] = field(default_factory=list)
     known: set[tuple[int, int, float, bytes]] = field(default_factory=set)
     loaded: bool = False
+    patient: bool = False
+    """The last basis is never given up, however many columns are new."""
     hard: bool = False
     """Simplex took too many steps once: what is large and new goes to the interior point."""
 
@@ -179,7 +181,7 @@ class Master:
         if fresh == 0:
             method = str(self.solver.getOptionValue("solver")[1])
             return ((method, int(self.solver.getOptionValue("simplex_strategy")[1]), False, np.inf),)
-        if fresh is not None and fresh <= (MANY_OF_LARGE if large else MANY) * len(self.routes):
+        if fresh is not None and (self.patient or fresh <= (MANY_OF_LARGE if large else MANY) * len(self.routes)):
             return (("simplex", 4, False, WARM_PATIENCE if large else np.inf),)
         if not large:
             return (("simplex", 1, True, np.inf),)

@@ -18,7 +18,7 @@ from lodeway.plan.stores import roomier
 from lodeway.plan.ways import Finder, Found, Prices
 from lodeway.plan.world import World
 
-__all__ = ["Converged", "Interrupted", "converge", "seed"]
+__all__ = ["Converged", "Interrupted", "converge", "prices_of", "seed"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -101,7 +101,13 @@ def _seed_around(master: Master, finder: Finder, seeds: Routes) -> None:
 
 
 def converge(
-    master: Master, finder: Finder, least: Floats, *, progress: Callable[[str], None], gap: float = 0.0
+    master: Master,
+    finder: Finder,
+    least: Floats,
+    *,
+    progress: Callable[[str], None],
+    gap: float = 0.0,
+    floor: Callable[[Floats], Floats] | None = None,
 ) -> Converged | None:
     """Solve and price until no route pays, or a large program is near enough; None when no values satisfy the rows.
 
@@ -120,6 +126,8 @@ def converge(
     gap
         Where a large program may stop: what is left between cost and bound, as a share of the plan's own cost. A
         small one is priced to the end, which costs nothing.
+    floor
+        Says for duals what any route of each slot costs at least, all prices paid, where more is known of it than `least`.
 
     Notes
     -----
@@ -136,7 +144,8 @@ def converge(
             answer = master.solve() if sifted is None else _sift(master, sifted)
             if answer is None:
                 return None
-            reduced, fresh = _search(master, finder, answer.duals, least)
+            known = least if floor is None else np.maximum(least, floor(answer.duals))
+            reduced, fresh = _search(master, finder, answer.duals, known)
         except KeyboardInterrupt as stop:
             if done is None:
                 raise
@@ -214,7 +223,7 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, has
         slots = promising[promising % years == place]
         if not slots.size:
             continue
-        prices = _prices(master, duals, place)
+        prices = prices_of(master, duals, place)
         if prices.gates is not None:
             prices.gates[list(finder.closed)] = np.inf
         own = seeds.take(finder.seed_of[slots])
@@ -296,7 +305,7 @@ def _best(
             yield part, total[use]
 
 
-def _prices(master: Master, duals: Floats, place: int) -> Prices:
+def prices_of(master: Master, duals: Floats, place: int) -> Prices:
     """Return what scarce gates and emissions cost a gross tonne in a year, undiscounted."""
     world, factor = master.world, float(master.world.discount[place])
     rows = master.gate_row[:, place]
