@@ -177,22 +177,22 @@ class Sifted:
     def _broken(self) -> Indices:
         """Return the rows that are left out and do not hold."""
         out = np.flatnonzero(self.left_out & self.lazy)
-        attached = self.master.attachment
-        tonnes = np.bincount(self.pool.slot[self.order], weights=self.values[self.first :], minlength=attached.shape[0])
-        used = (attached.T @ tonnes)[out]
+        tonnes = np.zeros(len(self.pool))
+        tonnes[self.order] = self.values[self.first :]
+        used = (self.matrix @ tonnes + self.static @ self.values[: self.first])[out]
         return out[used > self.upper[out] * (1.0 + BROKEN) + 1e-7]
 
     def _impose(self, rows: Indices) -> int:
         """Hand more rows to the solver; return how many."""
         if rows.size:
-            part = csr_array(csr_array(self.matrix[:, self.order])[rows, :])
+            part = csr_array(csr_array(hstack([self.static, self.matrix[:, self.order]]))[rows, :])
             self.solver.addRows(
                 rows.size,
                 self.lower[rows],
                 self.upper[rows],
                 part.nnz,
                 part.indptr[:-1].astype(np.int32),
-                (part.indices + self.first).astype(np.int32),
+                part.indices.astype(np.int32),
                 part.data,
             )
             self.rows = np.concatenate([self.rows, rows])
@@ -237,8 +237,14 @@ def lazy_rows(master: Master) -> NDArray[np.bool_]:
     assembly: Assembly = master.assembly
     lower, upper = assembly.bounds()
     lazy = np.isinf(lower) & (upper >= 0)
-    lazy[csc_array(assembly.matrix()).indices] = False
-    lazy[master.gate_row[master.gate_row >= 0]] = False
+    static, gates = csc_array(assembly.matrix()), master.gate_row[master.gate_row >= 0]
+    held = np.zeros(lazy.size, dtype=np.bool_)
+    if 2 * gates.size > lazy.size:
+        # What is built only widens them, and nobody builds what is not full.
+        held[static.indices[static.data > 0]] = True
+    else:
+        held[static.indices] = held[gates] = True
+    lazy &= ~held
     lazy[[row for _, row in assembly.transport_rows]] = False
     lazy[master.attachment.indices[master.attachment.data < 0]] = False
     for matrix in master.through:
