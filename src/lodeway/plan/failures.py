@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
@@ -14,6 +15,8 @@ from lodeway.network.model import Network
 from lodeway.plan.master import Master, master
 from lodeway.plan.passages import passages
 from lodeway.plan.pricing import converge, prices_of, seed
+from lodeway.plan.routes import Routes, joined
+from lodeway.plan.sifting import AT_UPPER, BASIC, Sifted, lazy_rows, statuses
 from lodeway.plan.solve import assemble
 from lodeway.plan.ways import Finder, Prices, finder
 from lodeway.plan.world import world
@@ -21,6 +24,8 @@ from lodeway.scenario.model import Scenario
 
 __all__ = ["PassageFailure", "passage_failures"]
 
+SURE = 1e-9
+"""What may be left between cost and bound after a loss, as a share of freight, investment and unmet demand."""
 UNUSED = 1e-9
 """Tonnes below which a route carries nothing."""
 
@@ -86,30 +91,74 @@ def passage_failures(
     if base is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
     known = _known(program, ways, base.answer.duals)
-    solver, count, program.patient = program.solver, len(program.routes), True
-    basis, tonnes = solver.getBasis(), base.answer.values[program.first :]
+    kept, count = _kept(program), len(program.routes)
+    tonnes, passed = base.answer.values[program.first :], program.routes.gates
     owner = np.repeat(np.arange(count), np.diff(program.routes.gate_start))
-    passed = program.routes.gates
     found = []
     for name in chosen:
         over = np.unique(owner[passed == bounded[name]])
         cost, used = base.answer.objective, bool(over.size and tonnes[over].max() > UNUSED)
         if used:
-            columns, nothing = (program.first + over).astype(np.int32), np.zeros(over.size)
-            solver.changeColsBounds(over.size, columns, nothing, nothing)
-            solver.setOptionValue("simplex_strategy", 1)
             ways.closed = (bounded[name],)
-            _detour(program, ways, known.prices, over[tonnes[over] > UNUSED])
-            done = converge(program, ways, least, progress=_silent, floor=known.floor)
+            around = _detours(program, ways, known.prices, over[tonnes[over] > UNUSED])
+            kept.offer(around, program.matrix_of(around), program.per_tonne.cost(around))
+            kept.close(over)
+            done = converge(program, ways, least, progress=_silent, gap=SURE, floor=known.floor, kept=kept)
+            if done is None:
+                # A warm basis can lead simplex astray: only a start afresh is a verdict.
+                kept.solver.clearSolver()
+                done = converge(program, ways, least, progress=_silent, gap=SURE, kept=kept)
             cost = np.inf if done is None else done.answer.objective
             ways.closed = ()
-            program.forget(count)
-            solver.changeColsBounds(over.size, columns, nothing, np.full(over.size, np.inf))
-            solver.setBasis(basis)
+            program.known.difference_update(kept.thaw(over).keys())
+            program.routes = kept.pool
         (progress or _silent)(f"without {name}: {cost:.8g} USD")
         rise = max(0.0, cost - base.answer.objective)
         found.append(PassageFailure(what=name, cost=float(cost), rise=float(rise), used=used))
     return tuple(found)
+
+
+def _kept(program: Master) -> Sifted:
+    """Return the program without the rows of gates and links that are not full, solved and remembered.
+
+    A row of one column is a bound of it.
+    """
+    assembly, routes = program.assembly, program.routes
+    basis, lazy = program.solver.getBasis(), lazy_rows(program, gates=True)
+    columns, sides = statuses(basis.col_status), statuses(basis.row_status)
+    static, bound = csr_array(assembly.matrix()), np.array(assembly.bound)
+    single, column, most = _bounds(program, static)
+    free = (sides[single] == BASIC) | (columns[column] == BASIC)
+    single, column, most = single[free], column[free], most[free]
+    bound[column] = np.minimum(bound[column], most)
+    columns[column[sides[single] != BASIC]] = AT_UPPER
+    inside = np.ones(lazy.size, dtype=np.bool_)
+    inside[single] = False
+    kept = Sifted(program, np.flatnonzero(inside), lazy, csc_array(static), np.asarray(assembly.cost), bound)
+    kept.offer(routes, program.matrix_of(routes), program.per_tonne.cost(routes))
+    rows = np.flatnonzero(inside & (~lazy | (sides != BASIC)))
+    kept.load(np.arange(len(routes)), rows, columns, sides[rows])
+    kept.freeze()
+    return kept
+
+
+def _bounds(
+    program: Master, static: csr_array
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Return the rows that say how much one column may be at most, no route in them; these columns, each once, and how much."""
+    lower, upper = program.assembly.bounds()
+    alone = (np.diff(static.indptr) == 1) & np.isinf(lower) & (upper >= 0)
+    alone[program.attachment.indices] = False
+    alone[program.gate_row[program.gate_row >= 0]] = False
+    alone[[row for _, row in program.assembly.transport_rows]] = False
+    for matrix in program.through:
+        alone[matrix.indices] = False
+    rows = np.flatnonzero(alone)
+    entry = static.indptr[rows]
+    rows, entry = rows[static.data[entry] > 0], entry[static.data[entry] > 0]
+    columns, first = np.unique(static.indices[entry], return_index=True)
+    rows, entry = rows[first], entry[first]
+    return rows, columns, upper[rows] / static.data[entry]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,8 +197,8 @@ def _known(program: Master, ways: Finder, duals: NDArray[np.float64]) -> _Known:
     return _Known(program, prices, least)
 
 
-def _detour(program: Master, ways: Finder, prices: tuple[Prices, ...], lost: NDArray[np.intp]) -> None:
-    """Offer the slots of lost routes the best ways around, under the prices of before."""
+def _detours(program: Master, ways: Finder, prices: tuple[Prices, ...], lost: NDArray[np.intp]) -> Routes:
+    """Return the best ways around for the slots of lost routes, under the prices of before."""
     years, slots = len(prices), np.unique(program.routes.slot[lost])
     for place, before in enumerate(prices):
         lanes = slots[slots % years == place] // years
@@ -158,6 +207,9 @@ def _detour(program: Master, ways: Finder, prices: tuple[Prices, ...], lost: NDA
             gates[list(ways.closed)] = np.inf
             found = ways.search(lanes, place, Prices(gates=gates, co2=before.co2))
             program.offer(found.routes(np.arange(found.lane.size), years, place))
+    around = joined(program.waiting)
+    program.waiting.clear()
+    return around
 
 
 def _silent(text: str) -> None:

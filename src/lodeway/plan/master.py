@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, hstack
 
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.groups import Groups, groups
 from lodeway.plan.mesh import Mesh
 from lodeway.plan.routes import Paths, Routes, joined
 from lodeway.plan.ways import limited
@@ -105,6 +106,7 @@ class Master:
     """Row that counts the gross tonnes of a gate, or of a link, in a year, -1 for none."""
     per_tonne: Slots
     first: int
+    groups: Groups
     own: NDArray[np.bool_]
     """Of the first columns: it is a build, or demand left unmet."""
     solver: highspy.Highs
@@ -287,6 +289,7 @@ def master(world: World, assembly: Assembly) -> Master:
         gate_row=gate_row,
         per_tonne=_slots(world),
         first=len(assembly.column_keys),
+        groups=groups(world),
         own=np.asarray([key[0] in ("build", "unmet") for key in assembly.column_keys], dtype=np.bool_),
         solver=fresh_solver(),
     )

@@ -13,14 +13,14 @@ from lodeway.plan.assembly import Assembly
 from lodeway.plan.master import Answer, Master, fresh_solver, pass_program
 from lodeway.plan.routes import Routes, joined
 
-__all__ = ["BASIC", "Sifted", "lazy_rows", "statuses", "with_basis"]
+__all__ = ["AT_UPPER", "BASIC", "Sifted", "lazy_rows", "statuses", "with_basis"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Marks = NDArray[np.int8]
 
 STATUS = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}
-BASIC = int(highspy.HighsBasisStatus.kBasic)
+BASIC, AT_UPPER = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kUpper)
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be taken in."""
 SOME = 2000
@@ -122,6 +122,37 @@ class Sifted:
                 self.solver.setOptionValue("simplex_strategy", 4)
             else:
                 return True
+
+    def freeze(self) -> None:
+        """Solve what is loaded and remember it: `close` and `thaw` begin there."""
+        self.solver.run()
+        out = self.left_out.copy()
+        self._frozen = (self.solver.getBasis(), self.pool, self.matrix, self.cost, self.order, self.rows, out)
+
+    def close(self, routes: Indices) -> None:
+        """Let some routes of the solver carry nothing, and take in all that wait; the basis stays dual feasible if none of these pays."""
+        nothing = np.zeros(routes.size)
+        self.solver.changeColsBounds(routes.size, (self.first + routes).astype(np.int32), nothing, nothing)
+        self._take_in(np.arange(self.order.size, len(self.pool)))
+        self.solver.setOptionValue("simplex_strategy", 1)
+        self.duals = None
+
+    def thaw(self, routes: Indices) -> Routes:
+        """Go back to what was remembered, with the closed routes open again; return what had come in since."""
+        basis, pool, matrix, cost, order, rows, left_out = self._frozen
+        columns = np.arange(self.first + order.size, self.first + self.order.size, dtype=np.int32)
+        imposed = np.arange(rows.size, self.rows.size, dtype=np.int32)
+        if columns.size:
+            self.solver.deleteCols(columns.size, columns)
+        if imposed.size:
+            self.solver.deleteRows(imposed.size, imposed)
+        open_, no_end = (self.first + routes).astype(np.int32), np.full(routes.size, highspy.kHighsInf)
+        self.solver.changeColsBounds(routes.size, open_, np.zeros(routes.size), no_end)
+        self.solver.setBasis(basis)
+        fresh = self.pool.take(np.arange(len(pool), len(self.pool)))
+        self.pool, self.matrix, self.cost, self.order, self.rows = pool, matrix, cost, order, rows
+        self.left_out, self.duals = left_out.copy(), None
+        return fresh
 
     @property
     def objective(self) -> float:
@@ -232,18 +263,26 @@ def best_of(group: Indices, value: Floats, count: int) -> Indices:
     return np.sort(order[rank < count])
 
 
-def lazy_rows(master: Master) -> NDArray[np.bool_]:
-    """Return the rows that only bound from above what routes carry, whichever way they go, such as shares of an origin."""
+def lazy_rows(master: Master, *, gates: bool | None = None) -> NDArray[np.bool_]:
+    """Return the rows that only bound from above what routes carry, such as shares of an origin.
+
+    Parameters
+    ----------
+    master
+        Whose rows.
+    gates
+        Whether those of gates and links are among them; when left out, where more than half of all rows are theirs.
+    """
     assembly: Assembly = master.assembly
     lower, upper = assembly.bounds()
     lazy = np.isinf(lower) & (upper >= 0)
-    static, gates = csc_array(assembly.matrix()), master.gate_row[master.gate_row >= 0]
+    static, rooms = csc_array(assembly.matrix()), master.gate_row[master.gate_row >= 0]
     held = np.zeros(lazy.size, dtype=np.bool_)
-    if 2 * gates.size > lazy.size:
+    if gates or (gates is None and 2 * rooms.size > lazy.size):
         # What is built only widens them, and nobody builds what is not full.
         held[static.indices[static.data > 0]] = True
     else:
-        held[static.indices] = held[gates] = True
+        held[static.indices] = held[rooms] = True
     lazy &= ~held
     lazy[[row for _, row in assembly.transport_rows]] = False
     lazy[master.attachment.indices[master.attachment.data < 0]] = False
