@@ -51,7 +51,7 @@ def without(case: Instance, link: int) -> Instance:
 
 def sample(case: Instance, count: int) -> list[int]:
     """Return links drawn from all; the first of a larger sample are the smaller one."""
-    return np.random.default_rng(SEED).permutation(case.tail.size)[:count].tolist()
+    return [int(link) for link in np.random.default_rng(SEED).permutation(case.tail.size)[:count]]
 
 
 def lodeway(case: Instance) -> dict[str, Any]:
@@ -90,6 +90,8 @@ def warm(case: Instance, links: list[int]) -> dict[str, Any]:
             flow.upper = closed
             result = kept.solve(model, disallow_rebuild=True)
         spent.append(each.cpu - before)
+        if result.solution is None:
+            raise RuntimeError(f"no solution without link {link}")
         costs.append(float(result.solution.objective))
     return {"first": vars(first), "wall": each.wall, "cpu": each.cpu, "costs": costs, "spent": spent}
 
@@ -124,7 +126,8 @@ def main(sizes: list[str]) -> None:
     """Print a line of JSON for each size and tool, with ratios of time and memory to Lodeway's."""
     for size in sizes:
         case = instance(size)
-        count, ours, peak = case.tail.size, {}, 0.0
+        count, peak = case.tail.size, 0.0
+        ours: dict[str, Any] = {}
         for tool in ("lodeway", *SAMPLES):
             with tempfile.NamedTemporaryFile(suffix=".json") as file:
                 measured = command([sys.executable, __file__, "child", size, tool, file.name])
@@ -146,7 +149,9 @@ def main(sizes: list[str]) -> None:
             cpu = first["cpu"] + found["cpu"] / len(links) * count
             inside = [spent for link, spent in zip(links, found["spent"], strict=True) if link in set(ours["used"])]
             used = first["cpu"] + float(np.mean(inside)) * share * count if inside else np.nan
-            differences = [abs(cost / ours["costs"][link] - 1.0) for link, cost in zip(links, found["costs"], strict=True)]
+            differences = [
+                abs(cost / ours["costs"][link] - 1.0) for link, cost in zip(links, found["costs"], strict=True)
+            ]
             report(
                 f"{tool}, all {count} failures, {size}",
                 measured,

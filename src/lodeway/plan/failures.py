@@ -142,9 +142,7 @@ def _kept(program: Master) -> Sifted:
     return kept
 
 
-def _bounds(
-    program: Master, static: csr_array
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+def _bounds(program: Master, static: csr_array) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
     """Return the rows that say how much one column may be at most, no route in them; these columns, each once, and how much."""
     lower, upper = program.assembly.bounds()
     alone = (np.diff(static.indptr) == 1) & np.isinf(lower) & (upper >= 0)
@@ -158,7 +156,8 @@ def _bounds(
     rows, entry = rows[static.data[entry] > 0], entry[static.data[entry] > 0]
     columns, first = np.unique(static.indices[entry], return_index=True)
     rows, entry = rows[first], entry[first]
-    return rows, columns, upper[rows] / static.data[entry]
+    most: NDArray[np.float64] = upper[rows] / static.data[entry]
+    return rows, columns.astype(np.intp), most
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -111,6 +111,7 @@ def lanes(
     found = []
     for (origin, name), supply in sorted(limits.made.items(), key=lambda item: (item[0][1], item[0][0])):
         commodity = commodities[name]
+        ends: list[tuple[tuple[str, ...], str, NDArray[np.float64]]]
         ends = [((site,), "", need) for site, need in used.get(name, ())]
         ends += [(sites[market], market, need) for market, need in asked.get(name, ())]
         for destinations, market, need in ends:

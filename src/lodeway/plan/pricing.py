@@ -14,7 +14,6 @@ from lodeway.plan.master import HUGE, LARGE, Answer, Master
 from lodeway.plan.routes import Routes, joined
 from lodeway.plan.sifting import Sifted
 from lodeway.plan.ways import Finder, Found, Prices
-from lodeway.plan.world import World
 
 __all__ = ["Converged", "Interrupted", "converge", "prices_of", "seed"]
 

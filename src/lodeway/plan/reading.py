@@ -109,8 +109,8 @@ def _build(project: Project, decision: int, units: float) -> Build:
 def _supply(master: Master, values: NDArray[np.float64]) -> tuple[Supply, ...]:
     world = master.world
     tonnes: dict[int, float] = defaultdict(float)
-    moved = values[master.first :]
-    for slot, each in zip(master.slots[moved > 0].tolist(), moved[moved > 0].tolist(), strict=True):
+    carried = values[master.first :]
+    for slot, each in zip(master.slots[carried > 0].tolist(), carried[carried > 0].tolist(), strict=True):
         if world.lanes[slot // len(world.years)].market:
             tonnes[slot] += each
     found = []

@@ -68,7 +68,7 @@ class Sifted:
         """Rows in the solver."""
         self.left_out = self.inside & lazy
         self.solver = fresh_solver()
-        self.values = self.reduced = np.zeros(0)
+        self.values = np.zeros(0)
         self.duals: Floats | None = None
 
     @property
@@ -122,8 +122,6 @@ class Sifted:
             self.duals = np.zeros(self.lower.size)
             self.duals[self.rows] = solution.row_dual
             self.values = self._whole(np.asarray(solution.col_value, dtype=np.float64), np.zeros(self.first))
-            unseen = self.static_cost - self.static.T @ self.duals
-            self.reduced = self._whole(np.asarray(solution.col_dual, dtype=np.float64), unseen)
             # New rows leave the basis dual feasible, new routes primal: the one simplex goes on from it or the other.
             if self._impose(self._broken()):
                 self.solver.setOptionValue("simplex_strategy", 1)
@@ -165,6 +163,14 @@ class Sifted:
         self.pool, self.matrix, self.cost, self.rows = pool, matrix, cost, rows
         self.left_out, self.duals = left_out.copy(), None
         return fresh
+
+    @property
+    def reduced(self) -> Floats:
+        """Return the reduced cost of all columns that are no routes, then of the routes in the solver, under the last duals."""
+        if self.duals is None:
+            return np.zeros(self.first + self.order.size)
+        routes = (self.cost - self.matrix.T @ self.duals)[self.order]
+        return np.concatenate([self.static_cost - self.static.T @ self.duals, routes])
 
     @property
     def objective(self) -> float:
@@ -223,7 +229,7 @@ class Sifted:
         out = np.flatnonzero(self.left_out & self.lazy)
         tonnes = np.zeros(len(self.pool))
         tonnes[self.order] = self.values[self.first :]
-        used = (self.matrix @ tonnes + self.static @ self.values[: self.first])[out]
+        used: Floats = (self.matrix @ tonnes + self.static @ self.values[: self.first])[out]
         return out[used > self.upper[out] * (1.0 + BROKEN) + 1e-7]
 
     def marks(self) -> Marks:
@@ -274,7 +280,9 @@ class Sifted:
             own = [np.flatnonzero(fixed), np.flatnonzero(~fixed)]
             line = np.concatenate([each.coords[0] for each in entries])
             column = np.concatenate([at[each.coords[1]] for at, each in zip(own, entries, strict=True)])
-            part = csr_array((np.concatenate([each.data for each in entries]), (line, column)), shape=(rows.size, self.columns.size))
+            part = csr_array(
+                (np.concatenate([each.data for each in entries]), (line, column)), shape=(rows.size, self.columns.size)
+            )
             self.solver.addRows(
                 rows.size,
                 self.lower[rows],
