@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-__all__ = ["Measurement", "command", "peak", "report"]
+__all__ = ["Measurement", "command", "one_core", "peak", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ UNITS_PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
 def peak() -> float:
     """Return the largest resident set of this process so far, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNITS_PER_MIB
+
+
+def one_core() -> None:
+    """Keep this process, threads included, to one core where the system can."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
 def command(arguments: Sequence[str], *, runs: int = 1) -> Measurement:

@@ -13,7 +13,7 @@ from lodeway.plan.finance import annuity
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Capital, Commodity, Cost, Demand, Limit, Link, Market, Process, Site
 
-__all__ = ["SIZES", "Instance", "instance", "linopy_model", "pypsa_network", "scenario"]
+__all__ = ["SIZES", "Instance", "instance", "linopy_model", "pypsa_network", "scenario", "solve"]
 
 SIZES = {
     "small": (100, 400, 5, 5, 15, 40, 1.0),
@@ -288,3 +288,9 @@ def pypsa_network(case: Instance) -> Any:
         spent = (size.sel(name=own_names) * case.capex).sum()
         model.add_constraints(spent <= case.budget, name=f"budget-{year}")
     return model
+
+
+def solve(model: Any) -> float:
+    """Solve a linopy model by HiGHS' interior point with crossover, in one thread, and return its objective."""
+    model.solve("highs", io_api="direct", solver="ipx", threads=1, output_flag=False)
+    return float(model.objective.value)

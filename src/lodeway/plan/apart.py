@@ -177,7 +177,7 @@ def together(apart: Apart) -> Sifted:
         basis = part.solver.getBasis()
         needed[part.rows[statuses(basis.row_status) != BASIC]] = True
         dear = NEARLY * world.discount[place] * master.per_tonne.gross[part.pool.slot[part.order]]
-        used = statuses(basis.col_status)[part.first :] == BASIC
+        used = part.marks()[part.first :] == BASIC
         near = np.zeros(len(part.pool), dtype=np.bool_)
         near[part.order[used | (part.reduced[part.first :] < dear)]] = True
         # Routes that were found last, and are in no solver yet, pay.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,5 @@ class Assembly:
 def _sparse(entries: list[tuple[int, int, float]], shape: tuple[int, int]) -> csr_array:
     if not entries:
         return csr_array(shape, dtype=np.float64)
-    lines, places, values = zip(*entries, strict=True)
-    coordinates = (np.asarray(lines, dtype=np.int32), np.asarray(places, dtype=np.int32))
-    return csr_array((np.asarray(values, dtype=np.float64), coordinates), shape=shape)
+    lines, places, values = np.fromiter(chain.from_iterable(entries), np.float64, 3 * len(entries)).reshape(-1, 3).T
+    return csr_array((values, (lines.astype(np.int32), places.astype(np.int32))), shape=shape)

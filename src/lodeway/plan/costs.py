@@ -47,14 +47,26 @@ def parts_of(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
         present = float(world.discount[world.years.index(row.year)])
         parts["shortfall"] += present * row.cost
         parts["premium"] += present * row.premium
-    for slot, way, tonnes in moving(master, values):
-        lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)
-        present = float(world.discount[place]) * tonnes
-        parts["freight"] += present * lane.gross * way.cost
-        parts["time"] += present * lane.gross * scenario.time_value * (way.hours + float(lane.wait[place]))
-        parts["carbon"] += present * lane.gross * scenario.carbon_price * way.co2 / 1000.0
-        parts["tax"] += present * float(lane.tax[place])
+    for part, amount in _transport(master, values).items():
+        parts[part] += amount
     return parts
+
+
+def _transport(master: Master, values: NDArray[np.float64]) -> dict[str, float]:
+    """Return what moving goods costs by part [USD, present value]."""
+    world, per, routes = master.world, master.per_tonne, master.routes
+    tonnes = values[master.first :]
+    slot, tonnes = routes.slot[tonnes > 0], tonnes[tonnes > 0]
+    cost, hours, _, co2 = routes.figures[values[master.first :] > 0].T
+    wait, tax = (np.asarray([getattr(lane, name) for lane in world.lanes]).reshape(-1) for name in ("wait", "tax"))
+    gross = per.factor[slot] * tonnes
+    present = world.discount[slot % len(world.years)] * tonnes
+    return {
+        "freight": float(gross @ cost),
+        "time": per.time_value * float(gross @ (hours + wait[slot])),
+        "carbon": per.carbon_price * float(gross @ co2) / 1000.0,
+        "tax": float(present @ tax[slot]),
+    }
 
 
 def shortfalls(master: Master, values: NDArray[np.float64]) -> tuple[Shortfall, ...]:

@@ -6,20 +6,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array, csr_array
 
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.master import master
+from lodeway.plan.master import Master, master
 from lodeway.plan.passages import passages
-from lodeway.plan.pricing import converge, seed
+from lodeway.plan.pricing import converge, prices_of, seed
+from lodeway.plan.routes import Routes, joined
+from lodeway.plan.sifting import AT_UPPER, BASIC, Sifted, lazy_rows, statuses
 from lodeway.plan.solve import assemble
-from lodeway.plan.ways import finder
+from lodeway.plan.ways import Finder, Prices, finder
 from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
 
 __all__ = ["PassageFailure", "passage_failures"]
 
+SURE = 1e-9
+"""What may be left between cost and bound after a loss, as a share of freight, investment and unmet demand."""
 UNUSED = 1e-9
 """Tonnes below which a route carries nothing."""
 
@@ -34,6 +40,8 @@ class PassageFailure:
     """[USD, present value]; infinite where no plan satisfies the limits without it."""
     rise: float
     """What that is more than with it [USD, present value]."""
+    used: bool
+    """It carries something in the plan with everything open."""
 
 
 def passage_failures(
@@ -82,28 +90,125 @@ def passage_failures(
     base = converge(program, ways, least, progress=_silent)
     if base is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
-    solver, count = program.solver, len(program.routes)
-    basis, tonnes = solver.getBasis(), base.answer.values[program.first :]
+    known = _known(program, ways, base.answer.duals)
+    kept, count = _kept(program), len(program.routes)
+    tonnes, passed = base.answer.values[program.first :], program.routes.gates
     owner = np.repeat(np.arange(count), np.diff(program.routes.gate_start))
-    passed = program.routes.gates
     found = []
     for name in chosen:
         over = np.unique(owner[passed == bounded[name]])
-        cost = base.answer.objective
-        if over.size and tonnes[over].max() > UNUSED:
-            columns, nothing = (program.first + over).astype(np.int32), np.zeros(over.size)
-            solver.changeColsBounds(over.size, columns, nothing, nothing)
-            solver.setOptionValue("simplex_strategy", 1)
+        cost, used = base.answer.objective, bool(over.size and tonnes[over].max() > UNUSED)
+        if used:
             ways.closed = (bounded[name],)
-            done = converge(program, ways, least, progress=_silent)
+            around = _detours(program, ways, known.prices, over[tonnes[over] > UNUSED])
+            kept.offer(around, program.matrix_of(around), program.per_tonne.cost(around))
+            kept.close(over)
+            done = converge(program, ways, least, progress=_silent, gap=SURE, floor=known.floor, kept=kept)
+            if done is None:
+                # A warm basis can lead simplex astray: only a start afresh is a verdict.
+                kept.solver.clearSolver()
+                done = converge(program, ways, least, progress=_silent, gap=SURE, kept=kept)
             cost = np.inf if done is None else done.answer.objective
             ways.closed = ()
-            program.forget(count)
-            solver.changeColsBounds(over.size, columns, nothing, np.full(over.size, np.inf))
-            solver.setBasis(basis)
+            program.known.difference_update(kept.thaw(over).keys())
+            program.routes = kept.pool
         (progress or _silent)(f"without {name}: {cost:.8g} USD")
-        found.append(PassageFailure(what=name, cost=float(cost), rise=float(max(0.0, cost - base.answer.objective))))
+        rise = max(0.0, cost - base.answer.objective)
+        found.append(PassageFailure(what=name, cost=float(cost), rise=float(rise), used=used))
     return tuple(found)
+
+
+def _kept(program: Master) -> Sifted:
+    """Return the program without the rows of gates and links that are not full, solved and remembered.
+
+    A row of one column is a bound of it.
+    """
+    assembly, routes = program.assembly, program.routes
+    basis, lazy = program.solver.getBasis(), lazy_rows(program, gates=True)
+    columns, sides = statuses(basis.col_status), statuses(basis.row_status)
+    static, bound = csr_array(assembly.matrix()), np.array(assembly.bound)
+    single, column, most = _bounds(program, static)
+    free = (sides[single] == BASIC) | (columns[column] == BASIC)
+    single, column, most = single[free], column[free], most[free]
+    bound[column] = np.minimum(bound[column], most)
+    columns[column[sides[single] != BASIC]] = AT_UPPER
+    inside = np.ones(lazy.size, dtype=np.bool_)
+    inside[single] = False
+    kept = Sifted(program, np.flatnonzero(inside), lazy, csc_array(static), np.asarray(assembly.cost), bound)
+    kept.offer(routes, program.matrix_of(routes), program.per_tonne.cost(routes))
+    rows = np.flatnonzero(inside & (~lazy | (sides != BASIC)))
+    kept.load(np.arange(len(routes)), rows, columns, sides[rows])
+    kept.freeze()
+    return kept
+
+
+def _bounds(program: Master, static: csr_array) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Return the rows that say how much one column may be at most, no route in them; these columns, each once, and how much."""
+    lower, upper = program.assembly.bounds()
+    alone = (np.diff(static.indptr) == 1) & np.isinf(lower) & (upper >= 0)
+    alone[program.attachment.indices] = False
+    alone[program.gate_row[program.gate_row >= 0]] = False
+    alone[[row for _, row in program.assembly.transport_rows]] = False
+    for matrix in program.through:
+        alone[matrix.indices] = False
+    rows = np.flatnonzero(alone)
+    entry = static.indptr[rows]
+    rows, entry = rows[static.data[entry] > 0], entry[static.data[entry] > 0]
+    columns, first = np.unique(static.indices[entry], return_index=True)
+    rows, entry = rows[first], entry[first]
+    most: NDArray[np.float64] = upper[rows] / static.data[entry]
+    return rows, columns.astype(np.intp), most
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What the plan with everything open says of routes."""
+
+    program: Master
+    prices: tuple[Prices, ...]
+    """What a gross tonne pays, by year."""
+    least: NDArray[np.float64]
+    """By slot: what any route costs at least under these prices, tolls of transit left out."""
+
+    def floor(self, duals: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what any route of each slot costs at least under other duals.
+
+        A route is cheaper than it was by no more than all falls of prices together, and a loss makes none cheaper.
+        """
+        fall = np.zeros(len(self.prices))
+        for place, before in enumerate(self.prices):
+            now = prices_of(self.program, duals, place)
+            if before.gates is not None and now.gates is not None:
+                fall[place] = np.maximum(0.0, before.gates - now.gates).sum() if now.co2 >= before.co2 else np.inf
+        slots = np.arange(self.least.size)
+        found: NDArray[np.float64] = self.least - self.program.per_tonne.factor * fall[slots % fall.size]
+        return found
+
+
+def _known(program: Master, ways: Finder, duals: NDArray[np.float64]) -> _Known:
+    years, per = len(program.world.years), program.per_tonne
+    prices = tuple(prices_of(program, duals, place) for place in range(years))
+    least = np.full(per.most.size, np.inf)
+    for place in range(years):
+        found = ways.search(np.flatnonzero(per.most[place::years] > 0), place, prices[place])
+        slot = found.lane * years + place
+        least[slot] = per.factor[slot] * found.weight + per.fixed[slot]
+    return _Known(program, prices, least)
+
+
+def _detours(program: Master, ways: Finder, prices: tuple[Prices, ...], lost: NDArray[np.intp]) -> Routes:
+    """Return the best ways around for the slots of lost routes, under the prices of before."""
+    years, slots = len(prices), np.unique(program.routes.slot[lost])
+    for place, before in enumerate(prices):
+        lanes = slots[slots % years == place] // years
+        if lanes.size and before.gates is not None:
+            gates = before.gates.copy()
+            gates[list(ways.closed)] = np.inf
+            found = ways.search(lanes, place, Prices(gates=gates, co2=before.co2))
+            program.offer(found.routes(np.arange(found.lane.size), years, place))
+    around = joined(program.waiting)
+    program.waiting.clear()
+    return around
 
 
 def _silent(text: str) -> None:

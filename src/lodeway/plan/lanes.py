@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,22 +99,37 @@ def lanes(
     carried = tracks or Tracks()
     commodities = {commodity.id: commodity for commodity in scenario.commodities}
     country = {site.id: site.country for site in scenario.sites}
+    sites = {row.id: tuple(sorted(row.sites)) for row in scenario.markets}
+
+    @cache
+    def spared(start: str, end: str) -> tuple[frozenset[str] | None, ...]:
+        return tuple(avoided(scenario, year, start, end) for year in scenario.years)
+
     wanted = _wanted(scenario, demand)
+    used = _by_commodity(limits.used)
+    asked = _by_commodity(wanted)
     found = []
     for (origin, name), supply in sorted(limits.made.items(), key=lambda item: (item[0][1], item[0][0])):
         commodity = commodities[name]
-        for (site, used), need in sorted(limits.used.items()):
-            if used == name:
-                most = np.minimum(supply, need)
-                lane = _lane(scenario, where, commodity, origin, country, (site,), "", most)
-                found += [replace(lane, label=label) for label in carried.at(origin, name)]
-        for (market, asked), need in sorted(wanted.items()):
-            if asked == name:
-                sites = next(row.sites for row in scenario.markets if row.id == market)
-                most = np.minimum(supply, need)
-                lane = _lane(scenario, where, commodity, origin, country, tuple(sorted(sites)), market, most)
-                found += [replace(lane, label=label) for label in carried.at(origin, name)]
+        ends: list[tuple[tuple[str, ...], str, NDArray[np.float64]]]
+        ends = [((site,), "", need) for site, need in used.get(name, ())]
+        ends += [(sites[market], market, need) for market, need in asked.get(name, ())]
+        for destinations, market, need in ends:
+            ways = tuple(spared(country[origin], country[end]) for end in destinations)
+            most = np.minimum(supply, need)
+            lane = _lane(scenario, where, commodity, origin, country, destinations, market, most, ways)
+            found += [replace(lane, label=label) if label else lane for label in carried.at(origin, name)]
     return tuple(lane for lane in found if lane.most.max(initial=0.0) > 0)
+
+
+def _by_commodity(
+    amounts: Mapping[tuple[str, str], NDArray[np.float64]],
+) -> dict[str, list[tuple[str, NDArray[np.float64]]]]:
+    """Return the places and amounts of each commodity, places in order."""
+    found: dict[str, list[tuple[str, NDArray[np.float64]]]] = {}
+    for (place, commodity), amount in sorted(amounts.items(), key=lambda item: item[0]):
+        found.setdefault(commodity, []).append((place, amount))
+    return found
 
 
 def _wanted(
@@ -135,12 +151,12 @@ def _lane(
     destinations: tuple[str, ...],
     market: str,
     most: NDArray[np.float64],
+    avoid: tuple[tuple[frozenset[str] | None, ...], ...],
 ) -> Lane:
     start, years = country[origin], scenario.years
     ends = where.members(market) if market else frozenset((country[destinations[0]],))
     acting = touching(scenario.measures, where, commodity, origin=start, destinations=ends, market=market)
     force = [[measure for measure in acting if in_force(measure, year)] for year in years]
-    avoid = tuple(tuple(avoided(scenario, year, start, country[end]) for year in years) for end in destinations)
     open_ways = np.asarray([any(way[place] is not None for way in avoid) for place in range(len(years))])
     free = np.asarray([not any(measure.kind == "ban" for measure in active) for active in force])
     return Lane(

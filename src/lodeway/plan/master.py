@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, hstack
 
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.groups import Groups, groups
 from lodeway.plan.mesh import Mesh
 from lodeway.plan.routes import Paths, Routes, joined
 from lodeway.plan.ways import limited
@@ -105,6 +106,9 @@ class Master:
     """Row that counts the gross tonnes of a gate, or of a link, in a year, -1 for none."""
     per_tonne: Slots
     first: int
+    groups: Groups
+    own: NDArray[np.bool_]
+    """Of the first columns: it is a build, or demand left unmet."""
     solver: highspy.Highs
     meshes: Sequence[Mesh] = ()
     """What the arcs of routes are of."""
@@ -112,6 +116,8 @@ class Master:
     waiting: list[Routes] = field(default_factory=list)
     known: set[tuple[int, int, float, bytes]] = field(default_factory=set)
     loaded: bool = False
+    patient: bool = False
+    """The last basis is never given up, however many columns are new."""
     hard: bool = False
     """Simplex took too many steps once: what is large and new goes to the interior point."""
 
@@ -177,7 +183,7 @@ class Master:
         if fresh == 0:
             method = str(self.solver.getOptionValue("solver")[1])
             return ((method, int(self.solver.getOptionValue("simplex_strategy")[1]), False, np.inf),)
-        if fresh is not None and fresh <= (MANY_OF_LARGE if large else MANY) * len(self.routes):
+        if fresh is not None and (self.patient or fresh <= (MANY_OF_LARGE if large else MANY) * len(self.routes)):
             return (("simplex", 4, False, WARM_PATIENCE if large else np.inf),)
         if not large:
             return (("simplex", 1, True, np.inf),)
@@ -283,6 +289,8 @@ def master(world: World, assembly: Assembly) -> Master:
         gate_row=gate_row,
         per_tonne=_slots(world),
         first=len(assembly.column_keys),
+        groups=groups(world),
+        own=np.asarray([key[0] in ("build", "unmet") for key in assembly.column_keys], dtype=np.bool_),
         solver=fresh_solver(),
     )
 

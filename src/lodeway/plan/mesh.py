@@ -121,13 +121,16 @@ def _in_order(
     return everything[order], start
 
 
-def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> Trees:
-    """Return the best ways from some nodes under a weight per arc, infinite where it may not be used."""
+def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], limit: float = np.inf) -> Trees:
+    """Return the best ways from some nodes under a weight per arc, infinite where it may not be used.
+
+    What weighs more than the limit is not reached.
+    """
     lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
     position = np.where(weight == lows[mesh.pair], np.arange(weight.size), weight.size)
     chosen = np.minimum.reduceat(position, mesh.first) if weight.size else np.zeros(0, dtype=np.intp)
     matrix = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size))
-    reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True)
+    reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True, limit=max(limit, 0.0))
     return Trees(mesh, reached, before, chosen, starts)
 
 

@@ -10,15 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.plan.apart import Apart, together
-from lodeway.plan.lanes import reach
 from lodeway.plan.master import HUGE, LARGE, Answer, Master
 from lodeway.plan.routes import Routes, joined
 from lodeway.plan.sifting import Sifted
-from lodeway.plan.stores import roomier
 from lodeway.plan.ways import Finder, Found, Prices
-from lodeway.plan.world import World
 
-__all__ = ["Converged", "Interrupted", "converge", "seed"]
+__all__ = ["Converged", "Interrupted", "converge", "prices_of", "seed"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -78,7 +75,7 @@ def seed(master: Master, finder: Finder) -> Floats:
 
 def _cheapest(master: Master, seeds: Routes, least: Floats) -> Indices:
     """Return of the routes to each market or plant, by commodity and year, the cheapest few."""
-    group = _groups(master.world).of[seeds.slot]
+    group = master.groups.of[seeds.slot]
     order = np.lexsort((seeds.slot, least[seeds.slot], group))
     first = np.flatnonzero(np.diff(group[order], prepend=-1))
     rank = np.arange(order.size) - np.repeat(first, np.diff([*first, order.size]))
@@ -101,7 +98,14 @@ def _seed_around(master: Master, finder: Finder, seeds: Routes) -> None:
 
 
 def converge(
-    master: Master, finder: Finder, least: Floats, *, progress: Callable[[str], None], gap: float = 0.0
+    master: Master,
+    finder: Finder,
+    least: Floats,
+    *,
+    progress: Callable[[str], None],
+    gap: float = 0.0,
+    floor: Callable[[Floats], Floats] | None = None,
+    kept: Sifted | None = None,
 ) -> Converged | None:
     """Solve and price until no route pays, or a large program is near enough; None when no values satisfy the rows.
 
@@ -120,6 +124,10 @@ def converge(
     gap
         Where a large program may stop: what is left between cost and bound, as a share of the plan's own cost. A
         small one is priced to the end, which costs nothing.
+    floor
+        Says for duals what any route of each slot costs at least, all prices paid, where more is known of it than `least`.
+    kept
+        The program with only what matters, to go on with; it stays as it is in the end, and stops within `gap` whatever its size.
 
     Notes
     -----
@@ -128,30 +136,30 @@ def converge(
     (2005), Selected Topics in Column Generation, Operations Research 53(6), section 2.1.
     """
     bound, number, done = -np.inf, 0, None
-    groups = _groups(master.world)
-    sifted = _begun(master, finder, least, progress)
+    sifted = kept or _begun(master, finder, least, progress)
     while True:
         number += 1
         try:
             answer = master.solve() if sifted is None else _sift(master, sifted)
             if answer is None:
                 return None
-            reduced, fresh = _search(master, finder, answer.duals, least)
+            known = least if floor is None else np.maximum(least, floor(answer.duals))
+            reduced, fresh = _search(master, finder, answer.duals, known)
         except KeyboardInterrupt as stop:
             if done is None:
                 raise
-            if sifted is not None:
+            if sifted is not None and kept is None:
                 sifted.settle()
             raise Interrupted(replace(done, answer=_padded(done.answer, master))) from stop
-        bound = max(bound, answer.objective + _slack(master, groups, reduced))
+        bound = max(bound, answer.objective + _slack(master, reduced))
         left = (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
         progress(
             f"round {number}: cost {answer.objective:.6g}, bound {bound:.6g}, gap {max(left, 0.0):.1g}, {fresh} new routes"
         )
         done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
-        near = left <= CAUTION * gap and answer.values.size > LARGE
+        near = left <= CAUTION * gap and (answer.values.size > LARGE or kept is not None)
         if not fresh or near or number == ROUNDS:
-            if sifted is not None:
+            if sifted is not None and kept is None:
                 sifted.settle()
                 done = replace(done, answer=_padded(answer, master))
             master.forget(len(master.routes))
@@ -185,8 +193,7 @@ def _sift(master: Master, sifted: Sifted) -> Answer | None:
 
 def _own(master: Master, values: Floats) -> float:
     """Return freight, investment and unmet demand of an answer: what its gap is measured by."""
-    kinds = [key[0] in ("build", "unmet") for key in master.assembly.column_keys]
-    fixed = float(np.asarray(master.assembly.cost)[kinds] @ values[: master.first][kinds])
+    fixed = float(np.asarray(master.assembly.cost)[master.own] @ values[: master.first][master.own])
     routes = master.routes
     return fixed + float(master.per_tonne.factor[routes.slot] * routes.figures[:, 0] @ values[master.first :])
 
@@ -215,7 +222,7 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, has
         slots = promising[promising % years == place]
         if not slots.size:
             continue
-        prices = _prices(master, duals, place)
+        prices = prices_of(master, duals, place)
         if prices.gates is not None:
             prices.gates[list(finder.closed)] = np.inf
         own = seeds.take(finder.seed_of[slots])
@@ -225,6 +232,8 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, has
         pays = np.flatnonzero(settled)
         if pays.size:
             fresh += master.offer(own.take(pays))
+        # What has no way of use is not found.
+        reduced[slots[~settled]] = 0.0
         for found, total in _best(master, finder, slots[~settled], place, prices, tolls, worth, hasty=hasty):
             slot = found.lane * years + place
             reduced[slot] = np.minimum(0.0, total - worth[slot])
@@ -297,7 +306,7 @@ def _best(
             yield part, total[use]
 
 
-def _prices(master: Master, duals: Floats, place: int) -> Prices:
+def prices_of(master: Master, duals: Floats, place: int) -> Prices:
     """Return what scarce gates and emissions cost a gross tonne in a year, undiscounted."""
     world, factor = master.world, float(master.world.discount[place])
     rows = master.gate_row[:, place]
@@ -317,42 +326,13 @@ def _scarcity(master: Master, routes: Routes, prices: Prices, tolls: Floats | No
     return paid
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Groups:
-    """What routes share: a market's demand, or what a site can use."""
-
-    of: Indices
-    """Group of each slot."""
-    most: Floats
-    """Most contained tonnes of each group."""
-
-
-def _groups(world: World) -> _Groups:
-    """Return which slots share a demand, or what the plants of a site can use."""
-    years = len(world.years)
-    used = roomier(reach(world.scenario, world.operations, world.projects), world.stores).used
-    number: dict[tuple[str, str, str], int] = {}
-    of, most = [], []
-    for lane in world.lanes:
-        key = (lane.market, lane.market or lane.destinations[0], lane.commodity)
-        if key not in number:
-            number[key] = len(number)
-            if lane.market:
-                most.append([world.intake.get((lane.market, lane.commodity, year), 0.0) for year in world.years])
-            else:
-                most.append(used[key[1], lane.commodity].tolist())
-        of.append(number[key])
-    numbers = np.asarray(of, dtype=np.intp)[:, None] * years + np.arange(years)
-    return _Groups(numbers.reshape(-1), np.asarray(most, dtype=np.float64).reshape(-1))
-
-
-def _slack(master: Master, groups: _Groups, reduced: Floats) -> float:
+def _slack(master: Master, reduced: Floats) -> float:
     """Return what all better routes together could save at most.
 
     No slot carries more than its most, and those of a group together no more than the group takes: the best
     of each group go first.
     """
-    slots = np.flatnonzero(reduced < 0)
+    groups, slots = master.groups, np.flatnonzero(reduced < 0)
     if not slots.size:
         return 0.0
     group = groups.of[slots]

@@ -109,9 +109,10 @@ def _build(project: Project, decision: int, units: float) -> Build:
 def _supply(master: Master, values: NDArray[np.float64]) -> tuple[Supply, ...]:
     world = master.world
     tonnes: dict[int, float] = defaultdict(float)
-    for slot, _, moved in moving(master, values):
+    carried = values[master.first :]
+    for slot, each in zip(master.slots[carried > 0].tolist(), carried[carried > 0].tolist(), strict=True):
         if world.lanes[slot // len(world.years)].market:
-            tonnes[slot] += moved
+            tonnes[slot] += each
     found = []
     for slot, moved in tonnes.items():
         lane, place = world.lanes[slot // len(world.years)], slot % len(world.years)

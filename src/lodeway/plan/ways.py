@@ -161,7 +161,9 @@ class Finder:
             own = ends[self.end_avoid[ends, place] == number]
             mesh = self.mesh(self.avoids[number] | shun)
             for small, proves in self._steps(mesh, hasty=hasty):
-                grown, row, node = self._grow(small, own, place, prices)
+                # Near parts are proved against what the whole offers at most: there every way counts.
+                last = np.inf if enough is None or proves is not None else float(enough[self.end_lane[own]].max())
+                grown, row, node = self._grow(small, own, place, prices, last)
                 weight = grown.reached[row, node]
                 unproved = np.zeros(own.size, dtype=np.bool_)
                 if proves is not None:
@@ -195,7 +197,9 @@ class Finder:
             self.meshes,
         )
 
-    def _grow(self, mesh: int, ends: Indices, place: int, prices: Prices) -> tuple[Trees, Indices, Indices]:
+    def _grow(
+        self, mesh: int, ends: Indices, place: int, prices: Prices, limit: float
+    ) -> tuple[Trees, Indices, Indices]:
         """Return trees from the origins of some ends, and the tree and node of each end."""
         own, network = self.meshes[mesh], self.world.network
         if own.fold is not None:
@@ -211,7 +215,7 @@ class Finder:
                 weight[there] += prices.gates[passed[there]]
         weight[own.shut[:, place]] = np.inf
         origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
-        trees = grow(own, weight, own.node(network.site_terminal[origins]))
+        trees = grow(own, weight, own.node(network.site_terminal[origins]), limit)
         return trees, row, own.node(network.site_arrival[self.end_site[ends]])
 
     def _steps(self, mesh: int, *, hasty: bool) -> list[tuple[int, Near | None]]:

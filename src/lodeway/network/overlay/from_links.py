@@ -6,6 +6,8 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from lodeway.errors import Fault, InputError
 from lodeway.network._geometry import distance
 from lodeway.network.overlay.assembly import Assembly, Draft
@@ -99,18 +101,17 @@ def _join_shores(known: _Places, gates: tuple[Gate, ...]) -> None:
 
 
 def _attach(assembly: Assembly, places: tuple[Place, ...]) -> tuple[Structure, tuple[Ends, ...]]:
-    nodes = len(assembly.country)
+    points = np.asarray([assembly.point(node) for node in range(len(assembly.country))]).reshape(-1, 2)
+    lands = np.asarray(assembly.country, dtype=np.str_)
     terminals = []
     for place in places:
         departure = assembly.place(place.country, place.longitude, place.latitude, place.name)
         arrival = assembly.terminal(place.country, assembly.node_of(departure), place.name)
         terminals.append((departure, arrival))
     for place, (departure, arrival) in zip(places, terminals, strict=True):
-        near = [
-            other
-            for other in range(nodes)
-            if assembly.country[other] in ("", place.country) and assembly.apart(departure, other) <= ATTACHED
-        ]
+        here = np.flatnonzero((lands == "") | (lands == place.country))
+        apart = distance(*assembly.point(departure), points[here, 0], points[here, 1])
+        near = here[apart <= ATTACHED].tolist()
         for other in near:
             assembly.leg(departure, other, Draft())
             assembly.leg(other, arrival, Draft())

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lodeway.plan.assembly import Assembly
+from lodeway.plan.assembly import Assembly, Key
 from lodeway.plan.periods import periods
 from lodeway.plan.projects import Project
 from lodeway.plan.variables import running
@@ -49,8 +49,9 @@ def gate_capacity(world: World, assembly: Assembly) -> None:
 
     Routes enter when they are priced.
     """
+    options = {project.id: project for project in world.projects if project.kind == "gate"}
     for number, gate in enumerate(world.network.gates):
-        _room(world, assembly, number, "gate", gate.id)
+        _room(world, assembly, number, ("gate", gate.id), options.get(gate.id))
 
 
 def link_capacity(world: World, assembly: Assembly) -> None:
@@ -60,15 +61,15 @@ def link_capacity(world: World, assembly: Assembly) -> None:
 
     Routes enter when they are priced.
     """
+    options = {project.id: project for project in world.projects if project.kind == "link"}
     for number, link in enumerate(world.network.links):
-        _room(world, assembly, len(world.network.gates) + number, "link", link.id)
+        _room(world, assembly, len(world.network.gates) + number, ("link", link.id), options.get(link.id))
 
 
-def _room(world: World, assembly: Assembly, number: int, kind: str, name: str) -> None:
-    project = next((row for row in world.projects if (row.kind, row.id) == (kind, name)), None)
+def _room(world: World, assembly: Assembly, number: int, key: Key, project: Project | None) -> None:
     for place, year in enumerate(world.years):
         if np.isfinite(world.gate_free[number, place]):
-            row = assembly.row((kind, name, year), upper=float(world.gate_free[number, place]))
+            row = assembly.row((*key, year), upper=float(world.gate_free[number, place]))
             assembly.gate_rows[number, place] = row
             for column in running(assembly, project, year) if project else ():
                 assembly.enter(row, column, -project.step if project else 0.0)
