@@ -15,6 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from lodeway.network import Network, Path, Terms
     from lodeway.network.places import Place
+    from lodeway.scenario import Scenario
 
 __all__ = [
     "DISTANCES",
@@ -129,10 +130,17 @@ def read_times(path: FilePath = TIMES) -> tuple[Time, ...]:
 
 
 @lru_cache(maxsize=1)
+def _scenario() -> Scenario:
+    """Return the example, read once."""
+    from lodeway.scenario import read
+
+    return read("central-asia")
+
+
+@lru_cache(maxsize=1)
 def _network() -> Network:
     """Return the network of the example with every place of the two tables."""
     from lodeway.network import build
-    from lodeway.scenario import read
 
     places = {}
     for row in read_distances():
@@ -141,7 +149,7 @@ def _network() -> Network:
     for time in read_times():
         for text in time.places:
             places[_id("", text)] = _attached("", text)
-    return build(read("central-asia"), places=tuple(places.values()))
+    return build(_scenario(), places=tuple(places.values()))
 
 
 def _id(mode: str, place: tuple[float, float]) -> str:
@@ -152,9 +160,8 @@ def _id(mode: str, place: tuple[float, float]) -> str:
 def _attached(mode: str, place: tuple[float, float]) -> Place:
     """Return a place as a town, or as a harbour where ships are asked for: nothing is travelled inside it."""
     from lodeway.network.places import find_place
-    from lodeway.scenario import read
 
-    point = find_place(read("central-asia"), f"{place[0]},{place[1]}")
+    point = find_place(_scenario(), f"{place[0]},{place[1]}")
     return replace(point, id=_id(mode, place), kind="harbour" if mode == "sea" else "town")
 
 

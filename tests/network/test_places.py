@@ -109,3 +109,14 @@ def test_stations_that_the_atlas_lists_are_places(world: Scenario, monkeypatch: 
     network = build(world, places=(found, find_place(world, "Aktau")))
     way = route(network, found.id, "aktau", year=2026)
     assert way.modes[0] == "rail"
+
+
+@pytest.mark.parametrize(("name", "country", "latitude", "longitude"), [
+    ("Kostanay", "KAZ", 53.21, 63.62), ("Kurgan", "RUS", 55.45, 65.34), ("Tobol", "KAZ", 52.69, 62.59), ("Orsk", "RUS", 51.23, 58.47),
+])  # fmt: skip
+def test_a_town_comes_before_a_gate_of_its_name_elsewhere(
+    name: str, country: str, latitude: float, longitude: float
+) -> None:
+    """Crossings are called after towns a hundred kilometres away: the town is meant."""
+    found = find_place(read("central-asia"), name)
+    assert (found.country, round(found.latitude, 2), round(found.longitude, 2)) == (country, latitude, longitude)

@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 _QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
 _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
+_BESIDE = 10.0
+"""A crossing farther than this [km] from the town whose name it bears is another place."""
 _CLEAR = 10.0
 """A city this many times as large as the next one of its name is the one that is meant."""
 
@@ -42,7 +44,8 @@ def find_place(scenario: Scenario, text: str) -> Place:
 
     The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or the atlas),
     a site or station of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` where
-    several bear it), or ``latitude,longitude``. Letter case and accents do not count.
+    several bear it), or ``latitude,longitude``. Letter case and accents do not count. A town comes before a crossing that bears
+    its name and lies elsewhere.
 
     Raises
     ------
@@ -138,12 +141,25 @@ def _matches(scenario: Scenario, wanted: str, country: str) -> list[_Match]:
     """Return what bears a name, the more particular sources with the lower rank."""
     found = [_Match(rank, place) for rank, name, place in _named(scenario) if _plain(name) == wanted]
     if scenario.network == "atlas":
-        found += _harbours(wanted, _cities(wanted))
+        towns = _harbours(wanted, _cities(wanted))
+        crossings = {gate.id for gate in _gates(scenario) if gate.kind == "crossing"}
+        found = [match for match in found if match.place.gate not in crossings or not _borrowed(match, towns)] + towns
     by_place: dict[tuple[str, str], _Match] = {}
     for match in sorted(found, key=lambda match: match.rank):
         if not country or match.place.country == country:
             by_place.setdefault((match.place.id, match.place.kind), match)
     return list(by_place.values())
+
+
+def _borrowed(match: _Match, towns: list[_Match]) -> bool:
+    """Return whether a crossing only bears the name of a town elsewhere: the crossing kurgan is not Kurgan."""
+    from lodeway.network._geometry import distance
+
+    place = match.place
+    apart = [
+        float(distance(place.longitude, place.latitude, town.place.longitude, town.place.latitude)) for town in towns
+    ]
+    return min(apart, default=0.0) > _BESIDE
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
