@@ -277,3 +277,24 @@ def test_imports_of_an_importer_are_what_its_suppliers_sell() -> None:
     assert found.verdict == supplied.verdict == "supported"
     with pytest.raises(UsageError, match="leave out --importer"):
         check_claim("second largest exporter", country="CHN", commodity="antimony", importer="JPN")
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("100 % of imports of JPN", "AUT"),
+        ("largest supplier", "AUT"),
+        ("Japan imports 100 % of its antimony from Austria", ""),
+    ],
+)
+def test_a_country_without_a_mine_is_no_supplier(text: str, country: str) -> None:
+    """Nine tonnes of ore by Austria are somebody else's: the claim is not verifiable, and says why; a mining country's is judged."""
+    importer = "" if not country or "JPN" in text else "JPN"
+    found = check_claim(
+        text, country=country, commodity="antimony", importer=importer or ("JPN" if country else ""), year=2024
+    )
+    assert found.verdict == "not verifiable"
+    assert "re-export" in found.explanation
+    assert found.best is not None
+    other = check_claim("largest supplier", country="TJK", commodity="antimony", importer="CHN", year=2024)
+    assert other.verdict in {"supported", "contradicted"}

@@ -204,10 +204,12 @@ def check_claim(
         evidence, reason, absent = _traded(claim, material, area, buyer, when)
     verdict = _verdict(evidence)
     title = _TITLES[claim.measure].format(importer=buyer.name if buyer else "")
-    return replace(
-        silent, verdict=verdict, best=_best(evidence, verdict), evidence=evidence, missing=absent,
-        explanation=_explained(area, material, title, evidence, reason, absent),
-    )  # fmt: skip
+    best = _best(evidence, verdict)
+    explanation = _explained(area, material, title, evidence, reason, absent)
+    if claim.measure == "supplier" and not claim.refined and evidence and _only_passes_on(material, area):
+        verdict = "not verifiable"
+        explanation = f"{area.name} has no production of {material.name.lower()}: what it sells is re-export, whose origin these data do not tell. {explanation}"
+    return replace(silent, verdict=verdict, best=best, evidence=evidence, missing=absent, explanation=explanation)
 
 
 def _read(text: str, country: str, commodity: str, importer: str) -> tuple[Reading, Area | None, Area | None]:
@@ -259,6 +261,20 @@ def _of_table(claim: Claim, table: Production, area: Area) -> Iterator[Evidence]
     withheld = math.isnan(amount) or (not inside and table.other > 0)
     if not withheld and whole > 0:
         yield _weighed(claim, table.source, table.year, amount, others, whole, table.unit)
+
+
+def _only_passes_on(material: Material, area: Area) -> bool:
+    """Return whether a country can only pass on what others mined: its goods are ore, and no source has it produce any."""
+    if data.forms(material.codes) != ("ore and concentrate",):
+        return False
+    tables, _ = _tables(Claim(measure="production"), material, None)
+    made = [
+        float(amount)
+        for table in tables
+        for iso3, amount in zip(table.iso3, table.amounts, strict=True)
+        if iso3 in area.members
+    ]
+    return bool(tables) and not any(math.isnan(amount) or amount > 0 for amount in made)
 
 
 def _tables(claim: Claim, material: Material, source: Source | None) -> tuple[list[Production], list[int]]:
