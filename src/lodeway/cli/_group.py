@@ -38,7 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "failures": (
         "lodeway.cli.failures:command",
-        "Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and tell what that costs.",
+        "Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and all that an operator runs at once; tell what that costs.",
     ),
     "ledger": (
         "lodeway.cli.ledger:command",
