@@ -44,7 +44,7 @@ class Tokens:
 
     def glued(self, index: int) -> bool:
         """Return whether a token follows the one before it without a space."""
-        return index > 0 and self.ends[index - 1] == self.starts[index]
+        return 0 < index < len(self.starts) and self.ends[index - 1] == self.starts[index]
 
     def word(self, index: int) -> str:
         """Return the word at a place, empty beyond either end."""
