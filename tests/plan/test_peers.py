@@ -19,7 +19,7 @@ SEEDS = (1, 2, 3)
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     """Add a size that a test can afford: 24 nodes, 80 links, 3 goods, 4 years."""
-    monkeypatch.setitem(SIZES, "tiny", (24, 80, 3, 4))
+    monkeypatch.setitem(SIZES, "tiny", (24, 80, 3, 4, 3, 5, 0.2))
 
 
 def solved(model: Any) -> float:
