@@ -74,6 +74,7 @@ peers:
     PYTHONPATH=. {{uv}} run python benchmarks/peer_linopy.py
     {{uv}} run python benchmarks/peer_risk.py
     {{uv}} run --with pypsa python benchmarks/peer_plan.py
+    {{uv}} run --with pypsa python benchmarks/peer_failures.py mid full
 
 # Do Brightway and openLCA's schema read the exported factors? Installs them beside the project; warnings of their own are none of ours.
 lca:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-__all__ = ["Measurement", "command", "one_core", "peak", "report"]
+__all__ = ["Measurement", "command", "one_core", "one_thread", "peak", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,11 @@ UNITS_PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
 def peak() -> float:
     """Return the largest resident set of this process so far, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / UNITS_PER_MIB
+
+
+def one_thread() -> None:
+    """Let the programs that this process starts use one thread for sums and products of arrays, as well."""
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 
 def one_core() -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from measure import command, one_core, report
+from measure import command, one_core, one_thread, report
 from shared_links import Instance, instance, linopy_model, pypsa_network, scenario, solve
 
 SAMPLES = {"linopy-warm": 30, "linopy-anew": 4, "pypsa-anew": 2}
@@ -124,6 +124,7 @@ def child(size: str, tool: str, file: str) -> None:
 
 def main(sizes: list[str]) -> None:
     """Print a line of JSON for each size and tool, with ratios of time and memory to Lodeway's."""
+    one_thread()
     for size in sizes:
         case = instance(size)
         count, peak = case.tail.size, 0.0

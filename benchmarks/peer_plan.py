@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import command, one_core, report
+from measure import command, one_core, one_thread, report
 from shared_links import SIZES, instance, linopy_model, pypsa_network, scenario, solve
 
 TOOLS = {
@@ -49,6 +49,7 @@ def child(size: str, tool: str, file: str) -> None:
 
 def main(sizes: list[str]) -> None:
     """Print a line of JSON for each size and tool, with ratios of time and memory to Lodeway's."""
+    one_thread()
     for size in sizes:
         ours: dict[str, float] = {}
         for tool in TOOLS[size]:

@@ -81,7 +81,7 @@ def test_one_more_train_a_day_is_priced_with_its_assumption(ask: Ask) -> None:
     train = next(row for row in record["statements"] if "train a day" in row["text"])
     tonne = next(row for row in record["statements"] if "gross tonne" in row["text"] and "would save" in row["text"])
     assert train["value"] == pytest.approx(tonne["value"] * 365 * TRAIN)
-    assert "assumption, 1000-3300" in train["text"]
+    assert "; 1000-3300)" in train["text"]
 
 
 def test_one_more_tonne_of_quota_is_priced(ask: Ask) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
+from scipy.sparse import csc_array
 
 from lodeway.network import build
+from lodeway.plan import apart as apart_years
 from lodeway.plan import mesh, plan, pricing, residuals, ways
 from lodeway.plan.apart import Apart, together
 from lodeway.plan.master import master
 from lodeway.plan.mesh import condensed, near, part
+from lodeway.plan.routes import joined
 from lodeway.plan.sifting import Sifted, lazy_rows
 from lodeway.plan.solve import assemble
 from lodeway.plan.world import world
@@ -69,6 +73,45 @@ def test_rows_that_only_bound_routes_may_wait() -> None:
     kinds = {key[0] for key, lazy in zip(program.assembly.row_keys, lazy_rows(program), strict=True) if lazy}
     assert "origin_share" in kinds
     assert not kinds & {"demand", "supply", "feed", "capacity", "gate", "budget"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_of_gates_may_wait_with_what_widens_them(
+    seed: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gates and links that are not full, and what would widen them, are left out until they are: the plan stays the same."""
+    case = replace(random_scenario(seed), limits=(limit("budget", 1e7, "USD", whole=True),))
+    network = build(case)
+    usual = plan(case, network=network)
+    begun = request.getfixturevalue("begun")
+    monkeypatch.setattr(apart_years, "lazy_rows", partial(lazy_rows, gates=True))
+    apart = plan(case, network=network)
+    assert begun[0].waits.any()
+    assert apart.objective == pytest.approx(usual.objective, rel=1e-8)
+    assert {build.what for build in apart.builds} == {build.what for build in usual.builds}
+    assert residuals(apart, case)[0].share < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_sifted_program_costs_what_the_whole_costs(seed: int) -> None:
+    """With the same routes it has the cost of the whole, and what waits in it would not pay, nor is there any of it."""
+    case = random_scenario(seed)
+    about = world(case, build(case))
+    program, assembly = master(about, assemble(about)), assemble(about)
+    pricing.seed(program, ways.finder(about))
+    routes = joined(program.waiting)
+    static, cost, bound = csc_array(assembly.matrix()), np.asarray(assembly.cost), np.asarray(assembly.bound)
+    sifted = Sifted(program, np.arange(len(assembly.row_keys)), lazy_rows(program, gates=True), static, cost, bound)
+    sifted.offer(routes, program.matrix_of(routes), program.per_tonne.cost(routes))
+    whole = program.solve()
+    assert whole is not None
+    assert sifted.solve()
+    assert sifted.objective + assembly.constant == pytest.approx(whole.objective)
+    out = np.setdiff1d(np.arange(sifted.first), sifted.columns)
+    assert out.size
+    assert sifted.rows.size < len(assembly.row_keys)
+    assert (sifted.values[out] == 0).all()
+    assert (sifted.reduced[out] >= 0).all()
 
 
 @pytest.mark.parametrize("seed", range(3))

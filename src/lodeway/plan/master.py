@@ -107,8 +107,8 @@ class Master:
     per_tonne: Slots
     first: int
     groups: Groups
-    own: NDArray[np.bool_]
-    """Of the first columns: it is a build, or demand left unmet."""
+    own: NDArray[np.float64]
+    """Cost of those of the first columns that are builds, or demand left unmet; 0 for others."""
     solver: highspy.Highs
     meshes: Sequence[Mesh] = ()
     """What the arcs of routes are of."""
@@ -290,7 +290,7 @@ def master(world: World, assembly: Assembly) -> Master:
         per_tonne=_slots(world),
         first=len(assembly.column_keys),
         groups=groups(world),
-        own=np.asarray([key[0] in ("build", "unmet") for key in assembly.column_keys], dtype=np.bool_),
+        own=np.where([key[0] in ("build", "unmet") for key in assembly.column_keys], assembly.cost, 0.0),
         solver=fresh_solver(),
     )
 

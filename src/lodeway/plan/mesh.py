@@ -90,20 +90,30 @@ class Trees:
     """By start and node, infinite where there is no way."""
     before: Numbers
     """Node before each on its way, negative at the start and where there is none."""
-    chosen: NDArray[np.intp]
-    """Arc of least weight of each pair."""
+    weight: Floats
+    """Of each arc."""
     starts: NDArray[np.intp]
+
+    def chosen(self) -> NDArray[np.intp]:
+        """Return the arc of least weight of each pair."""
+        mesh, weight = self.mesh, self.weight
+        if not weight.size:
+            return np.zeros(0, dtype=np.intp)
+        least = weight == np.minimum.reduceat(weight, mesh.first)[mesh.pair]
+        position = np.where(least, np.arange(weight.size), weight.size)
+        return np.minimum.reduceat(position, mesh.first)
 
     def ways(self, rows: NDArray[np.intp], ends: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Return the arcs of the ways to these ends, in order of travel, and where each way's begin."""
         mesh, size = self.mesh, self.mesh.nodes.size
+        chosen = self.chosen()
         arcs, owner = [], []
         active, here = np.arange(rows.size), ends.astype(np.int64)
         while active.size:
             before = self.before[rows[active], here].astype(np.int64)
             on = before >= 0
             active, before = active[on], before[on]
-            arcs.append(self.chosen[np.searchsorted(mesh.key, before * size + here[on])])
+            arcs.append(chosen[np.searchsorted(mesh.key, before * size + here[on])])
             owner.append(active)
             here = before
         return _in_order(arcs, owner, rows.size)
@@ -127,11 +137,9 @@ def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], limit: float = np
     What weighs more than the limit is not reached.
     """
     lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
-    position = np.where(weight == lows[mesh.pair], np.arange(weight.size), weight.size)
-    chosen = np.minimum.reduceat(position, mesh.first) if weight.size else np.zeros(0, dtype=np.intp)
     matrix = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size))
     reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True, limit=max(limit, 0.0))
-    return Trees(mesh, reached, before, chosen, starts)
+    return Trees(mesh, reached, before, weight, starts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

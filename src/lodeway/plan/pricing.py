@@ -193,7 +193,7 @@ def _sift(master: Master, sifted: Sifted) -> Answer | None:
 
 def _own(master: Master, values: Floats) -> float:
     """Return freight, investment and unmet demand of an answer: what its gap is measured by."""
-    fixed = float(np.asarray(master.assembly.cost)[master.own] @ values[: master.first][master.own])
+    fixed = float(master.own @ values[: master.first])
     routes = master.routes
     return fixed + float(master.per_tonne.factor[routes.slot] * routes.figures[:, 0] @ values[master.first :])
 

@@ -179,7 +179,8 @@ class Sifted:
 
     def answer(self) -> Answer:
         """Return the last answer in terms of the master, whose routes become those in the solver."""
-        self.master.routes = self.pool.take(self.order)
+        order, everything = self.order, np.arange(len(self.pool))
+        self.master.routes = self.pool if np.array_equal(order, everything) else self.pool.take(order)
         return Answer(
             objective=self.objective + self.master.assembly.constant,
             values=self.values,
@@ -253,8 +254,13 @@ class Sifted:
     def _part(self, columns: Indices, rows: Indices) -> tuple[csc_array, Floats, Floats]:
         """Return coefficients, cost and upper bound of columns on some rows; those that are no routes come first."""
         fixed, routes = columns[columns < self.first], columns[columns >= self.first] - self.first
-        both = hstack([self.static[:, fixed], self.matrix[:, routes]])
-        matrix = csc_array(csr_array(both)[rows, :])
+        parts = [own[:, which] for own, which in ((self.static, fixed), (self.matrix, routes)) if which.size]
+        both = parts[0] if len(parts) == 1 else csc_array(hstack(parts or [self.static[:, fixed]]))
+        place = np.full(self.lower.size, -1, dtype=np.int32)
+        place[rows] = np.arange(rows.size)
+        line = place[both.indices]
+        start = np.concatenate([[0], np.cumsum(line >= 0)]).astype(np.int32)[both.indptr]
+        matrix = csc_array((both.data[line >= 0], line[line >= 0], start), shape=(rows.size, columns.size))
         bound = np.concatenate([self.bound[fixed], np.full(routes.size, highspy.kHighsInf)])
         return matrix, np.concatenate([self.static_cost[fixed], self.cost[routes]]), bound
 
