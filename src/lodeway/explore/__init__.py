@@ -1,0 +1,1 @@
+"""Explore: where undiscovered deposits may be, how much they may hold and how sure that is."""
