@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
+from lodeway.risk.doubts import BARREN, LITTLE
 from lodeway.risk.exporting import FORMATS, FactorSet, factors, write_factors
 
 
@@ -65,6 +66,28 @@ def test_low_coverage_is_left_out_or_marked(tmp_path: Path) -> None:
         told = [json.loads(archive.read(name)) for name in archive.namelist() if name.startswith("lcia_categories/")]
     assert any("Low coverage, use with care" in row["description"] for row in told)
     assert b"Left out for low coverage" in bz2.decompress(written(out, "brightway", tmp_path).read_bytes())
+
+
+def test_doubts_go_with_the_factors(found: FactorSet, tmp_path: Path) -> None:
+    """Japan's antimony, nine tonnes by a country without a mine, says so in each file, where a user of the factor looks: method, category and flow."""
+    words = "Hardly any trade, use with care: Antimony"
+    antimony = next(factor for factor in found.of("JPN") if factor.material == "Antimony")
+    assert antimony.flags == (LITTLE, BARREN)
+    assert not next(factor for factor in found.of("JPN") if factor.material == "Copper").flags
+    text = written(found, "simapro", tmp_path).read_text("cp1252")
+    assert "Hardly any trade, use with care: Antimony (JPN)" in text
+    with zipfile.ZipFile(written(found, "openlca", tmp_path)) as archive:
+        entities = [json.loads(archive.read(name)) for name in archive.namelist() if "/" in name]
+    told = {(row["@type"], row["name"]): row.get("description", "") for row in entities}
+    assert words in told["ImpactCategory", "GeoPolRisk JPN"]
+    assert words not in told["ImpactCategory", "GeoPolRisk EU27"]
+    assert "Hardly any trade, use with care, of importers: JPN." in told["Flow", "Antimony"]
+    assert told["Flow", "Copper"] == ""
+    package = json.loads(bz2.decompress(written(found, "brightway", tmp_path).read_bytes()))
+    assert words in json.dumps(package[-1])
+    metadata = dict(zip(package[-1]["keys"], package[-1]["values"], strict=True))["metadata"]
+    flags = dict(zip(metadata["keys"], metadata["values"], strict=True))["flags"]
+    assert dict(zip(flags["keys"], flags["values"], strict=True))["Antimony"] == [LITTLE, BARREN]
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
@@ -191,4 +214,5 @@ def test_command(tmp_path: Path) -> None:
     assert told["importers"] == 1
     assert told["factors"] > 40
     assert told["missing"] >= 2
+    assert {"material": "Antimony", "importer": "JPN", "flags": [LITTLE, BARREN]} in told["flagged"]
     assert place.exists()

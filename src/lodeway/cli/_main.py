@@ -10,7 +10,6 @@ import json
 import re
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any, NoReturn
 
 import click
@@ -111,6 +110,8 @@ class Program(LazyGroup):
 def print_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     """Print the versions of Lodeway and its atlas and leave."""
     if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
         click.echo(f"lodeway {version('lodeway')}, atlas {version('lodeway-atlas')}")
         ctx.exit()
 

@@ -19,10 +19,11 @@ from lodeway.atlas import store
 
 __all__ = ["Pack", "pack"]
 
-MAKE = 2
+MAKE = 3
 """Changes when a pack is made otherwise from the same tables."""
 TABLES = ("trade", "trade_codes", "governance", "countries", "production")
-ARRAYS = ("year", "code", "exporter", "importer", "value", "tonnes")
+FLOWS = ("year", "code", "exporter", "importer", "value", "tonnes")
+ARRAYS = (*FLOWS, "bought")
 _SMALL = {
     "trade_codes": "SELECT code, stage FROM it ORDER BY code",
     "governance": "SELECT year, iso3, political_stability, coalesce(standard_error, 0) FROM it ORDER BY year, iso3",
@@ -44,8 +45,12 @@ class Pack:
         One entry a flow; `code` counts in `codes`, the others in `areas`; value [kUSD], weight [t], NaN where it is missing.
     codes, areas
         Names, in order.
+    bought
+        Weight of imports [t] by code, area and year, the European Union's from outside it in a last row: what is usual for an importer.
     starts
         Where each code's flows begin, and where the last one's end.
+    years
+        Every year from the first to the last.
     small
         Rows of the other tables.
     """
@@ -56,9 +61,11 @@ class Pack:
     importer: NDArray[np.int16]
     value: NDArray[np.float64]
     tonnes: NDArray[np.float64]
+    bought: NDArray[np.float64]
     codes: tuple[str, ...]
     areas: tuple[str, ...]
     starts: tuple[int, ...]
+    years: tuple[int, ...]
     small: dict[str, list[list[Any]]]
 
     def of(self, code: str) -> slice:
@@ -88,10 +95,11 @@ def pack() -> Pack:
             codes=tuple(values["codes"]),
             areas=tuple(values["areas"]),
             starts=tuple(values["starts"]),
+            years=tuple(values["years"]),
             small=values["small"],
         )
     found = _make()
-    small = {name: getattr(found, name) for name in ("codes", "areas", "starts", "small")}
+    small = {name: getattr(found, name) for name in ("codes", "areas", "starts", "years", "small")}
     store.save(key, {name: getattr(found, name) for name in ARRAYS}, small)
     _forget_others(key)
     return found
@@ -130,7 +138,24 @@ def _make() -> Pack:
         ).fetchnumpy()
     arrays = {
         name: np.asarray(np.ma.getdata(flows[name]), dtype=np.float64 if name in {"value", "tonnes"} else np.int16)
-        for name in ARRAYS
+        for name in FLOWS
     }
+    years = tuple(range(int(arrays["year"].min()), int(arrays["year"].max()) + 1))
+    union = {iso3 for iso3, _, _, member in small["countries"] if member}
+    arrays["bought"] = _bought(arrays, np.array([area in union for area in areas]), len(codes), years)
     starts = np.searchsorted(arrays["code"], np.arange(len(codes) + 1)).tolist()
-    return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), small=small)  # type: ignore[arg-type]
+    return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), years=years, small=small)  # type: ignore[arg-type]
+
+
+def _bought(
+    arrays: dict[str, NDArray[Any]], union: NDArray[np.bool_], codes: int, years: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Return the weight of imports by code, area (the Union last) and year."""
+    weight = np.nan_to_num(arrays["tonnes"])
+    exporter, importer = arrays["exporter"].astype(np.int64), arrays["importer"].astype(np.int64)
+    shape = (codes, len(union) + 1, len(years))
+    into = np.flatnonzero(union[importer] & ~union[exporter])
+    every = np.concatenate([np.arange(len(weight)), into])
+    buyer = np.concatenate([importer, np.full(len(into), len(union))])
+    cell = (arrays["code"][every].astype(np.int64) * shape[1] + buyer) * shape[2] + (arrays["year"][every] - years[0])
+    return np.asarray(np.bincount(cell, weight[every], shape[0] * shape[1] * shape[2])).reshape(shape)

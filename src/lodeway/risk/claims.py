@@ -352,7 +352,7 @@ def _of_year(claim: Claim, now: data.Flows, area: Area, buyer: Area | None, year
     elif claim.measure == "destination" and buyer is not None:
         side, chosen = now.importer, np.isin(now.exporter, list(area.members))
     target = buyer.members if claim.measure == "destination" and buyer is not None else area.members
-    keys, where = np.unique(side[chosen].astype(str), return_inverse=True)
+    keys, where = data.numbered(side[chosen])
     weight = np.bincount(where, now.tonnes[chosen], len(keys))
     mine = np.isin(keys, list(target))
     if weight.sum() > 0 and mine.any():

@@ -29,6 +29,7 @@ __all__ = [
     "governance",
     "import_hint",
     "last_year",
+    "numbered",
     "production",
     "production_years",
     "refined",
@@ -160,7 +161,7 @@ def last_year() -> int:
     >>> last_year() >= 2024
     True
     """
-    return int(pack().year.max())
+    return pack().years[-1]
 
 
 def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
@@ -174,14 +175,35 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
     (['AUT'], [9.0])
     """
     found = pack()
-    rows = np.concatenate([np.arange(0), *(np.arange(found.starts[-1])[found.of(code)] for code in codes)])
-    if year is not None:
-        rows = rows[found.year[rows] == year]
+    parts = [np.arange(0)]
+    for code in codes:
+        place = found.of(code)
+        if year is not None and place.stop > place.start:
+            first, last = np.searchsorted(found.year[place], [year, year + 1])  # a code's flows lie in order of years
+            place = slice(place.start + int(first), place.start + int(last))
+        parts.append(np.arange(place.start, place.stop))
+    rows = np.concatenate(parts)
     areas, words = np.array(found.areas, dtype=object), np.array(found.codes, dtype=object)
     return Flows(
         found.year[rows].astype(np.int64), words[found.code[rows]], areas[found.exporter[rows]], areas[found.importer[rows]],
         found.value[rows], found.tonnes[rows],
     )  # fmt: skip
+
+
+def numbered(texts: Texts) -> tuple[Texts, NDArray[np.int64]]:
+    """Return the texts there are, in order, and the number of each among them.
+
+    Examples
+    --------
+    >>> words, places = numbered(np.array(["JPN", "CHN", "JPN"], dtype=object))
+    >>> words.tolist(), places.tolist()
+    (['CHN', 'JPN'], [1, 0, 1])
+    """
+    # numpy.unique would load its masked arrays, which a cold process has no other need of.
+    every: list[str] = texts.tolist()
+    words = sorted(set(every))
+    place = {word: number for number, word in enumerate(words)}
+    return np.array(words, dtype=object), np.array([place[text] for text in every], dtype=np.int64)
 
 
 @cache
@@ -225,7 +247,7 @@ def production_years(material: Material, source: Source) -> tuple[int, ...]:
     """
     if source == "usgs":
         return tuple(sorted({year for year, *_ in _usgs(material, "production")}))
-    return tuple(sorted({int(year) for year in wmd_rows(material)["year"]}))
+    return tuple(sorted(_wmd_table(_wmd_file()).get(material.sheet, {})))
 
 
 def production(material: Material, year: int, source: Source) -> Production | None:
@@ -328,17 +350,15 @@ def _usgs_production(material: Material, year: int, statistic: str) -> Productio
     )  # fmt: skip
 
 
-def wmd_rows(material: Material) -> dict[str, Any]:
-    """Return the rows of a material's sheet of World Mining Data as they stand: year, iso3, amount, tonnes, unit, quality.
+def wmd_rows(material: Material, year: int) -> list[tuple[str, float, str, str]]:
+    """Return the rows of a material's sheet of World Mining Data for a year as they stand: country (empty: the world), amount, unit, quality.
 
     Raises
     ------
     UsageError
         When World Mining Data has not been imported.
     """
-    columns, bounds = _wmd_table(_wmd_file())
-    first, last = bounds.get(material.sheet, (0, 0))
-    return {name: column[first:last] for name, column in columns.items()}
+    return _wmd_table(_wmd_file()).get(material.sheet, {}).get(year, [])
 
 
 def _wmd_file() -> Path:
@@ -349,38 +369,31 @@ def _wmd_file() -> Path:
 
 
 @cache
-def _wmd_table(file: Path) -> tuple[dict[str, Any], dict[str, tuple[int, int]]]:
-    """Return the columns of all sheets, and where each sheet begins and ends."""
-    rows = read_wmd(file)["rows"]
-    sheets = [row[0] for row in rows]
-    starts = [place for place, sheet in enumerate(sheets) if place == 0 or sheet != sheets[place - 1]]
-    ends = [*starts[1:], len(sheets)]
-    _, year, iso3, amount, tonnes, unit, quality = zip(*rows, strict=True)
-    columns = {
-        "year": np.array(year, dtype=np.int64), "iso3": np.array([code or "" for code in iso3], dtype=object), "amount": np.array(amount, dtype=np.float64),
-        "tonnes": np.array(tonnes, dtype=np.float64), "unit": np.array(unit, dtype=object), "quality": np.array(quality, dtype=object),
-    }  # fmt: skip
-    return columns, {sheets[start]: (start, end) for start, end in zip(starts, ends, strict=True)}
+def _wmd_table(file: Path) -> dict[str, dict[int, list[tuple[str, float, str, str]]]]:
+    """Return the rows by sheet and year."""
+    found: dict[str, dict[int, list[tuple[str, float, str, str]]]] = {}
+    for sheet, year, iso3, amount, _, unit, quality in read_wmd(file)["rows"]:
+        rows = found.setdefault(sheet, {}).setdefault(year, [])
+        rows.append((iso3 or "", float("nan") if amount is None else float(amount), unit, quality))
+    return found
 
 
 def _wmd_production(material: Material, year: int) -> Production | None:
-    found = wmd_rows(material)
-    chosen = found["year"] == year
-    if not chosen.any():
+    found = wmd_rows(material, year)
+    if not found:
         return None
-    codes, amounts, quality = found["iso3"][chosen], found["amount"][chosen], found["quality"][chosen]
-    unit = str(found["unit"][chosen][0])
+    unit = found[0][2]
     named: dict[str, float] = {}
     estimated = 0.0
-    for code, amount, kind in zip(codes.tolist(), amounts.tolist(), quality.tolist(), strict=True):
+    for code, amount, _, kind in found:
         if code:
             named[code] = named.get(code, 0.0) + amount
             estimated += amount if kind == "e" and amount == amount else 0.0
     factor = {"metr. t": 1.0, "kg": 0.001, _GAS: GAS_DENSITY}.get(unit, float("nan"))
     values = np.array(list(named.values()))
-    totals = amounts[codes == ""]
+    totals = [amount for code, amount, _, _ in found if not code]
     whole = float(np.nansum(values))
     return Production(
         "wmd", year, unit.replace("metr. t", "t"), "content" if factor == 1.0 else "", tuple(named), values, values * factor, float("nan"),
-        float(totals[0]) if len(totals) else float("nan"), estimated / whole if whole > 0 else float("nan"),
+        totals[0] if totals else float("nan"), estimated / whole if whole > 0 else float("nan"),
     )  # fmt: skip

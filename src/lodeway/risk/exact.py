@@ -94,13 +94,11 @@ def exact_production(material: Material, year: int) -> tuple[float, dict[str, fl
     Amounts are cut to whole units for the concentration alone; of a country that stands twice the first row counts; only kilograms
     are converted.
     """
-    found = wmd_rows(material)
-    chosen = found["year"] == year
-    code, amount = found["iso3"][chosen].tolist(), np.nan_to_num(found["amount"][chosen])
-    named = [(iso3, value) for iso3, value in zip(code, amount.tolist(), strict=True) if iso3]
+    found = wmd_rows(material, year)
+    named = [(iso3, 0.0 if math.isnan(amount) else amount) for iso3, amount, _, _ in found if iso3]
     whole = [int(value) for _, value in named]
     concentration = float(hhi_from_sums(sum(whole), sum(value * value for value in whole)))
-    factor = 1000.0 if str(found["unit"][chosen][0]) == "kg" else 1.0
+    factor = 1000.0 if found[0][2] == "kg" else 1.0
     return concentration, {iso3: value / factor for iso3, value in reversed(named)}
 
 

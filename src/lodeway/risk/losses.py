@@ -73,7 +73,7 @@ def losses(
         disruption.quantity_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity)
     )
     others = flows.where(~np.isin(flows.importer, list(area.members)))
-    keys, where = np.unique(others.importer.astype(str), return_inverse=True)
+    keys, where = data.numbered(others.importer)
     paid = np.bincount(where, others.value, len(keys)) * 1000.0
     weight = np.bincount(where, np.nan_to_num(others.tonnes), len(keys))
     bought = np.bincount(

@@ -17,21 +17,24 @@ from lodeway.risk._pack import pack
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
 from lodeway.risk.data import IMPORT_HINT, Source
+from lodeway.risk.doubts import BARREN, HARDLY, LITTLE, LOW_COVERAGE, MOSTLY_BARREN, ORDER, joined, usual_tonnes
 from lodeway.risk.materials import MATERIALS, Material
 from lodeway.risk.values import THIN
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LOW_COVERAGE", "REASONS", "Counts", "matrix", "reasons"]
+__all__ = ["REASONS", "Counts", "flagged", "matrix", "reasons"]
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 REASONS = ("no trade", "no weight", "no governance", "no production", "production withheld", "wrong code", "no code")
 """Why a score is missing, by number; of the last two `needs` has the codes that would tell."""
 _WRONG, _NO_CODE = 5, 6
-LOW_COVERAGE = "low coverage"
-"""Flag of a row that rests on less than half of its imports."""
+_FLAGS = tuple(
+    joined([flag for bit, flag in enumerate(ORDER) if number >> bit & 1]) for number in range(1 << len(ORDER))
+)
+"""Every set of flags as text, by the number whose bits they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def matrix(
     frame : polars.DataFrame
         ``commodity``, ``importer``, ``year``; ``import_tonnes`` [t], ``import_value`` [USD], ``imports_hhi``, ``imports_top1``, ``top_partner``, ``mix_governance``,
         ``production_hhi``, ``import_risk``, ``geopolrisk_score``, ``trade_price`` [kUSD/t], ``characterisation_factor`` [kg Cu-eq/kg], ``coverage``,
-        ``flag`` (what to know of a figure that is there: ``low coverage``), ``reason`` (why the score is missing, one of `REASONS`), ``needs`` (codes
+        ``flags`` (what to know of figures that are there, see `lodeway.risk.doubts`; joined by semicolons), ``reason`` (why the score is missing, one of `REASONS`), ``needs`` (codes
         that would tell and that the trade table lacks). One row for each material, each area that imports anything in the years, and the European Union.
     counts : Counts
         What became of the rows read.
@@ -122,9 +125,10 @@ def matrix(
     importers = _importers(trade)
     rows, kind = _by_material(trade, chosen)
     sums = _sums(trade, rows, kind, importers, wanted, as_published, len(chosen))
-    home, index, states = _made(chosen, importers, wanted, production, as_published)
+    made = _made(chosen, importers, wanted, production, as_published, trade.areas)
     unusable = np.repeat([_unusable(material) for material in chosen], len(importers) * len(wanted))
-    columns = _columns(sums, home.ravel(), index.ravel(), states.ravel(), as_published, unusable)
+    columns = _columns(sums, made.home.ravel(), made.index.ravel(), made.states.ravel(), as_published, unusable)
+    columns["flags"] = _flags(columns, sums, made, chosen, importers)
     frame = _frame(columns, chosen, importers, wanted, trade.areas)
     used = np.zeros(len(trade.year), bool)
     used[rows] = True
@@ -158,7 +162,7 @@ def _frame(
             "year": np.tile(np.array(years, dtype=np.int16), len(materials) * len(importers)),
             **columns,
             "top_partner": named(areas, columns["top_partner"]),
-            "flag": named((LOW_COVERAGE,), columns["flag"]),
+            "flags": named(_FLAGS, columns["flags"]),
             "reason": named(REASONS, columns["reason"]),
             "needs": named(
                 tuple(_needs(material) for material in materials),
@@ -190,6 +194,24 @@ def reasons(frame: pl.DataFrame) -> dict[str, dict[str, int]]:
     return {
         row["reason"]: {"rows": row["rows"], "materials": row["materials"]} for row in counted.iter_rows(named=True)
     }
+
+
+def flagged(frame: pl.DataFrame) -> dict[str, int]:
+    """Return how many rows of a matrix bear each flag; a row may bear several.
+
+    Examples
+    --------
+    >>> frame, _ = matrix([2024], production="usgs")
+    >>> found = flagged(frame)
+    >>> "hardly any trade" in found, found == flagged(frame.drop_nulls("flags"))
+    (True, True)
+    """
+    import polars as pl
+
+    told = frame["flags"].drop_nulls()
+    # One flag is part of another's words: each is compared whole.
+    each = told.str.split("; ").list.explode() if len(told) else pl.Series([], dtype=pl.String())
+    return {flag: int((each == flag).sum()) for flag in ORDER if (each == flag).any()}
 
 
 def _unusable(material: Material) -> int:
@@ -226,10 +248,10 @@ def _read(years: tuple[int, ...]) -> _Trade:
     if not years:
         raise UsageError("no year")
     found = pack()
-    rows = np.flatnonzero(np.isin(found.year, years)) if len(years) > 1 else np.flatnonzero(found.year == years[0])
+    if outside := [one for one in years if not found.years[0] <= one <= found.years[-1]]:
+        raise UsageError(f"no trade of {', '.join(map(str, outside))}; allowed: {found.years[0]} to {found.years[-1]}")
+    rows = np.flatnonzero(np.isin(found.year, years) if len(years) > 1 else found.year == years[0])
     year = found.year[rows].astype(np.int64)
-    if absent := sorted(set(years) - set(np.unique(year).tolist())):
-        raise UsageError(f"no trade of {', '.join(map(str, absent))}; allowed: 1995 to {data.last_year()}")
     code, exporter, importer = (
         getattr(found, name)[rows].astype(np.int64) for name in ("code", "exporter", "importer")
     )
@@ -303,13 +325,28 @@ def _added(
     together = np.add.reduceat(weight[order], starts) if len(starts) else weight
     of_cell, who = np.divmod(keys[order][starts], span)
     top, top_partner = np.zeros(size), np.full(size, -1)
-    rising = np.argsort(together, kind="stable")
-    top[of_cell[rising]], top_partner[of_cell[rising]] = together[rising], who[rising]
+    firsts = np.flatnonzero(np.diff(of_cell, prepend=-1))
+    if len(firsts):
+        top[of_cell[firsts]] = np.maximum.reduceat(together, firsts)
+    leads = np.flatnonzero(together == top[of_cell])[::-1]
+    top_partner[of_cell[leads]] = who[leads]  # of equals the first
     return {
         "rows": np.bincount(cell, minlength=size), "value": add(value), "valued": add(np.where(weighed, value, 0.0)), "tonnes": add(weight),
         "governed": add(np.where(told, weight, 0.0)), "at_risk": add(np.where(told, risk, 0.0) * weight),
         "squares": np.bincount(of_cell, together**2, size), "top": top, "top_partner": top_partner,
+        "pairs": (of_cell, who, together),
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """Production by material, importer and year: at home [t], concentration, number of the reason why there is none; and who produces."""
+
+    home: Array
+    index: Array
+    states: Whole
+    producers: NDArray[np.int8]
+    """By material, area of trade and year: 1 where it produces, 0 where it does not, -1 where that is not known."""
 
 
 def _made(
@@ -318,31 +355,63 @@ def _made(
     years: tuple[int, ...],
     source: Source | None,
     as_published: bool,
-) -> tuple[Array, Array, Whole]:
-    """Return home production, concentration, and the number of the reason why there is none, by material, importer and year."""
+    areas: tuple[str, ...],
+) -> _Made:
     place = {area: number for number, area in enumerate(importers)}
+    seller = {area: number for number, area in enumerate(areas)}
     union = find_area(EUROPEAN_UNION).members
     shape = (len(materials), len(importers), len(years))
     home, index, states = np.zeros(shape), np.full(shape, math.nan), np.full(shape, -1)
+    producers = np.zeros((len(materials), len(areas), len(years)), np.int8)
+    own = wmd_path() is not None
     for row, material in enumerate(materials):
         for column, year in enumerate(years):
             if as_published:
                 concentration, by_country = _exactly(material, year)
             else:
-                made = _production(material, year, source)
+                made = _production(material, year, source, own)
                 if made is None:
                     states[row, :, column], home[row, :, column] = 3, math.nan
+                    producers[row, :, column] = -1
                     continue
                 whole = np.nansum(made.amounts) + (made.other if made.other > 0 else 0.0)
                 concentration = float(hhi_from_sums(whole, np.nansum(made.amounts**2)))
                 by_country = dict(zip(made.iso3, made.tonnes.tolist(), strict=True))
+            if not by_country:
+                producers[row, :, column] = -1
             index[row, :, column] = concentration
             for country, tonnes in by_country.items():
                 if country in place:
                     home[row, place[country], column] = tonnes
+                if country in seller:
+                    producers[row, seller[country], column] = 1 if tonnes > 0 else -1 if math.isnan(tonnes) else 0
             home[row, -1, column] = sum(tonnes for country, tonnes in by_country.items() if country in union)
     states[np.isnan(home) & (states < 0)] = 4
-    return home, index, states
+    return _Made(home, index, states, producers)
+
+
+def _flags(
+    columns: dict[str, Any],
+    sums: dict[str, Any],
+    made: _Made,
+    materials: tuple[Material, ...],
+    importers: tuple[str, ...],
+) -> Whole:
+    """Return the number of each row's set of flags, -1 where it has none."""
+    of_cell, who, together = sums["pairs"]
+    years = made.producers.shape[2]
+    kind, when = of_cell // (len(importers) * years), of_cell % years
+    produces = made.producers[kind, who, when] if len(of_cell) else np.zeros(0, np.int8)
+    tonnes = columns["import_tonnes"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = np.bincount(of_cell, together * (produces == 0), len(tonnes)) / tonnes
+    usual = np.concatenate([np.repeat(usual_tonnes(material.codes, importers), years) for material in materials])
+    told = {
+        LOW_COVERAGE: columns["coverage"] < THIN, LITTLE: tonnes < HARDLY * usual, BARREN: part > 1.0 - 1e-9,
+        MOSTLY_BARREN: (part > 0.5) & ~(part > 1.0 - 1e-9),
+    }  # fmt: skip
+    number = sum(told[flag].astype(np.int64) << bit for bit, flag in enumerate(ORDER))
+    return np.where(number > 0, number, -1)
 
 
 def _exactly(material: Material, year: int) -> tuple[float, dict[str, float]]:
@@ -350,11 +419,11 @@ def _exactly(material: Material, year: int) -> tuple[float, dict[str, float]]:
     return exact.exact_production(material, year) if material.sheet else (math.nan, {})
 
 
-def _production(material: Material, year: int, source: Source | None) -> data.Production | None:
+def _production(material: Material, year: int, source: Source | None, own: bool) -> data.Production | None:
     if source is not None:
         return data.production(material, year, source)
     made = data.production(material, year, "usgs")
-    if made is None and material.sheet and wmd_path() is not None:
+    if made is None and material.sheet and own:
         made = data.production(material, year, "wmd")
     return made
 
@@ -400,6 +469,5 @@ def _columns(
         "trade_price": price,
         "characterisation_factor": geopolrisk.characterisation_factor(score, price),
         "coverage": np.where(gone, blank, coverage),
-        "flag": np.where(~gone & (coverage < THIN), 0, -1),
         "reason": reason,
     }

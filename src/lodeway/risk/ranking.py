@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
-from lodeway.risk import data
+from lodeway.risk import data, doubts
 from lodeway.risk._pack import pack
-from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
+from lodeway.risk.areas import EUROPEAN_UNION, Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.concentration import hhi
@@ -53,6 +53,7 @@ class _Drawn:
     sources: tuple[BySource, ...]
     scores: Array
     coverage: float
+    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,8 @@ class Ranked:
         Score and range by each source of production.
     coverage
         Share of imports that the score rests on.
+    doubts
+        Of suppliers that produce nothing, and of a year with hardly any trade, see `lodeway.risk.doubts`.
     reason
         Why there is no score.
     """
@@ -87,6 +90,7 @@ class Ranked:
     worst: int
     sources: tuple[BySource, ...] = ()
     coverage: float = math.nan
+    doubts: tuple[str, ...] = ()
     reason: str = ""
 
     @property
@@ -103,6 +107,7 @@ class Ranked:
         if self.disagree:
             told = " against ".join(f"{one.score:.3f} by {data.SOURCE_NAMES[one.source]}" for one in self.sources)
             found = (f"sources disagree: {told}",)
+        found += self.doubts
         return (*found, low_coverage(self.coverage)) if self.coverage < THIN else found
 
     def to_dict(self) -> dict[str, Any]:
@@ -171,7 +176,7 @@ def rank_materials(
         (
             material.name,
             "",
-            _draws(material, area.members, data.flows(material.codes, when), when, production, draws, seed),
+            _draws(material, area, data.flows(material.codes, when), when, production, draws, seed),
         )
         for material in MATERIALS
     ]
@@ -186,6 +191,7 @@ def rank_importers(
     draws: int = 1000,
     seed: int = 0,
     least: float = 0.005,
+    union: bool = False,
 ) -> tuple[Ranked, ...]:
     """Return the importers of a commodity by their GeoPolRisk score, worst first, with ranges.
 
@@ -201,6 +207,8 @@ def rank_importers(
         Number of draws by each source, and where they start.
     least
         Importers with a smaller share of the weight traded in the world are left out.
+    union
+        The European Union stands in place of its members, so that none counts twice.
 
     Raises
     ------
@@ -210,23 +218,27 @@ def rank_importers(
     Examples
     --------
     >>> rows = rank_importers("rare earth", draws=100)
-    >>> {"JPN", "EU27"} <= {row.code for row in rows}
-    True
+    >>> codes, together = ({row.code for row in found} for found in (rows, rank_importers("rare earth", draws=100, union=True)))
+    >>> "DEU" in codes, "EU27" in codes, "DEU" in together, "EU27" in together
+    (True, False, False, True)
     """
     material, when = both(lambda: find_material(commodity), lambda: years_of_trade(year, data.last_year()))
     flows = data.flows(material.codes, when)
     if reason := unknown_trade(material, when, flows):
         raise UsageError(reason)
-    keys, where = np.unique(flows.importer.astype(str), return_inverse=True)
+    keys, where = data.numbered(flows.importer)
     weight = np.bincount(where, np.nan_to_num(flows.tonnes), len(keys))
     chosen = [str(key) for key, size in zip(keys, weight, strict=True) if size >= least * weight.sum()]
+    if union:
+        members = find_area(EUROPEAN_UNION).members
+        chosen = [*(code for code in chosen if code not in members), EUROPEAN_UNION]
     drawn = [
         (
             names().get(code, "European Union"),
             code,
-            _draws(material, find_area(code).members, flows, when, production, draws, seed),
+            _draws(material, find_area(code), flows, when, production, draws, seed),
         )
-        for code in [*chosen, EUROPEAN_UNION]
+        for code in chosen
     ]
     return _ranked(drawn, draws, seed)
 
@@ -272,11 +284,12 @@ def _concentration(made: Production) -> float:
 
 
 def _draws(
-    material: Material, members: frozenset[str], flows: Flows, year: int, first: Source | None, draws: int, seed: int
+    material: Material, area: Area, flows: Flows, year: int, first: Source | None, draws: int, seed: int
 ) -> _Drawn | str:
     """Return the scores by each source, or why there is none."""
     if reason := unknown_trade(material, year, flows):
         return reason
+    members = area.members
     imports = flows.where(np.isin(flows.importer, list(members)) & ~np.isin(flows.exporter, list(members)))
     paid = float(imports.value.sum())
     imports = imports.where(~np.isnan(imports.tonnes))
@@ -288,7 +301,7 @@ def _draws(
     if not tables:
         hint = data.import_hint(material, year)
         return f"not known from these data: no production in {year}" + (f"; {hint}" if hint else "")
-    keys, where = np.unique(imports.exporter.astype(str), return_inverse=True)
+    keys, where = data.numbered(imports.exporter)
     weight = np.bincount(where, imports.tonnes, len(keys))
     estimate, error = _stability(year)
     told = np.array([key in estimate for key in keys.tolist()])
@@ -313,7 +326,19 @@ def _draws(
         scores.append(drawn)
     if not scores:
         return "not known from these data: production is withheld"
-    return _Drawn(sources=tuple(by_source), scores=np.stack(scores), coverage=coverage)
+    return _Drawn(
+        sources=tuple(by_source), scores=np.stack(scores), coverage=coverage, doubts=_doubts(material, area.code, tables[0], keys.tolist(), weight)
+    )  # fmt: skip
+
+
+def _doubts(material: Material, importer: str, made: Production, partners: list[str], weight: Array) -> tuple[str, ...]:
+    """Return the doubts of a row by the first source of production."""
+    amounts = dict(zip(made.iso3, made.amounts.tolist(), strict=True))
+    without = np.array([amounts.get(partner, 0.0) == 0 for partner in partners])
+    total = float(weight.sum())
+    few = doubts.LITTLE if total < doubts.HARDLY * float(doubts.usual_tonnes(material.codes, [importer])[0]) else ""
+    part = float(weight[without].sum()) / total if total > 0 else math.nan
+    return tuple(filter(None, (few, doubts.barren(part))))
 
 
 def _drawn_production(
@@ -361,7 +386,7 @@ def _ranked(drawn: list[tuple[str, str, _Drawn | str]], draws: int, seed: int) -
                 Ranked(
                     name=name, code=code, score=float(score[row]), low=min(one.low for one in found.sources), high=max(one.high for one in found.sources),
                     rank=int(rank[row]), best=min(int(best), int(rank[row])), worst=max(int(worst), int(rank[row])), sources=found.sources,
-                    coverage=found.coverage,
+                    coverage=found.coverage, doubts=found.doubts,
                 )
             )  # fmt: skip
     silent = [

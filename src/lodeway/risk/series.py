@@ -15,6 +15,7 @@ from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both
 from lodeway.risk.concentration import hhi, top_share
+from lodeway.risk.doubts import HARDLY, LITTLE, LOW_COVERAGE
 from lodeway.risk.materials import Material, asked_as, find_material
 from lodeway.risk.values import THIN
 
@@ -28,9 +29,7 @@ _FEW = 8
 _FAR = 10.0
 """A weight is doubtful where the mean price is this many times above or below the median of all years, or the weight this many times that of
 every other year."""
-_HARDLY = 0.05
-"""A year with less than this part of the median year's weight says nothing of shares."""
-DOUBTFUL, LITTLE, LOW = "doubtful weight", "hardly any trade", "low coverage"
+DOUBTFUL, LOW = "doubtful weight", LOW_COVERAGE
 """Flags of years that no trend rests on."""
 
 Array = NDArray[np.float64]
@@ -179,7 +178,7 @@ def series(commodity: str, importer: str) -> Series:
     years = tuple(range(1995, data.last_year() + 1))
     if reason:
         chosen = chosen.where(np.zeros(len(chosen), bool))
-    keys, who = np.unique(chosen.exporter.astype(str), return_inverse=True)
+    keys, who = data.numbered(chosen.exporter)
     when = chosen.year - years[0]
     weighed = ~np.isnan(chosen.tonnes)
     grid = np.zeros((len(keys), len(years)))
@@ -236,7 +235,7 @@ def _flags(years: tuple[int, ...], values: dict[str, Array], breaks: tuple[Break
     middle = float(np.nanmedian(tonnes)) if not np.isnan(tonnes).all() else math.nan
     found = []
     for year, weight, part in zip(years, tonnes.tolist(), coverage.tolist(), strict=True):
-        little = weight < _HARDLY * middle
+        little = weight < HARDLY * middle
         found.append(DOUBTFUL if year in doubtful else LOW if part < THIN else LITTLE if little else "")
     return tuple(found)
 

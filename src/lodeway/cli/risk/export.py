@@ -67,8 +67,9 @@ def export(
 ) -> None:
     """Write GeoPolRisk characterisation factors (kg Cu-eq per kg) for Brightway, SimaPro or openLCA, one category an importer.
 
-    With --json: file, format, title, year, method, importers, materials, factors, missing, low_coverage and left_out (material, importer, coverage).
-    What is not known is left out, never 0. The file's own comments list what is left out or marked for low coverage.
+    With --json: file, format, title, year, method, importers, materials, factors, missing, low_coverage and left_out (material, importer, coverage),
+    and flagged (material, importer, flags). What is not known is left out, never 0. The file's own comments list what is left out, and which factors
+    to use with care: low coverage, hardly any trade, suppliers that are no named producers.
     """
     from lodeway.risk.exporting import factors, write_factors
     from lodeway.risk.values import THIN
@@ -83,6 +84,9 @@ def export(
                 "file": str(place), "format": form, "title": found.title, "year": found.year, "method": found.method,
                 "importers": len(found.importers()), "materials": len(found.materials()), "factors": len(found.factors), "missing": found.missing,
                 "low_coverage": [_row(factor) for factor in thin], "left_out": [_row(factor) for factor in found.left_out],
+                "flagged": [
+                    {"material": factor.material, "importer": factor.importer, "flags": list(factor.flags)} for factor in found.factors if factor.flags
+                ],
             }
         )  # fmt: skip
         return
@@ -90,6 +94,8 @@ def export(
         f"{place}: {len(found.factors):,} factors of {len(found.materials())} materials and {len(found.importers())} importers; "
         f"{found.missing:,} are not known and left out"
     )
+    for flag, flagged in found.marked().items():
+        click.echo(f"{len(flagged):,} factors marked in the file's comments: {flag}")
     for rows, what in ((found.left_out, "left out"), (thin, "marked")):
         if rows:
             shown = ", ".join(f"{row.material} {row.importer} {row.coverage:.0%}" for row in rows[:_SHOWN])

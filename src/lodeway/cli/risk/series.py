@@ -74,6 +74,7 @@ def series(commodity: str, importer: str, as_json: bool) -> None:
     type=click.Choice(["usgs", "wmd"]),
     help="Source of production that the order follows. Default: USGS where it has the year.",
 )
+@click.option("--union", is_flag=True, help="Of COMMODITY: the European Union in place of its members.")
 @limited
 @as_json
 def rank(
@@ -83,6 +84,7 @@ def rank(
     draws: int,
     seed: int,
     production: Source | None,
+    union: bool,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -96,8 +98,10 @@ def rank(
 
     if (commodity is None) == (importer is None):
         raise click.UsageError("give either COMMODITY or --importer")
+    if union and commodity is None:
+        raise click.UsageError("--union goes with COMMODITY: --importer EU ranks commodities for the Union")
     rows = (
-        rank_importers(commodity, year=year, production=production, draws=draws, seed=seed)
+        rank_importers(commodity, year=year, production=production, draws=draws, seed=seed, union=union)
         if commodity is not None
         else rank_materials(importer or "", year=year, production=production, draws=draws, seed=seed)
     )

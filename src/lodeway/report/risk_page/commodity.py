@@ -133,7 +133,7 @@ def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
     if reason := unknown_trade(material, data.last_year(), flows):
         return {"heading": title, "drawing": "", "key": [], "words": reason, "breaks": []}
     weighed = flows.where(~np.isnan(flows.tonnes))
-    keys, who = np.unique(weighed.exporter.astype(str), return_inverse=True)
+    keys, who = data.numbered(weighed.exporter)
     years = range(1995, data.last_year() + 1)
     grid = np.zeros((len(keys), len(years)))
     np.add.at(grid, (who, weighed.year - years[0]), weighed.tonnes)
@@ -417,7 +417,7 @@ def _exports(material: Material, year: int) -> str:
     flows = data.flows(material.codes, year)
     if reason := unknown_trade(material, year, flows):
         return f"Trade in it is {reason}."
-    keys, where = np.unique(flows.exporter.astype(str), return_inverse=True)
+    keys, where = data.numbered(flows.exporter)
     weight = np.bincount(where, np.nan_to_num(flows.tonnes), len(keys))
     order = np.argsort(-weight, kind="stable")[:3]
     known = names()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.atlas.own import wmd_path
-from lodeway.risk import data
+from lodeway.risk import data, doubts
 from lodeway.risk.areas import Area, names
 from lodeway.risk.assessing.model import Partner, Settings, zero
 from lodeway.risk.data import Flows, Production, Source
@@ -19,6 +20,8 @@ __all__ = ["TRADE", "Case", "unknown_trade"]
 
 TRADE = ("baci",)
 """Sources of trade."""
+_NAMED = 6
+"""Countries that a doubt names."""
 
 
 def unknown_trade(material: Material, year: int, flows: Flows) -> str:
@@ -119,13 +122,29 @@ class Case:
             flags.append(
                 f"{self.rows['without_tonnes']} of {self.rows['importer']} flows have no weight ({1 - self.coverage:.1%} of value)"
             )
-        if self.made is not None and all(row.produces is False for row in self.mix):
-            flags.append(
-                f"all of it comes from countries that do not produce it ({', '.join(row.country for row in self.mix)}): re-export, origin not known from these rows"
-            )
+        flags += self.doubts
         if self.area.is_group:
             flags.append(f"trade among the members of {self.area.name} is left out")
         return tuple(flags)
+
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        """Return what to know of the suppliers and of how much they supply, in words: see `lodeway.risk.doubts`."""
+        found = []
+        bought = math.fsum(zero(row.tonnes) for row in self.mix)
+        usual = float(doubts.usual_tonnes(self.material.codes, [self.area.code])[0])
+        if bought > 0 and (text := doubts.little(bought, usual)):
+            found.append(text)
+        without = [row for row in self.mix if row.produces is False]
+        named = ", ".join(row.country for row in without[:_NAMED]) + (" and others" if len(without) > _NAMED else "")
+        part = math.fsum(zero(row.tonnes) for row in without) / bought if bought > 0 else math.nan
+        lumped = self.made is not None and self.made.other > 0
+        tail = f"countries that {'are not named as its producers' if lumped else 'do not produce it'} ({named}): re-export or processing, origin not known from these rows"
+        if without and len(without) == len(self.mix):
+            found.append(f"all of it comes from {tail}")
+        elif doubts.barren(part):
+            found.append(f"{part:.1%} of it comes from {tail}")
+        return tuple(found)
 
     def governed(self, weight: NDArray[np.float64], told: NDArray[np.bool_]) -> float:
         """Return the share of the value whose weight and partner's governance are known."""

