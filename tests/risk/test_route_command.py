@@ -69,6 +69,49 @@ def test_losses_stand_beside_the_score(tungsten: Any) -> None:
     assert tungsten["indicators"][0]["value"] >= tungsten["indicators"][1]["value"]
 
 
+def test_the_loss_of_a_gate_stands_beside_the_score(tungsten: Any) -> None:
+    """Each gate that is passed has its share and what its closing costs: Europe's goods go around the Cape when Suez is lost, at more cost and days later."""
+    shares = {row["gate"]: row["share"] for row in tungsten["passages"]}
+    rows = {row["gate"]: row for row in tungsten["gate_losses"]}
+    assert {gate: row["share"] for gate, row in rows.items()} == pytest.approx(shares)
+    suez = rows["suez"]
+    assert (suez["kind"], suez["stranded"]) == ("passage", 0)
+    assert suez["detour_cost"] > 0
+    assert suez["detour_hours"] > 72
+    assert all(row["detour_cost"] is not None or row["stranded"] > 0 for row in rows.values())
+
+
+def test_passages_count_nothing_unless_stated(tungsten: Any) -> None:
+    """The note names the passages that count 0; the one whose risk is stated is not among them, and the others have none."""
+    risks = {row["gate"]: row["risk"] for row in tungsten["passages"]}
+    assert risks.pop("suez") == 0.1
+    assert set(risks.values()) == {None}
+    (note,) = (note for note in tungsten["notes"] if "--passage" in note)
+    assert "count 0" in note
+    assert "suez" not in note
+    assert "bab-el-mandeb" in note
+
+
+def test_suppliers_without_production_are_named(tungsten: Any) -> None:
+    """A way says whether its origin is a named producer, and a note names those that are not."""
+    produces = {row.country: row.produces for row in assess("tungsten", "JPN", year=2024, production="usgs").mix}
+    assert all(way["produces"] == produces[way["origin"]] for way in tungsten["ways"])
+    (note,) = (note for note in tungsten["notes"] if note.startswith("No named producers"))
+    assert all((country in note) == (made is False) for country, made in produces.items() if made is not None)
+
+
+def test_doubts_of_trade_stand_beside_the_score() -> None:
+    """Japan's nine tonnes of antimony, by a country without a mine, are flagged on the way too, in words as well."""
+    document = run("antimony", "--importer", "JPN", "--year", "2024", "--production", "usgs")
+    for value in document["indicators"]:
+        assert any(flag.startswith("hardly any trade") for flag in value["flags"])
+        assert any("do not produce it (AUT)" in flag for flag in value["flags"])
+    told = CliRunner().invoke(main, ["risk", "route", "antimony", "--importer", "JPN", "--year", "2024"])
+    assert "flag: hardly any trade" in told.stdout
+    assert "AUT is no named producer" in told.stdout
+    assert "without Suez Canal, passage (100% pass it; counts 0 in the score)" in told.stdout
+
+
 def test_without_weight_it_is_geopolrisk() -> None:
     """Transit weight 0 gives the score that `lodeway risk` prints."""
     document = run(

@@ -12,10 +12,14 @@ from lodeway.risk import data
 from lodeway.risk.areas import find_area, names
 from lodeway.risk.assessment import Assessment, assess
 from lodeway.risk.data import Source
+from lodeway.risk.doubts import barren
 from lodeway.risk.route import path_risk, route_aware_score, transit_dependency
 from lodeway.risk.values import Value, known, missing
 
-__all__ = ["RouteRisk", "Way", "route_risk"]
+__all__ = ["Crossing", "RouteRisk", "Way", "route_risk"]
+
+_NAMED = 6
+"""Gates that a note names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,8 @@ class Crossing:
     way: Way
     origin_risk: float
     risk: float
+    produces: bool | None
+    """Whether the origin is named as a producer; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +56,8 @@ class RouteRisk:
     plain: Value
     transit: Mapping[str, float]
     passages: Mapping[str, float]
+    stated: Mapping[str, float]
+    """Risk of gates that the analyst states; every other counts 0."""
     ways: tuple[Crossing, ...]
     notes: tuple[str, ...]
 
@@ -60,10 +68,10 @@ class RouteRisk:
             "commodity": self.commodity, "importer": self.importer, "year": self.year, "transit_weight": self.weight,
             "indicators": [self.score.to_dict(), self.plain.to_dict()],
             "transit": [{"country": code, "name": known_names.get(code, code), "share": share} for code, share in self.transit.items()],
-            "passages": [{"gate": gate, "share": share} for gate, share in self.passages.items()],
+            "passages": [{"gate": gate, "share": share, "risk": self.stated.get(gate)} for gate, share in self.passages.items()],
             "ways": [
                 {
-                    "label": one.way.label, "origin": one.way.origin, "tonnes": one.way.tonnes, "countries": list(one.way.countries),
+                    "label": one.way.label, "origin": one.way.origin, "produces": one.produces, "tonnes": one.way.tonnes, "countries": list(one.way.countries),
                     "gates": list(one.way.gates), "origin_risk": _plain(one.origin_risk), "risk": _plain(one.risk),
                 }
                 for one in self.ways
@@ -82,6 +90,7 @@ def route_risk(
     bilateral: Mapping[str, float] | None = None,
     passages: Mapping[str, float] | None = None,
     production: Source | None = None,
+    of_trade: bool = True,
 ) -> RouteRisk:
     """Return the route-aware score of an importer's supply, beside it what a composite hides.
 
@@ -101,6 +110,8 @@ def route_risk(
         Risk of gates, 0 to 1, by id.
     production
         ``usgs`` or ``wmd``.
+    of_trade
+        The tonnes are those of trade, whose doubts then go with the score; not so the flows of a plan.
 
     Raises
     ------
@@ -121,6 +132,9 @@ def route_risk(
     based = assess(commodity, importer, year=year, production=production)
     area = find_area(importer)
     risks, _ = data.governance(based.year)
+    made = data.production(
+        based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs")
+    )
     rows = []
     silent: set[str] = set()
     for way in ways:
@@ -134,8 +148,10 @@ def route_risk(
         told = [risk for risk in transit if not math.isnan(risk)]
         origin = risks.get(way.origin, math.nan)
         passed = [narrow[gate] for gate in way.gates if gate in narrow]
-        rows.append(Crossing(way=way, origin_risk=origin, risk=path_risk(origin, told, weight=weight, passages=passed)))
-    score, plain = _scores(based, rows, area.members, production)
+        risk = path_risk(origin, told, weight=weight, passages=passed)
+        rows.append(Crossing(way=way, origin_risk=origin, risk=risk, produces=_produces(made, way.origin)))
+    doubts = _doubts(based, rows, of_trade)
+    score, plain = _scores(based, rows, area.members, made, doubts)
     total = math.fsum(way.tonnes for way in ways)
     by_gate: dict[str, float] = {}
     for way in ways:
@@ -149,23 +165,49 @@ def route_risk(
         notes.append("No bilateral terms are stated: every country crossed counts with its governance risk.")
     if silent:
         notes.append(f"No risk is known of {', '.join(sorted(silent))}, crossed but not counted.")
+    if uncounted := [gate for gate, _ in order if gate not in narrow]:
+        more = f" and {len(uncounted) - _NAMED} more" if len(uncounted) > _NAMED else ""
+        notes.append(
+            f"Gates and sea passages count 0 in the score unless --passage GATE=RISK states a risk; none is stated for {', '.join(uncounted[:_NAMED])}{more}."
+        )
+    if without := sorted({row.way.origin for row in rows if row.produces is False}):
+        notes.append(
+            f"No named producers: {', '.join(without)}. Their ways begin where goods are re-exported or processed, and their risk is not that of the mine."
+        )
     if unrouted := sorted({way.origin for way in ways if not way.countries}):
         notes.append(f"No way was sought or found from {', '.join(unrouted)}: the origin's risk alone counts.")
     return RouteRisk(
         commodity=based.material.name, importer=area.code, year=based.year, weight=weight, score=score, plain=plain,
-        transit=transit_dependency([way.countries for way in ways], [way.tonnes for way in ways]), passages=dict(order), ways=tuple(rows),
+        transit=transit_dependency([way.countries for way in ways], [way.tonnes for way in ways]), passages=dict(order), stated=narrow, ways=tuple(rows),
         notes=tuple(notes),
     )  # fmt: skip
 
 
+def _produces(made: data.Production | None, country: str) -> bool | None:
+    if made is None or not country:
+        return None
+    amount = made.amounts[made.iso3.index(country)] if country in made.iso3 else 0.0
+    return None if math.isnan(amount) else bool(amount > 0)
+
+
+def _doubts(based: Assessment, rows: list[Crossing], of_trade: bool) -> tuple[str, ...]:
+    """Return what to know of who supplies, and of how much."""
+    if of_trade:
+        return tuple(flag for flag in based.value("import_tonnes").flags if based.value("import_tonnes").known)
+    total = math.fsum(row.way.tonnes for row in rows)
+    without = math.fsum(row.way.tonnes for row in rows if row.produces is False)
+    return tuple(filter(None, [barren(without / total if total > 0 else math.nan)]))
+
+
 def _scores(
-    based: Assessment, rows: list[Crossing], members: frozenset[str], production: Source | None
+    based: Assessment,
+    rows: list[Crossing],
+    members: frozenset[str],
+    made: data.Production | None,
+    doubts: tuple[str, ...],
 ) -> tuple[Value, Value]:
     """Return the score of the ways, and of the same tonnes without them."""
     index = based.value("production_hhi")
-    made = data.production(
-        based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs")
-    )
     names_ = ("route_aware_score", "geopolrisk_score")
     told = [row for row in rows if not math.isnan(row.origin_risk) and row.way.tonnes > 0]
     home = math.nan if made is None else made.of(members)
@@ -192,7 +234,7 @@ def _scores(
         route_aware_score(index.value, [row.origin_risk for row in told], tonnes, home_production=home),
     )
     first, second = (
-        known(name, figure, coverage=share, flags=(*index.flags, *flags), sources=sources, version=index.version)
+        known(name, figure, coverage=share, flags=(*index.flags, *doubts, *flags), sources=sources, version=index.version)
         for name, figure, share, flags in zip(names_, figures, (on_ways, coverage), (lacking, ()), strict=True)
     )
     return first, second

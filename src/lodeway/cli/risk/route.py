@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,8 @@ from lodeway.cli._rows import as_json, print_json
 from lodeway.cli.risk._numbers import fraction
 
 if TYPE_CHECKING:
+    from lodeway.cli.risk._losses import Losses
     from lodeway.cli.risk._stated import Faults
-    from lodeway.network import Network, Terms
     from lodeway.network.places import Place
     from lodeway.risk.areas import Area
     from lodeway.risk.materials import Material
@@ -87,9 +86,10 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
     """Tell the risk of the producing country, of every country crossed and of narrow passages on the ways of COMMODITY to an importer.
 
     Ways come from the network, one from each of the largest partners, or with --plan from the plan's own flows. Beside the score stand the share of
-    tonnage through each country and what the loss of one costs. With --json: commodity, importer, year, transit_weight, indicators
-    (route_aware_score and geopolrisk_score of the same tonnes), transit (country, name, share), passages (gate, share), ways (label, origin, tonnes,
-    countries, gates, origin_risk, risk), losses (country, share, stranded, detour_cost in USD/t, detour_hours) and notes.
+    tonnage through each country and what the loss of one costs, and so for each gate: crossing, port, strait or canal. A gate counts 0 in the score
+    unless --passage states its risk. With --json: commodity, importer, year, transit_weight, indicators (route_aware_score and geopolrisk_score of the
+    same tonnes), transit (country, name, share), passages (gate, share, risk), ways (label, origin, produces, tonnes, countries, gates, origin_risk,
+    risk), losses (country, share, stranded, detour_cost in USD/t, detour_hours), gate_losses (gate, name, kind and the same) and notes.
     """
     from lodeway.cli.risk._stated import Faults, passages_of
     from lodeway.risk import find_material
@@ -124,9 +124,11 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
         bilateral=bilateral,
         passages=passages,
         production=stated["production"],
+        of_trade=plan is None,
     )
     document = found.to_dict() | {
-        "losses": losses,
+        "losses": losses.countries,
+        "gate_losses": losses.gates,
         "flows_of": "trade" if plan is None else f"plan {plan.name}, {year}",
     }
     if as_json:
@@ -154,8 +156,9 @@ def _read_plan(file: Path) -> dict[str, Any]:
 
 def _of_plan(
     told: dict[str, Any], world: Scenario, commodity: str, material: Material, area: Area, stated: dict[str, Any]
-) -> tuple[list[Way], list[dict[str, Any]], int]:
-    """Return the ways on which a plan delivers a commodity to a market in a year, what the loss of each country costs, and the year."""
+) -> tuple[list[Way], Losses, int]:
+    """Return the ways on which a plan delivers a commodity to a market in a year, what the loss of each country and gate costs, and the year."""
+    from lodeway.cli.risk._losses import Line, lost
     from lodeway.errors import UsageError
     from lodeway.risk.route_aware import Way
 
@@ -198,18 +201,19 @@ def _of_plan(
     network = build(world, progress=progress)
     homes = {site.id: site.country for site in world.sites}
     lines = {
-        number: _Line(row["from"], row["to"], (homes[row["from"]], homes[row["to"]]), row["cost"], row["hours"])
+        number: Line(row["from"], row["to"], (homes[row["from"]], homes[row["to"]]), row["cost"], row["hours"])
         for number, row in enumerate(mine)
         if row["from"] in homes and row["to"] in homes and len(row["countries"]) > 2
     }
     terms = Terms(year=year, by="cost", time_value=world.time_value)
-    return ways, _losses(network, terms, area, ways, lines, progress), year
+    return ways, lost(network, terms, area, ways, lines, progress), year
 
 
 def _of_network(
     world: Scenario, commodity: str, area: Area, stated: dict[str, Any], faults: Faults
-) -> tuple[list[Way], list[dict[str, Any]]]:
-    """Return a way from each of the largest partners, the others without one, and what the loss of each country crossed costs."""
+) -> tuple[list[Way], Losses]:
+    """Return a way from each of the largest partners, the others without one, and what the loss of each country crossed and each gate costs."""
+    from lodeway.cli.risk._losses import Line, lost
     from lodeway.cli.risk._stated import end_of, starts_of
     from lodeway.errors import NoRouteError, UsageError
     from lodeway.network import Terms, build
@@ -252,60 +256,9 @@ def _of_network(
                 gates=tuple(network.gates[gate].id for gate in line.gates),
                 label=label,
             )
-            lines[len(ways)] = _Line(place.id, target.id, (place.country, target.country), line.cost, line.hours)
+            lines[len(ways)] = Line(place.id, target.id, (place.country, target.country), line.cost, line.hours)
         ways.append(way)
-    return ways, _losses(network, terms, area, ways, lines, progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A way as it is: ends, their countries, freight [USD/t] and hours."""
-
-    start: str
-    end: str
-    countries: tuple[str, str]
-    cost: float
-    hours: float
-
-
-def _losses(
-    network: Network, terms: Terms, area: Area, ways: list[Way], lines: dict[int, _Line], progress: Progress
-) -> list[dict[str, Any]]:
-    """Return for each country crossed what its closing to transit costs the goods that cross it, and what then finds no way."""
-    from dataclasses import replace
-
-    from lodeway.errors import NoRouteError
-    from lodeway.network.routes import find_routes
-
-    total = math.fsum(way.tonnes for way in ways)
-    crossed: dict[str, list[int]] = {}
-    for number in lines:
-        for code in dict.fromkeys(ways[number].countries[1:-1]):
-            if code not in area.members and code != ways[number].origin:
-                crossed.setdefault(code, []).append(number)
-    rows = []
-    for code, numbers in crossed.items():
-        progress(f"without {code}")
-        stranded = cost = hours = moved = 0.0
-        for number in numbers:
-            line = lines[number]
-            tonnes = ways[number].tonnes
-            closed = replace(terms, avoid=frozenset({code}), ban="transit")
-            try:
-                (other,) = find_routes(network, line.start, line.end, closed, ends=line.countries)[:1]
-            except NoRouteError:
-                stranded += tonnes
-                continue
-            moved += tonnes
-            cost += tonnes * (other.cost - line.cost)
-            hours += tonnes * (other.hours - line.hours)
-        rows.append(
-            {
-                "country": code, "share": math.fsum(ways[number].tonnes for number in numbers) / total, "stranded": stranded / total,
-                "detour_cost": round(cost / moved, 2) if moved else None, "detour_hours": round(hours / moved, 1) if moved else None,
-            }
-        )  # fmt: skip
-    return sorted(rows, key=lambda row: (-row["share"], row["country"]))
+    return ways, lost(network, terms, area, ways, lines, progress)
 
 
 def _largest_city(world: Scenario, members: frozenset[str]) -> Place | None:
@@ -344,7 +297,7 @@ def _id(text: str) -> str:
     return text.casefold().replace(" ", "-")
 
 
-def _text(found: RouteRisk, losses: list[dict[str, Any]]) -> list[str]:
+def _text(found: RouteRisk, losses: Losses) -> list[str]:
     lines = [f"{found.commodity} to {found.importer}, {found.year}, weight of transit {found.weight:g}", ""]
     for value in (found.score, found.plain):
         figure = f"{value.value:.4f}" if value.known else f"not known: {value.flags[0]}"
@@ -354,23 +307,34 @@ def _text(found: RouteRisk, losses: list[dict[str, Any]]) -> list[str]:
     lines += ["", f"{'way':<34}{'tonnes':>10}{'origin':>8}{'way':>7}  countries"]
     for row in found.ways[:_SHOWN]:
         way = row.way
+        barren = "" if row.produces is not False else f" ({way.origin} is no named producer)"
         lines.append(
-            f"{way.label[:33]:<34}{way.tonnes:>10,.0f}{row.origin_risk:>8.3f}{row.risk:>7.3f}  {' '.join(way.countries) or 'no way sought'}"
+            f"{way.label[:33]:<34}{way.tonnes:>10,.0f}{row.origin_risk:>8.3f}{row.risk:>7.3f}  {' '.join(way.countries) or 'no way sought'}{barren}"
         )
     lines += [
         "",
         "share of tonnage through: "
         + (", ".join(f"{code} {share:.0%}" for code, share in found.transit.items()) or "no other country"),
     ]
-    if found.passages:
-        shown = list(found.passages.items())[:_SHOWN]
-        lines.append("share of tonnage through gates: " + ", ".join(f"{gate} {share:.0%}" for gate, share in shown))
-    for loss in losses:
-        detour = (
-            "no detour"
-            if loss["detour_cost"] is None
-            else f"detour {loss['detour_cost']:+,.0f} USD/t, {loss['detour_hours']:+,.0f} h"
+    lines += [
+        f"without {loss['country']} ({loss['share']:.0%} cross it): {_detour(loss)}" for loss in losses.countries
+    ]
+    for loss in losses.gates[:_SHOWN]:
+        risk = found.stated.get(loss["gate"])
+        counts = f"counts {risk:g}" if risk is not None else "counts 0"
+        lines.append(
+            f"without {loss['name']}, {loss['kind']} ({loss['share']:.0%} pass it; {counts} in the score): {_detour(loss)}"
         )
-        stranded = f", {loss['stranded']:.0%} of all finds no way" if loss["stranded"] else ""
-        lines.append(f"without {loss['country']} ({loss['share']:.0%} cross it): {detour}{stranded}")
+    if len(losses.gates) > _SHOWN:
+        lines.append(f"and {len(losses.gates) - _SHOWN} more gates: --json gives all")
+    lines += [f"flag: {flag}" for flag in dict.fromkeys([*found.score.flags, *found.plain.flags])]
     return [*lines, *(f"note: {note}" for note in found.notes)]
+
+
+def _detour(loss: dict[str, Any]) -> str:
+    """Return in words what a loss costs those that find another way, and how much finds none."""
+    if loss["detour_cost"] is None:
+        return f"no other way for any of it, {loss['stranded']:.0%} of all"
+    cost, days = round(loss["detour_cost"]) + 0, round(loss["detour_hours"] / 24, 1) + 0  # no "-0"
+    told = f"{cost:+,.0f} USD/t, {days:+,.1f} days"
+    return told + (f"; {loss['stranded']:.0%} of all finds no other way" if loss["stranded"] else "")
