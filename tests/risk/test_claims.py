@@ -298,3 +298,98 @@ def test_a_country_without_a_mine_is_no_supplier(text: str, country: str) -> Non
     assert found.best is not None
     other = check_claim("largest supplier", country="TJK", commodity="antimony", importer="CHN", year=2024)
     assert other.verdict in {"supported", "contradicted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "97 % of Tajikistan's antimony is exported to the United States",
+        "97% of Tajikistan's antimony exports go to the United States",
+        "97 percent of Tajik antimony goes to the US",
+        "Tajikistan exports 97 % of its antimony to the United States",
+        "Tajikistan sells 97 % of its antimony to the USA",
+        "the United States buys 97 % of Tajikistan's antimony",
+        "Tajikistan's antimony is exported to the United States",
+    ],
+)
+def test_where_tajik_antimony_goes_needs_codes(text: str) -> None:
+    """In whatever words: ore has no flow to the United States, and metal (heading 8110) and oxide are not in the table."""
+    found = check_claim(text)
+    assert (found.verdict, found.country, found.commodity) == ("not verifiable", "TJK", "Antimony")
+    assert found.missing == ("811000", "282580")
+    assert "811000" in found.explanation
+    if "97" in text:
+        assert (found.importer, found.not_read) == ("USA", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "importer"),
+    [
+        ("90 % of Turkmenistan's natural gas is exported to China", "TKM", "CHN"),
+        ("Turkmenistan sends 90 % of its natural gas exports to China", "TKM", "CHN"),
+        ("China buys 90 % of Turkmenistan's natural gas", "TKM", "CHN"),
+        ("China accounts for 90 % of Turkmenistan's natural gas exports", "TKM", "CHN"),
+        ("nearly all of Turkmenistan's natural gas exports go to China", "TKM", "CHN"),
+        ("66 % of Japan's rare earth imports come from China", "CHN", "JPN"),
+        ("China accounts for 66 % of Japan's imports of rare earths", "CHN", "JPN"),
+        ("Japan gets two-thirds of its rare earths from China", "CHN", "JPN"),
+        ("China supplies most of Japan's rare earths", "CHN", "JPN"),
+    ],
+)
+def test_shares_between_two_countries(text: str, country: str, importer: str) -> None:
+    """The share of one's exports that goes to another, and of one's imports that comes from another, in the words that people use (2024)."""
+    found = check_claim(text, year=2024)
+    assert (found.country, found.importer, found.not_read) == (country, importer, ())
+    assert found.verdict == ("contradicted" if text.startswith("nearly all") else "supported")
+    assert found.best is not None
+    assert found.best.share == pytest.approx(0.895 if country == "TKM" else 0.661, abs=0.001)
+
+
+def test_no_flow_is_none_where_every_form_is_known() -> None:
+    """Natural gas has all its codes in the table: that Turkmenistan sells 90 % of it to Japan is contradicted by 0 t."""
+    found = check_claim("90 % of Turkmenistan's natural gas exports go to Japan", year=2024)
+    assert found.verdict == "contradicted"
+    assert found.best is not None
+    assert (found.best.value, found.best.rank) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Tajikistan is the third largest producer of antimony after China", "supported"),
+        ("Tajikistan is the third-largest antimony producer, behind China and Russia", "supported"),
+        ("Tajikistan ranks third in antimony production, after China and Australia", "contradicted"),
+        ("Tajikistan is the third largest antimony producer, ahead of Myanmar", "supported"),
+        ("Tajikistan is the third largest antimony producer, ahead of Russia", "contradicted"),
+        ("Tajikistan is second only to China in antimony production", "contradicted"),
+        ("Tajikistan is behind China in antimony production", "supported"),
+        (
+            "Uzbekistan is the fifth largest uranium producer after Kazakhstan, Canada, Namibia and Australia",
+            "supported",
+        ),
+    ],
+)
+def test_those_ahead_and_behind_are_checked_too(text: str, verdict: str) -> None:
+    """By USGS 2024 China and Russia mine more antimony than Tajikistan, Myanmar and Australia less."""
+    found = check_claim(text, year=2024, source="usgs")
+    assert found.not_read == ()
+    assert found.verdict == verdict
+
+
+def test_the_claim_of_the_ministry(wmd: object) -> None:
+    """Second after China: China is ahead everywhere, second is true of World Mining Data 2024 alone; both are told."""
+    found = check_claim("Tajikistan is the second largest producer of antimony after China")
+    assert found.verdict == "depends on the year"
+    assert found.best is not None
+    assert [(one.country, one.said, one.rank, one.holds) for one in found.best.others] == [("CHN", "more", 1, True)]
+    assert all(row.others[0].holds for row in found.evidence)
+    wrong = check_claim("Tajikistan is the second largest producer of antimony after Russia", year=2024, source="wmd")
+    assert wrong.verdict == "contradicted"
+    assert "RUS rank 4, 24,670 t" in wrong.explanation
+
+
+def test_exported_somewhere_is_no_share_of_world_exports() -> None:
+    """What part of a country's production is exported is not what part of world exports it has: not read."""
+    found = check_claim("97 % of Tajikistan's antimony is exported")
+    assert found.verdict == "not verifiable"
+    assert found.not_read == ("exported, as a share of production",)

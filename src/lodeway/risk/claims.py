@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +28,7 @@ TRADE_YEARS = 5
 POINTS = 0.005
 """A share that is stated in whole percent may be off by half a point,"""
 ROUND = 0.025
-"""and by this much when it is a multiple of five."""
+"""and by this much when it is a multiple of five, or thirds."""
 
 _TITLES: dict[str, str] = {
     "production": "world production",
@@ -42,6 +43,20 @@ NEAR = 0.05
 """An amount that is stated as about so much may be off by this part,"""
 CHANGE = 0.1
 """and a change by this much."""
+_ORE = frozenset({"ore", "ores", "concentrate", "concentrates"})
+"""Forms that a claim may name where trade is ore and concentrate alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """A country that is said to have more or less, and what it has."""
+
+    country: str
+    said: str
+    """``more`` or ``less``."""
+    rank: int | None
+    value: float
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +72,15 @@ class Evidence:
     holds: bool
     change: float = math.nan
     """Ratio to the amount of the claim's first year."""
+    others: tuple[Other, ...] = ()
+    """Countries that are said to have more or less."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as ``lodeway risk claim --json`` prints it."""
         return {
             "source": self.source, "year": self.year, "rank": self.rank, "value": _plain(self.value), "unit": self.unit,
             "share": _plain(self.share), "change": _plain(self.change), "holds": self.holds,
+            "others": [{"country": one.country, "said": one.said, "rank": one.rank, "value": one.value, "holds": one.holds} for one in self.others],
         }  # fmt: skip
 
 
@@ -169,16 +187,21 @@ def check_claim(
             f"no {' and no '.join(nothing)} in {text!r}; give {' and '.join(f'--{what}' for what in nothing)}"
         )
     when = year if year is not None else told.year or None
-    lacking = tuple(code for code, form in material.absent.items() if any(word in form.split() for word in told.unread))
+    ores = data.forms(material.codes) == ("ore and concentrate",)
+    unread = tuple(word for word in told.unread if not (ores and word in _ORE))
+    named = [code for code, form in material.absent.items() if set(unread) & set(re.findall(r"\w+", form))]
+    lacking = tuple(named or (material.absent if told.trade else ()))
     silent = Verdict(
         verdict="not verifiable", claim=text, country=area.code, commodity=material.name, importer=buyer.code if buyer else "", best=None, evidence=(),
-        missing=lacking, explanation="", not_read=told.unread,
+        missing=lacking, explanation="", not_read=unread,
     )  # fmt: skip
-    if told.unread:
-        needs = f"; needs HS {', '.join(f'{code} ({material.absent[code]})' for code in lacking)}" if lacking else ""
-        return replace(silent, explanation=f"not understood: {', '.join(told.unread)}{needs}; understood: {FORMS}")
+    needs = f"; needs HS {', '.join(f'{code} ({material.absent[code]})' for code in lacking)}" if lacking else ""
+    if unread:
+        return replace(silent, explanation=f"not understood: {', '.join(unread)}{needs}; understood: {FORMS}")
     if claim is None:
-        return replace(silent, explanation=f"states no rank, share, change or amount of something; understood: {FORMS}")
+        return replace(
+            silent, explanation=f"states no rank, share, change or amount of something{needs}; understood: {FORMS}"
+        )
     if claim.measure == "imports" and buyer is not None and claim.rank == 0:
         claim = replace(claim, measure="supplier")
     if claim.measure in {"imports", "exports"} and buyer is not None:
@@ -204,6 +227,8 @@ def check_claim(
         evidence, reason, absent = _traded(claim, material, area, buyer, when)
     verdict = _verdict(evidence)
     title = _TITLES[claim.measure].format(importer=buyer.name if buyer else "")
+    if claim.measure not in {"production", "refining", "reserves"}:
+        title += f" (HS {', '.join(_codes(claim, material))}, {' and '.join(data.forms(_codes(claim, material)))})"
     best = _best(evidence, verdict)
     explanation = _explained(area, material, title, evidence, reason, absent)
     if claim.measure == "supplier" and not claim.refined and evidence and _only_passes_on(material, area):
@@ -252,12 +277,13 @@ def _made(
 
 def _of_table(claim: Claim, table: Production, area: Area) -> Iterator[Evidence]:
     """Yield what a table says of a country; nothing where its figure is withheld."""
-    inside = [number for number, iso3 in enumerate(table.iso3) if iso3 in area.members]
-    others = [
-        float(amount) for number, amount in enumerate(table.amounts) if number not in inside and not math.isnan(amount)
-    ]
-    amount = math.fsum(float(table.amounts[number]) for number in inside) if inside else 0.0
-    whole = math.fsum(others) + (0.0 if math.isnan(amount) else amount) + (table.other if table.other > 0 else 0.0)
+    named = dict(zip(table.iso3, table.amounts.tolist(), strict=True))
+    inside = [iso3 for iso3 in named if iso3 in area.members]
+    amount = math.fsum(named[iso3] for iso3 in inside)
+    others = {iso3: made for iso3, made in named.items() if iso3 not in inside and not math.isnan(made)}
+    whole = (
+        math.fsum(others.values()) + (0.0 if math.isnan(amount) else amount) + (table.other if table.other > 0 else 0.0)
+    )
     withheld = math.isnan(amount) or (not inside and table.other > 0)
     if not withheld and whole > 0:
         yield _weighed(claim, table.source, table.year, amount, others, whole, table.unit)
@@ -321,18 +347,20 @@ def _traded(
     if outside := [when for when in years if not 1995 <= when <= last]:
         span = _span(tuple(outside))
         return (), f"there is trade of 1995 to {last}, none of {span}", (f"trade in {name} of {span}",)
-    absent, codes = tuple(material.absent), material.codes
-    if claim.refined:
-        codes = tuple(code for code in codes if data.forms((code,)) == ("refined",))
-        if not codes:
-            reason = f"not known from these data: no code of the trade table is refined {name}"
-            return (), reason, absent or (f"trade in refined {name}",)
+    absent, codes = tuple(material.absent), _codes(claim, material)
+    if claim.refined and not codes:
+        reason = f"not known from these data: no code of the trade table is refined {name}"
+        return (), reason, absent or (f"trade in refined {name}",)
     flows = data.flows(codes)
     flows = flows.where(np.isin(flows.year, years))
     if reason := unknown_trade(material, years[-1], flows):
         return (), reason, absent
     flows = flows.where(~np.isnan(flows.tonnes))
-    found = [row for when in years for row in _of_year(claim, flows.where(flows.year == when), area, buyer, when)]
+    found = [
+        row
+        for when in years
+        for row in _of_year(claim, flows.where(flows.year == when), area, buyer, when, whole_trade=not material.absent)
+    ]
     if not math.isnan(claim.factor):
         found = list(_changed(claim, found))
     if found:
@@ -342,8 +370,19 @@ def _traded(
     return (), reason, absent
 
 
-def _of_year(claim: Claim, now: data.Flows, area: Area, buyer: Area | None, year: int) -> Iterator[Evidence]:
-    """Yield what the flows of a year say; nothing where the country has none."""
+def _codes(claim: Claim, material: Material) -> tuple[str, ...]:
+    """Return the codes whose trade a claim speaks of."""
+    return (
+        tuple(code for code in material.codes if data.forms((code,)) == ("refined",))
+        if claim.refined
+        else material.codes
+    )
+
+
+def _of_year(
+    claim: Claim, now: data.Flows, area: Area, buyer: Area | None, year: int, *, whole_trade: bool
+) -> Iterator[Evidence]:
+    """Yield what the flows of a year say; nothing where the country has none, unless the table holds the `whole_trade` and another has some."""
     side, chosen = now.exporter, np.ones(len(now), bool)
     if claim.measure == "imports":
         side = now.importer
@@ -355,22 +394,40 @@ def _of_year(claim: Claim, now: data.Flows, area: Area, buyer: Area | None, year
     keys, where = data.numbered(side[chosen])
     weight = np.bincount(where, now.tonnes[chosen], len(keys))
     mine = np.isin(keys, list(target))
-    if weight.sum() > 0 and mine.any():
-        yield _weighed(claim, "baci", year, float(weight[mine].sum()), weight[~mine].tolist(), float(weight.sum()), "t")
+    # Where every form is in the table, no flow to or from one who trades is none; where one is lacking, it is not known.
+    if weight.sum() > 0 and (mine.any() or (whole_trade and claim.measure in {"supplier", "destination"})):
+        others = dict(zip(keys[~mine].tolist(), weight[~mine].tolist(), strict=True))
+        yield _weighed(claim, "baci", year, float(weight[mine].sum()), others, float(weight.sum()), "t")
 
 
 def _weighed(
-    claim: Claim, source: str, year: int, amount: float, others: list[float], whole: float, unit: str
+    claim: Claim, source: str, year: int, amount: float, others: dict[str, float], whole: float, unit: str
 ) -> Evidence:
-    rank = 1 + sum(other > amount for other in others) if amount > 0 else None
+    rank = 1 + sum(other > amount for other in others.values()) if amount > 0 else None
     share = amount / whole
     if claim.rank:
         holds = rank is not None and (rank <= claim.rank if claim.among else rank == claim.rank)
     elif not math.isnan(claim.tonnes):
         holds = unit == "t" and _reaches(amount, claim.tonnes, claim.bound, NEAR)
+    elif not math.isnan(claim.share):
+        holds = _holds(claim, share)
     else:
-        holds = not math.isnan(claim.share) and _holds(claim, share)
-    return Evidence(source=source, year=year, rank=rank, value=amount, unit=unit, share=share, holds=holds)
+        holds = bool(claim.above or claim.below)
+    beside = tuple(_beside(claim, amount, others))
+    holds = holds and all(one.holds for one in beside)
+    return Evidence(
+        source=source, year=year, rank=rank, value=amount, unit=unit, share=share, holds=holds, others=beside
+    )
+
+
+def _beside(claim: Claim, amount: float, others: dict[str, float]) -> Iterator[Other]:
+    """Yield what those have that are said to have more or less than a country's amount."""
+    for said, codes in (("more", claim.above), ("less", claim.below)):
+        for code in codes:
+            theirs = math.fsum(others.get(member, 0.0) for member in find_area(code).members)
+            rank = 1 + (amount > theirs) + sum(other > theirs for iso3, other in others.items() if iso3 != code)
+            holds = theirs > amount if said == "more" else theirs < amount
+            yield Other(country=code, said=said, rank=rank if theirs > 0 else None, value=theirs, holds=holds)
 
 
 def _reaches(figure: float, stated: float, bound: str, near: float) -> bool:
@@ -386,6 +443,7 @@ def _holds(claim: Claim, share: float) -> bool:
     if claim.bound == "at most":
         return share <= claim.share
     coarse = math.isclose(claim.share * 20, round(claim.share * 20), abs_tol=1e-9)
+    coarse |= math.isclose(claim.share * 3, round(claim.share * 3), abs_tol=0.0015)  # a third, or two
     return abs(share - claim.share) <= (ROUND if coarse else POINTS) + 1e-9
 
 
@@ -419,8 +477,12 @@ def _explained(
     for row in sorted(evidence, key=lambda row: (row.source != "wmd", row.source, -row.year)):
         place = "none" if row.rank is None else f"rank {row.rank}"
         moved = "" if math.isnan(row.change) else f"{row.change:.2f} times as much, "
+        beside = "".join(
+            f"; {one.country} {'none' if one.rank is None else f'rank {one.rank}'}, {one.value:,.0f} {row.unit}"
+            for one in row.others
+        )
         parts.append(
-            f"{moved}{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%})"
+            f"{moved}{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%}{beside})"
         )
     text = f"{area.name}, {material.name.lower()}, {title}: {'; '.join(parts)}"
     return text + (

@@ -18,7 +18,8 @@ Measure = Literal["production", "refining", "reserves", "exports", "imports", "s
 FORMS = (
     '"second largest producer", "largest refiner", "among the top three exporters", "third largest reserves", "largest supplier" with --importer, '
     '"24 % of world production", "more than 65 percent of imports" with --importer, "doubled since 2015", "exports fell by 30 % since 2020", '
-    '"produces 27,500 tonnes", "Japan depends for 60 % on China for rare earths"'
+    '"produces 27,500 tonnes", "Japan depends for 60 % on China for rare earths", "90 % of Turkmen gas is exported to China", '
+    '"second largest producer after China"'
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -26,14 +27,18 @@ _LARGEST = r"(?:largest|biggest|leading|most important|main|greatest|top)"
 _PERCENT = r"(\d+(?:[.,]\d+)?)\s*(?:%|per ?cent)"
 _DEPENDS = r"\b(?:depend(?:s|ed|ent|ence|ency|ing)?|rel(?:y|ies|ied|iant|iance|ying))\b"
 _REFINING = r"\brefin(?:e|es|ed|er|ers|ery|eries|ing)\b|\bsmelt(?:s|ed|er|ers|ing)?\b|\bprocess(?:es|ed|or|ors|ing)\b"
+_BUYS = r"\b(?:buy|buys|bought|gets?|got|obtains?|obtained|receives?|received|takes?|took|sources?|sourced)\b"
+_SENDS = (
+    r"\b(?:export|exports|exported|exporting|ships?|shipped|sends?|sent|sells?|sold|delivers?|delivered|goes|go|went)\b"
+)
 _WORDS: tuple[tuple[str, Measure], ...] = (
     (r"\breserves?\b|\bdeposits?\b", "reserves"),
     (
-        rf"{_DEPENDS}|\bsuppl(?:y|ies|ied|ier|iers)\b|\bimports? from\b|\bsource of\b|\bfrom\b(?=.*\bimports?\b)|\bimports?\b(?=.*\bfrom\b)",
+        rf"{_DEPENDS}|{_BUYS}(?=.*\bfrom\b)|\bsuppl(?:y|ies|ied|ier|iers)\b|\bimports? from\b|\bsource of\b|\bfrom\b(?=.*\bimports?\b)|\bimports?\b(?=.*\bfrom\b)",
         "supplier",
     ),
     (
-        r"\bexports? (?:go|goes|went|to)\b|\bof (?:its|their|the country's) exports\b|\bexports? to\b|\bexports?\b(?=.*\bto [a-z])",
+        rf"\bexports? (?:go|goes|went|to)\b|\bof (?:its|their|the country's) exports\b|{_SENDS}(?=.*\bto [a-z])|{_BUYS}",
         "destination",
     ),
     (r"\bimporters?\b|\bimports?\b|\bimported\b|\bbuyers?\b", "imports"),
@@ -41,6 +46,12 @@ _WORDS: tuple[tuple[str, Measure], ...] = (
     (_REFINING, "refining"),
     (r"\bproduc\w*\b|\bmin(?:er|ers|es|ed|ing|e)\b|\boutput\b", "production"),
 )
+_PARTS = (
+    (r"\b(?:a|one) third of\b", "33.3 % of"), (r"\btwo thirds of\b", "66.7 % of"), (r"\b(?:a|one) quarter of\b", "25 % of"),
+    (r"\bthree quarters of\b", "75 % of"), (r"\b(?:a|one) fifth of\b", "20 % of"), (r"\b(?:a|one) half of\b|\bhalf of\b", "50 % of"),
+    (r"\bhalf (?=its\b|their\b|the\b)", "50 % of "), (r"\b(?:nearly|almost) all of\b", "more than 90 % of"), (r"\bmost of\b", "more than 50 % of"),
+)  # fmt: skip
+"""Parts in words, and as they are read."""
 _FACTORS = (
     (r"\bdoubl(?:ed|es|ing)\b|\btwofold\b", 2.0),
     (r"\btripl(?:ed|es|ing)\b|\btrebl(?:ed|es|ing)\b|\bthreefold\b", 3.0),
@@ -69,6 +80,7 @@ _PLAIN = frozenset(
     for from global globally go goes got gets had has have held hold holds in is it its made make makes nearly number of on over per percent place
     position provide provided provides rank ranked ranking ranks roughly s sell sells share since some supplied t than that the their them to total
     tonnes tons was went were with within world world's worldwide year years annual annually volume
+    sends sent ships shipped sold delivers delivered buy buys bought obtains obtained receives received takes took sources sourced only also
     above below biggest equal exceed exceeding exceeds first greatest important largest leading least less main more most no top under up level
     """,
     )
@@ -76,8 +88,12 @@ _PLAIN = frozenset(
 """Words that change nothing that is not read, or are read as rank, share, bound or change."""
 
 
+_OF_OUTPUT = r"\b(?:is|are|was|were) exported\b|\bexports?\b.*\bof (?:its|their)\b"
+"""Speaks of what part of a country's production is exported, wherever to."""
 _OWNS = "'s"
 """Stands for the word before a country whose own imports, supply or demand are spoken of."""
+_AHEAD = r"(?:(?:only |just )?(?:after|behind)|following)"
+_BEHIND = r"(?:(?:just )?ahead of|followed by|in front of)"
 _APART = frozenset({"outside", "except", "excluding", "without", "behind", "after", "than", "beside", "besides"})
 """Words before a country that is spoken of and left out."""
 
@@ -106,6 +122,8 @@ class Claim:
         Claimed amount [t]; NaN where none is.
     refined
         Of trade: in metal and other refined forms alone.
+    above, below
+        Countries that are said to have more, and less: "second largest after China".
     """
 
     measure: Measure
@@ -118,6 +136,8 @@ class Claim:
     until: int = 0
     tonnes: float = math.nan
     refined: bool = False
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +162,8 @@ class Reading:
     material: Material | None
     year: int
     unread: tuple[str, ...]
+    trade: bool = False
+    """Whether the sentence speaks of exports, imports or supply."""
 
 
 def read_claim(text: str) -> Claim:
@@ -193,25 +215,71 @@ def read(
     """
     words = _words(text)
     words, spoken, of = _commodity(words, material)
+    words, above, below = _compared(words)
     said = _claim(words)
+    if said is None and (above or below) and (measure := _measure(words)):
+        said = Claim(measure=measure)
+    if said is not None:
+        said = replace(said, above=above, below=below)
     if said is not None and said.measure != "refining" and re.search(_REFINING, words):
         said = replace(said, refined=True)
     words, given = _known(words, country, importer)
     words, mentioned = _areas(words)
+    said = _between(said, mentioned, given)
     buyer, subject, extra = _roles(words, mentioned, said, country, importer, given)
     year, words = _year(words, said)
+    unread = [*spoken, *_left(words), *extra]
+    if said is not None and not math.isnan(said.share) and said.measure == "exports" and re.search(_OF_OUTPUT, words):
+        unread.append("exported, as a share of production")
     return Reading(
-        claim=said, country=subject, importer=buyer, material=of, year=year,
-        unread=tuple(dict.fromkeys([*spoken, *_left(words), *extra])),
+        claim=said, country=subject, importer=buyer, material=of, year=year, unread=tuple(dict.fromkeys(unread)), trade=_of_trade(words, said)
     )  # fmt: skip
 
 
+def _of_trade(words: str, said: Claim | None) -> bool:
+    """Return whether a sentence speaks of trade, read or not."""
+    measure = said.measure if said is not None else _measure(words)
+    return measure in {"exports", "imports", "supplier", "destination"} or bool(re.search(_SENDS, words))
+
+
+def _compared(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the words without "after China and Russia" and "ahead of Canada", and the countries that are said to have more, and less."""
+    codes = dict(_spoken())
+    one = rf"(?:the\s+)?({'|'.join(re.escape(word) for word in codes)})(?!\w)"
+    found: dict[str, list[str]] = {_AHEAD: [], _BEHIND: []}
+    for kind, several in found.items():
+        while match := re.search(rf",?\s*\b{kind}\s+{one}(?:(?:\s*,\s*and|\s*,|\s+and)\s+{one})*", words):
+            several += [codes[name] for name in re.findall(one, match[0])]
+            words = f"{words[: match.start()]} {words[match.end() :]}"
+    return " ".join(words.split()), tuple(dict.fromkeys(found[_AHEAD])), tuple(dict.fromkeys(found[_BEHIND]))
+
+
+def _between(said: Claim | None, mentioned: list[_Mention], given: tuple[str, ...]) -> Claim | None:
+    """Return the claim as one on two countries where it is said of one's own imports or exports: "China accounts for 66 % of Japan's imports"."""
+    several = len(mentioned) + len(given) > 1
+    if said is None or not several or math.isnan(said.share):
+        return said
+    if said.measure == "imports" and any(one.before == _OWNS for one in mentioned):
+        return replace(said, measure="supplier")
+    if said.measure == "exports" and any(one.sells for one in mentioned):
+        return replace(said, measure="destination")
+    return said
+
+
 def _words(text: str) -> str:
-    return " ".join(text.casefold().replace("-", " ").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+    words = " ".join(text.casefold().replace("-", " ").replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+    words = re.sub(r"\bsecond only to\b", "second largest after", words)
+    for part, share in _PARTS:
+        words = re.sub(part, share, words)
+    return words
+
+
+def _measure(words: str) -> Measure | None:
+    return next((name for pattern, name in _WORDS if re.search(pattern, words)), None)
 
 
 def _claim(words: str) -> Claim | None:
-    measure = next((name for pattern, name in _WORDS if re.search(pattern, words)), None)
+    measure = _measure(words)
     if measure is None:
         # What is said to have doubled, and of nothing else, is how much is made.
         return _change(words, "production")
@@ -274,6 +342,8 @@ def _rank(words: str) -> tuple[int, bool] | None:
         return _number(found[1] or found[2]), True
     if found := re.search(rf"\b({'|'.join(_ORDINALS)}|\d+(?:st|[nr]d|th))\s+{_LARGEST}\b", words):
         return _number(found[1]), False
+    if found := re.search(rf"\b(?:ranks?|ranked|comes?)\s+({'|'.join(_ORDINALS)})\b", words):
+        return _number(found[1]), False
     if found := re.search(r"\b(?:ranks?|ranked|number|no\.?|#)\s*(\d+|" + numbers + r")\b", words):
         return _number(found[1]), False
     if re.search(rf"\b{_LARGEST}\b|\bmost\b", words):
@@ -333,19 +403,33 @@ def _known(words: str, country: Area | None, importer: Area | None) -> tuple[str
     return " ".join(words.split()), tuple(given)
 
 
-def _areas(words: str) -> tuple[str, list[tuple[str, str, str]]]:
-    """Return the words without the countries, and of each its code, the word before it (``of`` where imports or supply are its own) and its name."""
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A country that is named: the word before it (`_OWNS` where imports or supply are its own), its name, and whether goods or exports are its own."""
+
+    code: str
+    before: str
+    word: str
+    sells: bool
+
+
+def _areas(words: str) -> tuple[str, list[_Mention]]:
+    """Return the words without the countries, and each country that is named."""
     found: list[tuple[int, int, str, str]] = []
     for word, code in _spoken():
         for match in re.finditer(rf"(?<![\w.]){re.escape(word)}(?:'s?)?(?!\w)", words):
             if not any(start < match.end() and match.start() < end for start, end, _, _ in found):
                 found.append((match.start(), match.end(), code, word))
-    rows: list[tuple[str, str, str]] = []
+    rows: list[_Mention] = []
     for start, end, code, word in sorted(found):
-        before = words[:start].split()
+        before = words[:start].removesuffix("the ").split()
         owns = re.match(r"\s*(?:\w+\s+)?(?:imports?|suppl(?:y|ies)|demand|needs|consumption|market)\b", words[end:])
-        possessive = words[start:end].endswith(("'s", "'")) or (before and before[-1] == "of")
-        rows.append((code, _OWNS if owns and possessive else before[-1] if before else "", word))
+        possessive = words[start:end].endswith(("'s", "'")) or bool(before and before[-1] == "of")
+        rows.append(
+            _Mention(
+                code, _OWNS if owns and possessive else before[-1] if before else "", word, possessive and not owns
+            )
+        )
     for start, end, _, _ in sorted(found, reverse=True):
         words = f"{words[:start]} {words[end:]}"
     return " ".join(words.split()), rows
@@ -360,7 +444,7 @@ def _spoken() -> tuple[tuple[str, str], ...]:
 
 def _roles(
     words: str,
-    mentioned: list[tuple[str, str, str]],
+    mentioned: list[_Mention],
     said: Claim | None,
     country: Area | None,
     importer: Area | None,
@@ -370,17 +454,24 @@ def _roles(
     buyer, subject = (importer.code if importer else ""), (country.code if country else "")
     measure = said.measure if said is not None else ""
     two = measure in {"supplier", "destination"}
-    depends = measure == "supplier" and bool(re.search(rf"{_DEPENDS}|\bimport(?:s|ed)?\b|\bgets?\b|\bbuys?\b", words))
+    depends = measure == "supplier" and bool(re.search(rf"{_DEPENDS}|\bimport(?:s|ed)?\b|{_BUYS}", words))
+    bought = measure == "destination" and not any(one.before == "to" for one in mentioned)
+    seller = next((one.code for one in mentioned if one.sells and one.code not in given), "") if bought else ""
     extra: list[str] = []
-    for code, before, word in mentioned:
+    for one in mentioned:
+        code, before = one.code, one.before
         if code in given:
             continue
         if before in _APART:
-            extra.append(word)
+            extra.append(one.word)
+        elif seller and not subject and code == seller:
+            subject = code
+        elif seller and not buyer and code != seller:
+            buyer = code
         elif measure == "supplier" and before in {"from", "on", "upon"} and not subject:
             subject = code
         elif (two and before in {"to", _OWNS} and not buyer) or (
-            depends and not buyer and not any(row[1] in {"to", _OWNS} for row in mentioned)
+            depends and not buyer and not any(row.before in {"to", _OWNS} for row in mentioned)
         ):
             buyer = code
         elif not subject:
@@ -388,7 +479,7 @@ def _roles(
         elif two and not buyer:
             buyer = code
         elif code not in {buyer, subject}:
-            extra.append(word)
+            extra.append(one.word)
     return buyer, subject, tuple(extra)
 
 

@@ -234,7 +234,9 @@ def _scores(
         route_aware_score(index.value, [row.origin_risk for row in told], tonnes, home_production=home),
     )
     first, second = (
-        known(name, figure, coverage=share, flags=(*index.flags, *doubts, *flags), sources=sources, version=index.version)
+        known(
+            name, figure, coverage=share, flags=(*index.flags, *doubts, *flags), sources=sources, version=index.version
+        )
         for name, figure, share, flags in zip(names_, figures, (on_ways, coverage), (lacking, ()), strict=True)
     )
     return first, second

@@ -316,9 +316,7 @@ def _text(found: RouteRisk, losses: Losses) -> list[str]:
         "share of tonnage through: "
         + (", ".join(f"{code} {share:.0%}" for code, share in found.transit.items()) or "no other country"),
     ]
-    lines += [
-        f"without {loss['country']} ({loss['share']:.0%} cross it): {_detour(loss)}" for loss in losses.countries
-    ]
+    lines += [f"without {loss['country']} ({loss['share']:.0%} cross it): {_detour(loss)}" for loss in losses.countries]
     for loss in losses.gates[:_SHOWN]:
         risk = found.stated.get(loss["gate"])
         counts = f"counts {risk:g}" if risk is not None else "counts 0"
