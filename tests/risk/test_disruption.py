@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import polars as pl
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
+from lodeway import atlas
+from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.disruption import expected_loss, lost_value, price_ratio, quantity_ratio
 from lodeway.risk.losses import losses
@@ -77,3 +81,29 @@ def test_what_cannot_be_known_is_refused() -> None:
     """Losses of a trade that the data do not hold are not computed."""
     with pytest.raises(UsageError, match="284410"):
         losses("uranium", "KAZ")
+
+
+@pytest.mark.parametrize("exporter", ["VAT", "MNE"])
+def test_who_exports_nothing_loses_nobody_anything(exporter: str) -> None:
+    """A country that sells none of it is no row of zeros: the command says so, names those who do, and ends with 2."""
+    done = CliRunner().invoke(main, ["risk", "disruption", "antimony", "--exporter", exporter, "--year", "2024"])
+    assert done.exit_code == 2
+    assert "no exports of 261710 in 2024" in done.output
+    assert "Largest exporters of antimony: " in done.output
+    assert "Tajikistan (TJK)" in done.output
+
+
+def test_a_small_exporter_is_told_as_one() -> None:
+    """Austria's antimony is so little of the world's that its loss is told as one that nobody would feel; Tajikistan's is not."""
+    small, large = (losses("antimony", exporter, year=2024)["notes"] for exporter in ("AUT", "TJK"))
+    assert any("hardly an exporter" in note for note in small)
+    assert not any("hardly an exporter" in note for note in large)
+
+
+def test_trade_within_the_union_is_no_export() -> None:
+    """What the Union's members sell each other is neither lost nor in the whole of which a part is lost."""
+    members = set(atlas.read("countries").filter(pl.col("eu27"))["iso3"])
+    inner = pl.col("exporter").is_in(members) & pl.col("importer").is_in(members)
+    rows = atlas.read("trade").filter(pl.col("code").is_in(["261100", "810110"]), pl.col("year") == 2024, ~inner)
+    sold = rows.filter(pl.col("exporter").is_in(members))["tonnes"].sum()
+    assert losses("tungsten", "EU", year=2024)["lost_share"] == pytest.approx(sold / rows["tonnes"].sum(), rel=1e-9)

@@ -6,15 +6,19 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.risk import data, disruption
-from lodeway.risk.areas import find_area, names
+from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.materials import find_material
+from lodeway.risk.materials import Material, find_material
 
-__all__ = ["losses"]
+__all__ = ["HARDLY_ANY", "losses"]
+
+HARDLY_ANY = 1e-4
+"""Below this part of world trade an exporter's loss is told as one that no market would feel."""
 
 
 def losses(
@@ -51,7 +55,7 @@ def losses(
     Raises
     ------
     UsageError
-        When a name is unknown, or the material's trade is not known from these data.
+        When a name is unknown, the material's trade is not known from these data, or the country exports none of it.
 
     Examples
     --------
@@ -64,8 +68,15 @@ def losses(
     flows = data.flows(material.codes, when)
     if reason := unknown_trade(material, when, flows):
         raise UsageError(reason)
+    if area.is_group:  # its trade within is no export
+        flows = flows.where(
+            ~(np.isin(flows.exporter, list(area.members)) & np.isin(flows.importer, list(area.members)))
+        )
     inside = np.isin(flows.exporter, list(area.members))
-    lost = severity * float(np.nansum(flows.tonnes[inside])) / float(np.nansum(flows.tonnes))
+    sold, traded = float(np.nansum(flows.tonnes[inside])), float(np.nansum(flows.tonnes))
+    if not sold > 0:
+        raise UsageError(_nothing(material, area, when, flows, inside))
+    lost = severity * sold / traded
     ratio = float(
         disruption.price_ratio(lost, demand_elasticity=demand_elasticity, supply_elasticity=supply_elasticity)
     )
@@ -94,6 +105,11 @@ def losses(
     notes = [
         f"elasticities are assumptions: demand {demand_elasticity:g}, supply {supply_elasticity:g}; no stocks, no spare capacity",
         "loss: area left of the demand curve between the old and the new price, on the value of imports",
+        *(
+            [f"hardly an exporter: {sold:,.3g} t of {traded:,.0f} t in world trade, whose loss no market would feel"]
+            if sold < HARDLY_ANY * traded
+            else []
+        ),
         *(f"{material.name}: {doubt}" for doubt in material.doubts),
     ]
     if math.isinf(ratio):
@@ -102,6 +118,21 @@ def losses(
         "commodity": material.name, "exporter": area.code, "year": when, "severity": severity, "lost_share": lost, "price_ratio": _plain(ratio),
         "quantity_ratio": _plain(quantity), "losses": rows, "notes": notes,
     }  # fmt: skip
+
+
+def _nothing(material: Material, area: Area, year: int, flows: data.Flows, inside: NDArray[np.bool_]) -> str:
+    """Return why nothing is lost: the country exports none, or none with a weight; and who does."""
+    codes, known = ", ".join(material.codes), names()
+    keys, where = data.numbered(flows.exporter)
+    weight = np.bincount(where, np.nan_to_num(flows.tonnes), len(keys))
+    first = ", ".join(
+        f"{known.get(keys[row], keys[row])} ({keys[row]})" for row in np.argsort(-weight, kind="stable")[:5]
+    )
+    what = "no export with a weight" if inside.any() else "no exports"
+    return (
+        f"not known from these data: {area.name} has {what} of {codes} in {year}, which may be none or unreported: no loss can be told. "
+        f"Largest exporters of {material.name.lower()}: {first}"
+    )
 
 
 def _plain(value: float) -> float | None:

@@ -190,7 +190,7 @@ def disruption(
         print_json(found)
         return
     click.echo(
-        f"{found['lost_share']:.1%} of the weight in world trade is lost: {_ratio(found['price_ratio'])} times the price"
+        f"{_share(found['lost_share'])} of the weight in world trade is lost: {_ratio(found['price_ratio'])} times the price"
     )
     click.echo(f"{'importer':<28}{'imports USD':>16}{'from it':>9}{'loss USD':>16}{'expected':>14}")
     rows: list[dict[str, Any]] = found["losses"]
@@ -254,6 +254,11 @@ def commodities(as_json: bool) -> None:
         click.echo(
             f"{one.name:<24}{' '.join(symbols.get(one.name, []))[:13]:<14}{read or 'none':<26}{', '.join(one.absent)}".rstrip()
         )
+
+
+def _share(share: float) -> str:
+    """Return a share in percent, small ones with figures that say how small."""
+    return f"{share:.1%}" if share >= 0.001 else f"{100 * share:.2g}%"
 
 
 def _money(value: float | None) -> str:
