@@ -67,17 +67,56 @@ def test_contents_lead_to_sections(kind: str, pages: dict[str, str]) -> None:
 
 
 def test_the_antimony_page_answers(pages: dict[str, str]) -> None:
-    """It says who supplies Japan, that this is re-export, how it changed, what it means, and which codes are missing."""
+    """It says who sells Japan its few tonnes, that this is re-export, how it changed, that nothing can be told from them, and which codes are missing."""
     page = pages["commodity"].replace("\xa0", " ")
-    found = assess("antimony", "JPN", year=2024, production="usgs")
-    assert "imported 9 t of antimony (ore and concentrate)" in page
-    assert "all of it from Austria" in page
-    assert "Austria mines none of it: this is re-export." in page
-    assert "In 1995 it was China with 63 % of 3,962 t" in page
-    assert "The weight of 2002 is doubtful" in page
-    assert f"GeoPolRisk for Japan is {found.value('geopolrisk_score').value:.3f}" in page
-    assert "811000" in page
-    assert "282580" in page
+    head = page[: page.index('<nav class="contents"')]
+    assert "imported 9 t of antimony (ore and concentrate)" in head
+    assert "all of it from Austria" in head
+    assert "Austria mines none of it: this is re-export. So little does not tell who supplies Japan." in head
+    assert "Imports went from 3,962 t in 1995 to 9 t in 2024, down by more than 99 %." in head
+    assert "China 2000-2005, Myanmar 2012-2016, India 2017-2022" in head
+    assert "In 2024 there was hardly any trade. The weight of 2002 is doubtful" in head
+    assert "On whom Japan depends for antimony cannot be told from these data: a score would rest on 9 t." in head
+    assert (
+        "antimony metal of heading 8110 (HS 811000) and antimony oxides (HS 282580), which these data do not hold"
+        in head
+    )
+    assert "China, Russia and Tajikistan make 86 % of the world" in head
+
+
+def test_no_score_rests_on_nine_tonnes(pages: dict[str, str]) -> None:
+    """Above the contents stand neither score nor rank nor share of nine tonnes, and the years are the same everywhere."""
+    page = pages["commodity"].replace("\xa0", " ")
+    head = page[: page.index('<nav class="contents"')]
+    score = assess("antimony", "JPN", year=2024, production="usgs").value("geopolrisk_score").value
+    assert f"{score:.3f}" not in head
+    assert "GeoPolRisk for" not in head
+    assert not re.search(r"<dd>(100 %|\d+ of \d+)</dd>", head)
+    assert "1995 to 2023" not in page
+    assert "Japan is not among them: its imports are too small for a score." in page
+
+
+def test_a_page_with_trade_has_its_score(tmp_path: Path) -> None:
+    """Japan's rare earths have score, rank and shares, of the same years in words and figures."""
+    write_profile(tmp_path / "x.html", commodity="rare earth", importer="JPN", draws=40, production="usgs")
+    page = (tmp_path / "x.html").read_text(encoding="utf-8").replace("\xa0", " ")
+    score = assess("rare earth", "JPN", year=2024, production="usgs").value("geopolrisk_score").value
+    assert f"GeoPolRisk for Japan is {score:.3f}" in page
+    assert "Imports went from 26,858 t in 2000 to 24,149 t in 2024" in page
+    assert "largest partner&#39;s share, 2000 to 2024" in page
+
+
+def test_the_union_stands_in_place_of_its_members(tmp_path: Path, pages: dict[str, str]) -> None:
+    """No ranking holds the Union beside its members: on its own page it stands in their place, on others they stand alone."""
+    write_profile(tmp_path / "x.html", commodity="antimony", importer="EU", draws=40, production="usgs")
+    own = re.search(r'<table id="table-importers">.*?</table>', (tmp_path / "x.html").read_text("utf-8"), re.DOTALL)
+    other = re.search(r'<table id="table-importers">.*?</table>', pages["commodity"], re.DOTALL)
+    assert own is not None
+    assert other is not None
+    assert [(name in own[0], name in other[0]) for name in ("European Union", "Italy")] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_what_is_not_known_is_said(pages: dict[str, str]) -> None:
@@ -157,6 +196,14 @@ def test_the_map_has_no_line_across_the_world() -> None:
             steps = [float(point.split()[0]) for point in re.split(r"[ML]", ring) if point]
             assert all(abs(after - before) < 280 for before, after in pairwise(steps))
     assert "AUT 100%" in drawn
+
+
+def test_a_line_of_the_map_is_no_way(pages: dict[str, str]) -> None:
+    """It is straight and dashed, and the key says that it tells who sells to whom."""
+    drawn = str(world({"RUS": 0.5}, {"AUT": 1.0}, ["JPN"], title="x"))
+    assert not re.search(r'<path d="M[^"]*Q', drawn)
+    assert re.search(r"<line [^>]*stroke-dasharray[^>]*><title>AUT sells to the importer: not the way it goes", drawn)
+    assert "line: who sells to whom, not the way it goes" in pages["commodity"]
 
 
 def test_a_doubtful_weight_does_not_flatten_the_others() -> None:

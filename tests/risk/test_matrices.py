@@ -188,6 +188,7 @@ def test_command_writes_the_matrix(tmp_path: Path) -> None:
         ["antimony"],
         ["--all", "--year", "soon", "--out", "x.parquet"],
         ["antimony", "--importer", "JPN", "--out", "x.csv"],
+        ["antimony", "--importer", "JPN", "--method", METHOD, "--out", "x.html"],
     ],
 )
 def test_wrong_calls(arguments: list[str]) -> None:
@@ -201,3 +202,11 @@ def test_years_without_trade() -> None:
         matrix([2030])
     with pytest.raises(UsageError, match="import-wmd"):
         matrix([2024], method=METHOD)
+
+
+def test_a_page_is_written_from_the_short_command(tmp_path: Path) -> None:
+    """`lodeway risk COMMODITY --importer A3 --out FILE.html` writes the profile."""
+    place = tmp_path / "x.html"
+    done = CliRunner().invoke(main, ["risk", "antimony", "--importer", "JPN", "--out", str(place)])
+    assert done.exit_code == 0, done.output
+    assert "Antimony for Japan" in place.read_text(encoding="utf-8")

@@ -53,7 +53,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Aluminium", codes=("760110",), chapter="aluminum", details=("Smelter production",), sheet="Aluminium", names=("primary aluminium", "aluminum",)),
     Material(
         name="Antimony", names=("stibnite",), codes=("261710",), chapter="antimony", sheet="Antimony",
-        absent={"811000": "antimony metal, all of heading 8110", "282580": "antimony oxides"},
+        absent={"811000": "antimony metal of heading 8110", "282580": "antimony oxides"},
         doubts=(
             "Trade is ore and concentrate alone (261710): antimony metal (811000) and oxide (282580), by which most of it moves, are not in the trade table.",
             "Gold-antimony concentrate of Tajikistan apparently moves under 261690.",

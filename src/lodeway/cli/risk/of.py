@@ -68,7 +68,11 @@ _METHODS = ("repaired", "geopolrisk-2.0.1")
 )
 @click.option("--importance-substitution", type=fraction, help="Substitution index for the economic importance.")
 @click.option("--all", "everything", is_flag=True, help="Every commodity and importer: needs --out.")
-@click.option("--out", metavar="FILE", help="With --all: file to write (.parquet, .csv or .xlsx).")
+@click.option(
+    "--out",
+    metavar="FILE",
+    help="With --all: file to write (.parquet, .csv or .xlsx). Else the commodity's profile for the importer, as a page (.html).",
+)
 @as_json
 def of(
     commodity: str | None,
@@ -93,7 +97,8 @@ def of(
     if commodity is None or importer is None:
         raise click.UsageError("give COMMODITY and --importer, or --all --out FILE")
     if out is not None:
-        raise click.UsageError("--out goes with --all; --json prints one assessment")
+        _page(commodity, importer, year, method, production, out, as_json=as_json)
+        return
     from lodeway.risk import assess
 
     found = assess(
@@ -108,6 +113,24 @@ def of(
         print_json(found.to_dict())
     else:
         click.echo("\n".join(_text(found)))
+
+
+def _page(
+    commodity: str, importer: str, year: str | None, method: str, production: Source | None, out: str, *, as_json: bool
+) -> None:
+    """Write the profile that `lodeway risk page` writes."""
+    if Path(out).suffix.lower() not in {".html", ".htm"}:
+        raise click.UsageError(f"--out {out}: without --all a profile is written, whose name ends in .html")
+    if method != "repaired":
+        raise click.UsageError("a profile is of the method 'repaired'")
+    from lodeway.report.risk_page import write_profile
+
+    when = None if year is None else years_of(year)[0]
+    found = write_profile(Path(out), commodity=commodity, importer=importer, year=when, production=production)
+    if as_json:
+        print_json({"file": out, **found})
+    else:
+        click.echo(f"{out}: {found['title']}")
 
 
 def years_of(text: str) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from lodeway.errors import UsageError
 from lodeway.report.risk_page import drawing
 from lodeway.report.risk_page.drawing import Bar, Column, Place
 from lodeway.report.risk_page.figures import CREDITS, OWN, figure, indicator_rows, table
-from lodeway.report.risk_page.words import amount, capital, changed, meaning, percent, supplies
+from lodeway.report.risk_page.words import amount, called, capital, changed, meaning, percent, supplies
 from lodeway.risk import assess, data
 from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import Assessment, Partner, unknown_trade
@@ -41,20 +41,21 @@ def document(
         ranking = rank_materials(area.code, year=when, draws=draws)
         mine = next((row for row in ranking if row.name == material.name), None)
         known = sum(not row.reason for row in ranking)
+        little = course.flags[course.years.index(when)] == LITTLE
         sentences = [
-            ("Who supplies.", supplies(found, little=course.flags[course.years.index(when)] == LITTLE)),
+            ("Who supplies.", supplies(found, little=little)),
             ("How that changed.", changed(course, when)),
-            ("What it means.", meaning(found, mine, known)),
+            ("What it means.", meaning(found, mine, known, little=little, makers=_first_three(found))),
         ]
-        facts = _facts(found, course, mine, known)
+        facts = _little_facts(found, course) if little else _facts(found, course, mine, known)
         chart = _map(material, when, production, found)
-        hero = _course(course, area.name) if not course.reason else _as_hero(chart)
-        sections.append(_mixes(found))
+        hero = _course(course, called(area)) if not course.reason else _as_hero(chart)
+        sections.append(_mixes(found, little=little))
         sections.append(chart if not course.reason else {})
         sections.append(_makers(material, when, area.members))
-        sections.append(_importers(material, when, area, draws))
+        sections.append(_importers(material, when, area, draws, little=little))
         sections.append({"id": "indicators", "heading": "Every indicator", "indicators": indicator_rows(found)})
-        notes, title = found.notes, f"{material.name} for {area.name}"
+        notes, title = found.notes, f"{material.name} for {called(area)}"
     else:
         flows = data.flows(material.codes)
         sentences = [("Who mines it.", _makes(material, when)), ("Who sells it.", _exports(material, when))]
@@ -67,7 +68,9 @@ def document(
             tuple(f"{material.name}: {doubt}" for doubt in material.doubts),
             f"{material.name}: who mines it, who sells it, who depends on it",
         )
-    if material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
+    if area is not None and little:
+        pass  # said in what it means
+    elif material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
         sentences.append(("What is not seen.", material.doubts[0]))
     elif material.absent and not material.unusable:
         forms = ", ".join(f"{form} ({code})" for code, form in material.absent.items())
@@ -104,9 +107,8 @@ def _course(found: Series, who: str) -> dict[str, Any]:
         tonnes = float(found.values["import_tonnes"][place])
         rows.append(Column(year, shares, tonnes if math.isfinite(tonnes) else None, found.flags[place]))
     labels = [known.get(code, code) for code in chosen]
-    title = (
-        f"Share of {who}'s imports of {found.material.name.lower()} by country, {found.years[0]} to {found.years[-1]}"
-    )
+    forms = " and ".join(data.forms(found.material.codes))
+    title = f"Share of {who}'s imports of {found.material.name.lower()} ({forms}) by country, {found.years[0]} to {found.years[-1]}"
     return _hero(
         title,
         rows,
@@ -123,6 +125,7 @@ def _hero(title: str, rows: list[Column], labels: list[str], unit: str, breaks: 
         "drawing": drawing.both(lambda narrow: drawing.columns(rows, labels, unit=unit, title=title, narrow=narrow)),
         "key": [
             *((colours[name], name) for name in labels), (drawing.OTHERS, "others"), ("dashed", "65 %: the EU's ceiling"),
+            *([("", "hatched: no imports with a weight")] if any(row.shares is None for row in rows) else []),
             *([("", f"pale: {', '.join(sorted({row.flag for row in rows if row.flag}))}")] if any(row.flag for row in rows) else []),
         ],
     }  # fmt: skip
@@ -156,7 +159,7 @@ def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
     return _hero(title, rows, labels, "t", [])
 
 
-def _mixes(found: Assessment) -> dict[str, Any]:
+def _mixes(found: Assessment, *, little: bool) -> dict[str, Any]:
     """Return bars of partners, and of countries of mining."""
     if not found.mix:
         return {
@@ -189,6 +192,8 @@ def _mixes(found: Assessment) -> dict[str, Any]:
         if any(bar.hatched for bar in direct)
         else ""
     )
+    if little:
+        words = f"{amount(found.value('import_tonnes').value)} do not tell who supplies {called(found.importer)}. {words}".strip()
     return {"id": "mix", "heading": "Where it comes from", "drawings": drawings, "words": words}
 
 
@@ -198,7 +203,7 @@ def _bar(row: Partner, *, origin: bool) -> Bar:
     colour = drawing.COLOURS[0] if row.country else drawing.OTHERS
     text = f"{percent(row.share)} · {tonnes}" if not origin else percent(row.share)
     return Bar(
-        row.name,
+        row.name if row.country else "not known",
         row.share,
         text,
         colour,
@@ -217,7 +222,7 @@ def _map(material: Material, year: int, source: Source | None, found: Assessment
     )
     return {
         "id": "map", "heading": title, "nav": "Map", "drawings": [{"caption": "", "drawing": drawing.world(shares, partners, members, title=title)}], "wide": True,
-        "key": [("", "share of world production:"), *drawing.key(), *([("#0b6394", "circle: share of imports")] if partners else [])],
+        "key": [("", "share of world production:"), *drawing.key(), *([("#0b6394", "circle: share of imports"), ("dashed", "line: who sells to whom, not the way it goes")] if partners else [])],
         "words": "" if made is not None else f"Production of {year} by country is not known from these data.",
     }  # fmt: skip
 
@@ -305,6 +310,34 @@ def _basis(made: Production) -> str:
     return " ".join(parts)
 
 
+def _little_facts(found: Assessment, course: Series) -> list[tuple[str, str]]:
+    """Return the figures to take away where a year's imports are too small for shares and scores."""
+    tonnes, forms = found.value("import_tonnes").value, " and ".join(data.forms(found.material.codes))
+    facts = [(amount(tonnes), f"of {forms} in {found.year}: too little to tell who supplies {called(found.importer)}")]
+    before = next((place for place, flag in enumerate(course.flags) if not flag and course.leaders[place]), None)
+    if before is not None:
+        then = amount(float(course.values["import_tonnes"][before]))
+        facts.append(
+            (
+                f"{then} \N{RIGHTWARDS ARROW} {amount(tonnes)}",
+                f"imports of {forms}, {course.years[before]} to {found.year}",
+            )
+        )
+    facts += _maker(found)
+    if found.material.absent:
+        codes = ", ".join(found.material.absent)
+        facts.append((codes, f"HS codes that would tell: {', '.join(found.material.absent.values())}"))
+    return facts
+
+
+def _maker(found: Assessment) -> list[tuple[str, str]]:
+    made = found.value("production_top1")
+    if not made.known:
+        return []
+    maker = _largest(found)
+    return [(percent(made.value), f"of world production in {maker}" if maker else "of world production in one country")]
+
+
 def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -> list[tuple[str, str]]:
     """Return the figures to take away."""
     facts: list[tuple[str, str]] = []
@@ -312,8 +345,12 @@ def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -
     if top is not None:
         barren = ", which does not produce it" if top.produces is False else ""
         facts.append((percent(top.share), f"of imports from {top.name}{barren}, {found.year}"))
-    sure = [place for place, flag in enumerate(course.flags) if not flag and course.leaders[place]]
-    if len(sure) > 1:
+    sure = [
+        place
+        for place, flag in enumerate(course.flags)
+        if not flag and course.leaders[place] and course.years[place] <= found.year
+    ]
+    if len(sure) > 1 and course.years[sure[-1]] == found.year:
         first, last = sure[0], sure[-1]
         shares = course.values["imports_top1"]
         facts.append(
@@ -322,12 +359,7 @@ def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -
                 f"largest partner's share, {course.years[first]} to {course.years[last]}",
             )
         )
-    made = found.value("production_top1")
-    if made.known:
-        maker = _largest(found)
-        facts.append(
-            (percent(made.value), f"of world production in {maker}" if maker else "of world production in one country")
-        )
+    facts += _maker(found)
     score = found.value("geopolrisk_score")
     if score.known and rank is not None and not rank.reason:
         facts.append((f"{rank.rank} of {known}", f"place by GeoPolRisk score, {score.value:.3f}; the first is worst"))
@@ -346,6 +378,14 @@ def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -
     return facts
 
 
+def _first_three(found: Assessment) -> list[str]:
+    """Return the names of the three largest producers; none where that many are not named."""
+    made = _made(found.material, found.year, "wmd" if found.production_source == "wmd" else "usgs")
+    shares = {} if made is None else _shares(made)
+    first = sorted(shares, key=lambda code: (-shares[code], code))[:3]
+    return [names().get(code, code) for code in first] if len(first) == 3 else []
+
+
 def _largest(found: Assessment) -> str:
     made = _made(found.material, found.year, "wmd" if found.production_source == "wmd" else "usgs")
     if made is None or not _shares(made):
@@ -354,13 +394,14 @@ def _largest(found: Assessment) -> str:
     return names().get(code, code)
 
 
-def _importers(material: Material, year: int, area: Area | None, draws: int) -> dict[str, Any]:
+def _importers(material: Material, year: int, area: Area | None, draws: int, *, little: bool = False) -> dict[str, Any]:
+    union = area is not None and area.is_group
     try:
-        ranking = [row for row in rank_importers(material.name, year=year, draws=draws) if not row.reason]
+        ranking = [row for row in rank_importers(material.name, year=year, draws=draws, union=union) if not row.reason]
     except UsageError as error:
         return {"id": "importers", "heading": "Who depends most", "words": capital(str(error)) + "."}
     rows = ranking[:14]
-    if area is not None and all(row.code != area.code for row in rows):
+    if area is not None and not little and all(row.code != area.code for row in rows):
         rows += [row for row in [_own(ranking, material, area, year, draws)] if row is not None]
         rows.sort(key=lambda row: -row.score)
     dots = [Place(row.name, row.score, row.low, row.high, area is not None and row.code == area.code) for row in rows]
@@ -378,7 +419,11 @@ def _importers(material: Material, year: int, area: Area | None, draws: int) -> 
     return {
         "id": "importers", "heading": "Who depends most", "beside": shown,
         "drawings": [{"caption": f"GeoPolRisk score of importers, {year}, with the range of nine of ten draws", "drawing": dotted}],
-        "words": "Importers of at least 0.5 % of the weight traded; shares, sources of production and governance are drawn anew within their error.",
+        "words": (
+            f"Importers of at least 0.5 % of the weight traded{', the European Union in place of its members' if union else ''}; shares, sources of production "
+            "and governance are drawn anew within their error."
+            + (f" {area.name} is not among them: its imports are too small for a score." if area is not None and little else "")
+        ),
     }  # fmt: skip
 
 

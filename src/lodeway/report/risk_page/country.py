@@ -16,6 +16,7 @@ from lodeway.risk.areas import find_area, names
 from lodeway.risk.checks import years_of_trade
 from lodeway.risk.concentration import CRMA_CEILING
 from lodeway.risk.data import Source
+from lodeway.risk.doubts import LITTLE
 from lodeway.risk.matrices import matrix
 from lodeway.risk.ranking import Ranked, rank_materials
 
@@ -23,7 +24,7 @@ __all__ = ["document"]
 
 _HEADINGS = (
     "Commodity", "Rank", "Nine of ten draws", "GeoPolRisk", "Imports (t)", "Largest partner", "Its share", "HHI of imports", "HHI of production",
-    "Governance risk", "Coverage",
+    "Governance risk", "Coverage", "To know",
 )  # fmt: skip
 _DOTS = 20
 _PARTNERS = 10
@@ -47,10 +48,14 @@ def document(importer: str, *, year: int | None, production: Source | None, draw
                 row.name, str(row.rank), f"{row.best} to {row.worst}", (figure(row.score), level(row.score, worst=0.4)), _text(one["import_tonnes"]), partner,
                 (_percent(one["imports_top1"]), _level(one["imports_top1"])), (_text(one["imports_hhi"]), _level(one["imports_hhi"])),
                 (_text(one["production_hhi"]), _level(one["production_hhi"])), (_text(one["mix_governance"]), _level(one["mix_governance"])), _percent(one["coverage"]),
+                one["flags"] or "",
             ]
         )  # fmt: skip
     silent = [[row.name, row.reason] for row in ranking if row.reason]
-    over = [row for row in ranked if (rows[row.name]["imports_top1"] or 0.0) > CRMA_CEILING]
+    # Shares of hardly any trade say nothing.
+    little = {row.name for row in ranked if LITTLE in (rows[row.name]["flags"] or "")}
+    sure = [row for row in ranked if row.name not in little]
+    over = [row for row in sure if (rows[row.name]["imports_top1"] or 0.0) > CRMA_CEILING]
     leaders: dict[str, list[str]] = {}
     for row in over:
         leaders.setdefault(str(rows[row.name]["top_partner"]), []).append(row.name)
@@ -58,7 +63,7 @@ def document(importer: str, *, year: int | None, production: Source | None, draw
     sentences = [
         (
             "What carries most risk.",
-            f"Of {len(ranked)} commodities whose risk is known for {area.name} in {when}, {', '.join(row.name.lower() for row in ranked[:5])} carry the highest GeoPolRisk scores.",
+            f"Of {len(ranked)} commodities whose risk is known for {area.name} in {when}, {', '.join(row.name.lower() for row in sure[:5])} carry the highest GeoPolRisk scores.",
         ),
         (
             "On whom it rests.",
@@ -78,13 +83,13 @@ def document(importer: str, *, year: int | None, production: Source | None, draw
     facts = [
         (str(len(over)), f"of {len(ranked)} commodities come by more than 65 % from one country"),
         *([(str(len(leaders[most])), f"of these from {known.get(most, most)}")] if most else []),
-        *([(ranked[0].name, f"carries the highest score, {ranked[0].score:.2f}")] if ranked else []),
+        *([(sure[0].name, f"carries the highest score, {sure[0].score:.2f}")] if sure else []),
         (str(len(silent)), "commodities of which nothing can be said"),
     ]
-    dots = [Place(row.name, row.score, row.low, row.high, row.rank <= 5) for row in ranked[:_DOTS]]
+    dots = [Place(row.name, row.score, row.low, row.high, number < 5) for number, row in enumerate(sure[:_DOTS])]
     title = f"GeoPolRisk score of {area.name}'s imports, {when}, with the range of nine of ten draws"
     sections = [
-        _partners(area.name, rows, ranked, known),
+        _partners(area.name, rows, sure, known),
         {
             "id": "matrix", "heading": "Commodities and indicators", "wide": True, "words": _words(disagree),
             "table": table("matrix", f"{area.name}, {when}: every commodity whose score is known, worst first", _HEADINGS, cells),

@@ -293,9 +293,10 @@ def world(
         x, y = points[code]
         radius = 3.0 + 17.0 * math.sqrt(share)
         if target is not None:
-            bend = (x + target[0]) / 2, min(y, target[1]) - abs(x - target[0]) * 0.16 - 8
+            # Straight and dashed: who sells to whom. A curve would look like a way.
             parts.append(
-                f'<path d="M{x:.1f} {y:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {target[0]:.1f} {target[1]:.1f}" fill="none" stroke="#0b6394" stroke-opacity=".55" stroke-width="{1 + 5 * share:.1f}"/>'
+                f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{target[0]:.1f}" y2="{target[1]:.1f}" stroke="#0b6394" stroke-opacity=".7" '
+                f'stroke-width="{1 + 3 * share:.1f}" stroke-dasharray="6 5"><title>{escape(code)} sells to the importer: not the way it goes</title></line>'
             )
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="#0b6394" fill-opacity=".35" stroke="#0b6394"><title>{escape(code)}: {share:.0%} of imports</title></circle>'

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-
-import numpy as np
+from typing import Any
 
 from lodeway.risk import data
-from lodeway.risk.areas import names
+from lodeway.risk.areas import Area, names
 from lodeway.risk.assessment import Assessment, Partner
 from lodeway.risk.ranking import Ranked
 from lodeway.risk.series import DOUBTFUL, LITTLE, LOW, Series
 
-__all__ = ["amount", "capital", "changed", "listed", "meaning", "percent", "supplies"]
+__all__ = ["amount", "called", "capital", "changed", "forms_absent", "listed", "meaning", "percent", "supplies"]
+
+_SPELLS = 5
+"""Spells of a largest supplier that are told."""
 
 
 def percent(share: float) -> str:
@@ -28,6 +29,18 @@ def percent(share: float) -> str:
     if 0 < figure < 0.1:
         return "<0.1\N{NO-BREAK SPACE}%"
     return f"{figure:.0f}\N{NO-BREAK SPACE}%" if figure >= 1 or figure == 0 else f"{figure:.1g}\N{NO-BREAK SPACE}%"
+
+
+def called(area: Area) -> str:
+    """Return an importer's name as it stands within a sentence.
+
+    Examples
+    --------
+    >>> from lodeway.risk.areas import find_area
+    >>> called(find_area("JPN")), called(find_area("EU"))
+    ('Japan', 'the European Union')
+    """
+    return f"the {area.name}" if area.is_group else area.name
 
 
 def amount(tonnes: float) -> str:
@@ -60,21 +73,21 @@ def listed(rows: Sequence[Partner], count: int = 3) -> str:
 
 def supplies(found: Assessment, *, little: bool = False) -> str:
     """Return who supplies the importer, and who mined it; `little` where the year's imports are too small to say more."""
-    name, who, year = found.material.name.lower(), found.importer.name, found.year
+    name, who, year = found.material.name.lower(), called(found.importer), found.year
     size = found.value("import_tonnes")
     if not size.known:
         return f"{capital(size.flags[0])}."
     form = ", ".join(data.forms(found.material.codes))
     text = f"In {year} {who} imported {amount(size.value)} of {name} ({form}) for {found.value('import_value').value / 1e6:,.1f} million USD, "
     text += f"all of it from {found.mix[0].name}." if found.mix[0].share > 0.995 else f"from {listed(found.mix)}."
-    if little:
-        text += " That is hardly any: shares of it say little."
     origins = [row for row in found.origin_mix if row.country]
     barren = [row for row in found.mix if row.produces is False and row.share >= 0.05]
     if found.mix and all(row.produces is False for row in found.mix):
         text += f" {listed_names(barren)} {'mines' if len(barren) == 1 else 'mine'} none of it: this is re-export."
     elif barren:
         text += f" {listed_names(barren)} {'mines' if len(barren) == 1 else 'mine'} none of it."
+    if little:
+        return f"{text} So little does not tell who supplies {who}."
     if origins and found.value("origin_hhi").known:
         text += f" Followed back through re-exporters it was mined in {listed(origins)} (indicative)."
     return text
@@ -82,8 +95,18 @@ def supplies(found: Assessment, *, little: bool = False) -> str:
 
 def listed_names(rows: Sequence[Partner]) -> str:
     """Return names joined by commas and "and"."""
-    words = [row.name for row in rows]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else "They"
+    return listed_words([row.name for row in rows]) or "They"
+
+
+def listed_words(words: Sequence[str]) -> str:
+    """Return words joined by commas and "and".
+
+    Examples
+    --------
+    >>> listed_words(["China", "India", "Japan"]), listed_words(["China"]), listed_words([])
+    ('China, India and Japan', 'China', '')
+    """
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def changed(found: Series, year: int) -> str:
@@ -92,31 +115,49 @@ def changed(found: Series, year: int) -> str:
     known = [place for place, leader in enumerate(found.leaders) if leader and found.years[place] <= year]
     if not known:
         return "Not known from these data."
-    # A year of low coverage is no year to compare with.
+    tonnes, top = found.values["import_tonnes"], found.values["imports_top1"]
+    doubtful = [found.years[place] for place in known if found.flags[place] == DOUBTFUL]
+    # A year of low coverage or doubtful weight is no year to compare with, and one of hardly any trade has no shares to speak of.
     compared = [place for place in known if found.flags[place] not in {DOUBTFUL, LOW}] or known
     told = [place for place in compared if found.flags[place] != LITTLE] or compared
-    first, last = compared[0], known[-1] if found.years[known[-1]] == year else told[-1]
-    tonnes, top = found.values["import_tonnes"], found.values["imports_top1"]
-    doubtful = {found.years[place] for place in known if found.flags[place] == DOUBTFUL}
-    sure = np.array([math.nan if year in doubtful else size for year, size in zip(found.years, tonnes, strict=True)])
-    peak = int(np.nanargmax(sure)) if not np.isnan(sure).all() else first
-    before = found.leaders[first]
-    text = f"In {found.years[first]} it was {known_names.get(before, before)} with {percent(top[first])} of {amount(tonnes[first])}"
-    leaders = [found.leaders[place] for place in known]
-    leads = {leader: leaders.count(leader) for leader in dict.fromkeys(leaders)}
-    most = max(leads, key=lambda leader: leads[leader])
-    text += f"; {known_names.get(most, most)} led in {leads[most]} of {len(known)} years with imports"
-    if peak not in (first, last):
-        text += f"; most was {amount(tonnes[peak])} in {found.years[peak]}"
-    text += f". In {found.years[last]} imports are {_moved(tonnes[first], tonnes[last])} and the largest share is {percent(top[last])}."
+    first, last = told[0], compared[-1]
+    text = f"Imports went from {amount(tonnes[first])} in {found.years[first]} to {amount(tonnes[last])} in {found.years[last]}, {_moved(tonnes[first], tonnes[last])}. "
+    text += _led([(found.years[place], known_names.get(found.leaders[place], found.leaders[place])) for place in told])
+    if told[-1] == last and last != first:
+        text += f" The largest supplier's share was {percent(top[first])} and is {percent(top[last])}."
+    if few := [found.years[place] for place in known if place > told[-1] and found.flags[place] == LITTLE]:
+        text += f" In {listed_words([str(one) for one in few])} there was hardly any trade."
     trend = next((one for one in found.trends if one.name == "imports_hhi"), None)
     if doubtful:
-        text += f" The weight of {', '.join(map(str, sorted(doubtful)))} is doubtful: it is far from all other years."
-    if trend is not None and trend.chance < 0.05 and year == found.years[-1]:
+        text += f" The weight of {listed_words([str(one) for one in doubtful])} is doubtful: it is far from all other years."
+    if trend is not None and trend.chance < 0.05 and year == found.years[-1] and not few:
         text += f" From {trend.first} to {trend.last} concentration {'falls' if trend.slope < 0 else 'rises'} by {abs(trend.slope):.2f} in ten years, too steadily for chance."
-    if found.years[last] < year:
-        text += f" After {found.years[last]} too little is known."
+    if found.years[known[-1]] < year:
+        text += f" After {found.years[known[-1]]} nothing is known."
     return text
+
+
+def _led(leaders: Sequence[tuple[int, str]]) -> str:
+    """Return who supplied most, and when: every spell of two years or more, the last five where there are more.
+
+    Examples
+    --------
+    >>> _led([(1995, "China"), (1996, "China"), (1997, "Bolivia"), (1999, "India"), (2001, "India")])
+    'Most came from China 1995-1996, India 1999-2001.'
+    >>> _led([(1995, "China"), (1996, "China")])
+    'In every year compared most came from China.'
+    """
+    spells: list[list[Any]] = []
+    for year, leader in leaders:
+        if spells and spells[-1][0] == leader:
+            spells[-1][2] = year
+            spells[-1][3] += 1
+        else:
+            spells.append([leader, year, year, 1])
+    if len(spells) == 1:
+        return f"In every year compared most came from {spells[0][0]}."
+    long = [spell for spell in spells if spell[3] > 1][-_SPELLS:] or spells[-_SPELLS:]
+    return f"Most came from {', '.join(f'{who} {start}-{end}' if end > start else f'{who} {start}' for who, start, end, _ in long)}."
 
 
 def _moved(before: float, after: float) -> str:
@@ -134,26 +175,43 @@ def _moved(before: float, after: float) -> str:
     )
 
 
-def meaning(found: Assessment, rank: Ranked | None, known: int) -> str:
-    """Return what the indicators mean."""
-    index, top3 = found.value("production_hhi"), found.value("production_top3")
-    name = found.material.name.lower()
-    text = ""
-    if index.known:
-        source = data.SOURCE_NAMES[index.sources[0]]
-        text = f"Three countries make {percent(top3.value)} of the world's {name} ({source}), a concentration of {index.value:.2f}"
-        text += ", high by any standard" if index.value > 0.25 else ", moderate" if index.value > 0.15 else ", low"
-        text += ". "
+def meaning(
+    found: Assessment, rank: Ranked | None, known: int, *, little: bool = False, makers: Sequence[str] = ()
+) -> str:
+    """Return what the indicators mean; `little` where the year's imports are too small for a score; `makers` are the three largest producers."""
+    name, who = found.material.name.lower(), called(found.importer)
     score = found.value("geopolrisk_score")
+    made = _made(found, makers)
+    if little:
+        text = f"On whom {who} depends for {name} cannot be told from these data: a score would rest on {amount(found.value('import_tonnes').value)}. "
+        if found.material.absent:
+            text += f"It also moves as {forms_absent(found)}, which these data do not hold. "
+        return f"{text}What is known: {made}" if made else text.strip()
+    text = capital(made)
     if score.known:
-        text += f"GeoPolRisk for {found.importer.name} is {score.value:.3f}"
+        text += f" GeoPolRisk for {who} is {score.value:.3f} (0 to 1: how concentrated production is, times how unstable the suppliers are)"
         if rank is not None and not rank.reason:
             text += f", number {rank.rank} of {known} commodities (nine of ten draws: {rank.best} to {rank.worst})"
         text += ". "
     elif found.value("import_tonnes").known:
-        text += f"GeoPolRisk is {score.flags[0]}. "
+        text += f" GeoPolRisk is {score.flags[0]}. "
     else:
-        text += "GeoPolRisk is not known for the same reason: that is not the same as no risk. "
+        text += " GeoPolRisk is not known for the same reason: that is not the same as no risk. "
     if found.value("imports_over_ceiling").known and found.value("imports_over_ceiling").value:
         text += f"One partner has {percent(found.value('imports_top1').value)} of imports, above the 65 % that the EU sets as its ceiling."
     return text.strip()
+
+
+def forms_absent(found: Assessment) -> str:
+    """Return the forms that the trade table lacks, with their codes."""
+    return listed_words([f"{form} (HS {code})" for code, form in found.material.absent.items()])
+
+
+def _made(found: Assessment, makers: Sequence[str]) -> str:
+    """Return how concentrated production is."""
+    index, top3 = found.value("production_hhi"), found.value("production_top3")
+    if not index.known:
+        return ""
+    source = data.SOURCE_NAMES[index.sources[0]]
+    how = "high by any standard" if index.value > 0.25 else "moderate" if index.value > 0.15 else "low"
+    return f"{listed_words(makers) or 'three countries'} make {percent(top3.value)} of the world's {found.material.name.lower()} ({source}), a concentration of {index.value:.2f}, {how}."
