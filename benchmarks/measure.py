@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-__all__ = ["Measurement", "command", "one_core", "one_thread", "peak", "report"]
+__all__ = ["Measurement", "as_installed", "command", "one_core", "one_thread", "peak", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ def peak() -> float:
 def one_thread() -> None:
     """Let the programs that this process starts use one thread for sums and products of arrays, as well."""
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+
+
+def as_installed(folder: str) -> None:
+    """Let the Python programs that this process starts keep compiled modules in a folder, as installed programs have them from their second run on."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = folder
 
 
 def one_core() -> None:

@@ -6,6 +6,7 @@ tables it came from, and mapped into memory the next time: one query then needs 
 
 from __future__ import annotations
 
+import math
 import shutil
 from dataclasses import dataclass
 from functools import cache
@@ -158,4 +159,4 @@ def _bought(
     every = np.concatenate([np.arange(len(weight)), into])
     buyer = np.concatenate([importer, np.full(len(into), len(union))])
     cell = (arrays["code"][every].astype(np.int64) * shape[1] + buyer) * shape[2] + (arrays["year"][every] - years[0])
-    return np.asarray(np.bincount(cell, weight[every], shape[0] * shape[1] * shape[2])).reshape(shape)
+    return np.asarray(np.bincount(cell, weight[every], math.prod(shape)), dtype=np.float64).reshape(shape)

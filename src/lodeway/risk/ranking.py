@@ -302,7 +302,7 @@ def _draws(
         hint = data.import_hint(material, year)
         return f"not known from these data: no production in {year}" + (f"; {hint}" if hint else "")
     keys, where = data.numbered(imports.exporter)
-    weight = np.bincount(where, imports.tonnes, len(keys))
+    weight = np.asarray(np.bincount(where, imports.tonnes, len(keys)), dtype=np.float64)
     estimate, error = _stability(year)
     told = np.array([key in estimate for key in keys.tolist()])
     if not told.any():

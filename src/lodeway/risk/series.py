@@ -271,9 +271,11 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
         for place in far
     ]
     found += _outlier(years, values["import_tonnes"])
-    # A year of doubtful weight turns nothing: the years on both sides of it are compared.
+    # A year of doubtful weight or hardly any trade turns nothing: the years on both sides of it are compared.
     doubtful = {one.year for one in found if one.kind == "weight"}
-    sure = [place for place, year in enumerate(years) if year not in doubtful]
+    tonnes = values["import_tonnes"]
+    least = HARDLY * float(np.nanmedian(tonnes)) if not np.isnan(tonnes).all() else 0.0
+    sure = [place for place, year in enumerate(years) if year not in doubtful and not tonnes[place] < least]
     for before, after in pairwise(sure):
         if leaders[before] and leaders[after] and leaders[before] != leaders[after]:
             change = f"{known.get(leaders[after], leaders[after])} leads in place of {known.get(leaders[before], leaders[before])}"

@@ -178,8 +178,8 @@ def _everything(year: str | None, method: str, production: Source | None, out: s
         )  # fmt: skip
         return
     click.echo(f"{place}: {len(frame):,} rows of {frame['commodity'].n_unique()} commodities, {known:,} with a score")
-    for flag, count in marked.items():
-        click.echo(f"marked among those with a score: {count:,} rows: {flag}")
+    for flag, bearing in marked.items():
+        click.echo(f"marked among those with a score: {bearing:,} rows: {flag}")
     for reason, count in reasons(frame).items():
         click.echo(f"no score for {count['rows']:,} rows of {count['materials']} commodities: {reason}")
     lacking = frame.filter(frame["reason"].is_in(["no code", "wrong code"])).select("commodity", "needs").unique()

