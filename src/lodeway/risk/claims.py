@@ -471,7 +471,8 @@ def _explained(
 ) -> str:
     if not evidence:
         codes = [code for code in absent if code.isdigit()]
-        needs = f"; needs HS {', '.join(codes)}" if codes and "needs HS" not in reason else ""
+        told = ", ".join(f"{code} ({material.absent[code]})" for code in codes)
+        needs = f"; needs HS {told}" if codes and "needs HS" not in reason else ""
         return f"{reason}{needs}"
     parts = []
     for row in sorted(evidence, key=lambda row: (row.source != "wmd", row.source, -row.year)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -229,11 +230,20 @@ def governance(year: int) -> tuple[dict[str, float], int]:
     >>> of, 0 < risks["NOR"] < risks["TJK"] < 1
     (1996, True)
     """
-    rows = pack().small["governance"]
-    of = max((row[0] for row in rows if row[0] <= year), default=min(row[0] for row in rows))
-    chosen = [(row[1], row[2]) for row in rows if row[0] == of]
+    rows = _governance_rows()
+    of = max((one for one in rows if one <= year), default=min(rows))
+    chosen = rows[of]
     risks = governance_risk([estimate for _, estimate in chosen])
     return dict(zip([iso3 for iso3, _ in chosen], risks.tolist(), strict=True)), of
+
+
+@cache
+def _governance_rows() -> dict[int, list[tuple[str, float]]]:
+    """Return country and estimate by year."""
+    found: dict[int, list[tuple[str, float]]] = {}
+    for year, iso3, estimate, _ in pack().small["governance"]:
+        found.setdefault(year, []).append((iso3, estimate))
+    return found
 
 
 def production_years(material: Material, source: Source) -> tuple[int, ...]:
@@ -392,7 +402,7 @@ def _wmd_production(material: Material, year: int) -> Production | None:
     factor = {"metr. t": 1.0, "kg": 0.001, _GAS: GAS_DENSITY}.get(unit, float("nan"))
     values = np.array(list(named.values()))
     totals = [amount for code, amount, _, _ in found if not code]
-    whole = float(np.nansum(values))
+    whole = math.fsum(amount for amount in named.values() if amount == amount)
     return Production(
         "wmd", year, unit.replace("metr. t", "t"), "content" if factor == 1.0 else "", tuple(named), values, values * factor, float("nan"),
         totals[0] if totals else float("nan"), estimated / whole if whole > 0 else float("nan"),
