@@ -139,9 +139,11 @@ def test_flags_are_those_of_assessments(production: Any, wmd: object) -> None:
             row = frame.filter(commodity=material.name, importer=importer)
             flags = (row["flags"].item() or "").split("; ")
             found = assess(material.name, importer, year=2024, production=production)
-            part = found.value("mining_partners").value
-            assert (BARREN in flags) == (part == 0), (material.name, importer)
-            assert (MOSTLY_BARREN in flags) == (0 < part < 0.5) or any(one.produces is None for one in found.mix)
+            weighed = [one for one in found.mix if one.tonnes > 0]
+            without = sum(one.tonnes for one in weighed if one.produces is False)
+            part = without / sum(one.tonnes for one in weighed) if weighed else 0.0
+            assert (BARREN in flags) == (part > 1 - 1e-9), (material.name, importer)
+            assert (MOSTLY_BARREN in flags) == (0.5 < part <= 1 - 1e-9), (material.name, importer)
             if found.mix and not math.isnan(found.value("import_tonnes").value):
                 course = series(material.name, importer)
                 tonnes = course.values["import_tonnes"]

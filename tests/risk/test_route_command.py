@@ -93,10 +93,10 @@ def test_passages_count_nothing_unless_stated(tungsten: Any) -> None:
 
 
 def test_suppliers_without_production_are_named(tungsten: Any) -> None:
-    """A way says whether its origin is a named producer, and a note names those that are not."""
+    """A way says whether its origin produces the good, and a note names those that do not."""
     produces = {row.country: row.produces for row in assess("tungsten", "JPN", year=2024, production="usgs").mix}
     assert all(way["produces"] == produces[way["origin"]] for way in tungsten["ways"])
-    (note,) = (note for note in tungsten["notes"] if note.startswith("No named producers"))
+    (note,) = (note for note in tungsten["notes"] if note.startswith("Not producers"))
     assert all((country in note) == (made is False) for country, made in produces.items() if made is not None)
 
 
@@ -108,7 +108,7 @@ def test_doubts_of_trade_stand_beside_the_score() -> None:
         assert any("do not produce it (AUT)" in flag for flag in value["flags"])
     told = CliRunner().invoke(main, ["risk", "route", "antimony", "--importer", "JPN", "--year", "2024"])
     assert "flag: hardly any trade" in told.stdout
-    assert "AUT is no named producer" in told.stdout
+    assert "AUT does not produce it" in told.stdout
     assert "without Suez Canal, passage (100% pass it; counts 0 in the score)" in told.stdout
 
 

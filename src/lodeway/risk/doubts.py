@@ -28,9 +28,9 @@ LOW_COVERAGE = "low coverage"
 """A figure rests on less than half of the imports."""
 LITTLE = "hardly any trade"
 """Imports of the year are below a twentieth of the median year's."""
-BARREN = "no supplier is a named producer (re-export or processing)"
-"""All imports come from countries that are not named as producers."""
-MOSTLY_BARREN = "mostly from countries that are no named producers (re-export or processing)"
+BARREN = "no supplier produces it (re-export or processing)"
+"""All imports come from countries that do not produce it, see `lodeway.risk.data.produces`."""
+MOSTLY_BARREN = "mostly from countries that do not produce it (re-export or processing)"
 """More than half of the imports do."""
 ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN)
 HARDLY = 0.05

@@ -346,7 +346,9 @@ class _Made:
     index: Array
     states: Whole
     producers: NDArray[np.int8]
-    """By material, area of trade and year: 1 where it produces, 0 where it does not, -1 where that is not known."""
+    """By material, area of trade and year: 1 where it produces, 0 where it does not, 2 where it is not named, -1 where that is not known."""
+    other: Array
+    """Production of countries that are not named [t], by material and year; NaN where there is none."""
 
 
 def _made(
@@ -362,7 +364,8 @@ def _made(
     union = find_area(EUROPEAN_UNION).members
     shape = (len(materials), len(importers), len(years))
     home, index, states = np.zeros(shape), np.full(shape, math.nan), np.full(shape, -1)
-    producers = np.zeros((len(materials), len(areas), len(years)), np.int8)
+    producers = np.full((len(materials), len(areas), len(years)), 2, np.int8)
+    other = np.full((len(materials), len(years)), math.nan)
     own = wmd_path() is not None
     for row, material in enumerate(materials):
         for column, year in enumerate(years):
@@ -377,6 +380,7 @@ def _made(
                 whole = np.nansum(made.amounts) + (made.other if made.other > 0 else 0.0)
                 concentration = float(hhi_from_sums(whole, np.nansum(made.amounts**2)))
                 by_country = dict(zip(made.iso3, made.tonnes.tolist(), strict=True))
+                other[row, column] = made.other
             if not by_country:
                 producers[row, :, column] = -1
             index[row, :, column] = concentration
@@ -387,7 +391,7 @@ def _made(
                     producers[row, seller[country], column] = 1 if tonnes > 0 else -1 if math.isnan(tonnes) else 0
             home[row, -1, column] = sum(tonnes for country, tonnes in by_country.items() if country in union)
     states[np.isnan(home) & (states < 0)] = 4
-    return _Made(home, index, states, producers)
+    return _Made(home, index, states, producers, other)
 
 
 def _flags(
@@ -401,10 +405,15 @@ def _flags(
     of_cell, who, together = sums["pairs"]
     years = made.producers.shape[2]
     kind, when = of_cell // (len(importers) * years), of_cell % years
-    produces = made.producers[kind, who, when] if len(of_cell) else np.zeros(0, np.int8)
+    produces = made.producers[kind, who, when]
+    # A country that is not named may be among those that are lumped together, unless it exports more than they make.
+    sold = np.zeros(made.producers.shape)
+    once = of_cell // years % len(importers) < len(importers) - 1  # the Union's imports are those of its members
+    np.add.at(sold, (kind[once], who[once], when[once]), together[once])
+    barren = (produces == 0) | ((produces == 2) & ~(sold[kind, who, when] <= made.other[kind, when]))
     tonnes = columns["import_tonnes"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.bincount(of_cell, together * (produces == 0), len(tonnes)) / tonnes
+        part = np.bincount(of_cell, together * barren, len(tonnes)) / tonnes
     usual = np.concatenate([np.repeat(usual_tonnes(material.codes, importers), years) for material in materials])
     told = {
         LOW_COVERAGE: columns["coverage"] < THIN, LITTLE: tonnes < HARDLY * usual, BARREN: part > 1.0 - 1e-9,

@@ -327,14 +327,18 @@ def _draws(
     if not scores:
         return "not known from these data: production is withheld"
     return _Drawn(
-        sources=tuple(by_source), scores=np.stack(scores), coverage=coverage, doubts=_doubts(material, area.code, tables[0], keys.tolist(), weight)
+        sources=tuple(by_source), scores=np.stack(scores), coverage=coverage, doubts=_doubts(material, area.code, tables[0], flows, keys.tolist(), weight)
     )  # fmt: skip
 
 
-def _doubts(material: Material, importer: str, made: Production, partners: list[str], weight: Array) -> tuple[str, ...]:
+def _doubts(
+    material: Material, importer: str, made: Production, flows: Flows, partners: list[str], weight: Array
+) -> tuple[str, ...]:
     """Return the doubts of a row by the first source of production."""
-    amounts = dict(zip(made.iso3, made.amounts.tolist(), strict=True))
-    without = np.array([amounts.get(partner, 0.0) == 0 for partner in partners])
+    sellers, where = data.numbered(flows.exporter)
+    sold = np.bincount(where, np.nan_to_num(flows.tonnes), len(sellers))
+    exported = dict(zip(sellers.tolist(), sold.tolist(), strict=True))
+    without = np.array([data.produces(made, partner, exported[partner]) is False for partner in partners])
     total = float(weight.sum())
     few = doubts.LITTLE if total < doubts.HARDLY * float(doubts.usual_tonnes(material.codes, [importer])[0]) else ""
     part = float(weight[without].sum()) / total if total > 0 else math.nan

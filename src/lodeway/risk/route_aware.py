@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import find_area, names
@@ -135,7 +137,7 @@ def route_risk(
     made = data.production(
         based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs")
     )
-    rows = []
+    rows, exported = [], _exports(based)
     silent: set[str] = set()
     for way in ways:
         crossed = [
@@ -149,7 +151,14 @@ def route_risk(
         origin = risks.get(way.origin, math.nan)
         passed = [narrow[gate] for gate in way.gates if gate in narrow]
         risk = path_risk(origin, told, weight=weight, passages=passed)
-        rows.append(Crossing(way=way, origin_risk=origin, risk=risk, produces=_produces(made, way.origin)))
+        rows.append(
+            Crossing(
+                way=way,
+                origin_risk=origin,
+                risk=risk,
+                produces=data.produces(made, way.origin, exported.get(way.origin, 0.0)),
+            )
+        )
     doubts = _doubts(based, rows, of_trade)
     score, plain = _scores(based, rows, area.members, made, doubts)
     total = math.fsum(way.tonnes for way in ways)
@@ -172,7 +181,7 @@ def route_risk(
         )
     if without := sorted({row.way.origin for row in rows if row.produces is False}):
         notes.append(
-            f"No named producers: {', '.join(without)}. Their ways begin where goods are re-exported or processed, and their risk is not that of the mine."
+            f"Not producers: {', '.join(without)}. Their ways begin where goods are re-exported or processed, and their risk is not that of the mine."
         )
     if unrouted := sorted({way.origin for way in ways if not way.countries}):
         notes.append(f"No way was sought or found from {', '.join(unrouted)}: the origin's risk alone counts.")
@@ -183,11 +192,11 @@ def route_risk(
     )  # fmt: skip
 
 
-def _produces(made: data.Production | None, country: str) -> bool | None:
-    if made is None or not country:
-        return None
-    amount = made.amounts[made.iso3.index(country)] if country in made.iso3 else 0.0
-    return None if math.isnan(amount) else bool(amount > 0)
+def _exports(based: Assessment) -> dict[str, float]:
+    """Return each country's exports of the material in the year [t]."""
+    flows = data.flows(based.material.codes, based.year)
+    keys, where = data.numbered(flows.exporter)
+    return dict(zip(keys.tolist(), np.bincount(where, np.nan_to_num(flows.tonnes), len(keys)).tolist(), strict=True))
 
 
 def _doubts(based: Assessment, rows: list[Crossing], of_trade: bool) -> tuple[str, ...]:

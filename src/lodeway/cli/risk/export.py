@@ -69,7 +69,7 @@ def export(
 
     With --json: file, format, title, year, method, importers, materials, factors, missing, low_coverage and left_out (material, importer, coverage),
     and flagged (material, importer, flags). What is not known is left out, never 0. The file's own comments list what is left out, and which factors
-    to use with care: low coverage, hardly any trade, suppliers that are no named producers.
+    to use with care: low coverage, hardly any trade, suppliers that do not produce it.
     """
     from lodeway.risk.exporting import factors, write_factors
     from lodeway.risk.values import THIN

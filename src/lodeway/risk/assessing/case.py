@@ -108,12 +108,15 @@ class Case:
         )  # fmt: skip
 
     def _produces(self, country: str) -> bool | None:
-        if self.made is None:
-            return None
-        if country not in self.made.iso3:
-            return False
-        amount = self.made.amounts[self.made.iso3.index(country)]
-        return None if math.isnan(amount) else bool(amount > 0)
+        return data.produces(self.made, country, self._exported.get(country, 0.0))
+
+    @cached_property
+    def _exported(self) -> dict[str, float]:
+        """Exports of each country [t]."""
+        keys, where = data.numbered(self.flows.exporter)
+        return dict(
+            zip(keys.tolist(), np.bincount(where, np.nan_to_num(self.flows.tonnes), len(keys)).tolist(), strict=True)
+        )
 
     def mix_flags(self) -> tuple[str, ...]:
         """Return what to know of the mix."""
@@ -138,8 +141,7 @@ class Case:
         without = [row for row in self.mix if row.produces is False]
         named = ", ".join(row.country for row in without[:_NAMED]) + (" and others" if len(without) > _NAMED else "")
         part = math.fsum(zero(row.tonnes) for row in without) / bought if bought > 0 else math.nan
-        lumped = self.made is not None and self.made.other > 0
-        tail = f"countries that {'are not named as its producers' if lumped else 'do not produce it'} ({named}): re-export or processing, origin not known from these rows"
+        tail = f"countries that do not produce it ({named}): re-export or processing, origin not known from these rows"
         if without and len(without) == len(self.mix):
             found.append(f"all of it comes from {tail}")
         elif doubts.barren(part):

@@ -80,6 +80,9 @@ def _mining_partners(case: Case, weight: NDArray[np.float64]) -> Value:
     from_producers = float(sum(zero(row.tonnes) for row in case.mix if row.produces))
     total = float(weight.sum())
     flags = case.mix_flags()
+    if silent := [row for row in case.mix if row.produces is None and zero(row.tonnes) > 0]:
+        part = sum(row.tonnes for row in silent) / total
+        flags += (f"{part:.1%} comes from countries that may produce it and are not named: lower bound",)
     return known(
         "mining_partners", from_producers / total if total > 0 else math.nan, coverage=case.coverage, flags=flags,
         sources=(*TRADE, case.maker), version=case.version,
