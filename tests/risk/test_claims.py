@@ -363,6 +363,9 @@ def test_no_flow_is_none_where_every_form_is_known() -> None:
         ("Tajikistan is the third largest antimony producer, ahead of Russia", "contradicted"),
         ("Tajikistan is second only to China in antimony production", "contradicted"),
         ("Tajikistan is behind China in antimony production", "supported"),
+        ("Tajikistan is the third largest antimony producer, followed by Bolivia", "supported"),
+        ("Tajikistan is the third largest antimony producer, followed by Bolivia and Myanmar", "supported"),
+        ("Tajikistan is the third largest antimony producer, followed by Myanmar", "contradicted"),
         (
             "Uzbekistan is the fifth largest uranium producer after Kazakhstan, Canada, Namibia and Australia",
             "supported",

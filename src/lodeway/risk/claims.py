@@ -53,7 +53,7 @@ class Other:
 
     country: str
     said: str
-    """``more`` or ``less``."""
+    """``more``, ``less`` or ``next``: the first to come after the country, or after the one before."""
     rank: int | None
     value: float
     holds: bool
@@ -228,7 +228,7 @@ def check_claim(
     verdict = _verdict(evidence)
     title = _TITLES[claim.measure].format(importer=buyer.name if buyer else "")
     if claim.measure not in {"production", "refining", "reserves"}:
-        title += f" (HS {', '.join(_codes(claim, material))}, {' and '.join(data.forms(_codes(claim, material)))})"
+        title += f" (HS {', '.join(_codes(claim, material))}, {', '.join(data.forms(_codes(claim, material)))})"
     best = _best(evidence, verdict)
     explanation = _explained(area, material, title, evidence, reason, absent)
     if claim.measure == "supplier" and not claim.refined and evidence and _only_passes_on(material, area):
@@ -412,21 +412,23 @@ def _weighed(
     elif not math.isnan(claim.share):
         holds = _holds(claim, share)
     else:
-        holds = bool(claim.above or claim.below)
-    beside = tuple(_beside(claim, amount, others))
+        holds = bool(claim.above or claim.below or claim.following)
+    beside = tuple(_beside(claim, amount, rank, others))
     holds = holds and all(one.holds for one in beside)
     return Evidence(
         source=source, year=year, rank=rank, value=amount, unit=unit, share=share, holds=holds, others=beside
     )
 
 
-def _beside(claim: Claim, amount: float, others: dict[str, float]) -> Iterator[Other]:
-    """Yield what those have that are said to have more or less than a country's amount."""
-    for said, codes in (("more", claim.above), ("less", claim.below)):
-        for code in codes:
+def _beside(claim: Claim, amount: float, mine: int | None, others: dict[str, float]) -> Iterator[Other]:
+    """Yield what those have that are said to have more or less than a country's amount, or to come next."""
+    for said, codes in (("more", claim.above), ("less", claim.below), ("next", claim.following)):
+        for place, code in enumerate(codes, start=1):
             theirs = math.fsum(others.get(member, 0.0) for member in find_area(code).members)
             rank = 1 + (amount > theirs) + sum(other > theirs for iso3, other in others.items() if iso3 != code)
             holds = theirs > amount if said == "more" else theirs < amount
+            if said == "next":
+                holds = mine is not None and theirs > 0 and rank == mine + place
             yield Other(country=code, said=said, rank=rank if theirs > 0 else None, value=theirs, holds=holds)
 
 

@@ -49,7 +49,7 @@ _WORDS: tuple[tuple[str, Measure], ...] = (
 _PARTS = (
     (r"\b(?:a|one) third of\b", "33.3 % of"), (r"\btwo thirds of\b", "66.7 % of"), (r"\b(?:a|one) quarter of\b", "25 % of"),
     (r"\bthree quarters of\b", "75 % of"), (r"\b(?:a|one) fifth of\b", "20 % of"), (r"\b(?:a|one) half of\b|\bhalf of\b", "50 % of"),
-    (r"\bhalf (?=its\b|their\b|the\b)", "50 % of "), (r"\b(?:nearly|almost) all of\b", "more than 90 % of"), (r"\bmost of\b", "more than 50 % of"),
+    (r"\bmostly\b|\bmainly\b", "more than 50 %"), (r"\bhalf (?=its\b|their\b|the\b)", "50 % of "), (r"\b(?:nearly|almost) all of\b", "more than 90 % of"), (r"\bmost of\b", "more than 50 % of"),
 )  # fmt: skip
 """Parts in words, and as they are read."""
 _FACTORS = (
@@ -93,7 +93,8 @@ _OF_OUTPUT = r"\b(?:is|are|was|were) exported\b|\bexports?\b.*\bof (?:its|their)
 _OWNS = "'s"
 """Stands for the word before a country whose own imports, supply or demand are spoken of."""
 _AHEAD = r"(?:(?:only |just )?(?:after|behind)|following)"
-_BEHIND = r"(?:(?:just )?ahead of|followed by|in front of)"
+_BEHIND = r"(?:(?:just )?ahead of|in front of)"
+_NEXT = r"(?:followed by)"
 _APART = frozenset({"outside", "except", "excluding", "without", "behind", "after", "than", "beside", "besides"})
 """Words before a country that is spoken of and left out."""
 
@@ -122,8 +123,8 @@ class Claim:
         Claimed amount [t]; NaN where none is.
     refined
         Of trade: in metal and other refined forms alone.
-    above, below
-        Countries that are said to have more, and less: "second largest after China".
+    above, below, following
+        Countries that are said to have more, less, and to come next in this order: "second largest after China", "followed by Russia".
     """
 
     measure: Measure
@@ -138,6 +139,7 @@ class Claim:
     refined: bool = False
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    following: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,12 +217,12 @@ def read(
     """
     words = _words(text)
     words, spoken, of = _commodity(words, material)
-    words, above, below = _compared(words)
+    words, above, below, following = _compared(words)
     said = _claim(words)
-    if said is None and (above or below) and (measure := _measure(words)):
+    if said is None and (above or below or following) and (measure := _measure(words)):
         said = Claim(measure=measure)
     if said is not None:
-        said = replace(said, above=above, below=below)
+        said = replace(said, above=above, below=below, following=following)
     if said is not None and said.measure != "refining" and re.search(_REFINING, words):
         said = replace(said, refined=True)
     words, given = _known(words, country, importer)
@@ -242,16 +244,17 @@ def _of_trade(words: str, said: Claim | None) -> bool:
     return measure in {"exports", "imports", "supplier", "destination"} or bool(re.search(_SENDS, words))
 
 
-def _compared(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return the words without "after China and Russia" and "ahead of Canada", and the countries that are said to have more, and less."""
+def _compared(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the words without "after China and Russia", "ahead of Canada" and "followed by Russia", and the countries of each."""
     codes = dict(_spoken())
     one = rf"(?:the\s+)?({'|'.join(re.escape(word) for word in codes)})(?!\w)"
-    found: dict[str, list[str]] = {_AHEAD: [], _BEHIND: []}
+    found: dict[str, list[str]] = {_AHEAD: [], _BEHIND: [], _NEXT: []}
     for kind, several in found.items():
         while match := re.search(rf",?\s*\b{kind}\s+{one}(?:(?:\s*,\s*and|\s*,|\s+and)\s+{one})*", words):
             several += [codes[name] for name in re.findall(one, match[0])]
             words = f"{words[: match.start()]} {words[match.end() :]}"
-    return " ".join(words.split()), tuple(dict.fromkeys(found[_AHEAD])), tuple(dict.fromkeys(found[_BEHIND]))
+    above, below, following = (tuple(dict.fromkeys(several)) for several in found.values())
+    return " ".join(words.split()), above, below, following
 
 
 def _between(said: Claim | None, mentioned: list[_Mention], given: tuple[str, ...]) -> Claim | None:
