@@ -97,6 +97,7 @@ class _Reader:
         number = read_number(tokens, index, self.words, self.signs)
         if number is None or any(self.taken[number.start : number.end]):
             return None
+        number = self._said_twice(number)
         after = tokens.word(number.end)
         if after in {":", "/", "+"} and tokens.glued(number.end) and tokens.word(number.end + 1)[:1].isdecimal():
             self.past = number.end + 2
@@ -114,6 +115,16 @@ class _Reader:
         if after == "-" and number.figures and not number.scaled and self._ordinal(number.end + 1):
             return None
         return number
+
+    def _said_twice(self, number: Number) -> Number:
+        """Return a number with itself in brackets behind it, as contracts have it: ten (10) years, 30 (tiga puluh) hari."""
+        tokens = self.tokens
+        if tokens.word(number.end) != "(" or number.end + 1 >= len(tokens):
+            return number
+        again = read_number(tokens, number.end + 1, self.words, self.signs)
+        if again is None or again.value != number.value or tokens.word(again.end) != ")":
+            return number
+        return replace(number, end=again.end + 1)
 
     def _ordinal(self, index: int) -> bool:
         found = self.words.match(self.tokens, index, "calendar")
@@ -196,23 +207,37 @@ class _Reader:
         for attempt in (percent, duration, unit, count):
             hit = attempt(self.page, number)
             if hit is not None:
-                return hit
+                return (self._carried(number) if hit.rule == "count.word" else None) or hit
         return self._qualified_between(number) or self._carried(number)
 
     def _carried(self, number: Number) -> Amount | None:
-        """Return a sum that leaves out its currency, which the sum before it in the sentence named: $5 billion this year and 3 billion next."""
+        """Return a sum that leaves out its currency, which the sum before it named: $5 billion this year and 3 billion next; of these, 350 million is a loan."""
         last, end = self.last_money, number.end
         if last is None or not number.scaled or number.value < LEAST_CARRIED or end - last.end > CARRIED:
             return None
-        if any(word in {".", "。", "!", "?", ";"} for word in self.tokens.words[last.end : number.start]):
+        between = self.tokens.words[last.end : number.start]
+        if sum(word in {".", "。", "!", "?", ";"} for word in between) > 1:
             return None
         after = self.tokens.word(end)
-        if after and after[0].isalnum() and not self.words.match(self.tokens, end, "function"):
+        if after and after[0].isalnum() and not self._goes_on(end):
+            return None
+        if number.vague and len(between) and not {".", "。"}.isdisjoint(between):
             return None
         return replace(
             last, start=number.start, end=end, low=number.value, high=None, qualifier=number.vague or "exact",
             rule="money.carried", confidence=0.6, detail={"currency_from": "the sum before"},
         )  # fmt: skip
+
+    def _goes_on(self, index: int) -> bool:
+        """Return whether the sentence goes on without naming what a number counts: a preposition, a verb, a new sentence."""
+        word = self.tokens.words[index]
+        begins = self.tokens.words[index - 1] == "." and self.tokens.raw(index)[0].isupper()
+        if begins or self.words.match(self.tokens, index, "function"):
+            return True
+        verbs = self.words.settings.get("verbs", {})
+        if len(word) > 4 and word.isalpha():
+            return word.endswith(tuple(verbs.get("end", ()))) or word.startswith(tuple(verbs.get("begin", ())))
+        return False
 
     def _qualified_between(self, number: Number) -> Amount | None:
         """Return an amount whose qualifier stands between number and unit: 100 с лишним компаний, 100 lebih perusahaan."""

@@ -16,6 +16,8 @@ DASHES = frozenset({"-", "–", "—", "−"})
 """Between two whole dates a dash makes an interval; a word leaves them two dates."""
 LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
+NUMBER = 6
+"""Words that a number before a unit of time may have."""
 _WHOLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 _QUIET = frozenset({"may", "march"})
@@ -87,7 +89,9 @@ class _Reader:
             if hit is not None:
                 moment = hit.moment
                 if not moment.whole and moment.unit is None and not moment.direction and moment.year is None:
-                    moment = replace(moment, future=speaks_of_future(self.tokens, hit.start, self.words))
+                    past = self.words.before(self.tokens, hit.start, "past") is not None
+                    future = not past and speaks_of_future(self.tokens, hit.start, self.words)
+                    moment = replace(moment, future=future, past=past)
                 return replace(hit, moment=self._situated(hit, moment))
         return None
 
@@ -396,8 +400,17 @@ class _Reader:
 
     def _numbered(self, index: int) -> bool:
         """Return whether a number stands before a word that alone would tell a date: dua tahun mendatang is a period."""
-        before = self.tokens.word(index - 1) if index else ""
-        return before[:1].isdecimal() or self.words.before(self.tokens, index, "number") is not None
+        at, longest = index, 0
+        while at and longest < NUMBER:
+            word = self.words.before(self.tokens, at, "number")
+            if word is None and not self.tokens.words[at - 1][0].isdecimal():
+                break
+            at, longest = (word[1] if word else at - 1), longest + 1
+        if at == index:
+            return False
+        if any(self.words.before(self.tokens, at, cls) for cls in ("currency-sign", "currency-code")):
+            return False  # Rp500 triliun tahun lalu: the year is no part of the sum
+        return True
 
     def _part(self, index: int) -> Found | None:
         """Return a quarter or half of a year."""

@@ -16,6 +16,14 @@ __all__ = ["find_dates"]
 
 SHORT_YEARS = range(10, 60)
 """Years of two figures that a newspaper writes for 2010 to 2059."""
+SENTENCE = 60
+"""Tokens after a date within which the verb of its sentence is looked for."""
+VERB_ENDS = frozenset("るうくすつぶむぐ")
+"""Last signs of verbs that are not in the past."""
+PAST_ENDS = frozenset("。、とが」")
+"""What may follow the sign of the past at the end of a clause."""
+TERM = 10
+"""Tokens before a number of days in which a word such as 日数 makes it a stretch of time."""
 
 
 OF_TWENTIES = frozenset(str(year) for year in range(20, 30))
@@ -72,12 +80,23 @@ class _Reader:
         """Return whether the sentence, whose verb stands last, speaks of what is to come."""
         if speaks_of_future(self.tokens, start, self.words):
             return True
-        for at in range(end, min(len(self.tokens), end + 24)):
-            if self.tokens.words[at] in {"。", "、"}:
+        whole = self.tokens.word(end) == "、"  # 大統領は2日、…した: the day is that of the last verb
+        for at in range(end, min(len(self.tokens), end + SENTENCE)):
+            word = self.tokens.words[at]
+            if word == "。":
+                return self._not_past(at - 1)
+            if word == "た" and self.tokens.word(at + 1) in ({"。"} if whole else PAST_ENDS):
                 return False
-            if self.words.match(self.tokens, at, "future"):
+            future = self.words.match(self.tokens, at, "future")
+            if future and (not whole or "。" in self.tokens.words[future[1] : future[1] + 3]):
                 return True
         return False
+
+    def _not_past(self, index: int) -> bool:
+        """Return whether the verb that ends a sentence is in the form of what is or will be, 終わる, and of no lasting state, している."""
+        if self.tokens.word(index) not in VERB_ENDS:
+            return False
+        return self.tokens.word(index - 1) not in {"い", "あ"}
 
     def _number(self, index: int) -> _Number | None:
         word = self.tokens.word(index)
@@ -281,9 +300,18 @@ class _Reader:
         if hit is None:
             return None
         after = self.words.match(self.tokens, hit.end, "not-a-date")
-        if after and after[0].meaning == "after":
+        if (after and after[0].meaning == "after") or self._of_term(index):
             return None
         return replace(hit, confidence=0.87)
+
+    def _of_term(self, index: int) -> bool:
+        """Return whether days are a stretch of time that the sentence speaks of: 輸送日数は45日から15日に短縮."""
+        for at in range(index - 1, max(-1, index - TERM - 1), -1):
+            if self.tokens.words[at] in {"。", "、"}:
+                return False
+            if self.words.match(self.tokens, at, "stretch"):
+                return True
+        return False
 
     def _part(self, index: int) -> Found | None:
         found = self.words.match(self.tokens, index, "part")

@@ -211,7 +211,8 @@ def count(page: Page, number: Number) -> Amount | None:
         return _counted(page, number, noun[1], noun[0], 0.95)
     other = _other_noun(page, at) if page.words.code != "ja" else None
     if other is not None:
-        return _counted(page, number, at + 1, other, 0.75 if number.figures else 0.65)
+        counted = _counted(page, number, at + 1, other, 0.75 if number.figures else 0.65)
+        return replace(counted, rule="count.word")
     return None
 
 
@@ -242,10 +243,16 @@ def _noun(page: Page, at: int) -> tuple[str, int] | None:
         if found is not None:
             return found[0].meaning, found[1]
         word = page.tokens.words[step]
-        passes = word.isalpha() or word == "-" or (step > at and word.isdecimal())
+        passes = _describes(page, word) or word == "-" or (step > at and word.isdecimal())
         if not passes or page.words.match(page.tokens, step, "function"):
             return None
     return None
+
+
+def _describes(page: Page, word: str) -> bool:
+    """Return whether a word may stand between a number and what it counts: where words are inflected, an adjective or a foreign name."""
+    endings = page.words.settings.get("adjectives")
+    return word.isalpha() and (endings is None or word.isascii() or word.endswith(tuple(endings)))
 
 
 def _other_noun(page: Page, at: int) -> str | None:

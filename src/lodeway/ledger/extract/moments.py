@@ -35,8 +35,8 @@ class Moment:
         Of a relative date: ("day", -1) is yesterday. With `month` and ("year", -1): October last year.
     direction
         ``last`` or ``next`` before a weekday or month.
-    future
-        Whether the sentence speaks of what is to come.
+    future, past
+        Whether the sentence speaks of what is to come, or the words before of what was: since June.
     part
         ``start``, ``middle`` or ``end`` of the period.
     same
@@ -56,6 +56,7 @@ class Moment:
     offset: int = 0
     direction: str = ""
     future: bool = False
+    past: bool = False
     part: str = ""
     decade: bool = False
     fiscal: bool = False
@@ -121,7 +122,7 @@ def _nearest(moment: Moment, reference: date) -> int:
         distance = 0 if behind <= 0 and ahead <= 0 else behind if behind > 0 else ahead * FUTURE_WEIGHT
         if (moment.direction == "last" and ahead >= 0) or (moment.direction == "next" and behind >= 0):
             distance += FAR * 4
-        elif moment.future and behind > 0:
+        elif (moment.future and behind > 0) or (moment.past and ahead > 0):
             distance += FAR
         if moment.weekday is not None and moment.day and first.weekday() != moment.weekday:
             distance += FAR * 8
