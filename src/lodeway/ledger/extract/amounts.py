@@ -16,7 +16,7 @@ from lodeway.ledger.extract.tokens import Tokens
 
 __all__ = ["find_amounts"]
 
-CARRIED = 25
+CARRIED = 40
 """Words after a sum within which another may leave out the currency."""
 LEAST_CARRIED = 1_000_000
 """Sum below which such a number may as well count something."""
@@ -99,7 +99,8 @@ class _Reader:
             return None
         number = self._said_twice(number)
         after = tokens.word(number.end)
-        if after in {":", "/", "+"} and tokens.glued(number.end) and tokens.word(number.end + 1)[:1].isdecimal():
+        coded = after in {":", "/", "+"} and tokens.glued(number.end) and tokens.glued(number.end + 1)
+        if coded and tokens.word(number.end + 1)[:1].isdecimal():
             self.past = number.end + 2
             return None
         if (
@@ -347,6 +348,8 @@ class _Reader:
     def _joined(
         self, number: Number, first: Amount | None, second: Number, other: Amount, opening: str
     ) -> Iterator[Amount]:
+        if first is not None and first.kind != other.kind and first.end > number.end:
+            return  # десять лет — 190 млрд долларов: two amounts, one dash
         factor = other.low / second.value if second.value else Decimal(1)
         low = number.value * factor
         if not number.scaled and second.scaled and second.value != 0:

@@ -163,7 +163,7 @@ def lexicon(code: str) -> Lexicon:
                 cls,
                 first,
                 tuple(tuple(sorted(one)) for one in forms[1:]),
-                spelled if spelled.isupper() else bool(spelled),
+                spelled if exact or spelled.isupper() else bool(spelled),
             )
             phrases.setdefault(key, (cls, first, Phrase(meaning, how, tuple(forms[1:]), spelled)))
     return Lexicon(code, settings, phrases.values())

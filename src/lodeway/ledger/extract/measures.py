@@ -235,9 +235,13 @@ def _counted(page: Page, number: Number, end: int, unit: str, confidence: float)
 
 def _noun(page: Page, at: int) -> tuple[str, int] | None:
     """Return the first counted noun within reach, past adjectives and names."""
-    reach = 1 if page.words.code == "ja" else NOUN_REACH
-    for step in range(at, min(at + reach, len(page.tokens))):
-        if page.tokens.parted(step):
+    last = at + (1 if page.words.code == "ja" else NOUN_REACH)
+    step = at - 1
+    while (step := step + 1) < min(last, len(page.tokens)):
+        if page.tokens.words[step] == "." and step > at and len(page.tokens.words[step - 1]) == 1:
+            last += 2  # the U.S. of two U.S. companies is one word
+            continue
+        if page.tokens.parted(step) or (step == at and _begins_sentence(page, at)):
             return None
         found = page.words.match(page.tokens, step, "noun")
         if found is not None:
@@ -247,6 +251,11 @@ def _noun(page: Page, at: int) -> tuple[str, int] | None:
         if not passes or page.words.match(page.tokens, step, "function"):
             return None
     return None
+
+
+def _begins_sentence(page: Page, at: int) -> bool:
+    """Return whether a word begins a sentence after an abbreviation, 4,2 млрд. Контракт."""
+    return at > 0 and page.tokens.words[at - 1] == "." and page.tokens.raw(at)[0].isupper()
 
 
 def _describes(page: Page, word: str) -> bool:

@@ -111,7 +111,8 @@ def _nearest(moment: Moment, reference: date) -> int:
     """Return the year that is meant where a month, or a day of it, is named without one."""
     scored = []
     for year in (reference.year - 1, reference.year, reference.year + 1):
-        month = moment.month or 1
+        month = moment.month or (moment.quarter or 1) * 3 - 2
+        month = 7 if moment.half == 2 else month
         first = _day(year, month, moment.day or 1)
         last = _last(moment, year, month)
         if first is None or last is None:
@@ -136,6 +137,8 @@ def _last(moment: Moment, year: int, month: int) -> date | None:
     if moment.until is not None and moment.until.month is not None:
         year += moment.until.month < month
         month, day = moment.until.month, moment.until.day
+    elif moment.quarter or moment.half:
+        month += 2 if moment.quarter else 5
     return _day(year, month, day or calendar.monthrange(year, month)[1])
 
 
@@ -208,7 +211,8 @@ def _filled(moment: Moment, reference: Reference | None) -> tuple[Moment, bool]:
     asked = moment
     if until is not None and until.weekday is not None and moment.weekday is None:
         asked = replace(moment, weekday=None)
-    year = _nearest(asked, reference.day) if moment.month else reference.day.year
+    parted = moment.month or moment.quarter or moment.half
+    year = _nearest(asked, reference.day) if parted else reference.day.year
     if until is not None:
         until = replace(until, year=year + (1 if (until.month or 12) < (moment.month or 1) else 0))
     return replace(moment, year=year, until=until), True

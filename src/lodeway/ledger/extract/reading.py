@@ -27,6 +27,8 @@ __all__ = ["extract"]
 
 FARTHEST = 200
 """Years, months or days ahead beyond which a period is no deadline."""
+BETWEEN = 9
+"""Words that may stand between a sum and the same in another currency."""
 _AGO: dict[str, tuple[Unit, int]] = {"a": ("year", 1), "mo": ("month", 1), "wk": ("day", 7), "d": ("day", 1)}
 
 
@@ -97,6 +99,9 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
     for row in found:
         page.take(row.start, row.end)
     amounts = find_amounts(tokens, words, signs, page.taken)
+    for amount in amounts:
+        if amount.kind == "count":  # twelve China-based firms also names China
+            page.taken[amount.start + 1 : amount.end - 1] = bytes(max(0, amount.end - amount.start - 2))
     reference = Reference.of(published, [row.moment for row in found])
     before = ""
     for row in found:
@@ -148,7 +153,7 @@ def _amounts(page: _Page, amounts: list[Amount], reference: Reference | None) ->
                 confidence=row.confidence, rule=row.rule, detail=detail,
             )  # fmt: skip
         if row.kind == "money":
-            if last is not None and _converts(page.tokens, last[0], row):
+            if last is not None and _converts(page, last[0], row):
                 fact = replace(fact, detail={**fact.detail, "converts": [last[1].start, last[1].end]})
             last = row, fact
         yield fact
@@ -189,35 +194,32 @@ def _ago(page: _Page, row: Amount, reference: Reference | None) -> Fact:
     )  # fmt: skip
 
 
-_CONVERSION = frozenset(
-    {
-        "(",
-        "[",
-        "=",
-        "≈",
-        "/",
-        ",",
-        "atau",
-        "setara",
-        "dengan",
-        "or",
-        "equal",
-        "to",
-        "equivalent",
-        "или",
-        "что",
-        "эквивалентно",
-        "・",
-    }
-)
+_OPENING = frozenset("([=≈/・")
+"""Signs behind which a sum restates the one before it."""
 
 
-def _converts(tokens: Tokens, first: Amount, second: Amount) -> bool:
-    """Return whether a sum restates the one before it in another currency, in brackets or after "or"."""
-    if first.unit == second.unit or second.start - first.end > 5 or second.start <= first.end:
+def _converts(page: _Page, first: Amount, second: Amount) -> bool:
+    """Return whether a sum restates the one before it in another currency: in brackets, after "or", "the equivalent of" and the like.
+
+    Nothing but such a sign or word, a comma before it and words for how firm the sum is may stand between the two.
+    """
+    if first.unit == second.unit or second.start <= first.end or second.start - first.end > BETWEEN:
         return False
-    between = tokens.words[first.end : second.start]
-    return between[0] in _CONVERSION and between[0] != ","
+    at, words = first.end, page.tokens.words
+    at += words[at] in {",", "、"}
+    linked = False
+    while at < second.start:
+        link = page.words.match(page.tokens, at, "conversion")
+        if words[at] in _OPENING or link:
+            linked = True
+            at = link[1] if link else at + 1
+            continue
+        firm = page.words.match(page.tokens, at, "qualifier-before") or page.words.match(page.tokens, at, "skip")
+        if firm is None:
+            return False
+        at = firm[1]
+    after = page.words.match(page.tokens, second.end, "conversion")
+    return linked or (after is not None and after[0].meaning == "after")
 
 
 def _names(page: _Page, adjectives: bool) -> Iterable[Fact]:
