@@ -235,6 +235,52 @@ def test_a_share_of_what_another_needs_names_the_missing_code() -> None:
     assert "284410" in found.message
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Antimony made up 97 percent of Tajikistan's exports to the United States."),
+        ("id", "Antimon menyumbang 97 persen ekspor Tajikistan ke AS."),
+        ("ru", "На сурьму пришлось 97% экспорта Таджикистана в США."),
+    ],
+)
+def test_what_part_of_all_exports_a_metal_is_cannot_be_told(language: str, text: str) -> None:
+    """Exports of everything are missing, and so is the code of the metal: 811000."""
+    (found,) = [finding for finding in check([read("a", language, text)]) if finding.kind == "claim"]
+    assert found.verdict == "not_verifiable"
+    assert "811000" in found.message
+    assert "exports of all goods from TJK to USA" in found.evidence["missing"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("id", "Uzbekistan memiliki cadangan emas yang sangat besar.", "Uzbekistan"),
+        ("en", "Uzbekistan has vast reserves of gold.", "Uzbekistan"),
+        ("ru", "Узбекистан богат золотом.", "Узбекистан"),
+        ("ja", "ウズベキスタンは金が豊富だ。", "ウズベキスタン"),
+        ("id", "Turkmenistan kaya akan gas.", "Turkmenistan"),
+    ],
+)
+def test_riches_without_a_figure_are_not_verifiable(language: str, text: str, country: str) -> None:
+    """Neither supported nor contradicted: the words state no rank; what the data say of it is told."""
+    reading = read("a", language, text)
+    (found,) = [finding for finding in check([reading]) if finding.kind == "claim"]
+    ((_, start, end),) = found.statements
+    assert (found.verdict, text[start:end]) == ("not_verifiable", country)
+    assert ("reserves" in found.message) and ("production" in found.message)
+
+
+def test_the_first_whole_date_of_a_text_stands_in_for_its_day() -> None:
+    """A rate of 2025-12-19 judges what a text without a day of publication says on that day; without any day there is no verdict."""
+    words = "Japan set a goal of 3 trillion yen (19 billion dollars)"
+    told = []
+    for text in (f"{words} on 19 December 2025.", f"{words}."):
+        facts = extract(text, language="en", published=None)
+        (found,) = [row for row in check([Reading(id="a", text=text, facts=facts)]) if row.kind == "conversion"]
+        told.append((found.verdict, found.evidence["year"], found.evidence["day_from"]))
+    assert told == [("consistent", 2025, "first whole date of the text"), ("not_verifiable", None, None)]
+
+
 @pytest.mark.parametrize("currency", ["KZT", "UZS", "RUB"])
 def test_a_currency_without_a_rate_is_not_verifiable(currency: str) -> None:
     """Missing is missing: no verdict is made up."""

@@ -124,7 +124,7 @@ def _observations(reading: Reading) -> list[Observation]:
     """Return the comparable values of a document; conversions are the same amount again."""
     found = []
     for fact in reading.facts:
-        family, scale = _family(fact, reading.published)
+        family, scale = _family(fact, reading.day)
         if not family or "converts" in fact.detail:
             continue
         low, high = _range(fact)
@@ -148,13 +148,13 @@ def _observations(reading: Reading) -> list[Observation]:
     return found
 
 
-def _family(fact: Fact, published: date | None) -> tuple[str, float]:
+def _family(fact: Fact, day: date | None) -> tuple[str, float]:
     """Return what a value may be compared with, and what to multiply it by; an empty name for nothing."""
     number = isinstance(fact.value, int | float | tuple)
     if not number:
         return "", 1.0
     if fact.kind == "money":
-        rate = per_dollar(fact.unit, published or date.today()) if len(fact.unit) == 3 else math.nan  # noqa: DTZ011
+        rate = per_dollar(fact.unit, day or date.today()) if len(fact.unit) == 3 else math.nan  # noqa: DTZ011
         return ("money", 1 / rate) if not math.isnan(rate) else (f"money {fact.unit}", 1.0)
     if fact.kind == "quantity":
         return ("mass", MASS[fact.unit]) if fact.unit in MASS else (f"quantity {fact.unit}", 1.0)
@@ -206,7 +206,7 @@ def _likeness(one: Observation, other: Observation) -> float:
         return -math.inf
     if one.periods and other.periods and not one.periods & other.periods:
         return -math.inf
-    days = _days(one.reading.published, other.reading.published)
+    days = _days(one.reading.day, other.reading.day)
     if not (one.years & other.years) and days > APART:
         return -math.inf
     points = 2.0 * bool(one.agreements & other.agreements)
@@ -326,11 +326,11 @@ def _states(readings: Sequence[Reading]) -> Iterator[Finding]:
     told: dict[str, list[tuple[date, Reading, Fact, str]]] = {}
     for one in readings:
         for fact in one.facts:
-            if fact.kind != "agreement" or not fact.value or one.published is None:
+            if fact.kind != "agreement" or not fact.value or one.day is None:
                 continue
             name = next((known for known in told if _same_name(known, str(fact.value))), str(fact.value))
             told.setdefault(name, []).extend(
-                (one.published, one, status, str(status.value)) for status in _statuses(one, fact)
+                (one.day, one, status, str(status.value)) for status in _statuses(one, fact)
             )
     for name, rows in told.items():
         best: dict[str, tuple[date, Reading, Fact, str]] = {}

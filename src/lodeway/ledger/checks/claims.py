@@ -42,6 +42,8 @@ ROLES = {
     "importer": "importer",
     "supplies": "producer",
 }
+MARKS = ",;，、；"
+"""Signs between the parts of a sentence."""
 MODERATE = {"more_than": "more than ", "less_than": "less than ", "up_to": "up to ", "about": "about "}
 
 
@@ -49,8 +51,10 @@ def claims(reading: Reading) -> Iterator[Finding]:
     """Yield a verdict on each rank and share that a document gives a country in a commodity.
 
     A rank or share is about the country that its part of the sentence names, and the commodity that it names; a share of another country's needs
-    is about that country's imports. Where the data cannot tell, the verdict says which code is missing.
+    is about that country's imports, and what share of a country's exports a commodity is takes its exports of everything. Where the data cannot tell,
+    the verdict says which code is missing. That a country is rich in something states no figure: not verifiable, with the rank that the data give.
     """
+    yield from _riches(reading)
     for fact in reading.facts:
         if fact.kind not in ("rank", "share") or not isinstance(fact.value, int | float):
             continue
@@ -63,6 +67,8 @@ def claims(reading: Reading) -> Iterator[Finding]:
         countries = [one for one in reading.within(span) if one.kind == "country"]
         own = [one for one in countries if not (fact.start <= one.start < fact.end)]
         if not own:
+            if fact.kind == "share" and countries and role(fact.text) == "exporter":
+                yield _composition(reading, fact, material, countries)
             continue
         subject = max((one for one in own if one.start < fact.start), key=lambda one: one.start, default=own[0])
         others = [one for one in countries if fact.start <= one.start < fact.end or _served(reading, one, fact)]
@@ -70,11 +76,12 @@ def claims(reading: Reading) -> Iterator[Finding]:
 
 
 def _verdict(reading: Reading, fact: Fact, subject: Fact, material: str, words: str, others: list[Fact]) -> Finding:
+    from lodeway.atlas.own import wmd_path
     from lodeway.risk import check_claim
 
     importer = str(others[0].value) if others and fact.kind == "share" else ""
     text = _sentence(fact, role(words), importer)
-    year = reading.published.year if reading.published else None
+    year = reading.day.year if reading.day else None
     years = sorted(
         int(str(one.value))
         for one in reading.within(reading.sentence(fact))
@@ -100,11 +107,13 @@ def _verdict(reading: Reading, fact: Fact, subject: Fact, material: str, words: 
             message=f"{subject.text}, {material}: {error}",
             evidence={"query": query, "missing": str(error)},
         )
+    other = found.verdict == "contradicted" and fact.kind == "rank" and wmd_path() is None
+    hint = "; World Mining Data, which `lodeway atlas import-wmd` reads, may count otherwise" if other else ""
     return Finding(
         kind="claim",
         verdict=VERDICTS[found.verdict],
         statements=statements,
-        message=f"{subject.text}, {material}, {text}: {found.explanation}",
+        message=f"{subject.text}, {material}, {text}: {found.explanation}{hint}",
         evidence={
             "dataset": found.best.source if found.best else None,
             "version": atlas_version(),
@@ -115,6 +124,91 @@ def _verdict(reading: Reading, fact: Fact, subject: Fact, material: str, words: 
             "share": found.best.share if found.best else None,
         },
     )
+
+
+def _composition(reading: Reading, share: Fact, material: str, countries: list[Fact]) -> Finding:
+    """Return that the part of a commodity in all exports of a country, to another or to the world, cannot be told, and what is missing."""
+    from lodeway.risk import find_material
+
+    exporter, *buyers = countries
+    absent = find_material(material).absent
+    to = f" to {buyers[0].value}" if buyers else ""
+    missing = (*absent, f"exports of all goods from {exporter.value}{to}")
+    codes = "".join(f", HS {code} ({what})" for code, what in absent.items())
+    return Finding(
+        kind="claim",
+        verdict="not_verifiable",
+        statements=((reading.id, share.start, share.end),),
+        message=f"{exporter.text}, {material}, {share.text}: these data hold trade in single commodities; needs {missing[-1]}{codes}",
+        evidence={
+            "dataset": "trade (BACI)",
+            "version": atlas_version(),
+            "year": reading.day.year if reading.day else None,
+            "query": f"{material} as a share of exports of {exporter.value}{to}",
+            "missing": list(missing),
+        },
+    )
+
+
+def _riches(reading: Reading) -> Iterator[Finding]:
+    """Yield for each country that is said to be rich in a commodity what rank the data give, since the words themselves state no figure."""
+    for sentence in reading.sentences:
+        for span in _clauses(reading.text, sentence):
+            words = reading.text[slice(*span)]
+            inside = reading.within(span)
+            said = _wealth(words)
+            found = commodities(words) if said else []
+            country = next((one for one in inside if one.kind == "country"), None)
+            if said and found and country and not any(one.kind in ("rank", "share") for one in inside):
+                yield _rich(reading, country, min(found, key=lambda pair: abs(pair[1] - words.find(said)))[0], said)
+
+
+def _wealth(words: str) -> str:
+    """Return the words of a clause that tell of riches, empty if none do: of large reserves, or of being rich in something."""
+    for name, pattern in _table("riches.csv"):
+        match = pattern.search(words)
+        if match and (name == "rich" or dict(_table("roles.csv"))["reserves"].search(words)):
+            return match.group().strip()
+    return ""
+
+
+def _rich(reading: Reading, country: Fact, material: str, said: str) -> Finding:
+    from lodeway.risk import check_claim
+
+    told, best = [], None
+    for what in ("reserves", "producer"):
+        try:
+            found = check_claim(f"largest {what}", country=str(country.value), commodity=material)
+        except LodewayError as error:
+            told.append(str(error))
+            continue
+        best = best or found.best
+        told.append(found.explanation)
+    return Finding(
+        kind="claim",
+        verdict="not_verifiable",
+        statements=((reading.id, country.start, country.end),),
+        message=f"{country.text}, {material}: {said!r} states no rank or share; {'; '.join(told)}",
+        evidence={
+            "dataset": best.source if best else None,
+            "version": atlas_version(),
+            "year": best.year if best else None,
+            "query": f'lodeway risk claim "largest reserves" --country {country.value} --commodity "{material}"',
+            "missing": ["a rank, share or amount in the text"],
+            "rank": best.rank if best else None,
+            "share": best.share if best else None,
+        },
+    )
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    """Yield the parts of a sentence between commas and semicolons."""
+    start = sentence[0]
+    for at in range(*sentence):
+        if text[at] in MARKS and not text[at - 1 : at + 2].replace(text[at], "").isdigit():
+            yield start, at
+            start = at + 1
+    yield start, sentence[1]
 
 
 def _sentence(fact: Fact, what: str, importer: str) -> str:
@@ -132,9 +226,7 @@ def _clause(reading: Reading, fact: Fact) -> Span:
     start, end = reading.sentence(fact)
     text = reading.text
     marks = [
-        at
-        for at in range(start, end)
-        if text[at] in ",;，、；" and not text[at - 1 : at + 2].replace(",", "").isdigit()
+        at for at in range(start, end) if text[at] in MARKS and not text[at - 1 : at + 2].replace(",", "").isdigit()
     ]
     inside = [at for at in marks if not (fact.start <= at < fact.end)]
     left = max((at + 1 for at in inside if at < fact.start), default=start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 from lodeway.ledger.checks.model import Finding, Reading
 from lodeway.ledger.extract import Fact
@@ -44,7 +44,7 @@ def conversion(
 def conversions(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for every amount that a document states in a second currency."""
     amounts = {(fact.start, fact.end): fact for fact in reading.facts if fact.kind == "money"}
-    day = reading.published or datetime.now(UTC).date()
+    day = reading.day
     for fact in amounts.values():
         span = fact.detail.get("converts")
         if span is None:
@@ -52,7 +52,10 @@ def conversions(reading: Reading) -> Iterator[Finding]:
         first = amounts.get((span[0], span[1]))
         if first is None or not _number(first) or not _number(fact) or first.unit == fact.unit:
             continue
-        verdict, ratio = conversion(_number(first), first.unit, _number(fact), fact.unit, day)
+        verdict, ratio = "not_verifiable", math.nan
+        if day is not None:
+            verdict, ratio = conversion(_number(first), first.unit, _number(fact), fact.unit, day)
+        told = "published" if reading.published else "first whole date of the text" if day else None
         yield Finding(
             kind="conversion",
             verdict=verdict,
@@ -61,8 +64,9 @@ def conversions(reading: Reading) -> Iterator[Finding]:
             evidence={
                 "dataset": DATASET,
                 "version": atlas_version(),
-                "year": day.year,
-                "query": f"rate of {fact.unit} against {first.unit} on {day.isoformat()}, or the last one before",
+                "year": day.year if day else None,
+                "day_from": told,
+                "query": f"rate of {fact.unit} against {first.unit} on {day or 'a day that is not known'}, or the last one before",
                 "ratio": None if math.isnan(ratio) else ratio,
                 "tolerance": TOLERANCE,
             },
@@ -76,7 +80,10 @@ def _number(fact: Fact) -> float:
     return float(fact.value) if isinstance(fact.value, int | float) else 0.0
 
 
-def _message(first: Fact, second: Fact, verdict: str, ratio: float, day: date) -> str:
+def _message(first: Fact, second: Fact, verdict: str, ratio: float, day: date | None) -> str:
+    if day is None:
+        return f"{first.text} as {second.text}: no day of publication is known; give --published"
     if verdict == "not_verifiable":
-        return f"{first.text} as {second.text}: the European Central Bank sets no rate of {first.unit} or {second.unit} on {day.isoformat()}"
+        lacking = " and ".join(unit for unit in (first.unit, second.unit) if math.isnan(per_dollar(unit, day)))
+        return f"{first.text} as {second.text}: these data hold no reference rate of {lacking} for {day.isoformat()}"
     return f"{first.text} as {second.text}: {abs(ratio - 1):.1%} {'above' if ratio > 1 else 'below'} the rate of {day.isoformat()}"

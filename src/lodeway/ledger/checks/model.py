@@ -22,6 +22,9 @@ SHORT = re.compile(
 )
 """What a point does not end a sentence after: initials and abbreviations."""
 
+WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}")
+"""A date with year, month and day."""
+
 Span = tuple[int, int]
 
 
@@ -48,6 +51,14 @@ class Reading:
     facts: Sequence[Fact]
     published: date | None = None
     agencies: tuple[str, ...] = ()
+
+    @cached_property
+    def day(self) -> date | None:
+        """Day from which the document speaks: that of publication, or else the first whole date that it states; None where it states none."""
+        if self.published is not None:
+            return self.published
+        whole = (str(fact.value) for fact in self.facts if fact.kind == "date" and WHOLE.fullmatch(str(fact.value)))
+        return next((date.fromisoformat(one) for one in whole), None)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
