@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeway.cli._rows import as_json, print_json
 from lodeway.cli.ledger._opening import KINDS, author_of, kind_of, opened, place_of
+from lodeway.cli.ledger.proposing import propose
 
 if TYPE_CHECKING:
     from lodeway.ledger.register import Record, Register
@@ -27,11 +28,11 @@ approved: Decorator = click.option("--approve", is_flag=True, help="Approve at o
 @click.option("--reason", default="", help="Why; it is kept with the change.")
 @as_json
 def approve(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
-    """Approve records as they stand now. With --json: changed (id, seq), head."""
+    """Approve records as they stand now, a commitment with the statements and merges proposed for it. With --json: changed (id, seq), head."""
     with opened(place, author=author) as register:
-        kinds = [_kind(register, id_) for id_ in ids]
+        rows = [*_with_ties(register, ids)]
         _told(
-            register, ids, [register.approve(kind, id_, reason) for kind, id_ in zip(kinds, ids, strict=True)], as_json
+            register, [id_ for _, id_ in rows], [register.approve(kind, id_, reason) for kind, id_ in rows], as_json
         )
 
 
@@ -42,11 +43,14 @@ def approve(ids: tuple[str, ...], place: str, author: str, reason: str, as_json:
 @why
 @as_json
 def reject(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
-    """Reject what was proposed; what was approved before stands again. With --json: changed (id, seq), head."""
+    """Reject what was proposed, a commitment with what was proposed for it; what was approved before stands again.
+
+    With --json: changed (id, seq), head.
+    """
     with opened(place, author=author) as register:
-        kinds = [_kind(register, id_) for id_ in ids]
+        rows = [*_with_ties(register, ids)]
         _told(
-            register, ids, [register.reject(kind, id_, reason) for kind, id_ in zip(kinds, ids, strict=True)], as_json
+            register, [id_ for _, id_ in rows], [register.reject(kind, id_, reason) for kind, id_ in rows], as_json
         )
 
 
@@ -80,15 +84,43 @@ def correct(
 
 
 @click.command("merge")
-@click.argument("one")
-@click.argument("other")
+@click.argument("one", required=False, metavar="[ONE]")
+@click.argument("other", required=False, metavar="[OTHER]")
 @place_of
 @author_of
-@why
+@click.option("--reason", default="", help="Why; it is kept with the change. Needed with ONE and OTHER.")
+@click.option("--propose", "search", is_flag=True, help="Find what seems to be one promise, and print why.")
+@click.option("--keep", is_flag=True, help="Write what --propose finds, each as proposed.")
 @approved
 @as_json
-def merge(one: str, other: str, place: str, author: str, reason: str, approve: bool, as_json: bool) -> None:
-    """Say that commitment OTHER is the same as commitment ONE. With --json: changed (id, seq), head."""
+def merge(
+    one: str | None,
+    other: str | None,
+    place: str,
+    author: str,
+    reason: str,
+    search: bool,
+    keep: bool,
+    approve: bool,
+    as_json: bool,
+) -> None:
+    """Say that commitment OTHER is the same as commitment ONE, or with --propose find what seems to be one promise.
+
+    --propose looks for statements of several documents, in any language, that are about one promise, and for commitments that are there
+    twice; with --keep each becomes a commitment with its statements, or a merge, that `approve` approves, `reject` or `split` undoes.
+    With --json: changed (id, seq), head; of --propose: proposals (commitment, into, statements, reasons), written, head.
+    """
+    from lodeway.errors import UsageError
+
+    if search:
+        if one or other:
+            raise UsageError("--propose finds them itself: leave out ONE and OTHER")
+        propose(place, author, keep=keep, approve=approve, as_json=as_json)
+        return
+    if not one or not other:
+        raise UsageError("name commitments ONE and OTHER, or ask with --propose")
+    if not reason:
+        raise UsageError("--reason is needed: it is kept with the change")
     with opened(place, author=author) as register:
         _told(register, [other], [register.merge(one, other, reason, approve=approve)], as_json)
 
@@ -104,6 +136,17 @@ def split(other: str, place: str, author: str, reason: str, approve: bool, as_js
     """Undo a merge: commitment OTHER stands for itself again. With --json: changed (id, seq), head."""
     with opened(place, author=author) as register:
         _told(register, [other], [register.split(other, reason, approve=approve)], as_json)
+
+
+def _with_ties(register: Register, ids: Sequence[str]) -> Iterator[tuple[type[Record], str]]:
+    """Yield kind and id of records, each commitment with what was proposed for it; all are looked up before anything is written."""
+    from lodeway.ledger.register import Commitment
+
+    kinds = [_kind(register, id_) for id_ in ids]
+    for kind, id_ in zip(kinds, ids, strict=True):
+        yield kind, id_
+        if kind is Commitment:
+            yield from ((type(row.record), row.record.id) for row in register.ties(id_))
 
 
 def _kind(register: Register, id_: str) -> type[Record]:

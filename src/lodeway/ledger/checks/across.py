@@ -14,7 +14,21 @@ from lodeway.ledger.checks.model import Finding, Reading
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.rates import per_dollar
 
-__all__ = ["compare"]
+__all__ = [
+    "CLOSE",
+    "ENOUGH",
+    "LADDER",
+    "QUALIFIERS",
+    "Observation",
+    "agree",
+    "around",
+    "compare",
+    "countries_of",
+    "likeness",
+    "observations",
+    "same_name",
+    "statuses",
+]
 
 CLOSE = 0.05
 """Values that differ by less are the same."""
@@ -91,7 +105,7 @@ def compare(readings: Sequence[Reading]) -> list[Finding]:
     agency's story count as one document.
     """
     independent = _independent(readings)
-    seen = {one.id: _observations(one) for one in independent}
+    seen = {one.id: observations(one) for one in independent}
     found = [finding for one in independent for finding in _alone(seen[one.id])]
     for first, second in combinations(independent, 2):
         parts = list(_parts(first, second))
@@ -120,7 +134,7 @@ def _independent(readings: Sequence[Reading]) -> list[Reading]:
     return [readings[group[0]] for group in group_copies(documents)]
 
 
-def _observations(reading: Reading) -> list[Observation]:
+def observations(reading: Reading) -> list[Observation]:
     """Return the comparable values of a document; conversions are the same amount again."""
     found = []
     for fact in reading.facts:
@@ -128,7 +142,7 @@ def _observations(reading: Reading) -> list[Observation]:
         if not family or "converts" in fact.detail:
             continue
         low, high = _range(fact)
-        around = _around(reading, fact)
+        near = around(reading, fact)
         found.append(
             Observation(
                 reading=reading,
@@ -136,13 +150,13 @@ def _observations(reading: Reading) -> list[Observation]:
                 family=family,
                 low=low * scale,
                 high=high * scale,
-                countries=_countries(around) or _countries(reading.facts),
-                agreements=frozenset(str(one.value) for one in around if one.kind == "agreement" and one.value),
-                years=_years(around),
+                countries=countries_of(near) or countries_of(reading.facts),
+                agreements=frozenset(str(one.value) for one in near if one.kind == "agreement" and one.value),
+                years=_years(near),
                 periods=frozenset(
-                    float(one.value) for one in around if one.kind == "period" and isinstance(one.value, int | float)
+                    float(one.value) for one in near if one.kind == "period" and isinstance(one.value, int | float)
                 ),
-                statuses=frozenset(str(one.value) for one in around if one.kind == "status"),
+                statuses=frozenset(str(one.value) for one in near if one.kind == "status"),
             )
         )
     return found
@@ -171,7 +185,7 @@ def _range(fact: Fact) -> tuple[float, float]:
     return value * low, value * high
 
 
-def _around(reading: Reading, fact: Fact) -> list[Fact]:
+def around(reading: Reading, fact: Fact) -> list[Fact]:
     """Return the facts of a sentence, with those of the sentence before where it names no country or agreement itself."""
     spans = reading.sentences
     place = next((number for number, (start, end) in enumerate(spans) if start <= fact.start < end), 0)
@@ -181,7 +195,7 @@ def _around(reading: Reading, fact: Fact) -> list[Fact]:
     return own
 
 
-def _countries(facts: Sequence[Fact]) -> frozenset[str]:
+def countries_of(facts: Sequence[Fact]) -> frozenset[str]:
     named = {str(one.value) for one in facts if one.kind == "country" and one.value}
     for one in facts:
         if one.kind == "place" and one.value in REGIONS:
@@ -198,7 +212,7 @@ def _years(facts: Sequence[Fact]) -> frozenset[int]:
     )
 
 
-def _likeness(one: Observation, other: Observation) -> float:
+def likeness(one: Observation, other: Observation) -> float:
     """Return how sure it is that two values are about the same; minus infinity where it cannot be."""
     if one.family != other.family:
         return -math.inf
@@ -223,16 +237,16 @@ def _days(one: date | None, other: date | None) -> int:
     return abs((one - other).days) if one and other else 0
 
 
-def _agree(one: Observation, other: Observation) -> bool:
+def agree(one: Observation, other: Observation) -> bool:
     return one.low <= other.high * (1 + CLOSE / 2) and other.low <= one.high * (1 + CLOSE / 2)
 
 
 def _pair(left: list[Observation], right: list[Observation]) -> Iterator[Finding]:
     """Yield what two documents disagree on: values that have their like in the other are set aside, the rest are paired by likeness."""
-    rest = [one for one in left if not any(one.family == other.family and _agree(one, other) for other in right)]
-    others = [one for one in right if not any(one.family == other.family and _agree(one, other) for other in left)]
+    rest = [one for one in left if not any(one.family == other.family and agree(one, other) for other in right)]
+    others = [one for one in right if not any(one.family == other.family and agree(one, other) for other in left)]
     pairs = sorted(
-        ((_likeness(one, other), one, other) for one in rest for other in others),
+        ((likeness(one, other), one, other) for one in rest for other in others),
         key=lambda row: (-row[0], row[1].fact.start, row[2].fact.start),
     )
     used: set[tuple[str, int, int]] = set()
@@ -267,7 +281,7 @@ def _alone(rows: list[Observation]) -> Iterator[Finding]:
             and same
             and one.years
             and one.years == other.years
-            and not _agree(one, other)
+            and not agree(one, other)
             and one.reading.sentence(one.fact) != other.reading.sentence(other.fact)
         ):
             yield _conflict(one, other, math.nan)
@@ -328,9 +342,9 @@ def _states(readings: Sequence[Reading]) -> Iterator[Finding]:
         for fact in one.facts:
             if fact.kind != "agreement" or not fact.value or one.day is None:
                 continue
-            name = next((known for known in told if _same_name(known, str(fact.value))), str(fact.value))
+            name = next((known for known in told if same_name(known, str(fact.value))), str(fact.value))
             told.setdefault(name, []).extend(
-                (one.day, one, status, str(status.value)) for status in _statuses(one, fact)
+                (one.day, one, status, str(status.value)) for status in statuses(one, fact)
             )
     for name, rows in told.items():
         best: dict[str, tuple[date, Reading, Fact, str]] = {}
@@ -355,7 +369,7 @@ def _states(readings: Sequence[Reading]) -> Iterator[Finding]:
             )
 
 
-def _statuses(reading: Reading, agreement: Fact) -> Iterator[Fact]:
+def statuses(reading: Reading, agreement: Fact) -> Iterator[Fact]:
     """Yield the statuses of the sentence that names an agreement; of "expected to be announced" the first word counts."""
     last: Fact | None = None
     for fact in reading.within(reading.sentence(agreement)):
@@ -367,7 +381,7 @@ def _statuses(reading: Reading, agreement: Fact) -> Iterator[Fact]:
         last = fact
 
 
-def _same_name(one: str, other: str) -> bool:
+def same_name(one: str, other: str) -> bool:
     """Return whether one name holds all words of the other, and the other has at least two."""
     mine, theirs = (set(re.findall(r"\w+", name.casefold())) for name in (one, other))
     return one == other or (min(len(mine), len(theirs)) >= 2 and (mine <= theirs or theirs <= mine))

@@ -13,7 +13,7 @@ from lodeway.ledger.checks.model import Finding, Reading, Span
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.rates import atlas_version
 
-__all__ = ["claims", "commodities", "role"]
+__all__ = ["claims", "commodities", "role", "table"]
 
 VERDICTS = {
     "supported": "supported",
@@ -165,9 +165,9 @@ def _riches(reading: Reading) -> Iterator[Finding]:
 
 def _wealth(words: str) -> str:
     """Return the words of a clause that tell of riches, empty if none do: of large reserves, or of being rich in something."""
-    for name, pattern in _table("riches.csv"):
+    for name, pattern in table("riches.csv"):
         match = pattern.search(words)
-        if match and (name == "rich" or dict(_table("roles.csv"))["reserves"].search(words)):
+        if match and (name == "rich" or dict(table("roles.csv"))["reserves"].search(words)):
             return match.group().strip()
     return ""
 
@@ -242,7 +242,7 @@ def _served(reading: Reading, country: Fact, share: Fact) -> bool:
 
 
 @cache
-def _table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return each first column with a pattern of the words of all languages; words of Latin and Cyrillic letters end where they end."""
     rows = []
     with (files("lodeway.ledger.checks") / name).open(encoding="utf-8") as file:
@@ -261,7 +261,7 @@ def commodities(text: str) -> list[tuple[str, int]]:
     ([('uranium', 27)], [('antimony', 7)])
     """
     found = []
-    for name, pattern in _table("commodities.csv"):
+    for name, pattern in table("commodities.csv"):
         match = pattern.search(text)
         if match:
             found.append((name, match.start()))
@@ -276,5 +276,5 @@ def role(text: str) -> str:
     >>> role("memiliki cadangan emas terbesar"), role("крупнейший экспортёр"), role("the second largest")
     ('reserves', 'exporter', 'producer')
     """
-    found = [(match.start(), name) for name, pattern in _table("roles.csv") if (match := pattern.search(text))]
+    found = [(match.start(), name) for name, pattern in table("roles.csv") if (match := pattern.search(text))]
     return min(found)[1] if found else "producer"

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["CASED", "words"]
+__all__ = ["CASED", "country_name", "words"]
 
 CASED = frozenset(
     {
@@ -60,6 +60,21 @@ def alpha3() -> dict[str, str]:
         "YE": "YEM",
         "XK": "XKX",
     }
+
+
+@cache
+def country_name(code: str) -> str:
+    """Return the English name of a country by its ISO 3166 alpha-3 code, the code itself where there is none.
+
+    Examples
+    --------
+    >>> country_name("JPN"), country_name("EU")
+    ('Japan', 'EU')
+    """
+    from babel import Locale
+
+    short = {long: two for two, long in alpha3().items()}.get(code, "")
+    return str(Locale.parse("en").territories.get(short, code))
 
 
 def words(code: str) -> Iterator[Row]:

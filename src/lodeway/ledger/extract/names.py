@@ -23,6 +23,8 @@ SIMPLE: tuple[tuple[str, Kind], ...] = (
 """Classes of words that stand for themselves, and the kind of fact that they make; the first that fits wins."""
 LONGEST_NAME = 9
 """Words that a name put together from capitals may have."""
+FIELD = 2
+"""Words that name the field of an agreement."""
 _LINKS = frozenset({"–", "-", "—"})
 _PARTICLES = frozenset({"von", "der", "de", "van", "bin", "al", "фон", "дер", "оглы", "кызы"})
 _OPEN, _CLOSE = '“"«「『', '”"»」』'
@@ -230,7 +232,21 @@ class _Reader:
                 start -= 1
             return self._agreed(start, found[1]) if index - start >= 1 and self._capital(index) else None
         end = self._run(index, links=True) if self._capital(index) else index
+        if end - index < 2:
+            end = self._field(found[1])
         return self._agreed(index, end) if end - index >= 2 else None
+
+    def _field(self, index: int) -> int:
+        """Return the token after what an agreement is on, партнерство в сфере ИИ; the same token where none is named."""
+        link = self.words.match(self.tokens, index, "field")
+        if link is None:
+            return index
+        end = link[1]
+        while end < min(len(self.tokens), link[1] + FIELD) and self.tokens.words[end].isalpha():
+            if self.words.match(self.tokens, end, "function"):
+                break
+            end += 1
+        return end if end > link[1] else index
 
     def _starts_sentence(self, index: int) -> bool:
         return index == 0 or self.tokens.words[index - 1] in {".", "!", "?", "“", '"'}

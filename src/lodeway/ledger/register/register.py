@@ -134,6 +134,12 @@ class Register:
         kept = self.kept(kind, id_)
         return self._append([_entry(kept.record, "approved", "approved", reason)])[0]
 
+    def ties(self, commitment: str) -> list[Kept[Link] | Kept[Merge]]:
+        """Return what was proposed to be linked with a commitment or merged with it, and is neither approved nor rejected."""
+        rows: list[Kept[Link] | Kept[Merge]] = [*self.read(Link, about=commitment), *self.read(Merge, about=commitment)]
+        rows += self.read(Merge, ids=[commitment])
+        return [row for row in rows if row.state == "proposed"]
+
     def reject(self, kind: type[Record], id_: str, reason: str) -> int:
         """Reject what was proposed: what was approved before stands again, if anything was."""
         kept = self.kept(kind, id_)
