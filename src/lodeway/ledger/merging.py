@@ -226,7 +226,11 @@ def _candidates(mentions: Sequence[_Mention]) -> Iterator[tuple[int, int]]:
 
 def _alike(one: _Mention, other: _Mention) -> bool:
     if one.seen is not None and other.seen is not None:
-        if one.seen.family != other.seen.family or not agree(one.seen, other.seen) or not _as_much(one.seen, other.seen):
+        if (
+            one.seen.family != other.seen.family
+            or not agree(one.seen, other.seen)
+            or not _as_much(one.seen, other.seen)
+        ):
             return False
         if one.reading is other.reading:
             return one.fact.value == other.fact.value and one.fact.unit == other.fact.unit
@@ -442,4 +446,3 @@ def _twins(records: Sequence[Commitment]) -> Iterator[Proposal]:
                     f"announced {one.announced} and {other.announced}",
                 )
                 yield Proposal(other, one.id, (), reasons)
-

@@ -31,9 +31,7 @@ def approve(ids: tuple[str, ...], place: str, author: str, reason: str, as_json:
     """Approve records as they stand now, a commitment with the statements and merges proposed for it. With --json: changed (id, seq), head."""
     with opened(place, author=author) as register:
         rows = [*_with_ties(register, ids)]
-        _told(
-            register, [id_ for _, id_ in rows], [register.approve(kind, id_, reason) for kind, id_ in rows], as_json
-        )
+        _told(register, [id_ for _, id_ in rows], [register.approve(kind, id_, reason) for kind, id_ in rows], as_json)
 
 
 @click.command("reject")
@@ -49,9 +47,7 @@ def reject(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: 
     """
     with opened(place, author=author) as register:
         rows = [*_with_ties(register, ids)]
-        _told(
-            register, [id_ for _, id_ in rows], [register.reject(kind, id_, reason) for kind, id_ in rows], as_json
-        )
+        _told(register, [id_ for _, id_ in rows], [register.reject(kind, id_, reason) for kind, id_ in rows], as_json)
 
 
 @click.command("correct")

@@ -30,6 +30,9 @@ published_on: Decorator = click.option(
 language_of: Decorator = click.option(
     "--language", metavar="CODE", help="en, id, ja or ru. Default: as each text shows."
 )
+encoding_of: Decorator = click.option(
+    "--encoding", metavar="NAME", help="Of texts that are not UTF-8, such as cp1251 or shift_jis."
+)
 
 
 @click.command("add")
@@ -38,9 +41,16 @@ language_of: Decorator = click.option(
 @author_of
 @published_on
 @language_of
+@encoding_of
 @as_json
 def add(
-    files: tuple[Path, ...], place: str, author: str, published: datetime | None, language: str | None, as_json: bool
+    files: tuple[Path, ...],
+    place: str,
+    author: str,
+    published: datetime | None,
+    language: str | None,
+    encoding: str | None,
+    as_json: bool,
 ) -> None:
     """Read documents (text, HTML, PDF, EML, DOCX) and add each as a source with every fact that it states.
 
@@ -50,7 +60,7 @@ def add(
     from lodeway.ledger.reading import records
     from lodeway.ledger.register import Source
 
-    read = [_read(file, published, language) for file in files]  # all, before anything is written
+    read = [_read(file, published, language, encoding) for file in files]  # all, before anything is written
     added = []
     with opened(place, author=author, create=True) as register:
         for document, facts, day in read:
@@ -73,6 +83,7 @@ def add(
 @click.option("--register", "place", envvar=VARIABLE, metavar="FILE|ADDRESS", help="Check what is in a register too.")
 @published_on
 @language_of
+@encoding_of
 @click.option("--all", "everything", is_flag=True, help="Print what agrees too.")
 @click.option("--keep", is_flag=True, help="Keep the verdicts in the register.")
 @as_json
@@ -81,6 +92,7 @@ def check(
     place: str | None,
     published: datetime | None,
     language: str | None,
+    encoding: str | None,
     everything: bool,
     keep: bool,
     as_json: bool,
@@ -98,7 +110,7 @@ def check(
         raise UsageError(f"name documents, or a register with --register or ${VARIABLE}")
     if keep and not place:
         raise UsageError("--keep needs a register")
-    rows = [_reading(file, published, language) for file in files]
+    rows = [_reading(file, published, language, encoding) for file in files]
     if place:
         with opened(place) as register:
             rows = [*readings(register), *rows]
@@ -116,13 +128,13 @@ def check(
 
 
 def _read(
-    file: Path, published: datetime | None, language: str | None
+    file: Path, published: datetime | None, language: str | None, encoding: str | None
 ) -> tuple[Document, tuple[Fact, ...], date | None]:
     from lodeway.errors import UsageError
     from lodeway.ledger.documents import read_document
     from lodeway.ledger.extract import LANGUAGES, extract
 
-    document = read_document(file, language=language)
+    document = read_document(file, encoding=encoding, language=language)
     if document.language not in LANGUAGES:
         raise UsageError(
             f"{file}: no grammar for its language {document.language!r}; say --language, one of {', '.join(LANGUAGES)}"
@@ -131,10 +143,10 @@ def _read(
     return document, tuple(extract(document.text, language=document.language, published=day)), day
 
 
-def _reading(file: Path, published: datetime | None, language: str | None) -> Reading:
+def _reading(file: Path, published: datetime | None, language: str | None, encoding: str | None) -> Reading:
     from lodeway.ledger.checks import Reading
 
-    document, facts, day = _read(file, published, language)
+    document, facts, day = _read(file, published, language, encoding)
     return Reading(id=document.name, text=document.text, facts=facts, published=day, agencies=document.agencies)
 
 

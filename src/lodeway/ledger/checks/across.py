@@ -196,6 +196,14 @@ def around(reading: Reading, fact: Fact) -> list[Fact]:
 
 
 def countries_of(facts: Sequence[Fact]) -> frozenset[str]:
+    """Return the countries that facts name, one by one or by a region of theirs.
+
+    Examples
+    --------
+    >>> from lodeway.ledger.extract import extract
+    >>> sorted(countries_of(extract("Japan and Central Asia", language="en")))
+    ['JPN', 'KAZ', 'KGZ', 'TJK', 'TKM', 'UZB']
+    """
     named = {str(one.value) for one in facts if one.kind == "country" and one.value}
     for one in facts:
         if one.kind == "place" and one.value in REGIONS:
@@ -238,6 +246,7 @@ def _days(one: date | None, other: date | None) -> int:
 
 
 def agree(one: Observation, other: Observation) -> bool:
+    """Return whether two values may be the same: their ranges overlap."""
     return one.low <= other.high * (1 + CLOSE / 2) and other.low <= one.high * (1 + CLOSE / 2)
 
 

@@ -408,9 +408,8 @@ class _Reader:
             at, longest = (word[1] if word else at - 1), longest + 1
         if at == index:
             return False
-        if any(self.words.before(self.tokens, at, cls) for cls in ("currency-sign", "currency-code")):
-            return False  # Rp500 triliun tahun lalu: the year is no part of the sum
-        return True
+        signs = ("currency-sign", "currency-code")  # Rp500 triliun tahun lalu: the year is no part of the sum
+        return not any(self.words.before(self.tokens, at, cls) for cls in signs)
 
     def _part(self, index: int) -> Found | None:
         """Return a quarter or half of a year."""
