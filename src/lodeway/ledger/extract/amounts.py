@@ -10,7 +10,7 @@ from lodeway.ledger.extract.amount import Amount, Page
 from lodeway.ledger.extract.facts import Qualifier
 from lodeway.ledger.extract.firmness import qualified
 from lodeway.ledger.extract.lexicon import Lexicon
-from lodeway.ledger.extract.measures import count, duration, percent, unit
+from lodeway.ledger.extract.measures import begins_sentence, count, duration, percent, unit
 from lodeway.ledger.extract.numerals import Marks, Number, read_number
 from lodeway.ledger.extract.tokens import Tokens
 
@@ -145,8 +145,10 @@ class _Reader:
             return False
         if before in {"/", ":"}:  # 24/7 and 10:30, but not 60%:40%
             return index > 1 and tokens.words[index - 2][0].isdecimal()
-        if before in {"#", "№", "+", "_", "@"}:
+        if before in {"#", "№", "_", "@"}:
             return True
+        if before == "+":  # C5+1, but not (+23,1%)
+            return tokens.glued(index - 1) and tokens.words[index - 2].isalnum()
         if before in {"-", "–"} and index > 1 and tokens.glued(index - 1):
             if tokens.words[index - 2][0].isdecimal():
                 return True
@@ -170,7 +172,12 @@ class _Reader:
         return None
 
     def _currency_after(self, index: int) -> tuple[str, int] | None:
-        """Return the currency that stands after a number, and the token after it."""
+        """Return the currency that stands after a number, also behind a hyphen, and the token after it."""
+        if self.tokens.word(index) == "-" and self.tokens.glued(index) and self.tokens.glued(index + 1):
+            found = self.words.match(self.tokens, index + 1, "currency")
+            return (found[0].meaning, found[1]) if found and not self.tokens.word(found[1])[:1].isdecimal() else None
+        if begins_sentence(self.page, index):
+            return None
         best: tuple[str, int] | None = None
         for cls in ("currency", "currency-sign", "currency-code"):
             found = self.words.match(self.tokens, index, cls)

@@ -10,7 +10,7 @@ from typing import Any
 from lodeway.ledger.extract.amount import Amount, Page
 from lodeway.ledger.extract.numerals import Number, read_number
 
-__all__ = ["count", "duration", "percent", "unit"]
+__all__ = ["begins_sentence", "count", "duration", "percent", "unit"]
 
 NOUN_REACH = 4
 """Words after a number in which the thing that is counted may stand: 150 joint intergovernmental documents."""
@@ -142,8 +142,16 @@ def _is_age(page: Page, start: int, end: int) -> bool:
     return page.words.match(page.tokens, at, "age-after") is not None
 
 
+def _priced_by(page: Page, number: Number) -> bool:
+    """Return whether a word such as thousand is what a price is for: per thousand cubic metres, за тысячу кубов."""
+    alone = number.end - number.start == 1 and number.scaled and not number.figures
+    return alone and page.tokens.word(number.start - 1) in page.words.settings.get("per", ())
+
+
 def unit(page: Page, number: Number) -> Amount | None:
     """Return a quantity where a unit follows a number."""
+    if _priced_by(page, number):
+        return None
     at = number.end
     if page.tokens.word(at) == "-" and page.tokens.glued(at) and page.tokens.glued(at + 1):
         at += 1
@@ -190,6 +198,8 @@ def count(page: Page, number: Number) -> Amount | None:
         if whole is None:
             return None
         number = whole
+    if _priced_by(page, number):
+        return None
     small = not number.figures and not number.scaled and number.vague is None
     if small and number.value < 2:
         return None
@@ -241,7 +251,7 @@ def _noun(page: Page, at: int) -> tuple[str, int] | None:
         if page.tokens.words[step] == "." and step > at and len(page.tokens.words[step - 1]) == 1:
             last += 2  # the U.S. of two U.S. companies is one word
             continue
-        if page.tokens.parted(step) or (step == at and _begins_sentence(page, at)):
+        if page.tokens.parted(step) or (step == at and begins_sentence(page, at)):
             return None
         found = page.words.match(page.tokens, step, "noun")
         if found is not None:
@@ -253,9 +263,10 @@ def _noun(page: Page, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _begins_sentence(page: Page, at: int) -> bool:
+def begins_sentence(page: Page, at: int) -> bool:
     """Return whether a word begins a sentence after an abbreviation, 4,2 млрд. Контракт."""
-    return at > 0 and page.tokens.words[at - 1] == "." and page.tokens.raw(at)[0].isupper()
+    tokens = page.tokens
+    return 0 < at < len(tokens) and tokens.words[at - 1] == "." and tokens.raw(at)[0].isupper()
 
 
 def _describes(page: Page, word: str) -> bool:
