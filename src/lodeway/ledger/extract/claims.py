@@ -70,6 +70,9 @@ def _number(tokens: Tokens, words: Lexicon, index: int) -> tuple[int, int] | Non
 
 
 def _rank(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
+    numbered = _numbered(tokens, words, index)
+    if numbered is not None:
+        return numbered
     number = _number(tokens, words, index)
     if number is not None:
         return _number_first(tokens, words, index, *number)
@@ -84,6 +87,19 @@ def _rank(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
             return None
         return Claimed(kind="rank", start=index, end=end, value=Decimal(after[0]), rule="rank.place", confidence=0.9)
     return _superlative(tokens, words, index)
+
+
+def _numbered(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
+    """Return the rank of what is the world's No. 2 of its kind."""
+    word = tokens.words[index]
+    if words.code != "en" or not word.isdecimal() or len(word) > 2 or tokens.word(index + 1)[-2:] not in {"er", "or"}:
+        return None
+    at = index - 1 - (tokens.words[index - 1] == ".")
+    if at < 0 or tokens.words[at] != "no":
+        return None
+    scope = words.before(tokens, at, "scope")
+    start = scope[1] if scope else at
+    return Claimed(kind="rank", start=start, end=index + 2, value=Decimal(word), rule="rank.number", confidence=0.85)
 
 
 def _followed_by_field(tokens: Tokens, words: Lexicon, index: int) -> bool:

@@ -395,6 +395,10 @@ class _Reader:
         phrase, end = found
         if phrase.meaning != "day" and self._numbered(index):
             return None
+        if self.words.before(self.tokens, end, "same-period"):
+            return None  # periode yang sama tahun sebelumnya: before a year that the text names
+        if year_number(self.tokens.word(end)) and "\n" not in self.tokens.gap(end):
+            return None  # akhir tahun 2026 is of that year
         moment = Moment(unit=phrase.meaning, offset=int(phrase.how))  # type: ignore[arg-type]
         return Found(index, end, moment, "date.relative", 0.9)
 

@@ -12,6 +12,8 @@ from lodeway.ledger.extract.numerals import Number, read_number
 
 __all__ = ["begins_sentence", "count", "duration", "percent", "unit"]
 
+CENTURIES = 5
+"""Beyond so many, a number before the word for a century names one of them."""
 NOUN_REACH = 4
 """Words after a number in which the thing that is counted may stand: 150 joint intergovernmental documents."""
 
@@ -77,6 +79,8 @@ def duration(page: Page, number: Number) -> Amount | None:
     ):
         return None  # minutes of a time of day
     if _is_age(page, number.start, end) or (number.value >= 1900 and found[0].meaning == "a"):
+        return None
+    if found[0].how == "100" and number.value > CENTURIES:  # the 19th
         return None
     half = page.words.match(page.tokens, end, "number")
     if half and half[0].how == "and-half" and page.tokens.glued(end):

@@ -296,6 +296,8 @@ class _Reader:
                 return False
             self.vague, self.pending = "several", Decimal(1)
             return self._advance(end)
+        if phrase.how == "vague-times" and self.pending is not None and self.vague is None and not self.figures:
+            return self._times(value, end)  # два десятка
         if self.pending is not None or (self.seen and self.vague is None):
             return False
         if phrase.how == "vague-times":
