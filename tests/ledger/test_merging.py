@@ -105,8 +105,11 @@ def test_a_stock_and_new_deals_are_never_one() -> None:
     assert [(row.amount, row.stock) for row in made] == [(17e9, "flow")]
 
 
-def test_what_is_kept_is_approved_rejected_and_not_proposed_again(tmp_path: Path) -> None:
+def test_what_is_kept_is_approved_rejected_and_not_proposed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The command writes proposals as proposed; a person approves one with its statements and rejects the other."""
+    monkeypatch.setenv("LODEWAY_DATA", str(tmp_path / "data"))
     place = str(tmp_path / "r.sqlite")
     for code, text in GOAL.items():
         (tmp_path / f"{code}.txt").write_text(f"{text} {PARTNERSHIP[code]}", encoding="utf-8")

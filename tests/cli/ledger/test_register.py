@@ -202,3 +202,13 @@ def test_a_shared_register_is_made_and_let_in(postgres: Any, tmp_path: Path, mon
         owner.run(f"DROP OWNED BY {schema}_{role}")
         owner.run(f"DROP ROLE {schema}_{role}")
     owner.close()
+
+
+def test_texts_of_other_encodings_are_added_and_checked_when_named(ask: Ask, tmp_path: Path) -> None:
+    """Without the name it is a fault of the file, which says how to name one."""
+    text = "Япония пообещала вложить 5 млрд долларов в Казахстан до 2030 года, сообщил министр экономики в пятницу."
+    file = tmp_path / "old.txt"
+    file.write_bytes(text.encode("cp1251"))
+    assert "--encoding" in ask("add", str(file), code=1)["error"]["faults"][0]["allowed"]
+    assert ask("add", str(file), "--encoding", "cp1251")["added"][0]["statements"] > 2
+    assert ask("check", str(file), "--encoding", "cp1251")["findings"] == []

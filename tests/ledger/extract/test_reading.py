@@ -120,6 +120,11 @@ def test_kanji_numerals_are_read(number: int) -> None:
         ("en", "half a billion dollars", 5e8, "USD"),
         ("en", "a $100-billion fund", 1e11, "USD"),
         ("en", "€2.5bn", 2.5e9, "EUR"),
+        ("en", "a 1.4-billion-euro plan", 1.4e9, "EUR"),
+        ("en", "55 U.S. cents a box", 0.55, "USD"),
+        ("id", "Rp 2 kuadriliun", 2e15, "IDR"),
+        ("ru", "полмиллиарда долларов", 5e8, "USD"),
+        ("ru", "5 млрд тг", 5e9, "KZT"),
     ],
 )
 def test_sums(language: str, text: str, value: float, unit: str) -> None:
@@ -279,3 +284,120 @@ def test_marks_are_folded_once() -> None:
     (fact,) = [row for row in extract(text, language="ru") if row.kind == "percent"]
     assert text[fact.start : fact.end] == "５％"
     assert re.search("５％", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sums"),
+    [
+        ("en", "More than $100 billion in ten years, with 35 billion in three years.", [100e9, 35e9]),
+        ("en", "The bank lends 365 million euros. Of these, 140 million went to firms.", [365e6, 140e6]),
+        ("ru", "Привлекут $1,2 млрд. Из них 350 млн выделит банк развития.", [1.2e9, 350e6]),
+        ("ru", "Пакет на €12 млрд: 3 млрд — транспорт, 6,4 млрд — вода.", [12e9, 3e9, 6.4e9]),
+        ("id", "Surplus dengan AS US$ 4,32 miliar dan dengan India 3,04 miliar.", [4.32e9, 3.04e9]),
+    ],
+)
+def test_a_sum_may_leave_out_the_currency_of_the_one_before(language: str, text: str, sums: list[float]) -> None:
+    """Within the sentence or the next one; its detail says where the currency is from."""
+    facts = [fact for fact in extract(text, language=language, published=DAY) if fact.kind == "money"]
+    assert [fact.value for fact in facts] == sums
+    assert len({fact.unit for fact in facts}) == 1
+    assert all(fact.detail["currency_from"] for fact in facts[1:])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The firm has $5 billion. It serves 3 million subscribers and owns 2 million hectares."),
+        ("ru", "Компания вложила $5 млрд. У неё 3 млн абонентов и 40 млн тонн руды."),
+        ("en", "They spent $2 billion. Nobody spoke. A crowd of 3 million came."),
+    ],
+)
+def test_what_is_counted_or_measured_is_no_sum(language: str, text: str) -> None:
+    """A million of something else after a sum stays what it is."""
+    assert len(read(text, language, "money")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "worth 3 trillion yen, or about 20 billion dollars"),
+        ("en", "a goal of 3 trillion yen, the equivalent of some $19 billion"),
+        ("id", "3 triliun yen (atau kira-kira setara dengan Rp317,5 triliun)"),
+        ("ru", "3 трлн иен, что эквивалентно 19 млрд долларов"),
+        ("ja", "3兆円、約190億ドル相当"),
+        ("ja", "120億ドル（日本円で約1兆9000億円）"),
+    ],
+)
+def test_the_same_sum_again_is_a_conversion(language: str, text: str) -> None:
+    """It points at the sum that it restates, whatever words lead from one to the other."""
+    one, other = (fact for fact in extract(text, language=language, published=DAY) if fact.kind == "money")
+    assert other.detail["converts"] == [one.start, one.end]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "3 trillion yen and $5 billion"), ("ru", "3 трлн иен и 19 млрд долларов"), ("ja", "3兆円と190億ドル")],
+)
+def test_two_sums_are_no_conversion(language: str, text: str) -> None:
+    """One and another are two sums."""
+    assert all("converts" not in fact.detail for fact in extract(text, language=language, published=DAY))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "values"),
+    [
+        ("en", "for ten (10) years", "period", [10]),
+        ("id", "dalam 30 (tiga puluh) hari", "period", [30]),
+        ("ru", "срок — 5 (пять) лет", "period", [5]),
+        ("en", "a two-and-a-half-year loan", "period", [2.5]),
+        ("en", "for a year and a half", "period", [1.5]),
+        ("ru", "на десять лет — 190 млрд долларов", "period", [10]),
+        ("ja", "19世紀の鉱山", "period", []),
+        ("en", "two U.S. companies", "count", [2]),
+        ("ru", "два десятка компаний", "count", [20]),
+        ("ru", "4,2 млрд. Авиакомпании региона", "count", []),
+        ("en", "229 Mt of ore", "quantity", [229e6]),
+        ("en", "at $280 per thousand cubic metres", "quantity", []),
+        ("en", "a 500-kilovolt line", "quantity", [500]),
+        ("ru", "оборот вырос (+23,1%)", "percent", [23.1]),
+        ("en", "the world's No. 2 producer of copper", "rank", [2]),
+    ],
+)
+def test_numbers_as_people_write_them(language: str, text: str, kind: str, values: list[float]) -> None:
+    """Said twice, joined by hyphens, beside abbreviations and brackets."""
+    assert read(text, language, kind) == values
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "shares have gained 35 percent since June", "2025-06"),
+        ("en", "a tender is due on Sept. 15", "2026-09-15"),
+        ("en", "in the first quarter of fiscal 2026", "2026-Q1"),
+        ("en", "third-quarter revenue", "2025-Q3"),
+        ("id", "harga rata-rata US$15.500 tahun ini", "2026"),
+        ("id", "anggaran Rp500 triliun tahun lalu", "2025"),
+        ("id", "rampung akhir tahun 2027", "2027"),
+        ("id", "sejak 1990-an", "1990/1999"),
+        ("ru", "до 30 сентября с.г.", "2026-09-30"),
+        ("ru", "в 1990-х годах", "1990/1999"),
+        ("ja", "工事は7月に終わる。", "2026-07"),
+        ("ja", "大統領は9日、備蓄に投じる計画を明らかにした。", "2026-02-09"),
+        ("ja", "着工は10月、完成は来春の予定。", "2026-10"),
+    ],
+)
+def test_days_are_told_from_the_words_around_them(language: str, text: str, value: str) -> None:
+    """Published on 10 February 2026: since, until, verbs of what is to come, sums beside a year."""
+    assert read(text, language, "date", date(2026, 2, 10)) == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "naik 5 persen dari periode yang sama tahun sebelumnya"),
+        ("ja", "輸送日数は45日から15日に短縮された。"),
+    ],
+)
+def test_some_words_of_time_are_no_dates(language: str, text: str) -> None:
+    """The year before one that is named, and a stretch of days."""
+    assert read(text, language, "date") == []
