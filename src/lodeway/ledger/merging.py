@@ -269,12 +269,12 @@ def _proposal(
 ) -> Proposal | None:
     """Return what a group of mentions makes, None where it is no promise that anybody could be held to."""
     sources = list(dict.fromkeys(one.reading.id for one in group))
-    untils = [str(one.detail["until"]) for mention in group for one in mention.near if "until" in one.detail]
-    if len(sources) == 1 and not untils and not any(mention.statuses for mention in group):
+    ends = [str(one.detail["until"]) for mention in group for one in mention.near if "until" in one.detail]
+    if len(sources) == 1 and not ends and not any(mention.statuses for mention in group):
         return None
     names = [name for mention in group for name in _statements(mention, ids)]
     known = Counter(linked[name] for name in names if name in linked)
-    made = _commitment(group, sources, min(untils, default=""))
+    made = _commitment(group, sources, min(ends, default=""))
     record = next((row for row in records if row.id in known or row.id == made.id or _twin(row, made)), None)
     into = record.id if record else ""
     fresh = tuple(dict.fromkeys(name for name in names if name not in linked))

@@ -23,6 +23,8 @@ SIMPLE: tuple[tuple[str, Kind], ...] = (
 """Classes of words that stand for themselves, and the kind of fact that they make; the first that fits wins."""
 LONGEST_NAME = 9
 """Words that a name put together from capitals may have."""
+FIRM = 4
+"""Words that a firm's name in guillemets has at most."""
 FIELD = 2
 """Words that name the field of an agreement."""
 _LINKS = frozenset({"–", "-", "—"})
@@ -50,9 +52,11 @@ def find_names(tokens: Tokens, words: Lexicon, taken: bytearray) -> list[Name]:
     index, firsts = 0, words.firsts
     wanted = {cls for cls, _ in SIMPLE} | {"office", "agreement-word", "organisation-word", "said"}
     while index < len(tokens):
-        known = firsts.get(tokens.words[index])
-        if known is None or wanted.isdisjoint(known):
-            index += 1
+        known = firsts.get(tokens.words[index], frozenset())
+        if wanted.isdisjoint(known):
+            quoted = reader.quoted(index)
+            found += [quoted] if quoted is not None else []
+            index = quoted.end if quoted is not None else index + 1
             continue
         last = found[-1].end if found else 0
         hits = [hit for hit in reader.read(index, known) if hit.start >= last]
@@ -81,6 +85,28 @@ class _Reader:
         for hit in self._person(index) if "office" in known else self._speaker(index) if "said" in known else ():
             if self._free(hit.start, hit.end):
                 yield hit
+
+    def quoted(self, index: int) -> Name | None:
+        """Return the firm whose name stands in guillemets, «Росатом», where no word before it says that it is something else."""
+        if self.words.code != "ru" or self.tokens.words[index] != "«" or not self._capital(index + 1):
+            return None
+        end = index + 1
+        while end < len(self.tokens) and end - index <= FIRM and self.tokens.words[end] != "»":
+            end += 1
+        inside = self.tokens.words[index + 1 : end]
+        if self.tokens.word(end) != "»" or not all(word.isalpha() or word in {"-", "—"} for word in inside):
+            return None
+        if self.words.before(self.tokens, index, "not-a-firm") or not self._free(index + 1, end):
+            return None
+        known = self.words.match(self.tokens, index + 1, "organisation")
+        if known is None and any(self.words.match(self.tokens, at, "function") for at in range(index + 1, end)):
+            return None
+        if self.words.match(self.tokens, index + 1, "agreement"):
+            return None
+        value = known[0].meaning if known else self._text(index + 1, end)
+        return Name(
+            kind="organisation", start=index + 1, end=end, value=value, rule="organisation.quoted", confidence=0.7
+        )
 
     def _free(self, start: int, end: int) -> bool:
         return not any(self.taken[start:end])
