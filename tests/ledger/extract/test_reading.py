@@ -396,6 +396,7 @@ def test_days_are_told_from_the_words_around_them(language: str, text: str, valu
     [
         ("id", "naik 5 persen dari periode yang sama tahun sebelumnya"),
         ("ja", "輸送日数は45日から15日に短縮された。"),
+        ("ja", "トラックは1日1240台が越える。"),
     ],
 )
 def test_some_words_of_time_are_no_dates(language: str, text: str) -> None:

@@ -299,6 +299,8 @@ class _Reader:
         hit = self._day_of(index)
         if hit is None:
             return None
+        if hit.moment.day == 1 and self.tokens.word(hit.end)[:1].isdecimal() and self.tokens.glued(hit.end):
+            return None  # 1日1240台 is what a day brings
         after = self.words.match(self.tokens, hit.end, "not-a-date")
         if (after and after[0].meaning == "after") or self._of_term(index):
             return None
