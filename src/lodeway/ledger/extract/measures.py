@@ -80,6 +80,8 @@ def duration(page: Page, number: Number) -> Amount | None:
         return None  # minutes of a time of day
     if _is_age(page, number.start, end) or (number.value >= 1900 and found[0].meaning == "a"):
         return None
+    if number.value == 1 and page.words.code == "ja" and _priced(page, found[1]):  # 1日1240台
+        return None
     if found[0].how == "100" and number.value > CENTURIES:  # the 19th
         return None
     half = page.words.match(page.tokens, end, "number")
