@@ -402,3 +402,36 @@ def test_days_are_told_from_the_words_around_them(language: str, text: str, valu
 def test_some_words_of_time_are_no_dates(language: str, text: str) -> None:
     """The year before one that is named, and a stretch of days."""
     assert read(text, language, "date") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "the aid is to be delivered by 2027", "expected"),
+        ("en", "the aid was delivered in 2026", "delivered"),
+        ("id", "perjanjian akan ditandatangani besok", "expected"),
+        ("id", "perjanjian ditandatangani kemarin", "signed"),
+        ("ru", "договор будет подписан завтра", "expected"),
+        ("en", "Kazakhstan joined the Abraham Accords", "signed"),
+        ("en", "the plan will be cancelled", "cancelled"),
+    ],
+)
+def test_what_is_to_come_is_expected(language: str, text: str, value: str) -> None:
+    """A status word behind "will be" tells of what has not happened yet."""
+    assert read(text, language, "status") == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "share"),
+    [
+        ("id", "12 persen saham diharapkan selesai", "12 persen saham"),
+        ("id", "tumbuh 11,8 persen dibanding tahun lalu", None),
+        ("ru", "70 процентов продукции в течение пятнадцати лет", "70 процентов продукции"),
+        ("ru", "97% экспорта Таджикистана в США", "97% экспорта Таджикистана в США"),
+        ("ru", "штраф 0,1% в день", None),
+    ],
+)
+def test_the_whole_of_a_share_ends_where_it_does(language: str, text: str, share: str | None) -> None:
+    """Before verbs, terms and comparisons; the country to which something goes belongs to it."""
+    found = [fact.text for fact in extract(text, language=language, published=DAY) if fact.kind == "share"]
+    assert found == ([share] if share else [])

@@ -238,14 +238,9 @@ class _Reader:
 
     def _goes_on(self, index: int) -> bool:
         """Return whether the sentence goes on without naming what a number counts: a preposition, a verb, a new sentence."""
-        word = self.tokens.words[index]
         begins = self.tokens.words[index - 1] == "." and self.tokens.raw(index)[0].isupper()
-        if begins or self.words.match(self.tokens, index, "function"):
-            return True
-        verbs = self.words.settings.get("verbs", {})
-        if len(word) > 4 and word.isalpha():
-            return word.endswith(tuple(verbs.get("end", ()))) or word.startswith(tuple(verbs.get("begin", ())))
-        return False
+        known = self.words.match(self.tokens, index, "function") is not None
+        return begins or known or self.words.verbal(self.tokens.words[index])
 
     def _qualified_between(self, number: Number) -> Amount | None:
         """Return an amount whose qualifier stands between number and unit: 100 с лишним компаний, 100 lebih perusahaan."""

@@ -201,9 +201,12 @@ def _whole_after(tokens: Tokens, words: Lexicon, index: int) -> int:
     end = at
     while end < len(tokens) and end - at < LONGEST:
         word = tokens.words[end]
-        if word in _ENDS or "\n" in tokens.gap(end) or word[0].isdecimal() or words.match(tokens, end, "share-stop"):
+        if word in _ENDS or "\n" in tokens.gap(end) or word[0].isdecimal() or _stops(tokens, words, end):
             break
         if end == at and not word[0].isalpha():
+            break
+        money = any(words.match(tokens, end, cls) for cls in ("currency-sign", "currency-code"))
+        if money or (words.code == "id" and words.verbal(word)):
             break
         if words.match(tokens, end, "weekday") or words.match(tokens, end, "month"):
             break
@@ -211,6 +214,14 @@ def _whole_after(tokens: Tokens, words: Lexicon, index: int) -> int:
     while end > at and (words.match(tokens, end - 1, "function") or not tokens.words[end - 1][0].isalnum()):
         end -= 1
     return end if end > at else index
+
+
+def _stops(tokens: Tokens, words: Lexicon, index: int) -> bool:
+    """Return whether a word ends the whole of a share: в does, but for the country to which something goes."""
+    if words.match(tokens, index, "share-stop") is None:
+        return False
+    toward = tokens.words[index] in words.settings.get("toward", ())
+    return not (toward and words.match(tokens, index + 1, "country"))
 
 
 def _whole_before(tokens: Tokens, index: int) -> int:

@@ -24,6 +24,8 @@ __all__ = ["LANGUAGES", "Lexicon", "Phrase", "lexicon"]
 LANGUAGES = ("en", "id", "ja", "ru")
 ACRONYM = 6
 """Names in capitals of up to this many letters are read in capitals alone: AS, US, UAE."""
+VERB = 5
+"""Letters that a word has at least to be taken for a verb by its beginning or ending."""
 REACH = 6
 """No phrase that is looked for backwards has more words."""
 
@@ -84,6 +86,13 @@ class Lexicon:
             if not row.spelled or _spelled(tokens, index, end, row.spelled):
                 return row, end
         return None
+
+    def verbal(self, word: str) -> bool:
+        """Return whether a word has the beginning or ending of a verb, where a language's settings name such."""
+        verbs = self.settings.get("verbs", {})
+        if len(word) < VERB or not word.isalpha():
+            return False
+        return word.endswith(tuple(verbs.get("end", ()))) or word.startswith(tuple(verbs.get("begin", ())))
 
     def before(self, tokens: Tokens, end: int, cls: str) -> tuple[Phrase, int] | None:
         """Return the longest phrase of a class that ends before a token, and the token at which it starts."""

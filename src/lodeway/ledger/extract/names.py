@@ -116,9 +116,10 @@ class _Reader:
         if found is None or not self._free(index, found[1]):
             return None
         confidence = {"status": 0.75, "place": 0.9, "pillar": 0.85}.get(cls, 0.95)
-        return Name(
-            kind=kind, start=index, end=found[1], value=found[0].meaning, rule=f"{cls}.table", confidence=confidence
-        )
+        value = found[0].meaning
+        if cls == "status" and value != "cancelled" and self.words.before(self.tokens, index, "will"):
+            value = "expected"  # to be delivered, будет подписан
+        return Name(kind=kind, start=index, end=found[1], value=value, rule=f"{cls}.table", confidence=confidence)
 
     def _capital(self, index: int) -> bool:
         raw = self.tokens.raw(index) if index < len(self.tokens) else ""
