@@ -118,6 +118,11 @@ def _defaults(kind: str) -> tuple[tuple[str, Any], ...]:
     return tuple((row.name, _default(row)) for row in fields)
 
 
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(name for name, _ in _defaults(kind))
+
+
 def _default(row: dataclasses.Field[Any]) -> Any:
     if row.default_factory is not dataclasses.MISSING:
         return row.default_factory()
@@ -378,7 +383,7 @@ def read_record(kind: str, id_: str, body: str) -> Record:
     if made is None:
         raise InputError([Fault(file=kind, found=kind, allowed=", ".join(KINDS), message="not a kind of record")])
     values = json.loads(body)
-    unknown = sorted(set(values) - {name for name, _ in _defaults(kind)})
+    unknown = sorted(values.keys() - _names(kind))
     if unknown:
         raise InputError([Fault(file=f"{kind} {id_}", column=name, message="not a field") for name in unknown])
     for name, value in values.items():
