@@ -435,3 +435,22 @@ def test_the_whole_of_a_share_ends_where_it_does(language: str, text: str, share
     """Before verbs, terms and comparisons; the country to which something goes belongs to it."""
     found = [fact.text for fact in extract(text, language=language, published=DAY) if fact.kind == "share"]
     assert found == ([share] if share else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ranks"),
+    [
+        ("en", "Kazakhstan, the No. 1 uranium producer", [1]),
+        ("en", "it took second place in the world", [2]),
+        ("en", "Order No. 5 on the manager of the mine, or another", []),
+        ("id", "produsen nomor dua di dunia", [2]),
+        ("id", "rumah nomor dua di jalan itu", []),
+        ("ru", "второй в мире экспортёр", [2]),
+        ("ru", "второй в очереди", []),
+        ("ja", "世界で2番目に大きい", [2]),
+        ("ja", "左から2番目の人", []),
+    ],
+)
+def test_ranks_by_number(language: str, text: str, ranks: list[int]) -> None:
+    """No. 1, nomor dua, второй в мире, 2番目: where they say of what."""
+    assert read(text, language, "rank") == ranks

@@ -15,6 +15,8 @@ __all__ = ["Claimed", "find_ranks", "find_shares"]
 
 REACH = 5
 """Words between a superlative and the place in which it holds."""
+KIND = 3
+"""Words within which the kind stands of what is No. 1: uranium producer."""
 LONGEST = 9
 """Words that the whole of a share may have."""
 _ENDS = frozenset('.,;:()[]"“”«»!?。、」』（）–—')
@@ -78,28 +80,42 @@ def _rank(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
         return _number_first(tokens, words, index, *number)
     rankword = words.match(tokens, index, "rankword")
     if rankword is not None:
-        after = _number(tokens, words, rankword[1])
+        numbered = rankword[0].meaning == "number"  # nomor dua di dunia counts like an ordinal, in the world alone
+        after = _number(tokens, words, rankword[1]) or (_cardinal(tokens, words, rankword[1]) if numbered else None)
         if after is None or words.code == "ja":
             return None
         scope = words.match(tokens, after[1], "scope")
         end = scope[1] if scope else after[1]
-        if not scope and not _followed_by_field(tokens, words, after[1]):
+        if not scope and (numbered or not _followed_by_field(tokens, words, after[1])):
             return None
         return Claimed(kind="rank", start=index, end=end, value=Decimal(after[0]), rule="rank.place", confidence=0.9)
     return _superlative(tokens, words, index)
 
 
+def _cardinal(tokens: Tokens, words: Lexicon, index: int) -> tuple[int, int] | None:
+    """Return a number up to ten in words, and the token after it."""
+    found = words.match(tokens, index, "number")
+    if found is None or found[0].how != "add" or not 1 <= int(found[0].meaning) <= 10:
+        return None
+    return int(found[0].meaning), found[1]
+
+
 def _numbered(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
     """Return the rank of what is the world's No. 2 of its kind."""
     word = tokens.words[index]
-    if words.code != "en" or not word.isdecimal() or len(word) > 2 or tokens.word(index + 1)[-2:] not in {"er", "or"}:
+    if words.code != "en" or not word.isdecimal() or len(word) > 2:
+        return None
+    end = next((at + 1 for at in range(index + 1, index + KIND + 1) if words.match(tokens, at, "ranked")), None)
+    if end is None or any(
+        words.match(tokens, at, "function") or tokens.words[at] in _ENDS for at in range(index + 1, end)
+    ):
         return None
     at = index - 1 - (tokens.words[index - 1] == ".")
     if at < 0 or tokens.words[at] != "no":
         return None
     scope = words.before(tokens, at, "scope")
     start = scope[1] if scope else at
-    return Claimed(kind="rank", start=start, end=index + 2, value=Decimal(word), rule="rank.number", confidence=0.85)
+    return Claimed(kind="rank", start=start, end=end, value=Decimal(word), rule="rank.number", confidence=0.85)
 
 
 def _followed_by_field(tokens: Tokens, words: Lexicon, index: int) -> bool:
@@ -128,13 +144,30 @@ def _number_first(tokens: Tokens, words: Lexicon, index: int, value: int, end: i
             kind="rank", start=index, end=superlative[1], value=Decimal(value), rule="rank.ordinal", confidence=0.93
         )
     rankword = words.match(tokens, end, "rankword")
-    if rankword is None or words.code in {"en", "id"}:
+    if words.code == "ru" and rankword is None:  # второй в мире экспортер
+        scope = words.match(tokens, end, "scope")
+        at = scope[1] if scope and tokens.words[end] == "в" and words.match(tokens, index, "ordinal") else None
+        return (
+            Claimed(kind="rank", start=index, end=at, value=Decimal(value), rule="rank.place", confidence=0.85)
+            if at
+            else None
+        )
+    if rankword is None or words.code == "id":
         return None
+    if words.code == "en":
+        scope = words.match(tokens, rankword[1], "scope") if tokens.words[end] in {"place", "position"} else None
+        return (
+            Claimed(kind="rank", start=index, end=scope[1], value=Decimal(value), rule="rank.place", confidence=0.9)
+            if scope
+            else None
+        )
     start = index
     if words.code == "ja":
         if tokens.word(index - 1) == "第":
             start -= 1
         scope = words.before(tokens, start, "scope")
+        if tokens.words[end] == "番" and not scope:
+            return None
         return Claimed(
             kind="rank",
             start=scope[1] if scope else start,
