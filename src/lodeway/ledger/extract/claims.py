@@ -80,16 +80,22 @@ def _rank(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
         return _number_first(tokens, words, index, *number)
     rankword = words.match(tokens, index, "rankword")
     if rankword is not None:
-        numbered = rankword[0].meaning == "number"  # nomor dua di dunia counts like an ordinal, in the world alone
-        after = _number(tokens, words, rankword[1]) or (_cardinal(tokens, words, rankword[1]) if numbered else None)
+        counted = rankword[0].meaning == "number"  # nomor dua di dunia counts like an ordinal, in the world alone
+        after = _number(tokens, words, rankword[1]) or (_cardinal(tokens, words, rankword[1]) if counted else None)
         if after is None or words.code == "ja":
             return None
         scope = words.match(tokens, after[1], "scope")
         end = scope[1] if scope else after[1]
-        if not scope and (numbered or not _followed_by_field(tokens, words, after[1])):
+        if not scope and (counted or not _followed_by_field(tokens, words, after[1])):
             return None
         return Claimed(kind="rank", start=index, end=end, value=Decimal(after[0]), rule="rank.place", confidence=0.9)
     return _superlative(tokens, words, index)
+
+
+def _past_scope(tokens: Tokens, words: Lexicon, index: int) -> int | None:
+    """Return the token after words such as in the world, None where there are none."""
+    scope = words.match(tokens, index, "scope")
+    return scope[1] if scope else None
 
 
 def _cardinal(tokens: Tokens, words: Lexicon, index: int) -> tuple[int, int] | None:
@@ -144,23 +150,15 @@ def _number_first(tokens: Tokens, words: Lexicon, index: int, value: int, end: i
             kind="rank", start=index, end=superlative[1], value=Decimal(value), rule="rank.ordinal", confidence=0.93
         )
     rankword = words.match(tokens, end, "rankword")
-    if words.code == "ru" and rankword is None:  # второй в мире экспортер
-        scope = words.match(tokens, end, "scope")
-        at = scope[1] if scope and tokens.words[end] == "в" and words.match(tokens, index, "ordinal") else None
-        return (
-            Claimed(kind="rank", start=index, end=at, value=Decimal(value), rule="rank.place", confidence=0.85)
-            if at
-            else None
-        )
-    if rankword is None or words.code == "id":
+    scoped: int | None = None
+    if words.code == "ru" and rankword is None and tokens.word(end) == "в" and words.match(tokens, index, "ordinal"):
+        scoped = _past_scope(tokens, words, end)  # второй в мире экспортер
+    if words.code == "en" and tokens.word(end) in {"place", "position"}:
+        scoped = _past_scope(tokens, words, end + 1)
+    if scoped is not None:
+        return Claimed(kind="rank", start=index, end=scoped, value=Decimal(value), rule="rank.place", confidence=0.88)
+    if rankword is None or words.code in {"en", "id"}:
         return None
-    if words.code == "en":
-        scope = words.match(tokens, rankword[1], "scope") if tokens.words[end] in {"place", "position"} else None
-        return (
-            Claimed(kind="rank", start=index, end=scope[1], value=Decimal(value), rule="rank.place", confidence=0.9)
-            if scope
-            else None
-        )
     start = index
     if words.code == "ja":
         if tokens.word(index - 1) == "第":
