@@ -8,41 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from lodeway.ledger.checks import Reading
-from lodeway.ledger.checks.across import (
-    CLOSE,
-    ENOUGH,
-    LADDER,
-    QUALIFIERS,
-    Observation,
-    agree,
-    around,
-    countries_of,
-    likeness,
-    observations,
-    same_name,
-    statuses,
-)
+from lodeway.ledger.checks.across import LADDER, countries_of
 from lodeway.ledger.checks.claims import table
-from lodeway.ledger.extract import LANGUAGES, Fact
+from lodeway.ledger.extract import Fact
+from lodeway.ledger.mentions import NEAR, SAME, Mention, groups, mentions
 from lodeway.ledger.register import Commitment, Link, Merge, Party, Register, Statement
 from lodeway.ledger.register.records import STATUSES
 
-if TYPE_CHECKING:
-    from lodeway.ledger.extract.lexicon import Lexicon
-
 __all__ = ["Proposal", "keep", "proposals"]
 
-NEAR = 30
-"""Days between two texts that may speak of the same agreement under two names, or two records of the same promise."""
 MEETING = 4
 """Days that a meeting lasts at most."""
-SAME = 0.02
-"""Amounts of two records in one currency that differ by less are the same."""
-LOOSE = 0.1
-"""Sums in two currencies, or said with "about" or "more than", may differ by so much."""
 STANDS_FOR = {"planned": "expected", "launched": "signed", "joined": "signed"}
 """The step of a commitment's ladder that a status word of a text stands for, where it is not the word itself."""
 
@@ -67,24 +45,6 @@ class Proposal:
     into: str
     statements: tuple[str, ...]
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A sum or an agreement that a document names, and what stands around it."""
-
-    reading: Reading
-    fact: Fact
-    countries: frozenset[str]
-    near: tuple[Fact, ...]
-    statuses: tuple[Fact, ...]
-    words: frozenset[str]
-    seen: Observation | None
-
-    @property
-    def place(self) -> tuple[str, int, int]:
-        """Document and characters."""
-        return (self.reading.id, self.fact.start, self.fact.end)
 
 
 def proposals(register: Register, readings: Sequence[Reading]) -> list[Proposal]:
@@ -122,10 +82,10 @@ def proposals(register: Register, readings: Sequence[Reading]) -> list[Proposal]
     linked = {row.record.id: register.merged(row.record.commitment) for row in register.read(Link) if row.record.about}
     gone = {row.record.id for row in register.read(Merge) if row.record.into}
     records = [row.record for row in register.read(Commitment) if row.record.id not in gone]
-    mentions = [mention for one in readings for mention in _mentions(one)]
+    named = [mention for one in readings for mention in mentions(one)]
     found = [
         proposal
-        for group in _groups(mentions)
+        for group in groups(named)
         if (proposal := _proposal(group, ids, linked, records)) is not None and proposal.statements
     ]
     return [*found, *_twins(records)]
@@ -145,124 +105,11 @@ def keep(register: Register, found: Iterable[Proposal], *, approve: bool = False
     return seqs
 
 
-# -- what documents name ----------------------------------------------------------------------------------------------
-
-
-def _mentions(reading: Reading) -> Iterator[_Mention]:
-    seen = {one.place: one for one in observations(reading) if one.fact.kind == "money"}
-    for fact in reading.facts:
-        place = (reading.id, fact.start, fact.end)
-        if fact.kind == "agreement" and fact.value:
-            near = tuple(around(reading, fact))
-            yield _Mention(
-                reading=reading,
-                fact=fact,
-                countries=countries_of(near) or countries_of(reading.facts),
-                near=near,
-                statuses=tuple(statuses(reading, fact)),
-                words=_words(str(fact.value)),
-                seen=None,
-            )
-        elif place in seen and fact.kind == "money":
-            near = tuple(around(reading, fact))
-            told = tuple(one for one in near if one.kind == "status" and str(one.value) in LADDER)
-            yield _Mention(reading, fact, seen[place].countries, near, told, frozenset(), seen[place])
-
-
-def _words(name: str) -> frozenset[str]:
-    """Return what an agreement's name says in any language: its kind and its topics.
-
-    Examples
-    --------
-    >>> _words("AI Cooperation Partnership") == _words("Kemitraan Kerja Sama AI") == _words("партнёрство в сфере ИИ") == {"partnership", "AI"}
-    True
-    """
-    from lodeway.ledger.extract.lexicon import lexicon
-
-    topics = {topic for topic, pattern in table("topics.csv") if pattern.search(name)}
-    return frozenset(topics | {kind for code in LANGUAGES for kind in _kinds(lexicon(code), name)})
-
-
-def _kinds(words: Lexicon, name: str) -> Iterator[str]:
-    from lodeway.ledger.extract.tokens import tokenise
-
-    tokens = tokenise(name)
-    for index in range(len(tokens)):
-        found = words.match(tokens, index, "agreement-word")
-        if found and found[0].meaning:
-            yield found[0].meaning
-
-
-def _groups(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
-    """Return mentions that are alike, directly or through others, each group in the order of the documents."""
-    root = list(range(len(mentions)))
-
-    def top(number: int) -> int:
-        while root[number] != number:
-            root[number] = root[root[number]]
-            number = root[number]
-        return number
-
-    for one, other in _candidates(mentions):
-        if _alike(mentions[one], mentions[other]):
-            root[top(other)] = top(one)
-    groups: dict[int, list[_Mention]] = defaultdict(list)
-    for number, mention in enumerate(mentions):
-        groups[top(number)].append(mention)
-    return list(groups.values())
-
-
-def _candidates(mentions: Sequence[_Mention]) -> Iterator[tuple[int, int]]:
-    """Yield pairs that could be alike: agreements, and sums whose ranges overlap, so that a great register asks of few."""
-    agreements = [number for number, one in enumerate(mentions) if one.seen is None]
-    yield from combinations(agreements, 2)
-    sums = sorted((one.seen.low, one.seen.high, number) for number, one in enumerate(mentions) if one.seen is not None)
-    for at, (_, high, number) in enumerate(sums):
-        for low, _, other in sums[at + 1 :]:
-            if low > high * (1 + CLOSE):
-                break
-            yield min(number, other), max(number, other)
-
-
-def _alike(one: _Mention, other: _Mention) -> bool:
-    if one.seen is not None and other.seen is not None:
-        if (
-            one.seen.family != other.seen.family
-            or not agree(one.seen, other.seen)
-            or not _as_much(one.seen, other.seen)
-        ):
-            return False
-        if one.reading is other.reading:
-            return one.fact.value == other.fact.value and one.fact.unit == other.fact.unit
-        common = one.countries & other.countries or one.seen.agreements & other.seen.agreements
-        return bool(common) and likeness(one.seen, other.seen) >= ENOUGH
-    if one.seen is not None or other.seen is not None:
-        return False
-    if same_name(str(one.fact.value), str(other.fact.value)):
-        return True
-    topical = len(one.words & other.words) >= 2 and one.words & {topic for topic, _ in table("topics.csv")}
-    days = abs((one.reading.day - other.reading.day).days) if one.reading.day and other.reading.day else 0
-    return bool(topical and one.countries & other.countries and days <= NEAR)
-
-
-def _as_much(one: Observation, other: Observation) -> bool:
-    """Return whether two sums are as near to each other as rounding, a rate or a word such as "about" explains."""
-    loose = one.fact.unit != other.fact.unit or {one.fact.qualifier, other.fact.qualifier} != {"exact"}
-    return abs(_stated(one) / _stated(other) - 1) <= (LOOSE if loose else SAME)
-
-
-def _stated(one: Observation) -> float:
-    """Return the sum itself in the family's unit, without what its qualifier adds."""
-    if isinstance(one.fact.value, tuple):
-        return one.middle
-    return one.low / QUALIFIERS.get(one.fact.qualifier, (1 - CLOSE / 2, 1.0))[0]
-
-
 # -- what they make together ------------------------------------------------------------------------------------------
 
 
 def _proposal(
-    group: list[_Mention],
+    group: list[Mention],
     ids: dict[tuple[str, int, int, str], str],
     linked: dict[str, str],
     records: Sequence[Commitment],
@@ -284,7 +131,7 @@ def _proposal(
     return Proposal(made, into, fresh, reasons)
 
 
-def _statements(mention: _Mention, ids: dict[tuple[str, int, int, str], str]) -> Iterator[str]:
+def _statements(mention: Mention, ids: dict[tuple[str, int, int, str], str]) -> Iterator[str]:
     """Yield the statements that a mention holds: the sum or name, what it is converted to, how far it is and until when."""
     span = [mention.fact.start, mention.fact.end]
     belongs = [mention.fact, *mention.statuses]
@@ -296,7 +143,7 @@ def _statements(mention: _Mention, ids: dict[tuple[str, int, int, str], str]) ->
             yield name
 
 
-def _commitment(group: list[_Mention], sources: list[str], until: str) -> Commitment:
+def _commitment(group: list[Mention], sources: list[str], until: str) -> Commitment:
     """Return the record that a group of mentions makes; what no text says stays unknown."""
     first = group[0].fact
     own = {name for mention in group for name in countries_of(mention.near)}
@@ -338,11 +185,11 @@ def _amount(fact: Fact) -> tuple[float, str]:
     return float(fact.value), fact.qualifier  # type: ignore[arg-type]
 
 
-def _longest(group: list[_Mention]) -> str:
+def _longest(group: list[Mention]) -> str:
     return max((str(mention.fact.value) for mention in group), key=len)
 
 
-def _stock(group: list[_Mention]) -> str:
+def _stock(group: list[Mention]) -> str:
     """Return whether sentences speak of a total that stands or of something new, by their own words."""
     if group[0].fact.kind != "money":
         return "unknown"
@@ -355,7 +202,7 @@ def _stock(group: list[_Mention]) -> str:
     return kinds.pop() if len(kinds) == 1 else "unknown"
 
 
-def _meeting(group: list[_Mention]) -> tuple[str, str]:
+def _meeting(group: list[Mention]) -> tuple[str, str]:
     """Return first and last day of the meeting that documents tell of: days that lie as far apart as one of them says that it lasts."""
     days = sorted({day for mention in group for day in _days(mention.reading)})
     lasts = {
@@ -378,7 +225,7 @@ def _days(reading: Reading) -> Iterator[date]:
                 yield date.fromisoformat(part)
 
 
-def _reasons(group: list[_Mention], sources: list[str], made: Commitment) -> tuple[str, ...]:
+def _reasons(group: list[Mention], sources: list[str], made: Commitment) -> tuple[str, ...]:
     """Return in words what the mentions have in common, and where they differ."""
     firsts = {source: next(one for one in group if one.reading.id == source) for source in sources}
     found = [", ".join(f"{source} says {one.fact.text}" for source, one in firsts.items())]
