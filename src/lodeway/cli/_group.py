@@ -11,6 +11,10 @@ import click
 __all__ = ["COMMANDS", "LazyGroup"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "assess": (
+        "lodeway.cli.assess:command",
+        "Assess how many undiscovered deposits a tract may hold, how much ore and metal, and what of it pays.",
+    ),
     "atlas": ("lodeway.cli.atlas:command", "List the tables of the bundled open data; show, export or query them."),
     "capacity": (
         "lodeway.cli.capacity:command",

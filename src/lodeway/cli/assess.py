@@ -1,0 +1,162 @@
+"""``lodeway assess``: how many undiscovered deposits a tract may hold, and how much metal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from lodeway.explore.assess.tracts import Tract
+
+__all__ = ["command"]
+
+
+@click.command("assess")
+@click.option(
+    "--tract",
+    type=click.Path(path_type=Path),
+    help="Tract as .toml, or experts' estimates as .csv (Name, Weight, N90, N50, N10).",
+)
+@click.option(
+    "--count",
+    "numbers",
+    metavar="NUMBERS",
+    help='Numbers of deposits and their chance, "N90=1,N50=2,N10=8[,N05=8,N01=8]"; "mean=3,variance=7"; or '
+    '"area=90000,D90=1e-5,D50=3e-5,D10=9e-5" (km², deposits/km²).',
+)
+@click.option(
+    "--method",
+    type=click.Choice(["mark3", "negbin", "density", "intensity"]),
+    help="How a number follows from it. Default: mark3 for N90…, else what fits.",
+)
+@click.option(
+    "--model", metavar="NAME|FILE.csv", help="Grade and tonnage model: a built-in one, or a table of deposits."
+)
+@click.option(
+    "--shape",
+    type=click.Choice(["empirical", "lognormal", "kernel"]),
+    help="How deposits are drawn from the model. Default: empirical; with negbin lognormal, as MapMark4.",
+)
+@click.option(
+    "--economics", type=click.Path(path_type=Path), help="Prices, recoveries and costs as .toml: what of it pays."
+)
+@click.option("--draws", type=click.IntRange(100, 1_000_000), default=20_000, show_default=True, help="Simulations.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same draws.")
+@click.option("--models", is_flag=True, help="List the built-in models and leave.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(
+    tract: Path | None,
+    numbers: str | None,
+    method: str | None,
+    model: str | None,
+    shape: str | None,
+    economics: Path | None,
+    draws: int,
+    seed: int,
+    models: bool,
+    as_json: bool,
+) -> None:
+    """Assess how many undiscovered deposits a tract may hold, how much ore and metal, and what of it pays.
+
+    Three parts: the number of deposits, a model of their grades and tonnages, and their simulation. Amounts are told by
+    exceedance: q90 is reached or exceeded with a chance of 90 %.
+
+    With --json: tract, method, shape, draws, seed, convention, model (name, title, n, metals, reported, source, licence,
+    date), deposits (mean, sd, variance, mode, p0, entropy, q95, q90, q50, q10, q05, pmf from 0 on, stated), ore and metal
+    by element (unit, mean, sd, median, q95, q90, q50, q10, q05, p0, p_above_mean), economic (null without --economics)
+    and flags (what to know). With --models: models.
+    """
+    from lodeway.errors import UsageError
+
+    if models:
+        _list(as_json=as_json)
+        return
+    if (tract is None) == (numbers is None):
+        raise click.UsageError("give --tract FILE or --count NUMBERS, one of them")
+    from lodeway.explore.assess.document import document
+    from lodeway.explore.assess.economics import read_economics, worth
+    from lodeway.explore.assess.library import find_model
+    from lodeway.explore.assess.outcome import assess
+    from lodeway.explore.assess.tracts import count
+
+    place = _tract(tract, numbers)
+    named = model or place.model
+    if not named:
+        raise UsageError("give --model NAME or FILE.csv; --models lists the built-in ones")
+    terms = None if economics is None else read_economics(economics)
+    counted = count(place.stated, method)  # type: ignore[arg-type]
+    outcome = assess(counted, find_model(named), shape=shape, draws=draws, seed=seed)  # type: ignore[arg-type]
+    economic = None if terms is None else worth(outcome, terms)
+    record = document(
+        outcome,
+        tract=place.name,
+        stated=place.stated,
+        economic=economic,
+        why_not="what of it pays is not asked: --economics FILE states prices and costs",
+    )
+    click.echo(
+        json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) if as_json else "\n".join(_text(record))
+    )
+
+
+def _tract(file: Path | None, numbers: str | None) -> Tract:
+    from lodeway.explore.assess.tracts import Tract, parse_count, read_tract
+
+    if file is not None:
+        return read_tract(file)
+    assert numbers is not None
+    return Tract(stated=parse_count(numbers))
+
+
+def _list(*, as_json: bool) -> None:
+    from lodeway.explore.assess.document import model_record
+    from lodeway.explore.assess.library import built_in, built_in_names
+
+    rows = [model_record(built_in(name)) | {"aliases": list(others)} for name, others in built_in_names().items()]
+    if as_json:
+        click.echo(json.dumps({"models": rows}, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        metals = ", ".join(f"{metal} {number}" for metal, number in row["reported"].items())
+        click.echo(f"{row['name']:<26}{row['n']:>4} deposits  {row['title']}; report {metals}")
+
+
+def _text(record: dict[str, Any]) -> list[str]:
+    deposits, model = record["deposits"], record["model"]
+    found = (
+        f"{record['tract'] or 'Tract'}: {deposits['mean']:.2f} ± {deposits['sd']:.2f} undiscovered deposits "
+        f"({record['method']}); none with a chance of {deposits['p0']:.1%}"
+    )
+    lines = [
+        found,
+        f"like the {model['n']} of {model['name']} ({record['shape']}); {record['draws']:,} draws, seed {record['seed']}",
+        "",
+        f"{'t':<10}{'mean':>12}" + "".join(f"{f'{level} %':>12}" for level in (95, 90, 50, 10, 5)) + f"{'none':>8}",
+    ]
+    amounts = {} if record["ore"] is None else {"ore": record["ore"]}
+    for name, row in (amounts | record["metal"]).items():
+        figures = "".join(f"{_short(row[key]):>12}" for key in ("mean", "q95", "q90", "q50", "q10", "q05"))
+        lines.append(f"{name:<10}{figures}{row['p0']:>8.1%}")
+    if record["economic"] is not None:
+        lines += ["", *_economic(record["economic"])]
+    lines += ["", f"N % is {record['convention'].partition('qNN is ')[2]}"]
+    return [*lines, *(f"note: {flag}" for flag in record["flags"])]
+
+
+def _economic(row: dict[str, Any]) -> list[str]:
+    told = (
+        f"pay: {row['deposits']['mean']:.2f} deposits; none with a chance of {row['p_none']:.1%}; "
+        f"net present value {row['npv']['mean'] / 1e6:,.0f} million USD of {row['price_year']} (mean)"
+    )
+    return [
+        told,
+        *(f"{name:<10}{_short(one['mean']):>12} t to be won (mean)" for name, one in row["recoverable"].items()),
+    ]
+
+
+def _short(value: float) -> str:
+    """Return an amount with three figures."""
+    return f"{value:,.0f}" if 100 <= value < 1e6 else f"{value:.3g}"

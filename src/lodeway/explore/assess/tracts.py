@@ -1,0 +1,207 @@
+"""A tract: where it is, how many deposits are expected of it, and of which type."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from lodeway.errors import Fault, InputError, UsageError
+from lodeway.explore.assess.counts import (
+    Count,
+    deposit_density,
+    from_intensity,
+    mark3,
+    negative_binomial,
+    pooled,
+)
+from lodeway.explore.assess.estimates import LEVELS, Estimate, check_order, parse_numbers, read_estimates
+from lodeway.scenario.places import nearest
+
+__all__ = ["METHODS", "Method", "Stated", "Tract", "count", "parse_count", "read_tract"]
+
+Method = Literal["mark3", "negbin", "density", "intensity"]
+METHODS: tuple[Method, ...] = ("mark3", "negbin", "density", "intensity")
+_INTENSITY = ("mean", "variance")
+_DENSITY = ("area", "D90", "D50", "D10")
+_KEYS = ("name", "country", "longitude", "latitude", "model", "count", "source", "note", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is known of the number of deposits: experts' estimates, or figures keyed by name."""
+
+    estimates: tuple[Estimate, ...] = ()
+    figures: Mapping[str, float] | None = None
+
+    @property
+    def method(self) -> Method:
+        """The method for it where none is asked for."""
+        if self.estimates:
+            return "mark3"
+        return "intensity" if "mean" in (self.figures or {}) else "density"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tract:
+    """A tract as a file states it."""
+
+    stated: Stated
+    name: str = ""
+    country: str = ""
+    longitude: float = math.nan
+    latitude: float = math.nan
+    model: str = ""
+    source: str = ""
+
+
+def parse_count(text: str) -> Stated:
+    """Return what a text states of the number of deposits.
+
+    Parameters
+    ----------
+    text
+        ``N90=1,N50=2,N10=8[,N05=8,N01=8]``, an expert's numbers; ``mean=3.4,variance=7``, of a map of intensity; or
+        ``area=90000,D90=1e-5,D50=3e-5,D10=9e-5``, km² and deposits per km².
+
+    Raises
+    ------
+    UsageError
+        With what is unknown, missing or out of order.
+
+    Examples
+    --------
+    >>> parse_count("N90=1,N50=2,N10=8").estimates[0].n05
+    8.0
+    >>> parse_count("N90=1,N50=2")
+    Traceback (most recent call last):
+    lodeway.errors.UsageError: count: N10 is missing in 'N90=1,N50=2'
+    """
+    try:
+        figures = parse_numbers(text, known=(*LEVELS, *_INTENSITY, *_DENSITY))
+    except UsageError as error:
+        raise UsageError(f"count: {error}") from None
+    for names, needed in ((LEVELS, LEVELS[:3]), (_INTENSITY, _INTENSITY), (_DENSITY, _DENSITY)):
+        if not set(figures) <= set(names):
+            continue
+        if lacking := [name for name in needed if name not in figures]:
+            raise UsageError(f"count: {', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing in {text!r}")
+        if names != LEVELS:
+            return Stated(figures=figures)
+        if wrong := check_order(figures):
+            raise UsageError(f"count: {wrong}")
+        return Stated((Estimate.of(figures),))
+    raise UsageError(
+        f"count: {text!r} mixes kinds; allowed: {', '.join(LEVELS)} or {', '.join(_INTENSITY)} or {', '.join(_DENSITY)}"
+    )
+
+
+def read_tract(file: Path) -> Tract:
+    """Return the tract that a file states.
+
+    Parameters
+    ----------
+    file
+        CSV with one row an expert (Name, Weight, N90, N50, N10, N05, N01), or TOML with ``count`` (as `parse_count` reads it) and,
+        optionally, name, country, longitude, latitude [degree], model, source, date and note.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    UsageError
+        When there is no such file, or its ending is another.
+    """
+    if not file.is_file():
+        raise UsageError(f"no file {file}")
+    if file.suffix.lower() == ".csv":
+        return Tract(stated=Stated(read_estimates(file)), name=file.stem)
+    if file.suffix.lower() != ".toml":
+        raise UsageError(f"{file}: unknown format {file.suffix!r}; allowed: .csv, .toml")
+    try:
+        row = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError([Fault(file=str(file), message=f"cannot be read: {error}")]) from error
+    return tract_of(row, file=str(file))
+
+
+def tract_of(row: Mapping[str, Any], *, file: str) -> Tract:
+    """Return the tract that a table of TOML states; `file` names it in faults."""
+    faults = [
+        Fault(
+            file=file,
+            column=key,
+            message="the key is unknown",
+            allowed=", ".join(_KEYS),
+            suggestion=nearest(key, _KEYS) or "",
+        )
+        for key in row
+        if key not in _KEYS
+    ]
+    stated = Stated()
+    if not isinstance(row.get("count"), str):
+        faults.append(Fault(file=file, column="count", message="the number of deposits is missing",
+                            found=str(row.get("count", "")), allowed='a text such as "N90=1,N50=2,N10=8"'))  # fmt: skip
+    else:
+        try:
+            stated = parse_count(row["count"])
+        except UsageError as error:
+            faults.append(Fault(file=file, column="count", message=str(error).removeprefix("count: ")))
+    places = {}
+    for key, most in (("longitude", 180), ("latitude", 90)):
+        value = row.get(key, math.nan)
+        if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > most:
+            faults.append(
+                Fault(file=file, column=key, found=str(value), message="no coordinate", allowed=f"{-most} to {most}")
+            )
+        else:
+            places[key] = float(value)
+    texts = {key: row.get(key, "") for key in ("name", "country", "model", "source")}
+    faults += [
+        Fault(file=file, column=key, found=str(value), message="no text")
+        for key, value in texts.items()
+        if not isinstance(value, str)
+    ]
+    if faults:
+        raise InputError(faults)
+    return Tract(
+        stated=stated, longitude=places["longitude"], latitude=places["latitude"], name=texts["name"],
+        country=texts["country"], model=texts["model"], source=texts["source"],
+    )  # fmt: skip
+
+
+def count(stated: Stated, method: Method | None = None) -> Count:
+    """Return the chances of the number of deposits, by the method asked for or the one that fits what is stated.
+
+    Raises
+    ------
+    UsageError
+        When the method needs something else than what is stated.
+
+    Examples
+    --------
+    >>> count(parse_count("mean=3,variance=3")).method
+    'intensity'
+    """
+    chosen = method or stated.method
+    figures = stated.figures or {}
+    if chosen in ("mark3", "negbin"):
+        if not stated.estimates:
+            raise UsageError(f"{chosen} needs N90, N50 and N10; found: {', '.join(figures)}")
+        return _of_experts(stated.estimates, chosen)
+    needed = _INTENSITY if chosen == "intensity" else _DENSITY
+    if not set(needed) <= set(figures):
+        found = ", ".join(figures) or "experts' estimates"
+        raise UsageError(f"{chosen} needs {', '.join(needed)}; found: {found}")
+    if chosen == "intensity":
+        return from_intensity(figures["mean"], figures["variance"])
+    return deposit_density(figures["area"], figures["D90"], figures["D50"], figures["D10"])
+
+
+def _of_experts(estimates: Sequence[Estimate], method: str) -> Count:
+    if method == "negbin":
+        return negative_binomial(estimates)
+    return pooled([mark3(one) for one in estimates], [one.weight for one in estimates])

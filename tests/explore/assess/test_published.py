@@ -1,0 +1,108 @@
+"""Published assessments of the US Geological Survey, from their numbers of deposits to their metal."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lodeway.cli import main
+from lodeway.explore.assess import Estimate, Outcome, assess, built_in, mark3, negative_binomial, read_model
+
+HERE = Path(__file__).parent
+TRACTS = list(csv.DictReader((HERE / "published_tracts.csv").read_text(encoding="utf-8").splitlines()))
+LEVELS = ("N90", "N50", "N10", "N05", "N01")
+EXPERTS = [
+    (0.5, 3, 10, 25), (1, 2, 5, 10), (1, 5, 7, 10), (1, 2, 10, 20), (1, 1, 2, 4),
+    (3, 3, 10, 20), (1, 5, 10, 20), (1, 3, 5, 7), (1, 1, 2, 5), (0.01, 10, 20, 60),
+]  # fmt: skip
+"""Weight, N90, N50 and N10 of MapMark4's first example: table H1 of Zientek and others (2014), USGS SIR 2010-5090-T."""
+
+
+def mapmark4() -> list[Estimate]:
+    """Return the estimates of MapMark4's first example."""
+    return [Estimate.of({"N90": n90, "N50": n50, "N10": n10}, weight=weight) for weight, n90, n50, n10 in EXPERTS]
+
+
+@pytest.fixture(scope="module")
+def example() -> Outcome:
+    """Return MapMark4's own example, simulated often."""
+    return assess(negative_binomial(mapmark4()), read_model(HERE / "example_deposits.csv"), draws=100_000)
+
+
+@pytest.mark.parametrize("row", TRACTS, ids=[row["tract"] for row in TRACTS])
+def test_published_tracts_are_met(row: dict[str, str]) -> None:
+    """Number of deposits, ore, each metal and the amounts by chance lie within 10 % of the published ones, the 90 % amount within 25 %."""
+    numbers = ",".join(f"{level}={row[level]}" for level in LEVELS)
+    run = CliRunner().invoke(main, ["assess", "--count", numbers, "--model", row["model"], "--json"])
+    assert run.exit_code == 0, run.output
+    found = json.loads(run.stdout)
+    deposits, copper = found["deposits"], found["metal"]["Cu"]
+    ratios = {
+        "mean": deposits["mean"] / float(row["mean"]),
+        "sd": deposits["sd"] / float(row["sd"]),
+        "ore": found["ore"]["mean"] / float(row["ore"]),
+        **{metal: found["metal"][metal]["mean"] / float(row[metal]) for metal in ("Cu", "Mo", "Au", "Ag")},
+        **{f"Cu{level}": copper[f"q{level}"] / float(row[f"Cu{level}"]) for level in ("50", "10", "05")},
+    }
+    assert {name: ratio for name, ratio in ratios.items() if abs(ratio - 1) > 0.10} == {}
+    assert copper["q90"] == pytest.approx(float(row["Cu90"]), rel=0.25)
+    assert abs(deposits["p0"] - float(row["p0"])) < 0.01
+
+
+def test_a_reduced_facies_tract_has_its_published_numbers() -> None:
+    """Of tract 003rfCu3003 (Lake Superior) 5.5 deposits are expected, and none with a chance of 4 %."""
+    count = mark3(Estimate.of({"N90": 2, "N50": 5, "N10": 10}))
+    assert round(count.mean, 1) == 5.5
+    assert round(count.p0, 2) == 0.04
+
+
+def test_the_negative_binomial_is_mapmark4s() -> None:
+    """Mean, variance, entropy and chance of none equal those that MapMark4 prints for its example, to all its digits."""
+    count = negative_binomial(mapmark4())
+    assert float(f"{count.mean:.6g}") == 10.6613
+    assert float(f"{count.variance:.6g}") == 43.0923
+    assert float(f"{count.entropy:.6g}") == 3.19684
+    assert float(f"{count.p0:.3g}") == 0.00787
+    assert (count.mode, count.pmf.size - 1) == (7, 42)
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("Ore", (4.1e8, 8.2e8, 4.3e9, 1.3e10, 1.7e10)),
+        ("Cu", (None, None, 2.1e7, None, None)),
+        ("Au", (None, None, 1.8e3, None, None)),
+    ],
+)
+def test_quantiles_are_mapmark4s(example: Outcome, name: str, published: tuple[float | None, ...]) -> None:
+    """Each published quantile, of two digits, lies within its rounding and three standard errors of 20,000 draws."""
+    amount = example.ore if name == "Ore" else example.metal[name]
+    for level, figure in zip((95, 90, 50, 10, 5), published, strict=True):
+        if figure is None:
+            continue
+        share = level / 100
+        step = 3 * (share * (1 - share) / 20_000) ** 0.5 * 100
+        rounding = 0.5 * 10 ** (len(str(int(figure))) - 2)
+        least, most = amount.exceeded(min(level + step, 100)), amount.exceeded(max(level - step, 0))
+        assert least - rounding <= figure <= most + rounding, (level, least, figure, most)
+
+
+def test_means_are_those_of_mapmark4s_formula(example: Outcome) -> None:
+    """Mean totals lie within two standard errors and the rounding of the means that MapMark4 works out without drawing."""
+    for amount, formula in (
+        (example.ore, 6.06e9),
+        (example.metal["Cu"], 3.07e7),
+        (example.metal["Au"], 2.64e3),
+    ):
+        error = 2 * amount.sd / amount.draws.size**0.5
+        assert amount.mean == pytest.approx(formula, abs=error + formula * 0.005)
+
+
+def test_models_have_their_published_sizes() -> None:
+    """Each model of porphyry copper has as many deposits as its report counts."""
+    sizes = {"porphyry-copper": 422, "porphyry-copper-gold": 115, "porphyry-copper-moly": 51}
+    assert {name: built_in(name).size for name in sizes} == sizes

@@ -1,0 +1,1 @@
+"""Makes the built-in grade and tonnage models from the deposit tables of the US Geological Survey."""
