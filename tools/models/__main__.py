@@ -26,7 +26,10 @@ class Source:
     encoding: str = "utf-8"
 
 
-_ABOUT = {"depname": "name", "country": "country", "deptype": "type", "oreton": "ore [Mt]", "cugrd": "Cu [%]"}
+_PLACE = {
+    "depname": "name", "country": "country", "longitude": "longitude [degree]", "latitude": "latitude [degree]", "deptype": "type",
+}  # fmt: skip
+_ABOUT = _PLACE | {"startdate": "started", "oreton": "ore [Mt]", "cugrd": "Cu [%]"}
 _LOST = {"Gümü?hane": "Gümüşhane"}
 """Names that the source could not write."""
 SOURCES = {
@@ -39,7 +42,7 @@ SOURCES = {
     "sediment-copper": Source(
         "USGS_MRDS_Sed_copper_deposit.csv",
         "18dd8b00c17b97b114d1eec25da24b109527c8823cf41f337487a151a94e285c",
-        _ABOUT | {"cogrd": "Co [%]", "aggrd": "Ag [g/t]"},
+        _PLACE | {"oreton": "ore [Mt]", "cugrd": "Cu [%]", "cogrd": "Co [%]", "aggrd": "Ag [g/t]"},
     ),
     "vms": Source(
         "USGS_MRDS_VMS_deposit.csv",
@@ -55,7 +58,7 @@ def taken(source: Source, text: str) -> list[dict[str, str]]:
     for row in csv.DictReader(io.StringIO(text)):
         cells = {ours: " ".join((row[theirs] or "").split()) for theirs, ours in source.columns.items()}
         cells["name"] = _LOST.get(cells["name"], cells["name"])
-        figures = [name for name in cells if "[" in name]
+        figures = [name for name in cells if "[" in name and name not in _PLACE.values()]
         for name in figures:
             cells[name] = cells[name] if cells[name] and float(cells[name]) > 0 else ""
         if cells["ore [Mt]"] and any(cells[name] for name in figures[1:]):

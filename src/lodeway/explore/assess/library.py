@@ -33,7 +33,21 @@ METALS: tuple[str, ...] = tuple(
 )
 """Elements and oxides whose grades a table may state."""
 _ORE = ("ore", "tonnage", "ore tonnage", "tonnes")
-_TEXT = ("id", "name", "deposit", "deposit name", "deposit id", "location", "country", "type", "source", "note")
+_TEXT = (
+    "id",
+    "name",
+    "deposit",
+    "deposit name",
+    "deposit id",
+    "location",
+    "country",
+    "type",
+    "source",
+    "note",
+    "longitude",
+    "latitude",
+    "started",
+)
 _HEAD = re.compile(r"\s*(.*?)\s*(?:[\[(]\s*([^\])]*?)\s*[\])])?\s*")
 
 
