@@ -57,6 +57,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show what the network is made of and export it; without a subcommand: its statistics.",
     ),
     "new": ("lodeway.cli.new:command", "Copy an example to a new folder NAME, to change there."),
+    "options": (
+        "lodeway.cli.options:command",
+        "Rank undeveloped deposits, tell what exploring a tract is worth to a plan, and write both into a scenario.",
+    ),
     "plan": ("lodeway.cli.plan:command", "Plan SCENARIO, a folder or an example's name, and write its report."),
     "reach": (
         "lodeway.cli.reach:command",

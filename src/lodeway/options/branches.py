@@ -30,6 +30,9 @@ class Branch:
     """Metal in it [t]."""
     output: float
     """Output of the mine [t/a]."""
+    least: float
+    most: float
+    """Output at the smallest and the greatest deposit of the branch [t/a]."""
 
 
 def explored(prospect: Prospect, *, draws: int = 20_000, seed: int = 1) -> Outcome:
@@ -69,13 +72,19 @@ def branches(prospect: Prospect, outcome: Outcome) -> tuple[Branch, ...]:
     for name, part in zip(NAMES, np.array_split(found, len(NAMES)), strict=True):
         if part.size:
             tonnes = float(metal[part].mean())
+            output, least, most = (
+                min(amount * prospect.recovery / prospect.like.life, prospect.most)
+                for amount in (tonnes, float(metal[part[0]]), float(metal[part[-1]]))
+            )
             rows.append(
                 Branch(
                     name=name,
                     chance=prospect.detection * part.size / draws,
                     ore=float(outcome.deposits.ore[part].mean()),
                     metal=tonnes,
-                    output=min(tonnes * prospect.recovery / prospect.like.life, prospect.most),
+                    output=output,
+                    least=least,
+                    most=most,
                 )
             )
     return tuple(rows)

@@ -41,7 +41,7 @@ def mine(prospect: Prospect, branch: Branch, first_year: int) -> Process:
         like, id=f"{prospect.id}-{branch.name}", name=f"{prospect.name}, {branch.name} find", site=prospect.id,
         capacity=0.0, ore=math.nan, grade=100 * branch.metal / branch.ore, recovery=100 * prospect.recovery,
         resource=branch.metal * prospect.recovery, max_size=branch.output, unit_size=math.nan,
-        opens=first_year + prospect.exploration_time, closes=0, source=_source(prospect), confidence="L", range="",
+        opens=first_year + prospect.exploration_time, closes=0, source=_source(prospect), confidence="L", range=_span(branch.least, branch.most),
         note=f"Costs, lead time and life as {like.id}; a find of {branch.metal:,.0f} t of metal, chance {branch.chance:.3f}",
     )  # fmt: skip
 
@@ -68,9 +68,14 @@ def expected_mine(prospect: Prospect, found: Sequence[Branch]) -> Process | None
         ore=math.nan, grade=100 * metal / ore, recovery=100 * prospect.recovery, resource=metal * prospect.recovery,
         max_size=output, unit_size=output, capex=like.capex + prospect.exploration_cost / output,
         lead_time=prospect.exploration_time + like.lead_time, opens=0, closes=0, source=_source(prospect),
-        confidence="L", range="",
+        confidence="L", range=_span(0.0, max(branch.most for branch in found)),
         note=f"Expected over the outcomes of exploring the tract; costs as {like.id} and {prospect.exploration_cost:,.0f} USD of exploration",
     )  # fmt: skip
+
+
+def _span(low: float, high: float) -> str:
+    """Return the range of an output, as a row states it."""
+    return f"{low:.0f}-{high:.0f}"
 
 
 def _source(prospect: Prospect) -> str:
@@ -92,7 +97,9 @@ def with_rows(scenario: Scenario, sites: Sequence[Site], processes: Sequence[Pro
     return dataclasses.replace(wider, digest=digest(wider))
 
 
-def case_text(scenario: Scenario, title: str, question: str, sites: Sequence[Site], processes: Sequence[Process]) -> str:
+def case_text(
+    scenario: Scenario, title: str, question: str, sites: Sequence[Site], processes: Sequence[Process]
+) -> str:
     """Return sites and processes as the text of a case, to be written as ``cases/NAME.toml`` of the scenario's folder."""
     lines = [f"title = {_toml(title)}", f"question = {_toml(question)}"]
     if scenario.case != "base":

@@ -132,7 +132,8 @@ def worth(
     for row in prospects:
         ids = [one.id for one in mines[row.id]]
         estimate = sum(
-            branch.chance * slopes.get(name, 0.0) * branch.output for branch, name in zip(found[row.id], ids, strict=True)
+            branch.chance * slopes.get(name, 0.0) * branch.output
+            for branch, name in zip(found[row.id], ids, strict=True)
         )
         told.append((estimate - charge(row, scenario), row, ids, estimate))
     told.sort(key=lambda entry: (-entry[0], entry[1].id))

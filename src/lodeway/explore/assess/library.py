@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -21,7 +22,7 @@ from lodeway.scenario.places import nearest
 from lodeway.scenario.sheets import Sheet, read_csv
 from lodeway.units import conversion, nearest_unit
 
-__all__ = ["METALS", "built_in", "built_in_names", "find_model", "read_model"]
+__all__ = ["METALS", "Listed", "built_in", "built_in_names", "catalogue", "find_model", "read_model"]
 
 METALS: tuple[str, ...] = tuple(
     re.findall(
@@ -49,6 +50,26 @@ _TEXT = (
     "started",
 )
 _HEAD = re.compile(r"\s*(.*?)\s*(?:[\[(]\s*([^\])]*?)\s*[\])])?\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A deposit of the built-in tables."""
+
+    name: str
+    country: str
+    """As the table writes it."""
+    longitude: float
+    latitude: float
+    kind: str
+    """Table and type in it."""
+    started: bool
+    """Whether the table states when mining began; that it does not is no proof that it did not."""
+    ore: float
+    """t."""
+    grades: Mapping[str, float]
+    """Share of each metal that is reported [t/t]."""
+    source: str
 
 
 def _folder() -> Traversable:
@@ -113,6 +134,37 @@ def built_in(name: str) -> GradeTonnage:
         name=own, title=row["title"], metals=tuple(row["metals"]), ore=found.ore, grades=found.grades[:, chosen],
         source=about["source"], licence=about["licence"], date=about["date"],
     )  # fmt: skip
+
+
+@cache
+def catalogue() -> tuple[Listed, ...]:
+    """Return every deposit of the built-in tables with its place.
+
+    Examples
+    --------
+    >>> next(row.country for row in catalogue() if row.name == "Koksai")
+    'Kazakhstan'
+    """
+    found = []
+    for about in _declared()["files"]:
+        with resources.as_file(_folder() / about["file"]) as path:
+            sheet, faults = read_csv(path, file=about["file"])
+        if sheet is None:
+            raise InputError(faults)
+        model = _read(sheet, about["file"], faults)
+        heads = {_named(head)[0]: place for place, head in enumerate(sheet.header)}
+        for number, (_, cells) in enumerate(sheet.rows):
+            text = {name: str(cells[place]).strip() for name, place in heads.items()}
+            grades = zip(model.metals, model.grades[number].tolist(), strict=True)
+            found.append(
+                Listed(
+                    name=text["name"], country=text["country"], longitude=float(text["longitude"]),
+                    latitude=float(text["latitude"]), kind=f"{about['file'].removesuffix('.csv')}, {text['type']}",
+                    started=bool(text.get("started")), ore=float(model.ore[number]),
+                    grades={metal: share for metal, share in grades if np.isfinite(share)}, source=about["source"],
+                )
+            )  # fmt: skip
+    return tuple(found)
 
 
 def read_model(file: Path) -> GradeTonnage:

@@ -1,0 +1,173 @@
+"""``lodeway options``: undeveloped deposits and unexplored tracts as supply that a plan may choose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lodeway.cli._progress import Progress
+from lodeway.cli._rows import print_json
+from lodeway.cli._terms import words
+
+if TYPE_CHECKING:
+    from lodeway.options.known import Known
+    from lodeway.options.worth import Worth
+
+__all__ = ["command"]
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+_CASE = click.option("--case", default="base", show_default=True, help="Case of the scenario.")
+_SCENARIO = click.option(
+    "--scenario", default="central-asia", show_default=True, help="Scenario in which the tracts are to supply."
+)
+_DRAWS = click.option(
+    "--draws", type=click.IntRange(100, 1_000_000), default=20_000, show_default=True, help="Simulations of each tract."
+)
+_SEED = click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Of the simulations.")
+_BEST = click.option(
+    "--best", type=click.IntRange(min=0), default=20, show_default=True, help="How many tracts to plan anew."
+)
+
+
+@click.group("options")
+def command() -> None:
+    """Rank undeveloped deposits, tell what exploring a tract is worth to a plan, and write both into a scenario."""
+
+
+@command.command("known")
+@click.argument("scenario", default="central-asia")
+@_CASE
+@click.option("--country", default="", metavar="ISO3,...", help="Countries. Default: those of the scenario's target.")
+@click.option("--projects-only", is_flag=True, help="Leave out deposits of the public tables.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=25, show_default=True, help="Most rows of each to print as text."
+)
+@_JSON
+def known(scenario: str, case: str, country: str, projects_only: bool, limit: int, as_json: bool) -> None:
+    """Rank the known undeveloped deposits: metal, grade, way and cost to market, country risk, break-even price, effect on the plan.
+
+    With --json: scenario, case, year, projects (id, name, site, country, commodity, element, grade %, metal t, output t/a, lead_time,
+    way: market, site, km, hours, freight USD/gross t, borders; capital_rate, stability, stability_error, price, break_even,
+    break_even_low, break_even_high USD/t, built t/a, effect USD, lack USD per t/a, source, confidence, reasons), deposits (name, country,
+    longitude, latitude, kind, ore t, metal t, grades, site, mined, way, source) and flags. What is not known is null.
+    """
+    from lodeway.options.document import known_document
+    from lodeway.options.known import known as rank
+    from lodeway.options.known import spans
+    from lodeway.scenario import locate, read
+
+    progress = Progress()
+    world = read(scenario, case=case)
+    chosen = frozenset(code.upper() for code in words(country))
+    found = rank(world, countries=chosen, deposits=not projects_only, ranges=spans(locate(scenario)), say=progress)
+    if as_json:
+        print_json(known_document(found))
+        return
+    click.echo("\n".join(_known_text(found, limit)))
+
+
+@command.command("value")
+@click.argument("file", type=click.Path(path_type=Path))
+@_SCENARIO
+@_CASE
+@_BEST
+@_DRAWS
+@_SEED
+@_JSON
+def value(file: Path, scenario: str, case: str, best: int, draws: int, seed: int, as_json: bool) -> None:
+    """Tell what exploring each tract of FILE (.toml) is worth: planned anew with each outcome, less what exploring costs.
+
+    With --json: scenario, case, years, draws, seed, tracts, the worthiest first (id, name, country, metal, commodity, like, chance of a find that
+    would be mined, branches: name, chance, ore t, metal t, output t/a, gain USD; exploration_cost, charge within the plan's years,
+    estimate at the plan's prices, gain of planning anew, value, planned, buy, source) and flags.
+    """
+    from lodeway.options.document import worth_document
+    from lodeway.options.tracts import read_prospects
+    from lodeway.options.worth import worth
+    from lodeway.scenario import read
+
+    progress = Progress()
+    world = read(scenario, case=case)
+    prospects = read_prospects(file, world)
+    found = worth(world, prospects, best=best, draws=draws, seed=seed, say=progress)
+    if as_json:
+        print_json(worth_document(world, found, draws=draws, seed=seed))
+        return
+    click.echo("\n".join(_value_text(found)))
+
+
+@command.command("write")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@_CASE
+@_DRAWS
+@_SEED
+@_JSON
+def write(file: Path, folder: Path, case: str, draws: int, seed: int, as_json: bool) -> None:
+    """Write each tract of FILE (.toml) as cases of the scenario in FOLDER: explored (expected), and each outcome.
+
+    A plan of ID-explored buys exploration and mine as one project of expected size, or leaves it; ID-low, ID-middle and ID-high
+    have the mine that was found; explored-all has every tract.
+
+    With --json: files (paths), cases (name, chance; null for expected ones), without (ids of tracts in which nothing would be mined).
+    """
+    from lodeway.options.cases import write_cases
+    from lodeway.options.tracts import read_prospects
+    from lodeway.scenario import read
+
+    world = read(str(folder), case=case)
+    found = write_cases(folder, world, read_prospects(file, world), draws=draws, seed=seed)
+    if as_json:
+        print_json(found)
+        return
+    for path in found["files"]:
+        click.echo(path)
+    for name in found["without"]:
+        click.echo(f"note: {name} holds nothing that would be mined")
+
+
+def _known_text(found: Known, limit: int) -> list[str]:
+    lines = [
+        f"{'project':<28}{'by':<5}{'output t/a':>11}{'price':>9}{'break-even USD/t':>26}{'to':>5}{'km':>7}{'stable':>8}  plan"
+    ]
+    for row in found.projects[:limit]:
+        span = f"{_figure(row.break_even)} ({_figure(row.break_even_low)}-{_figure(row.break_even_high)})"
+        plan = (
+            f"builds {row.built:,.0f}, worth {row.effect / 1e6:,.0f} M USD"
+            if row.built
+            else f"lacks {_figure(row.lack)} USD/(t/a)"
+        )
+        way = (row.way.market, f"{row.way.km:,.0f}") if row.way else ("", "")
+        lines.append(
+            f"{row.name[:27]:<28}{row.country:<5}{row.output:>11,.0f}{row.price:>9,.0f}{span:>26}{way[0]:>5}{way[1]:>7}"
+            f"{_figure(row.stability, 1):>8}  {plan}"
+        )
+    if found.deposits:
+        lines += ["", f"{'deposit':<28}{'by':<5}{'type':<32}{'ore Mt':>9}{'Cu kt':>9}{'Cu %':>7}{'to':>5}{'km':>7}  at"]
+    for deposit in found.deposits[:limit]:
+        way = (deposit.way.market, f"{deposit.way.km:,.0f}") if deposit.way else ("", "")
+        at = f"{deposit.site}{' (mined)' if deposit.mined else ''}"
+        copper, grade = deposit.metal.get("Cu", float("nan")), deposit.grades.get("Cu", float("nan"))
+        lines.append(
+            f"{deposit.name[:27]:<28}{deposit.country:<5}{deposit.kind[:31]:<32}{deposit.ore / 1e6:>9,.0f}{_figure(copper / 1e3):>9}"
+            f"{_figure(100 * grade, 2):>7}{way[0]:>5}{way[1]:>7}  {at}".rstrip()
+        )
+    return [*lines, "", *(f"note: {flag}" for flag in found.flags)]
+
+
+def _value_text(found: tuple[Worth, ...]) -> list[str]:
+    lines = [f"{'tract':<32}{'find':>7}{'gain':>10}{'charge':>10}{'value':>10}  M USD, present value"]
+    for row in found:
+        gain = row.gain if row.planned else row.estimate
+        told = "explore" if row.buy else "leave"
+        how = "" if row.planned else ", at the plan's prices"
+        figures = "".join(f"{amount / 1e6:>10,.1f}" for amount in (gain, row.charge, row.value))
+        lines.append(f"{row.prospect.name[:31]:<32}{row.chance:>7.1%}{figures}  {told}{how}")
+    return [*lines, "", "note: each tract for itself; two finds together are worth less than the sum"]
+
+
+def _figure(value: float, digits: int = 0) -> str:
+    """Return a number, or a dash for one that is not known."""
+    return f"{value:,.{digits}f}" if value == value else "-"
