@@ -1,0 +1,88 @@
+"""``lodeway assess``: what it prints and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lodeway.cli import main
+
+COUNT = ["--count", "N90=1,N50=2,N10=8"]
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Return exit code and output of the command."""
+    result = CliRunner().invoke(main, ["assess", *arguments])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((*COUNT,), "--model"),
+        (("--model", "vms"), "--tract FILE or --count"),
+        ((*COUNT, "--model", "porphyri"), "did you mean 'porphyry-copper'"),
+        ((*COUNT, "--model", "no.csv"), "no file no.csv"),
+        (("--tract", "no.toml", "--model", "vms"), "no file no.toml"),
+        (("--count", "N90=1,N50=2", "--model", "vms"), "N10 is missing"),
+        (("--count", "N90=1,N50=2,N11=8", "--model", "vms"), "did you mean 'N10'"),
+        (("--count", "N90=3,N50=2,N10=8", "--model", "vms"), "less than N90"),
+        (("--count", "N90=-1,N50=2,N10=8", "--model", "vms"), "0 or more"),
+        (("--count", "N90=1,mean=2", "--model", "vms"), "mixes kinds"),
+        (("--count", "N90=0.5,N50=2,N10=8", "--model", "vms"), "whole numbers"),
+        ((*COUNT, "--method", "density", "--model", "vms"), "density needs area"),
+        (("--count", "mean=3,variance=4", "--method", "mark3", "--model", "vms"), "mark3 needs N90"),
+        (("--count", "mean=3,variance=1", "--model", "vms"), "at least the mean"),
+        ((*COUNT, "--model", "revett", "--shape", "kernel"), "use empirical"),
+    ],
+)
+def test_a_wrong_call_is_told(arguments: tuple[str, ...], told: str) -> None:
+    """A call that is wrong ends with 2 and says what is allowed or near."""
+    code, output = run(*arguments)
+    assert code == 2
+    assert told in " ".join(output.split())
+
+
+def test_a_faulty_file_is_a_fault_of_input(tmp_path: Path) -> None:
+    """A table of estimates with faults in three rows ends with 1 and tells all three."""
+    path = tmp_path / "experts.csv"
+    path.write_text("Name,Weight,N90,N50,N10\na,1,3,2,8\nb,x,1,2,3\nc,1,1,,3\n", encoding="utf-8")
+    code, output = run("--tract", str(path), "--model", "vms", "--json")
+    assert code == 1
+    assert {fault["row"] for fault in json.loads(output.partition("\nlodeway:")[0])["error"]["faults"]} >= {2, 3, 4}
+
+
+def test_a_tract_of_toml_names_its_model(tmp_path: Path) -> None:
+    """A tract file may name place, numbers and model; the option comes before it."""
+    path = tmp_path / "tract.toml"
+    path.write_text('name = "Arcs"\ncount = "N90=1,N50=2,N10=8"\nmodel = "vms"\nsource = "test"\n', encoding="utf-8")
+    told = json.loads(run("--tract", str(path), "--draws", "200", "--json")[1])
+    assert (told["tract"], told["model"]["name"]) == ("Arcs", "vms")
+    told = json.loads(run("--tract", str(path), "--model", "redbed", "--draws", "200", "--json")[1])
+    assert told["model"]["name"] == "sediment-copper-redbed"
+
+
+def test_the_document_keeps_its_promises() -> None:
+    """Chances sum to 1, amounts fall with their chance, and the convention stands beside them."""
+    told = json.loads(run(*COUNT, "--model", "porphyry-copper-moly", "--json")[1])
+    assert sum(told["deposits"]["pmf"]) == pytest.approx(1)
+    for row in (told["ore"], *told["metal"].values()):
+        amounts = [row[f"q{level:02d}"] for level in (95, 90, 50, 10, 5)]
+        assert amounts == sorted(amounts)
+        assert row["median"] == row["q50"]
+    assert "reached or exceeded" in told["convention"]
+    assert told["economic"] is None
+    assert any("--economics" in flag for flag in told["flags"])
+
+
+def test_models_are_listed() -> None:
+    """Every built-in model is listed, with its source and what it reports."""
+    code, output = run("--models", "--json")
+    rows = json.loads(output)["models"]
+    assert code == 0
+    assert all((row["source"] and row["n"] == max(row["reported"].values())) or row["n"] > 0 for row in rows)
+    assert {"porphyry-copper", "vms"} <= {row["name"] for row in rows}
+    assert run("--models")[1].count("deposits") >= len(rows)
