@@ -131,10 +131,19 @@ def rule_of_thumb(values: Values) -> float:
     return float(0.9 * spread * values.size**-0.2)
 
 
+def _normal(number: int, axes: int, generator: np.random.Generator) -> Values:
+    """Return independent standard normal numbers, each column stratified (Latin hypercube): as even as chance allows."""
+    from scipy.special import ndtri
+
+    columns = [(generator.permutation(number) + generator.random(number)) / number for _ in range(axes)]
+    return np.asarray(ndtri(np.column_stack(columns))) if number else np.empty((0, axes))
+
+
 def _logarithms(known: Values, number: int, shape: Shape, generator: np.random.Generator) -> Values:
+    scatter = _normal(number, 1, generator)[:, 0]
     if shape == "lognormal":
-        return generator.normal(known.mean(), known.std(ddof=1), number)
-    return known[_balanced(known.size, number, generator)] + generator.normal(0.0, rule_of_thumb(known), number)
+        return np.asarray(known.mean() + known.std(ddof=1) * scatter)
+    return known[_balanced(known.size, number, generator)] + rule_of_thumb(known) * scatter
 
 
 def _grades(model: GradeTonnage, number: int, shape: Shape, generator: np.random.Generator) -> Values:
@@ -158,9 +167,8 @@ def _grades(model: GradeTonnage, number: int, shape: Shape, generator: np.random
 
 def _normal_grades(known: Values, number: int, generator: np.random.Generator) -> Values:
     ratios = to_ratios(known)
-    covariance = np.atleast_2d(np.cov(ratios, rowvar=False))
-    drawn = generator.multivariate_normal(ratios.mean(axis=0), covariance, number, method="cholesky")
-    return from_ratios(drawn)
+    root = np.linalg.cholesky(np.atleast_2d(np.cov(ratios, rowvar=False)))
+    return from_ratios(ratios.mean(axis=0) + _normal(number, ratios.shape[1], generator) @ root.T)
 
 
 def _kernel_grades(known: Values, number: int, generator: np.random.Generator) -> Values:
@@ -168,9 +176,9 @@ def _kernel_grades(known: Values, number: int, generator: np.random.Generator) -
     ratios = to_ratios(known)
     count, axes = ratios.shape
     factor = (4 / (axes + 2)) ** (1 / (axes + 4)) * count ** (-1 / (axes + 4))
-    covariance = np.atleast_2d(np.cov(ratios, rowvar=False)) * factor**2
+    root = np.linalg.cholesky(np.atleast_2d(np.cov(ratios, rowvar=False))) * factor
     about = ratios[_balanced(count, number, generator)]
-    return from_ratios(about + generator.multivariate_normal(np.zeros(axes), covariance, number, method="cholesky"))
+    return from_ratios(about + _normal(number, axes, generator) @ root.T)
 
 
 _DENSITIES: dict[str, Callable[[Values, int, np.random.Generator], Values]] = {
