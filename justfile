@@ -56,6 +56,7 @@ example case="diversify":
 bench:
     {{uv}} run python benchmarks/bench_import.py
     PYTHONPATH=. {{uv}} run python benchmarks/bench_ledger.py
+    {{uv}} run python benchmarks/bench_assess.py
     {{uv}} run python benchmarks/bench_network.py
     {{uv}} run python benchmarks/bench_failures.py
     {{uv}} run python benchmarks/bench_graph.py
