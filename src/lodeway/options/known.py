@@ -229,6 +229,8 @@ def _project(
     if math.isnan(lack):
         reasons.append("lack: no plan can hold it within the plan's years")
     stability, error = stable.get(site.country, (math.nan, math.nan))
+    if math.isnan(stability):
+        reasons.append("stability: the atlas has no figure of the country")
     return Project(
         id=row.id, name=row.name or row.id, site=site.id, country=site.country, commodity=commodity, element=about.element,
         grade=row.grade, metal=row.resource, output=row.max_size, lead_time=row.lead_time, way=way, capital_rate=rate,

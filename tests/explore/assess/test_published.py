@@ -16,16 +16,17 @@ from lodeway.explore.assess import Estimate, Outcome, assess, built_in, mark3, n
 HERE = Path(__file__).parent
 TRACTS = list(csv.DictReader((HERE / "published_tracts.csv").read_text(encoding="utf-8").splitlines()))
 LEVELS = ("N90", "N50", "N10", "N05", "N01")
-EXPERTS = [
-    (0.5, 3, 10, 25), (1, 2, 5, 10), (1, 5, 7, 10), (1, 2, 10, 20), (1, 1, 2, 4),
-    (3, 3, 10, 20), (1, 5, 10, 20), (1, 3, 5, 7), (1, 1, 2, 5), (0.01, 10, 20, 60),
-]  # fmt: skip
-"""Weight, N90, N50 and N10 of MapMark4's first example: table H1 of Zientek and others (2014), USGS SIR 2010-5090-T."""
+EXPERTS = list(csv.DictReader((HERE / "example_experts.csv").read_text(encoding="utf-8").splitlines()))
+"""Weight, N90, N50 and N10 of the experts of MapMark4's four examples (CC0); the first is of table H1 of USGS SIR 2010-5090-T."""
 
 
-def mapmark4() -> list[Estimate]:
-    """Return the estimates of MapMark4's first example."""
-    return [Estimate.of({"N90": n90, "N50": n50, "N10": n10}, weight=weight) for weight, n90, n50, n10 in EXPERTS]
+def mapmark4(example: str = "1") -> list[Estimate]:
+    """Return the estimates of one of MapMark4's examples."""
+    return [
+        Estimate.of({level: float(row[level]) for level in LEVELS[:3]}, weight=float(row["weight"]))
+        for row in EXPERTS
+        if row["example"] == example
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,24 @@ def test_the_negative_binomial_is_mapmark4s() -> None:
     assert float(f"{count.entropy:.6g}") == 3.19684
     assert float(f"{count.p0:.3g}") == 0.00787
     assert (count.mode, count.pmf.size - 1) == (7, 42)
+
+
+@pytest.mark.parametrize(
+    ("example", "mean", "variance", "greatest"),
+    [
+        ("1", 10.66134753, 43.09225961, 42),
+        ("2", 111.6439275, 3961.028699, 413),
+        ("3", 6.359443519, 6.285392095, 15),
+        ("4", 1.108929764, 1.113685525, 6),
+    ],
+)
+def test_the_negative_binomial_is_that_of_mapmark4_in_r(
+    example: str, mean: float, variance: float, greatest: int
+) -> None:
+    """MapMark4's own code, run in R 4.2.2 on its four examples, ends at the same distribution to ten digits."""
+    count = negative_binomial(mapmark4(example))
+    assert (count.mean, count.variance) == (pytest.approx(mean, rel=1e-9), pytest.approx(variance, rel=1e-9))
+    assert count.pmf.size - 1 == greatest
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.explore.assess.estimates import Estimate
+from lodeway.explore.assess.simplex import least
 
 __all__ = ["Count", "deposit_density", "from_intensity", "mark3", "negative_binomial", "pooled"]
 
@@ -185,7 +186,7 @@ def negative_binomial(estimates: Sequence[Estimate], *, refine: bool = True) -> 
     best = np.unravel_index(np.argmin(costs.T), costs.T.shape)  # the first of equals, variance by variance, as R counts
     start = np.array([success.T[best], size.T[best]])
     if refine:
-        start = _nelder_mead(lambda at: float(cost(np.asarray(at[0]), np.asarray(at[1]))), start)
+        start = least(lambda at: float(cost(at[0], at[1])), start)
     found = Count("negbin", _kept(float(start[0]), float(start[1])))
     reached = [found.quantile(chance) for chance in (0.9, 0.5, 0.1)]
     if len(stated) > 1 or reached == stated[0].tolist():
@@ -202,13 +203,6 @@ def _kept(success: float, size: float) -> Chances:
     pmf = nbinom.pmf(np.arange(last + 1), size, success)
     pmf = np.where(pmf < pmf[-1], 0.0, pmf)
     return np.asarray(pmf / pmf.sum())
-
-
-def _nelder_mead(function: object, start: Chances) -> Chances:
-    """Return where a function of few variables is least."""
-    from scipy.optimize import minimize
-
-    return np.asarray(minimize(function, start, method="Nelder-Mead").x)  # type: ignore[call-overload]
 
 
 def from_intensity(mean: float, variance: float) -> Count:
