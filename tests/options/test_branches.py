@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lodeway.explore.assess.tracts import parse_count
 from lodeway.options import branches, expected_mine, explored, mine
+from tests.explore.assess.test_economics import terms
 from tests.options.tracts import short, small, tract
 
 LIKE = next(row for row in short().processes if row.id == "pit-2")
@@ -61,3 +62,17 @@ def test_a_mine_waits_for_what_is_found() -> None:
     assert whole.lead_time == 3 + LIKE.lead_time
     assert whole.unit_size == pytest.approx(sum(branch.chance * branch.output for branch in found))
     assert (whole.capex - LIKE.capex) * whole.max_size == pytest.approx(prospect.exploration_cost)
+
+
+def test_with_terms_only_what_pays_is_a_find() -> None:
+    """Under prices and costs finds are fewer as prices fall, each costs what its size says, and nothing is found where nothing pays."""
+    chances = []
+    for price in (9000.0, 1180.0, 100.0):
+        prospect = tract("one", LIKE, terms=terms(prices={"Cu": price}), model=small(2e4, 1e5, 1e6))
+        found = branches(prospect, explored(prospect))
+        chances.append(sum(branch.chance for branch in found))
+        for branch in found:
+            # 10 USD per tonne of ore of 1 % copper, of which nine tenths are won.
+            assert branch.opex == pytest.approx(10 / 0.009)
+            assert branch.output * branch.life == pytest.approx(branch.metal * 0.9, rel=0.5)
+    assert chances[0] > chances[1] > chances[2] == 0

@@ -18,7 +18,7 @@ __all__ = ["command"]
 @click.option(
     "--tract",
     type=click.Path(path_type=Path),
-    help="Tract as .toml, or experts' estimates as .csv (Name, Weight, N90, N50, N10).",
+    help="Tract as .toml or .geojson, or experts' estimates as .csv (Name, Weight, N90, N50, N10).",
 )
 @click.option(
     "--count",

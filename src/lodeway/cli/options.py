@@ -80,7 +80,7 @@ def value(file: Path, scenario: str, case: str, best: int, draws: int, seed: int
     """Tell what exploring each tract of FILE (.toml) is worth: planned anew with each outcome, less what exploring costs.
 
     With --json: scenario, case, years, draws, seed, tracts, the worthiest first (id, name, country, metal, commodity, like, chance of a find that
-    would be mined, branches: name, chance, ore t, metal t, output t/a, gain USD; exploration_cost, charge within the plan's years,
+    would be mined, branches: name, chance, ore t, metal t, output, least, most t/a, opex USD/t, capex USD/(t/a), life, gain USD; exploration_cost, charge within the plan's years,
     estimate at the plan's prices, gain of planning anew, value, planned, buy, source) and flags.
     """
     from lodeway.options.document import worth_document

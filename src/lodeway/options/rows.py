@@ -40,9 +40,9 @@ def mine(prospect: Prospect, branch: Branch, first_year: int) -> Process:
     return dataclasses.replace(
         like, id=f"{prospect.id}-{branch.name}", name=f"{prospect.name}, {branch.name} find", site=prospect.id,
         capacity=0.0, ore=math.nan, grade=100 * branch.metal / branch.ore, recovery=100 * prospect.recovery,
-        resource=branch.metal * prospect.recovery, max_size=branch.output, unit_size=math.nan,
+        resource=branch.metal * prospect.recovery, max_size=branch.output, opex=branch.opex, capex=branch.capex, life=branch.life, unit_size=math.nan,
         opens=first_year + prospect.exploration_time, closes=0, source=_source(prospect), confidence="L", range=_span(branch.least, branch.most),
-        note=f"Costs, lead time and life as {like.id}; a find of {branch.metal:,.0f} t of metal, chance {branch.chance:.3f}",
+        note=f"{_costs(prospect)}; a find of {branch.metal:,.0f} t of metal, chance {branch.chance:.3f}",
     )  # fmt: skip
 
 
@@ -63,14 +63,27 @@ def expected_mine(prospect: Prospect, found: Sequence[Branch]) -> Process | None
     if not output > 0:
         return None
     like = prospect.like
+    shares = [branch.chance * branch.output / output for branch in found]
+    opex, capex, life = (
+        sum(share * getattr(branch, name) for share, branch in zip(shares, found, strict=True))
+        for name in ("opex", "capex", "life")
+    )
     return dataclasses.replace(
         like, id=f"{prospect.id}-explored", name=f"{prospect.name}, explored", site=prospect.id, capacity=0.0,
         ore=math.nan, grade=100 * metal / ore, recovery=100 * prospect.recovery, resource=metal * prospect.recovery,
-        max_size=output, unit_size=output, capex=like.capex + prospect.exploration_cost / output,
+        max_size=output, unit_size=output, capex=capex + prospect.exploration_cost / output, opex=opex,
+        life=round(life),
         lead_time=prospect.exploration_time + like.lead_time, opens=0, closes=0, source=_source(prospect),
         confidence="L", range=_span(0.0, max(branch.most for branch in found)),
-        note=f"Expected over the outcomes of exploring the tract; costs as {like.id} and {prospect.exploration_cost:,.0f} USD of exploration",
+        note=f"Expected over the outcomes of exploring. {_costs(prospect)}; {prospect.exploration_cost:,.0f} USD of exploration",
     )  # fmt: skip
+
+
+def _costs(prospect: Prospect) -> str:
+    """Return in words where costs come from."""
+    if prospect.terms:
+        return f"Sizes and costs by the tract's prices and costs, lead time as {prospect.like.id}"
+    return f"Costs, lead time and life as {prospect.like.id}"
 
 
 def _span(low: float, high: float) -> str:

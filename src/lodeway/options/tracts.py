@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lodeway.errors import Fault, InputError, UsageError
+from lodeway.explore.assess.economics import Terms, read_economics
 from lodeway.explore.assess.library import METALS, find_model
 from lodeway.explore.assess.models import GradeTonnage
 from lodeway.explore.assess.stated import Reader
@@ -27,7 +28,7 @@ _NUMBERS = {
 """Figures of a tract and the greatest that each may be."""
 _OPTIONAL = {"least": 0.0, "most": math.inf}
 _TEXTS = ("id", "name", "country", "count", "model", "metal", "commodity", "like", "source")
-_KEYS = (*_TEXTS, *_NUMBERS, "longitude", "latitude", "note", "date")
+_KEYS = (*_TEXTS, *_NUMBERS, "economics", "longitude", "latitude", "note", "date")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,8 @@ class Prospect:
     most: float
     """Greatest output of a mine [t/a]."""
     source: str
+    terms: Terms | None = None
+    """Prices and costs by size and depth; then only what pays is mined, and `like` gives the lead time alone."""
 
 
 def read_prospects(file: Path, scenario: Scenario) -> tuple[Prospect, ...]:
@@ -70,8 +73,8 @@ def read_prospects(file: Path, scenario: Scenario) -> tuple[Prospect, ...]:
     file
         TOML of one or more ``[[tracts]]`` with id, name, country (ISO 3166 alpha-3), longitude, latitude [degree], count (as ``lodeway
         assess --count``), model, metal, commodity and like (ids of the scenario: what is sold, and the candidate mine whose costs
-        are taken), recovery and detection (0 to 1), exploration_cost [USD], exploration_time [a], source; optional least [t of metal], most [t/a],
-        date and note.
+        are taken), recovery and detection (0 to 1), exploration_cost [USD], exploration_time [a], source; optional least [t of metal], most [t/a], economics (a file as ``lodeway assess --economics`` takes
+        it, beside this one: sizes and costs are then its, and of `like` the lead time alone is taken), date and note.
     scenario
         Where commodity and candidate are rows.
 
@@ -136,6 +139,7 @@ def _prospect(row: Mapping[str, Any], place: str, reader: Reader, scenario: Scen
     if texts["country"] and texts["country"] not in countries():
         reader.fault(f"{place}.country", "unknown country", found=texts["country"], allowed="ISO 3166 alpha-3")
     like = _like(texts, place, reader, scenario)
+    terms = _terms(row, place, reader, texts["metal"], scenario)
     if len(reader.faults) > before or model is None or like is None:
         return None
     values = _OPTIONAL | numbers
@@ -143,8 +147,31 @@ def _prospect(row: Mapping[str, Any], place: str, reader: Reader, scenario: Scen
         id=texts["id"], name=texts["name"], country=texts["country"], stated=stated, model=model, metal=texts["metal"],
         commodity=texts["commodity"], like=like, recovery=values["recovery"], detection=values["detection"],
         exploration_cost=values["exploration_cost"], exploration_time=round(values["exploration_time"]),
-        least=values["least"], most=values["most"], source=reader.sources[place], **places,
+        least=values["least"], most=values["most"], source=reader.sources[place], terms=terms, **places,
     )  # fmt: skip
+
+
+def _terms(row: Mapping[str, Any], place: str, reader: Reader, metal: str, scenario: Scenario) -> Terms | None:
+    """Return the prices and costs of the file that a tract names, which lies beside the file of tracts."""
+    if "economics" not in row:
+        return None
+    file = Path(reader.file).parent / reader.text(row, "economics", place)
+    try:
+        terms = read_economics(file)
+    except UsageError as error:
+        reader.fault(f"{place}.economics", str(error))
+        return None
+    except InputError as error:
+        reader.faults += error.faults
+        return None
+    if terms.price_year != scenario.price_year:
+        found, allowed = str(terms.price_year), f"{scenario.price_year}, that of the scenario"
+        reader.fault(f"{place}.economics", "money of another price year", found=found, allowed=allowed)
+    if metal not in terms.prices or metal not in terms.recoveries:
+        reader.fault(
+            f"{place}.economics", "no price or no recovery of the metal", found=metal, allowed=", ".join(terms.prices)
+        )
+    return terms
 
 
 def _like(texts: Mapping[str, str], place: str, reader: Reader, scenario: Scenario) -> Process | None:

@@ -65,6 +65,31 @@ def test_a_tract_of_toml_names_its_model(tmp_path: Path) -> None:
     assert told["model"]["name"] == "sediment-copper-redbed"
 
 
+def outline(folder: Path, shape: str, **properties: str) -> Path:
+    """Return a GeoJSON file of a square of one degree at the equator."""
+    ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
+    geometry = {"type": shape, "coordinates": [ring] if shape == "Polygon" else [[ring]]}
+    path = folder / "tract.geojson"
+    path.write_text(json.dumps({"type": "Feature", "geometry": geometry, "properties": properties}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("shape", ["Polygon", "MultiPolygon"])
+def test_an_outline_gives_the_area_of_densities(tmp_path: Path, shape: str) -> None:
+    """12,300 km² at 0.001 deposits per km² hold 12.3: the ellipsoid has 12,308 km² there (GeographicLib)."""
+    path = outline(tmp_path, shape, name="Square", count="D90=0.001,D50=0.001,D10=0.001", model="vms", other="x")
+    told = json.loads(run("--tract", str(path), "--draws", "200", "--json")[1])
+    assert told["method"] == "density"
+    assert told["deposits"]["mean"] == pytest.approx(12.308, rel=0.005)
+
+
+def test_what_is_no_outline_is_told(tmp_path: Path) -> None:
+    """A point is no tract."""
+    code, output = run("--tract", str(outline(tmp_path, "Point")), "--model", "vms")
+    assert code == 1
+    assert "Polygon, MultiPolygon" in output
+
+
 def test_the_document_keeps_its_promises() -> None:
     """Chances sum to 1, amounts fall with their chance, and the convention stands beside them."""
     told = json.loads(run(*COUNT, "--model", "porphyry-copper-moly", "--json")[1])

@@ -18,7 +18,7 @@ from lodeway.explore.assess.outcome import Amount, Outcome
 from lodeway.explore.assess.stated import Law, Reader
 from lodeway.scenario.places import nearest
 
-__all__ = ["Depth", "Law", "Mining", "Terms", "Valued", "read_economics", "terms_of", "value", "worth"]
+__all__ = ["Depth", "Law", "Mining", "Terms", "Valued", "depths", "read_economics", "terms_of", "value", "worth"]
 
 Values = NDArray[np.float64]
 

@@ -19,6 +19,7 @@ from lodeway.explore.assess.counts import (
     pooled,
 )
 from lodeway.explore.assess.estimates import LEVELS, Estimate, check_order, parse_numbers, read_estimates
+from lodeway.explore.assess.outlines import read_outline
 from lodeway.scenario.places import nearest
 
 __all__ = ["METHODS", "Method", "Stated", "Tract", "count", "parse_count", "read_tract"]
@@ -105,8 +106,9 @@ def read_tract(file: Path) -> Tract:
     Parameters
     ----------
     file
-        CSV with one row an expert (Name, Weight, N90, N50, N10, N05, N01), or TOML with ``count`` (as `parse_count` reads it) and,
-        optionally, name, country, longitude, latitude [degree], model, source, date and note.
+        CSV with one row an expert (Name, Weight, N90, N50, N10, N05, N01); TOML with ``count`` (as `parse_count` reads it) and,
+        optionally, name, country, longitude, latitude [degree], model, source, date and note; or GeoJSON of one outline with these
+        among its properties, whose area stands in for that of densities which state none.
 
     Raises
     ------
@@ -119,8 +121,12 @@ def read_tract(file: Path) -> Tract:
         raise UsageError(f"no file {file}")
     if file.suffix.lower() == ".csv":
         return Tract(stated=Stated(read_estimates(file)), name=file.stem)
+    if file.suffix.lower() in (".geojson", ".json"):
+        found, size = read_outline(file)
+        known = {key: value for key, value in found.items() if key in _KEYS}
+        return tract_of(known, file=str(file), area=size)
     if file.suffix.lower() != ".toml":
-        raise UsageError(f"{file}: unknown format {file.suffix!r}; allowed: .csv, .toml")
+        raise UsageError(f"{file}: unknown format {file.suffix!r}; allowed: .csv, .toml, .geojson")
     try:
         row = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -128,8 +134,8 @@ def read_tract(file: Path) -> Tract:
     return tract_of(row, file=str(file))
 
 
-def tract_of(row: Mapping[str, Any], *, file: str) -> Tract:
-    """Return the tract that a table of TOML states; `file` names it in faults."""
+def tract_of(row: Mapping[str, Any], *, file: str, area: float = math.nan) -> Tract:
+    """Return the tract that a table states; `file` names it in faults, `area` [km²] is that of its outline."""
     faults = [
         Fault(
             file=file,
@@ -147,7 +153,7 @@ def tract_of(row: Mapping[str, Any], *, file: str) -> Tract:
                             found=str(row.get("count", "")), allowed='a text such as "N90=1,N50=2,N10=8"'))  # fmt: skip
     else:
         try:
-            stated = parse_count(row["count"])
+            stated = parse_count(_with_area(row["count"], area))
         except UsageError as error:
             faults.append(Fault(file=file, column="count", message=str(error).removeprefix("count: ")))
     places = {}
@@ -171,6 +177,13 @@ def tract_of(row: Mapping[str, Any], *, file: str) -> Tract:
         stated=stated, longitude=places["longitude"], latitude=places["latitude"], name=texts["name"],
         country=texts["country"], model=texts["model"], source=texts["source"],
     )  # fmt: skip
+
+
+def _with_area(text: str, area: float) -> str:
+    """Return what is stated of the number of deposits, densities with the area of the outline where they state none."""
+    stated = text.replace(" ", "").lower()
+    lacking = math.isfinite(area) and "d50=" in stated and "area=" not in stated
+    return f"{text},area={area!r}" if lacking else text
 
 
 def count(stated: Stated, method: Method | None = None) -> Count:
