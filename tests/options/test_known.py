@@ -95,6 +95,6 @@ def test_deposits_of_the_tables_are_undeveloped_ones(found: Known) -> None:
 
 def test_one_country_alone(example: Scenario) -> None:
     """Asked for one country, only its projects are told."""
-    only = known(example, countries={"TJK"}, deposits=False)
+    only = known(example, within={"TJK"}, deposits=False)
     assert {row.country for row in only.projects} == {"TJK"}
     assert only.deposits == ()

@@ -53,15 +53,21 @@ def known(scenario: str, case: str, country: str, projects_only: bool, limit: in
     break_even_low, break_even_high USD/t, built t/a, effect USD, lack USD per t/a, source, confidence, reasons), deposits (name, country,
     longitude, latitude, kind, ore t, metal t, grades, site, mined, way, source) and flags. What is not known is null.
     """
+    from lodeway.errors import UsageError
     from lodeway.options.document import known_document
     from lodeway.options.known import known as rank
     from lodeway.options.known import spans
     from lodeway.scenario import locate, read
+    from lodeway.scenario.places import countries, nearest_country
 
     progress = Progress()
     world = read(scenario, case=case)
     chosen = frozenset(code.upper() for code in words(country))
-    found = rank(world, countries=chosen, deposits=not projects_only, ranges=spans(locate(scenario)), say=progress)
+    if unknown := sorted(chosen - countries().keys()):
+        near = {code: nearest_country(code) for code in unknown}
+        told = "; ".join(f"{code!r}" + (f", did you mean {hint!r}?" if hint else "") for code, hint in near.items())
+        raise UsageError(f"no country {told}; allowed: ISO 3166 alpha-3 codes")
+    found = rank(world, within=chosen, deposits=not projects_only, ranges=spans(locate(scenario)), say=progress)
     if as_json:
         print_json(known_document(found))
         return

@@ -22,6 +22,7 @@ from lodeway.plan.studies.kept import Kept, keep
 from lodeway.scenario import capital_rate, parse_recipe
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.numbers import parse_number
+from lodeway.scenario.places import countries
 from lodeway.scenario.sheets import read_csv
 from lodeway.schema.tables import Process, Site
 
@@ -128,7 +129,7 @@ class Known:
 def known(
     scenario: Scenario,
     *,
-    countries: Collection[str] = (),
+    within: Collection[str] = (),
     deposits: bool = True,
     ranges: Mapping[str, tuple[float, float]] | None = None,
     say: Callable[[str], None] | None = None,
@@ -141,8 +142,8 @@ def known(
     ----------
     scenario
         What `lodeway.scenario.read` returned.
-    countries
-        ISO 3166 alpha-3 codes; left out: those of the scenario's target, or all that have a candidate mine.
+    within
+        Countries (ISO 3166 alpha-3); left out: those of the scenario's target, or all that have a candidate mine.
     deposits
         Also tell of deposits of the public tables.
     ranges
@@ -158,7 +159,7 @@ def known(
     tell = say or _silent
     sites = {row.id: row for row in scenario.sites}
     mines = [row for row in scenario.processes if row.status == "candidate" and not parse_recipe(row.recipe).inputs]
-    chosen = frozenset(countries) or frozenset(scenario.target.countries if scenario.target else ())
+    chosen = frozenset(within) or frozenset(scenario.target.countries if scenario.target else ())
     chosen = chosen or frozenset(sites[row.site].country for row in mines)
     mines = [row for row in mines if sites[row.site].country in chosen]
     listed = _listed(scenario, chosen) if deposits else ()
@@ -293,7 +294,7 @@ def _stability() -> dict[str, tuple[float, float]]:
 
 def _listed(scenario: Scenario, chosen: frozenset[str]) -> tuple[Deposit, ...]:
     """Return the deposits of the built-in tables in these countries that have no start of mining."""
-    names = {name: code for code, name in atlas.read("countries").select("iso3", "name").iter_rows() if code in chosen}
+    names = {name: code for code, name in countries().items() if code in chosen}
     mined = {
         row.site
         for row in scenario.processes
