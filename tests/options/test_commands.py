@@ -94,6 +94,6 @@ def test_without_planning_anew_the_estimate_stands_in(tracts: str) -> None:
 def test_an_unknown_country_or_file_is_told(tracts: str) -> None:
     """A file that is not there ends with 2; so does a country that no code names."""
     assert CliRunner().invoke(main, ["options", "value", "none.toml"]).exit_code == 2
-    run = CliRunner().invoke(main, ["options", "known", "--country", "KAAZ"])
+    run = CliRunner().invoke(main, ["options", "known", "--country", "KAS"])
     assert run.exit_code == 2
     assert "did you mean" in run.output
