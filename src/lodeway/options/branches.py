@@ -94,7 +94,7 @@ def branches(prospect: Prospect, outcome: Outcome) -> tuple[Branch, ...]:
     best = _best(mines.score, outcome.owner, draws)
     found = best[best >= 0]
     found = found[(mines.score[found] > 0) & (metal[found] >= prospect.least) & (metal[found] > 0)]
-    found = found[np.argsort(mines.output[found], kind="stable")]
+    found = found[np.lexsort((mines.won[found], mines.output[found]))]
     rows = []
     for name, part in zip(NAMES, np.array_split(found, len(NAMES)), strict=True):
         if part.size:
