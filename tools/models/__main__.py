@@ -30,7 +30,13 @@ _PLACE = {
     "depname": "name", "country": "country", "longitude": "longitude [degree]", "latitude": "latitude [degree]", "deptype": "type",
 }  # fmt: skip
 _ABOUT = _PLACE | {"startdate": "started", "oreton": "ore [Mt]", "cugrd": "Cu [%]"}
-_LOST = {"Gümü?hane": "Gümüşhane"}
+_LOST = {
+    "Ca?ariaco": "Cañariaco",
+    "Gümü?hane": "Gümüşhane",
+    "San Antonio?Philex": "San Antonio-Philex",
+    "Santo Ni?o": "Santo Niño",
+    "Uluta?": "Ulutaş",
+}
 """Names that the source could not write."""
 SOURCES = {
     "porphyry-copper": Source(

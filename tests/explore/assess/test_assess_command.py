@@ -90,6 +90,43 @@ def test_what_is_no_outline_is_told(tmp_path: Path) -> None:
     assert "Polygon, MultiPolygon" in output
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1]",
+        "{",
+        '{"features": 3}',
+        '{"features": [1]}',
+        '{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": []}}',
+        '{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [0, 0]]]}}',
+        '{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [999, 0], [1, 1], [0, 0]]]}}',
+        '{"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": 5}}',
+    ],
+)
+def test_a_broken_outline_is_a_fault(tmp_path: Path, text: str) -> None:
+    """Whatever a file holds in place of an outline, the fault names the file."""
+    path = tmp_path / "tract.geojson"
+    path.write_text(text, encoding="utf-8")
+    code, output = run("--tract", str(path), "--model", "vms")
+    assert code == 1
+    assert "tract.geojson" in output
+
+
+def test_nothing_expected_is_nothing_found() -> None:
+    """Where every number is 0 every amount is 0, in every shape."""
+    for shape in ("empirical", "lognormal", "kernel"):
+        told = json.loads(run("--count", "N90=0,N50=0,N10=0", "--model", "vms", "--shape", shape, "--json")[1])
+        assert told["deposits"]["p0"] == told["metal"]["Cu"]["p0"] == 1
+        assert told["ore"]["mean"] == told["metal"]["Cu"]["q05"] == 0
+
+
+def test_more_than_can_be_held_is_refused() -> None:
+    """A million draws of a thousand deposits are refused, with how many would fit."""
+    code, output = run("--count", "N90=1000,N50=1000,N10=1000", "--model", "vms", "--draws", "1000000")
+    assert code == 2
+    assert "draws fit" in output
+
+
 def test_the_document_keeps_its_promises() -> None:
     """Chances sum to 1, amounts fall with their chance, and the convention stands beside them."""
     told = json.loads(run(*COUNT, "--model", "porphyry-copper-moly", "--json")[1])

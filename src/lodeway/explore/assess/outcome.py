@@ -17,6 +17,8 @@ Values = NDArray[np.float64]
 
 LEVELS = (95, 90, 50, 10, 5)
 """Chances [%] at which amounts are told."""
+MOST = 5e7
+"""Deposits that may be drawn at once: some gigabytes."""
 CONVENTION = "exceedance, as in the assessments of the US Geological Survey: qNN is the amount that is reached or exceeded with a chance of NN %"
 
 
@@ -121,7 +123,7 @@ def assess(
     Raises
     ------
     UsageError
-        When there are too few draws, or too few deposits for the shape.
+        When there are too few draws or too many, or too few deposits for the shape.
 
     Notes
     -----
@@ -137,6 +139,11 @@ def assess(
     """
     if draws < 100:
         raise UsageError(f"{draws} draws are too few; at least 100 are needed, 20,000 are usual")
+    if draws * count.mean > MOST:
+        fits = f"{MOST / count.mean:,.0f}"
+        raise UsageError(
+            f"{draws:,} draws of {count.mean:,.0f} deposits on average are too many to hold; at most {fits} draws fit"
+        )
     chosen = shape or default_shape(count.method)
     generator = np.random.default_rng(seed)
     steps = (generator.permutation(draws) + generator.random(draws)) / draws
