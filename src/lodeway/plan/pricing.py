@@ -26,6 +26,8 @@ FEW = 4
 """Routes to each market or plant, by commodity and year, with which a large program begins; pricing brings the others."""
 CAUTION = 0.9
 """Part of the gap asked for at which the search ends, as sweeping up the solver's dust moves the cost a little."""
+DRY = 1e-3
+"""New routes per column of a huge program below which all ways are searched, and the answer is proved."""
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be worth adding."""
 
@@ -137,20 +139,31 @@ def converge(
     """
     bound, number, done = -np.inf, 0, None
     sifted = kept or _begun(master, finder, least, progress)
+    huge = sifted is not None and kept is None
     while True:
         number += 1
         try:
             answer = master.solve() if sifted is None else _sift(master, sifted)
             if answer is None:
                 return None
+            # Of a huge program the ways of small detours are searched alone until few of them pay: they prove nothing.
+            fresh = _search(master, finder, answer.duals, least, hasty=True)[1] if huge else 0
+            if fresh > DRY * answer.values.size and number < ROUNDS:
+                progress(f"round {number}: cost {answer.objective:.6g}, {fresh} new routes")
+                done = Converged(answer=answer, bound=-np.inf, rounds=number)
+                continue
             known = least if floor is None else np.maximum(least, floor(answer.duals))
-            reduced, fresh = _search(master, finder, answer.duals, known)
+            reduced, more = _search(master, finder, answer.duals, known)
         except KeyboardInterrupt as stop:
             if done is None:
                 raise
-            if sifted is not None and kept is None:
+            if np.isinf(done.bound):
+                reduced, _ = _search(master, finder, done.answer.duals, least)
+                done = replace(done, bound=max(bound, done.answer.objective + _slack(master, reduced)))
+            if sifted is not None and huge:
                 sifted.settle()
             raise Interrupted(replace(done, answer=_padded(done.answer, master))) from stop
+        fresh += more
         bound = max(bound, answer.objective + _slack(master, reduced))
         left = (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
         progress(
@@ -159,7 +172,7 @@ def converge(
         done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
         near = left <= CAUTION * gap and (answer.values.size > LARGE or kept is not None)
         if not fresh or near or number == ROUNDS:
-            if sifted is not None and kept is None:
+            if sifted is not None and huge:
                 sifted.settle()
                 done = replace(done, answer=_padded(answer, master))
             master.forget(len(master.routes))
