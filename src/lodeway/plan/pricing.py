@@ -149,11 +149,14 @@ def converge(
             # Of a huge program the ways of small detours are searched alone until few of them pay: they prove nothing.
             fresh = _search(master, finder, answer.duals, least, hasty=True)[1] if huge else 0
             if fresh > DRY * answer.values.size and number < ROUNDS:
+                _offer_all_years(master, finder)
                 progress(f"round {number}: cost {answer.objective:.6g}, {fresh} new routes")
                 done = Converged(answer=answer, bound=-np.inf, rounds=number)
                 continue
             known = least if floor is None else np.maximum(least, floor(answer.duals))
             reduced, more = _search(master, finder, answer.duals, known)
+            if huge:
+                _offer_all_years(master, finder)
         except KeyboardInterrupt as stop:
             if done is None:
                 raise
@@ -193,6 +196,37 @@ def _begun(master: Master, finder: Finder, least: Floats, progress: Callable[[st
         return together(apart)
     master.waiting.extend(part.pool for part in apart.parts)
     return None
+
+
+def _offer_all_years(master: Master, finder: Finder) -> None:
+    """Offer what is queued for every other year in which its lane may go that way.
+
+    What is built serves many years: where one finds a way round a full gate, the worth of it moves on to the next that has none.
+    """
+    years, most = len(master.world.years), master.per_tonne.most
+    fresh = joined(master.waiting)
+    shut = _shut(finder, fresh)
+    lane, place = np.divmod(fresh.slot, years)
+    avoids = finder.avoided(lane, fresh.end)
+    here = avoids[np.arange(lane.size), place]
+    for other in range(years):
+        slot = lane * years + other
+        able = (place != other) & (most[slot] > 0) & ~shut[:, other] & (avoids[:, other] == here)
+        which = np.flatnonzero(able)
+        if which.size:
+            master.offer(replace(fresh.take(which), slot=slot[which]))
+
+
+def _shut(finder: Finder, routes: Routes) -> NDArray[np.bool_]:
+    """Return by route and year whether an arc of it is shut."""
+    found = np.zeros((len(routes), len(finder.world.years)), dtype=np.bool_)
+    owner = np.repeat(np.arange(len(routes)), np.diff(routes.arc_start))
+    for number in np.unique(routes.mesh):
+        own = np.flatnonzero(routes.mesh[owner] == number)
+        shut = finder.meshes[number].shut[routes.arcs[own]]
+        arc, year = np.nonzero(shut)
+        found[owner[own[arc]], year] = True
+    return found
 
 
 def _sift(master: Master, sifted: Sifted) -> Answer | None:

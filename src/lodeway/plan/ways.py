@@ -107,6 +107,13 @@ class Finder:
         network = self.world.network
         return {site: int(network.site_arrival[number]) for number, site in enumerate(network.sites)}
 
+    def avoided(self, lane: Indices, site: Indices) -> NDArray[np.int32]:
+        """Return for lanes and destinations, by year, the number of what is avoided, -1 where the way may not be used."""
+        size = len(self.world.network.sites)
+        key = self.end_lane * size + self.end_site
+        order = np.argsort(key, kind="stable")
+        return self.end_avoid[order[np.searchsorted(key[order], lane * size + site)]]
+
     def grow(self, origin: str, place: int, avoid: frozenset[str], prices: Prices) -> Tree:
         """Return the tree of best ways from a site in a year."""
         size = len(self.world.network.gates)
