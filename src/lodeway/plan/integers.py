@@ -14,7 +14,7 @@ from lodeway.errors import InfeasibleError
 from lodeway.plan.branching import NEAR, Found, branch_and_price, hold
 from lodeway.plan.costs import own_cost, parts_of
 from lodeway.plan.master import Master, fresh_solver, pass_program
-from lodeway.plan.pricing import Converged, converge
+from lodeway.plan.pricing import Converged, converge, offer_cheapest
 from lodeway.plan.ways import Finder
 
 __all__ = ["hasty_units", "whole_units"]
@@ -74,7 +74,7 @@ def whole_units(
         return relaxed
     own = own_cost(parts_of(master, relaxed.answer.values))
     relaxed, other = _without_started_gates(master, finder, least, relaxed, whole, progress, gap)
-    proposal, bound = _lagrangean(master, relaxed, whole, CLOSE * own)
+    proposal, bound = _lagrangean(master, finder, relaxed, whole, CLOSE * own)
     bound = min(bound, other)
     best: Found = (np.inf, None)
     for units in _with_gates(master, whole, proposal):
@@ -213,22 +213,33 @@ def _projects(master: Master, whole: NDArray[np.intp]) -> Iterator[NDArray[np.in
 
 
 def _lagrangean(
-    master: Master, relaxed: Converged, whole: NDArray[np.intp], close: float
+    master: Master, finder: Finder, relaxed: Converged, whole: NDArray[np.intp], close: float
 ) -> tuple[NDArray[np.float64] | None, float]:
-    """Return the units and the bound of the whole-unit problem in which gates are priced instead of limited.
+    """Return the units and the bound of the whole-unit problem in which gates and transit are priced instead of limited.
 
-    With the gates' rows (and those of emissions that count transport) moved into the objective at the relaxation's
-    prices, every route of a lane enters the same rows, so its cheapest is enough, and that one is known: pricing
-    found no better. What is left has no routes to discover and falls apart, often into one problem per element; each is
-    solved by itself, and only where the relaxation is not whole. The bound is never below that of the relaxation
-    (A. M. Geoffrion, 1974, Lagrangean Relaxation for Integer Programming, Mathematical Programming Study 2, theorem 1).
+    With the rows of gates and of transit (and those of emissions that count transport) moved into the objective at the
+    relaxation's prices, every route of a lane enters the same rows, so its cheapest is enough; lanes that the relaxation
+    does not use are searched for theirs, since whole units may need them. What is left has no routes to discover and falls
+    apart, often into one problem per element; each is solved by itself, and only where the relaxation is not whole. The
+    bound is never below that of the relaxation (A. M. Geoffrion, 1974, Lagrangean Relaxation for Integer Programming,
+    Mathematical Programming Study 2, theorem 1).
     """
+    known = len(master.routes)
+    rows = {*master.assembly.gate_rows.values(), *(row for _, row in master.assembly.transport_rows)}
+    moved = np.asarray(sorted(rows.union(*(set(part.indices.tolist()) for part in master.through))), dtype=np.intp)
+    offer_cheapest(master, finder, relaxed.answer.duals)
+    try:
+        return _moved(master, relaxed, whole, close, moved)
+    finally:
+        master.forget(known)
+
+
+def _moved(
+    master: Master, relaxed: Converged, whole: NDArray[np.intp], close: float, moved: NDArray[np.intp]
+) -> tuple[NDArray[np.float64] | None, float]:
+    """Return the units and the bound over the routes known and offered, with some rows in the objective."""
     matrix = master.columns()
     values = np.pad(relaxed.answer.values, (0, matrix.shape[1] - relaxed.answer.values.size))
-    moved = np.asarray(
-        sorted({*master.assembly.gate_rows.values(), *(row for _, row in master.assembly.transport_rows)}),
-        dtype=np.intp,
-    )
     prices = np.zeros(len(master.assembly.row_keys))
     prices[moved] = np.minimum(0.0, relaxed.answer.duals[moved])
     cost = master.costs() - matrix.T @ prices
@@ -264,7 +275,7 @@ def _apart(matrix: csc_array) -> NDArray[np.int32]:
 
 def _cheapest(master: Master, cost: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the fixed columns and of each slot's routes the cheapest."""
-    slots, routes = master.slots, cost[master.first :]
+    slots, routes = master.all_slots, cost[master.first :]
     order = np.lexsort((routes, slots))
     best = order[np.diff(slots[order], prepend=-1) != 0]
     return np.concatenate([np.arange(master.first), master.first + np.sort(best)])

@@ -127,6 +127,11 @@ class Master:
         return self.routes.slot
 
     @property
+    def all_slots(self) -> NDArray[np.intp]:
+        """Return the slot of each route, those offered included."""
+        return self._everything().slot
+
+    @property
     def paths(self) -> Paths:
         """Return each route as a path, unpacked when it is asked for."""
         return Paths(self.world, self.routes, self.meshes)

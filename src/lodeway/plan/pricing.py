@@ -15,7 +15,7 @@ from lodeway.plan.routes import Routes, joined
 from lodeway.plan.sifting import Sifted
 from lodeway.plan.ways import Finder, Found, Prices
 
-__all__ = ["Converged", "Interrupted", "converge", "prices_of", "seed"]
+__all__ = ["Converged", "Interrupted", "converge", "offer_cheapest", "prices_of", "seed"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -256,9 +256,7 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, has
     """Offer every route that pays; return the least reduced cost by slot (at most zero) and how many were new."""
     years, fresh = len(master.world.years), 0
     worth = master.attachment @ duals
-    tolls = (
-        np.stack([np.maximum(0.0, -(matrix @ duals)) for matrix in master.through], axis=1) if master.through else None
-    )
+    tolls = _tolls(master, duals)
     reduced = np.minimum(0.0, least - worth)
     hope = -PAYS * np.maximum(1.0, np.abs(worth))
     promising = np.flatnonzero(reduced < hope)
@@ -288,6 +286,31 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, has
             if chosen.size:
                 fresh += master.offer(found.routes(chosen, years, place))
     return reduced, fresh
+
+
+def offer_cheapest(master: Master, finder: Finder, duals: Floats) -> None:
+    """Offer the cheapest way of every slot, all prices paid, whether it pays or not.
+
+    Pricing only looks for ways that pay: where a slot is worth less than any way of it, the cheapest one is not known.
+    """
+    years, seeds, tolls = len(master.world.years), finder.seeds, _tolls(master, duals)
+    if seeds is None:
+        raise ValueError("seed comes before offer_cheapest")
+    for place in range(years):
+        prices = prices_of(master, duals, place)
+        own = seeds.take(np.flatnonzero(seeds.slot % years == place))
+        settled = _scarcity(master, own, prices, tolls) <= 0.0
+        master.offer(own.take(np.flatnonzero(settled)))
+        slots, worth = own.slot[~settled], np.full(finder.seed_of.size, np.inf)
+        for found, _ in _best(master, finder, slots, place, prices, tolls, worth, hasty=False):
+            master.offer(found.routes(np.arange(found.lane.size), years, place))
+
+
+def _tolls(master: Master, duals: Floats) -> Floats | None:
+    """Return what a contained tonne of each slot pays for passing each country of limited transit, None where there is none."""
+    if not master.through:
+        return None
+    return np.stack([np.maximum(0.0, -(matrix @ duals)) for matrix in master.through], axis=1)
 
 
 def _best(
