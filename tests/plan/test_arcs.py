@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lodeway.network import build
-from lodeway.plan import plan, residuals, ways
+from lodeway.plan import plan, pricing, residuals, ways
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban, Commodity, Demand, Measure, Training
 from tests.plan.arcs import Arcs
@@ -212,3 +212,27 @@ def test_whole_units_are_proved_against_the_arc_by_arc_integer_program(margin: f
     assert best <= found.objective * (1 + 1e-9)
     assert found.objective == pytest.approx(best, rel=1e-3)
     assert all(row.size % (300.0 if row.kind == "process" else 400.0) == pytest.approx(0.0) for row in found.builds)
+
+
+@pytest.mark.parametrize(("seed", "transit"), [(24, False), (26, False), (26, True)])
+def test_lanes_that_only_whole_units_need_count_in_their_bound(
+    seed: int, transit: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun with one way to each market and plant, a plan proves no more than the arc-by-arc optimum in whole units."""
+    monkeypatch.setattr(pricing, "LARGE", 0)
+    monkeypatch.setattr(pricing, "FEW", 1)
+    case = random_scenario(seed, places=9, years=2, spread=4)
+    if transit:
+        case = replace(case, limits=tuple(limit("transit_share", 3.0, "%", id=c, country=c) for c in _passed(case)))
+    case = replace(
+        case,
+        processes=tuple(
+            replace(row, unit_size=row.max_size / (1 + seed % 3)) if row.status == "candidate" else row
+            for row in case.processes
+        ),
+    )
+    network = build(case)
+    found = plan(case, network=network)
+    best = Arcs(case, network).objective()
+    assert found.bound <= best * (1 + 1e-9)
+    assert best <= found.objective * (1 + 1e-9)
