@@ -14,7 +14,7 @@ from lodeway.network import build
 from lodeway.plan import apart as apart_years
 from lodeway.plan import mesh, plan, pricing, residuals, ways
 from lodeway.plan.apart import Apart, together
-from lodeway.plan.master import master
+from lodeway.plan.master import Answer, Master, master
 from lodeway.plan.mesh import condensed, near, part
 from lodeway.plan.routes import joined
 from lodeway.plan.sifting import Sifted, lazy_rows
@@ -52,6 +52,30 @@ def test_years_apart_end_at_the_same_plan(seed: int, request: pytest.FixtureRequ
     assert apart.objective == pytest.approx(usual.objective, rel=1e-8)
     assert apart.bound <= usual.objective * (1 + 1e-9)
     assert residuals(apart, case)[0].share < 1e-6
+
+
+def test_an_interrupted_huge_plan_is_proved_before_it_is_given(
+    begun: list[Sifted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped while only near ways have been searched, it says how far it is from the best, and that is true."""
+    case, calls, sift = random_scenario(1), [0], pricing._sift
+
+    def stopped(program: Master, sifted: Sifted) -> Answer | None:
+        calls[0] += 1
+        if calls[0] == 2:
+            raise KeyboardInterrupt
+        return sift(program, sifted)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pricing, "DRY", -1.0)
+        patch.setattr(pricing, "_sift", stopped)
+        found = plan(case)
+    assert begun
+    assert found.note == "interrupted"
+    assert np.isfinite(found.bound)
+    best = plan(case).objective
+    assert found.bound <= best * (1 + 1e-9)
+    assert best <= found.objective * (1 + 1e-9)
 
 
 @settings(max_examples=6)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from lodeway.atlas import store
 from lodeway.network import Network
 from lodeway.plan.world import World
 
@@ -17,6 +19,11 @@ __all__ = ["FIGURES", "Fold", "Mesh", "Near", "Trees", "condensed", "grow", "kep
 
 NEAR = (64, 192)
 """Arcs per node of the parts of a mesh that are searched first, those of the least detours."""
+
+MAKE = 1
+"""Counted up when ways are found in another way, so that no older ones are taken from the store."""
+WORTH = 20_000_000
+"""Starts times legs from which the ways between them are kept for the next plan of the same network."""
 
 FIGURES = ("cost", "hours", "km", "co2")
 """Columns of `Mesh.figures`, by their names in `lodeway.network.model.Legs`."""
@@ -343,7 +350,7 @@ def condensed(
     passable[np.intersect1d(starts, stops)] = True
     figures, visits = _figures(network), _visits(network, limited)
     weight = _weight(world, figures)
-    ways = _between(network, static, weight[static], starts, stops, passable)
+    ways = _kept_between(network, static, weight[static], starts, stops, passable)
     nothing, count = np.zeros(ways.tail.size, dtype=np.int64), ways.tail.size + single.size
     folded = np.arange(count) < ways.tail.size
     fold = Fold(
@@ -382,6 +389,29 @@ class _Ways:
     before: Numbers
     pairs: NDArray[np.int64]
     leg: NDArray[np.intp]
+
+
+def _kept_between(
+    network: Network,
+    static: NDArray[np.intp],
+    weight: Floats,
+    starts: Numbers,
+    stops: Numbers,
+    passable: NDArray[np.bool_],
+) -> _Ways:
+    """Return what `_between` does, from the store where the same was asked before."""
+    if starts.size * static.size < WORTH:
+        return _between(network, static, weight, starts, stops, passable)
+    legs, digest = network.legs, hashlib.sha256()
+    for array in (static, legs.tail[static], legs.head[static], weight, starts, stops, passable):
+        digest.update(np.ascontiguousarray(array).data)
+    key = store.key_of("ways", MAKE, (), digest.hexdigest())
+    kept = store.load(key)
+    if kept is not None:
+        return _Ways(**kept[0])
+    found = _between(network, static, weight, starts, stops, passable)
+    store.save(key, {field.name: getattr(found, field.name) for field in fields(_Ways)}, {})
+    return found
 
 
 def _between(

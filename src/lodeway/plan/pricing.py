@@ -140,6 +140,7 @@ def converge(
     bound, number, done = -np.inf, 0, None
     sifted = kept or _begun(master, finder, least, progress)
     huge = sifted is not None and kept is None
+    hasty = huge
     while True:
         number += 1
         try:
@@ -147,8 +148,9 @@ def converge(
             if answer is None:
                 return None
             # Of a huge program the ways of small detours are searched alone until few of them pay: they prove nothing.
-            fresh = _search(master, finder, answer.duals, least, hasty=True)[1] if huge else 0
-            if fresh > DRY * answer.values.size and number < ROUNDS:
+            fresh = _search(master, finder, answer.duals, least, hasty=True)[1] if hasty else 0
+            hasty = fresh > DRY * answer.values.size and number < ROUNDS
+            if hasty:
                 _offer_all_years(master, finder)
                 progress(f"round {number}: cost {answer.objective:.6g}, {fresh} new routes")
                 done = Converged(answer=answer, bound=-np.inf, rounds=number)
@@ -160,9 +162,7 @@ def converge(
         except KeyboardInterrupt as stop:
             if done is None:
                 raise
-            if np.isinf(done.bound):
-                reduced, _ = _search(master, finder, done.answer.duals, least)
-                done = replace(done, bound=max(bound, done.answer.objective + _slack(master, reduced)))
+            done = _proved(master, finder, least, done)
             if sifted is not None and huge:
                 sifted.settle()
             raise Interrupted(replace(done, answer=_padded(done.answer, master))) from stop
@@ -196,6 +196,14 @@ def _begun(master: Master, finder: Finder, least: Floats, progress: Callable[[st
         return together(apart)
     master.waiting.extend(part.pool for part in apart.parts)
     return None
+
+
+def _proved(master: Master, finder: Finder, least: Floats, done: Converged) -> Converged:
+    """Return an answer with a bound, for which all ways are searched where there is none yet."""
+    if np.isfinite(done.bound):
+        return done
+    reduced, _ = _search(master, finder, done.answer.duals, least)
+    return replace(done, bound=min(done.answer.objective, done.answer.objective + _slack(master, reduced)))
 
 
 def _offer_all_years(master: Master, finder: Finder) -> None:
