@@ -18,6 +18,8 @@ __all__ = ["Finder", "Found", "Prices", "finder", "limited"]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
+STILL = 32
+"""Most searches without scarcity whose trees are kept."""
 FINE = 600
 """Terminals up to which searching the network itself is as fast as making it smaller first."""
 
@@ -94,6 +96,8 @@ class Finder:
     """Whether arcs of several legs may be known by their weight alone until a route takes them."""
     nears: dict[int, list[tuple[int, Near]]] = field(default_factory=dict)
     """By mesh: the numbers of its near parts, which are searched first, and what they prove."""
+    still: dict[tuple[int, float, float, bytes, bytes], tuple[Trees, Indices, Indices]] = field(default_factory=dict)
+    """The last trees of years in which nothing is scarce."""
     closed: tuple[int, ...] = ()
     """Gates and links that are lost for the time being, numbered as in `lodeway.plan.passages`; their tonnes must be counted."""
     seeds: Routes | None = None
@@ -209,6 +213,10 @@ class Finder:
     ) -> tuple[Trees, Indices, Indices]:
         """Return trees from the origins of some ends, and the tree and node of each end."""
         own, network = self.meshes[mesh], self.world.network
+        # Where nothing is scarce, years differ in what is shut alone: most have the trees of the year before.
+        still = (mesh, limit, prices.co2, own.shut[:, place].tobytes(), ends.tobytes())
+        if prices.gates is None and still in self.still:
+            return self.still[still]
         if own.fold is not None:
             # Emissions of transport have no price of their own, or the mesh would not be condensed.
             weight = own.fold.weight.copy()
@@ -223,7 +231,10 @@ class Finder:
         weight[own.shut[:, place]] = np.inf
         origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
         trees = grow(own, weight, own.node(network.site_terminal[origins]), limit)
-        return trees, row, own.node(network.site_arrival[self.end_site[ends]])
+        found = trees, row, own.node(network.site_arrival[self.end_site[ends]])
+        if prices.gates is None:
+            self.still = {**({} if len(self.still) >= STILL else self.still), still: found}
+        return found
 
     def _steps(self, mesh: int, *, hasty: bool) -> list[tuple[int, Near | None]]:
         """Return the numbers of what to search until all is proved, and what each proves: near parts, then all."""
