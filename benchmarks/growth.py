@@ -23,8 +23,8 @@ from measure import command
 __all__ = ["EDGES", "FILE", "PLANS"]
 
 FILE = Path(__file__).with_name("growth.json")
-BASE = {"years": 5, "elements": 10, "mines": 60, "plants": 40, "markets": 65}
-"""Five years, twenty commodities, all sites: from here each is changed alone."""
+BASE = {"years": 3, "elements": 10, "mines": 60, "plants": 40, "markets": 65}
+"""Three years, twenty commodities, all sites: from here each is changed alone."""
 PLANS = {
     "years": [{"years": years} for years in (2, 5, 10, 20)],
     "commodities": [{"elements": elements} for elements in (2, 5, 10, 13)],

@@ -17,8 +17,8 @@ AXES = {
         "years",
         "Twenty commodities and 156 sites; gates with expansion, shares, transit limits and one purse for all years.",
     ),
-    "commodities": ("commodities", "Five years and all sites; half of the commodities are ores, half are metals."),
-    "sites": ("sites", "Five years and twenty commodities; the largest mines, plants and markets first."),
+    "commodities": ("commodities", "Three years and all sites; half of the commodities are ores, half are metals."),
+    "sites": ("sites", "Three years and twenty commodities; the largest mines, plants and markets first."),
     "edges": (
         "edges of the road network",
         "All ways between some 2,000 terminals on the roads west of a meridian, which is what most of the time goes to when a network is laid for the first time.",
