@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from scipy.sparse import csc_array
 
+from lodeway.atlas import store
 from lodeway.network import build
 from lodeway.plan import apart as apart_years
 from lodeway.plan import mesh, plan, pricing, residuals, ways
@@ -168,6 +171,32 @@ def test_ways_near_by_are_proved_or_searched_further(seed: int, monkeypatch: pyt
     monkeypatch.setattr(ways, "FINE", 0)
     monkeypatch.setattr(mesh, "NEAR", (1, 2))
     assert plan(case, network=network).objective == pytest.approx(usual.objective, rel=1e-8)
+
+
+def test_ways_between_the_ends_of_lanes_are_kept_for_the_next_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next plan of the same network finds them in the store and is the same; under another time value none are there."""
+    monkeypatch.setenv(store.VARIABLE, str(tmp_path))
+    monkeypatch.setattr(ways, "FINE", 0)
+    monkeypatch.setattr(mesh, "WORTH", 0)
+    made, between = [0], mesh._between
+
+    def counted(*arguments: Any) -> Any:
+        made[0] += 1
+        return between(*arguments)
+
+    monkeypatch.setattr(mesh, "_between", counted)
+    case = scenario()
+    network = build(case)
+    first = plan(case, network=network)
+    once = made[0]
+    again = plan(case, network=network)
+    assert once > 0
+    assert made[0] == once
+    assert (again.objective, again.bound, again.builds) == (first.objective, first.bound, first.builds)
+    plan(replace(case, time_value=2 * case.time_value + 1), network=network)
+    assert made[0] > once
 
 
 def test_an_arc_unfolds_to_legs_of_its_weight() -> None:
