@@ -25,7 +25,7 @@ Indices = NDArray[np.intp]
 
 WORKERS = 2
 """Years solved at a time; the answers do not depend on it."""
-ROUNDS = 4
+ROUNDS = 7
 """Most rounds of pricing by year."""
 FRESH = 0.01
 """Share of new routes below which the years know enough."""
