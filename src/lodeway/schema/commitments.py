@@ -165,7 +165,7 @@ class Agreement(Money):
         "Most that it pays, over all years.", "50000000", kind="number", unit="USD", minimum=0, money=True, default=NAN
     )
     enables: tuple[str, ...] = column(
-        "Candidates that may be decided only while it, or another agreement that enables them, holds.",
+        "Candidates that may be decided only while it, or another agreement that enables them, holds; of what is committed or under construction: what would not come without it, as `lodeway ledger effect` asks.",
         "konchoch-mine-2",
         kind="list",
         default=(),
