@@ -31,7 +31,7 @@ class Effect:
     touched: Touched
     verdict: Verdict
     reason: str
-    """Why it has no measurable effect, or none that is known; empty where it has one."""
+    """Why it has no measurable effect, none that is known, or no plan without it; else empty."""
     whole: Plan | None = None
     """The plan with the promise; None where nothing can be said of it."""
     without: Plan | None = None
@@ -137,7 +137,7 @@ def _effect(row: Touched, whole: Plan, written: Plan | None, bare: Plan | None, 
     return Effect(
         touched=row,
         verdict="effect" if some else NONE,
-        reason="" if some else _why(row, whole, change, most, proved, scenario),
+        reason=_needed(written, scenario) if some else _why(row, whole, most, proved, scenario),
         whole=whole,
         without=written,
         bare=bare,
@@ -157,19 +157,27 @@ def _proved(whole: Plan, other: Plan | None) -> float:
     return max(left, PROVED * whole.own)
 
 
-def _why(row: Touched, whole: Plan, change: float, most: float, proved: float, scenario: Scenario) -> str:
+def _needed(written: Plan | None, scenario: Scenario) -> str:
+    """Return why there is no plan without a promise; empty where there is one."""
+    bound = [row.id for row in scenario.agreements if row.quantity > 0 and math.isnan(row.penalty)]
+    also = f", such as what {', '.join(bound)} binds to be taken" if bound else ""
+    return "" if written else f"without it no plan keeps all that must hold{also}"
+
+
+def _why(row: Touched, whole: Plan, most: float, proved: float, scenario: Scenario) -> str:
     """Return why a promise changes nothing that could be measured."""
     built = {build.what for build in whole.builds}
     open_ = [thing for thing in row.things if thing.state == "candidate"]
-    names = ", ".join(thing.name for thing in open_[:3])
     if open_ and len(open_) == len(row.things) and built.isdisjoint(thing.id for thing in open_):
-        return f"the plan builds nothing of it with the promise either: {names}"
-    funds = any(agreement.funds for agreement in row.rows)
-    if funds and abs(most) > proved and not any(limit.kind == "budget" for limit in scenario.limits):
-        return f"the plan builds {names} without the promised money too: any project finds capital at its country's cost, and no budget limits it"
-    if abs(most) > proved:
-        return "others would see to it too"
-    return f"with and without it the plan costs the same, within the {proved:,.0f} USD that are proved"
+        return f"the plan builds nothing of it with the promise either: {', '.join(thing.name for thing in open_[:3])}"
+    names = ", ".join(thing.name for thing in open_ if thing.id in built)
+    if abs(most) <= proved:
+        return f"with and without it the plan costs the same, within the {proved:,.0f} USD that are proved"
+    if not any(agreement.funds for agreement in row.rows):
+        return "another agreement sees to it too"
+    if any(limit.kind == "budget" for limit in scenario.limits):
+        return f"the plan builds {names} without the promised money too: no budget that it would spare is full"
+    return f"the plan builds {names} without the promised money too: every project finds capital at its country's cost, and no budget limits it"
 
 
 def _rank(row: Effect) -> tuple[bool, float, float, str]:

@@ -216,8 +216,10 @@ def _use(row: Agreement, commitment: Commitment, used: set[str], paid: float, pl
     if takes:
         firm, lost = math.fsum(one.firm for one in takes), math.fsum(one.tonnes for one in takes)
         reason = f"{firm - lost:,.0f} of {firm:,.0f} firm tonnes are taken"
+    elif wanted and not paid and not used.intersection((*row.enables, *row.requires)):
+        wanted, reason = [], f"others pay for all of {', '.join(wanted)}"
     elif wanted:
-        reason = f"{'pays for' if paid else 'goes with'} {', '.join(wanted)}"
+        reason = f"{'pays for' if paid else 'enables'} {', '.join(wanted)}"
     else:
         reason = f"the plan has no use for {', '.join(names)}"
     return Use(

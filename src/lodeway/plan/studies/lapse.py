@@ -39,7 +39,7 @@ class Ask:
     rows: tuple[Agreement, ...]
     """One that the scenario does not have is added first."""
     alone: bool = False
-    """Whether they alone can enable what they enable: other agreements that enable it do not save it."""
+    """Whether all hangs on them: other agreements that enable the same do not save it, and those that require it let it go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,11 @@ def lapse(scenario: Scenario, ask: Ask, *, comes: frozenset[str] = frozenset()) 
     lost = {row.id: replace(row, opens=never, closes=0) for row in ask.rows}
     barred = {name for row in lost.values() for name in row.enables} if ask.alone else set()
     kept = [
-        replace(row, enables=tuple(name for name in row.enables if name not in barred))
+        replace(
+            row,
+            enables=tuple(name for name in row.enables if name not in barred),
+            requires=tuple(name for name in row.requires if name not in barred),
+        )
         for row in scenario.agreements
         if row.id not in lost
     ]
@@ -156,12 +160,15 @@ def lapses(
     if whole is None:
         raise InfeasibleError(("demand that must be met is met by builds of any size, but by no whole units found",))
     base, values = whole
-    comes, told = coming(ways), done or _untold
+    comes, passed, told = coming(ways), _used(base), done or _untold
     told(1, len(asks) + 1)
     found: list[Plan | None] = []
     for number, ask in enumerate(asks, start=2):
         case = lapse(scenario, ask, comes=comes)
-        found.append(_anew(case, ways, say) if _rewrites(case, ask, scenario) else _on(kept, case, base, values, say))
+        if _rewrites(case, ask, scenario, passed):
+            found.append(_anew(case, ways, say))
+        else:
+            found.append(_on(kept, case, base, values, say))
         told(number, len(asks) + 1)
     return base, tuple(found)
 
@@ -175,10 +182,12 @@ def _settled(kept: Kept, relaxed: Converged, say: Say) -> tuple[Plan, NDArray[np
     return read_plan(kept.master, done.answer, bound=done.bound, rounds=done.rounds), done.answer.values
 
 
-def _rewrites(case: Lapse, ask: Ask, scenario: Scenario) -> bool:
-    """Return whether more than bounds of the program change."""
+def _rewrites(case: Lapse, ask: Ask, scenario: Scenario, passed: set[str]) -> bool:
+    """Return whether more than bounds of the program change: a gate or link that no goods pass is not missed."""
     stated = {row.id for row in scenario.agreements}
-    return bool(case.shut or case.gone or any(row.id in stated and row.quantity > 0 for row in ask.rows))
+    return bool(
+        not passed.isdisjoint(case.shut) or case.gone or any(row.id in stated and row.quantity > 0 for row in ask.rows)
+    )
 
 
 def _anew(case: Lapse, network: Network, say: Say) -> Plan | None:
@@ -203,13 +212,22 @@ def _on(kept: Kept, case: Lapse, base: Plan, values: NDArray[np.float64], say: S
     """Return the plan of a lapse that only changes bounds, solved on from the kept program."""
     columns, rows = _lost(kept, case.scenario)
     if not rows and not np.any(values[columns] > TRACE):
-        # What is not used is not missed: the plan is feasible without it, and nothing got cheaper.
-        return replace(base, digest=case.scenario.digest)
+        return _unmissed(base, case)
     kept.reset()
     with _without(kept, columns, rows):
         done = kept.solve(say=say)
         found = None if done is None else _settled(kept, done, say)
     return None if found is None else replace(found[0], digest=case.scenario.digest)
+
+
+def _unmissed(base: Plan, case: Lapse) -> Plan:
+    """Return the plan as that of a lapse of nothing that it uses: it is feasible still, and nothing got cheaper."""
+    return replace(base, digest=case.scenario.digest)
+
+
+def _used(base: Plan) -> set[str]:
+    """Return the gates and links that a plan's goods pass."""
+    return {name for route in base.routes for name in (*route.gates, *route.links)}
 
 
 def _lost(kept: Kept, scenario: Scenario) -> tuple[list[int], list[int]]:
@@ -224,7 +242,8 @@ def _lost(kept: Kept, scenario: Scenario) -> tuple[list[int], list[int]]:
         for key, column in assembly.columns.items()
         if (key[0] == "build" and key[1:] not in decided) or (key[0] == "fund" and key[1] in lapsed)
     ]
-    rows = [row for key, row in assembly.rows.items() if key[0] == "requirement" and key[1] in lapsed]
+    required = {(row.id, name) for row in scenario.agreements if row.id not in lapsed for name in row.requires}
+    rows = [row for key, row in assembly.rows.items() if key[0] == "requirement" and key[1:3] not in required]
     return columns, rows
 
 
