@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lodeway.cli.ledger.changing import approve, correct, merge, reject, split
+from lodeway.cli.ledger.effect import effect
 from lodeway.cli.ledger.exchanging import export, import_
 from lodeway.cli.ledger.extract import extract
 from lodeway.cli.ledger.keeping import backup, new, restore, serve, verify
@@ -37,6 +38,7 @@ for _one in (
     merge,
     split,
     track,
+    effect,
     page,
     import_,
     export,
