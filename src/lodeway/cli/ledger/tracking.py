@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lodeway.cli._rows import as_json, print_json, table
+from lodeway.cli.ledger import _plan
 from lodeway.cli.ledger._opening import opened, place_of
 from lodeway.cli.ledger.listing import as_of, chosen, moment
 
@@ -52,15 +53,28 @@ WAYS = {
 @click.option(
     "--today", default=None, metavar="DATE", help="The day for which to tell what is overdue. Default: today."
 )
+@_plan.plan_of
+@_plan.scenario_of
 @as_json
 def track(
-    target: str | None, place: str, by: str, natures: str, since: str | None, today: str | None, as_json: bool
+    target: str | None,
+    place: str,
+    by: str,
+    natures: str,
+    since: str | None,
+    today: str | None,
+    plan_place: Path | None,
+    scenario: str | None,
+    as_json: bool,
 ) -> None:
     """Tell how far commitment TARGET is, what is overdue, and what has moved.
 
     Each amount counts once: an umbrella gives way to what it holds, a part to what holds it, a stock never counts, and a
     state's grant only with --count state. With --json: target, currency, goal, counted, perhaps, later, packages, delivered, by, contributions
     (id, title, amount, counts, reason), overdue (id, title, deadline, days), moved (id, title, action, before, after, recorded, author).
+
+    With --plan also which builds of the plan a commitment pays for, which commitments the plan does not need, and which builds nobody pays for, by
+    the scenario's table agreements; in JSON under plan: builds, commitments, unneeded, unpaid, strangers.
     """
     from lodeway.ledger.register import Commitment, Delivery
     from lodeway.ledger.register.store import LAST
@@ -83,10 +97,11 @@ def track(
         ]
         if since is not None:
             document["moved"] = _moved(register, kept, moment(register, since))
+        beside = _plan.beside(register, plan_place, scenario)
     if as_json:
-        print_json(document)
+        print_json(document | ({"plan": _plan.document(beside)} if beside else {}))
     else:
-        click.echo("\n".join(_text(document, by)))
+        click.echo("\n".join([*_text(document, by), *(["", *_plan.text(beside)] if beside else [])]))
 
 
 @click.command("page")
@@ -100,11 +115,23 @@ def track(
     "--today", default=None, metavar="DATE", help="The day for which to tell what is overdue. Default: today."
 )
 @as_of
+@_plan.plan_of
+@_plan.scenario_of
 @as_json
 def page(
-    file: Path, place: str, target: str, natures: str, today: str | None, as_of: str | None, as_json: bool
+    file: Path,
+    place: str,
+    target: str,
+    natures: str,
+    today: str | None,
+    as_of: str | None,
+    plan_place: Path | None,
+    scenario: str | None,
+    as_json: bool,
 ) -> None:
     """Write the register as one page: progress, timeline, what is overdue, every commitment with its sources and words.
+
+    With --plan also who pays for the builds of a plan.
 
     With --json: file, title, commitments, overdue, head.
     """
@@ -115,7 +142,15 @@ def page(
     check_out(file, ".html")
     day, rule = _day(today), Rule(natures=_natures(natures))
     with opened(place) as register:
-        told = write_register(register, file, target=target, upto=moment(register, as_of), today=day, rule=rule)
+        told = write_register(
+            register,
+            file,
+            target=target,
+            upto=moment(register, as_of),
+            today=day,
+            rule=rule,
+            funding=_plan.beside(register, plan_place, scenario),
+        )
     if as_json:
         print_json({"file": str(file)} | told)
     else:

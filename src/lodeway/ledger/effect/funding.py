@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from lodeway.ledger.effect.things import things
 from lodeway.ledger.register.records import Commitment
 from lodeway.ledger.tracking import FIRM
 from lodeway.plan.result import Build, Plan
@@ -14,6 +15,10 @@ from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement
 
 __all__ = ["Funding", "Need", "Payment", "Use", "funding"]
+
+
+DUST = 1e-9
+"""Share of a build's cost below which what is left is rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,8 @@ class Need:
     @property
     def open(self) -> float:
         """Return what nobody has promised of it [USD]."""
-        return max(0.0, self.capex - self.firm - self.hoped)
+        left = self.capex - self.firm - self.hoped
+        return left if left > DUST * self.capex else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +154,8 @@ def funding(plan: Plan, scenario: Scenario, commitments: Iterable[Commitment]) -
         )
         for what, each in builds.items()
     ]
-    used = set(builds) | set(_used(plan))
+    coming = {thing.id for thing in things(scenario) if thing.state == "coming"}
+    used = set(builds) | coming.intersection(_used(plan))
     return Funding(
         needs=tuple(sorted(found, key=lambda row: (-row.capex, row.what))),
         uses=tuple(_use(row, known[row.ledger], used, paid.get(row.id, 0.0), plan) for row in rows),

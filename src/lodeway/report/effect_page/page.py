@@ -26,8 +26,8 @@ _STYLES = (
     ("lodeway.report.ledger_page", "ledger-page.css"),
     (_PACKAGE, "effect-page.css"),
 )
-SHOWN = 14
-"""Deliveries that are drawn."""
+SHOWN, LEAST = 14, 0.5
+"""Deliveries that are drawn, and the percent of demand from which on a share is."""
 
 
 def write_effect(effect: Effect, measured: Measured, quotes: Sequence[Quote], path: Path) -> None:
@@ -47,7 +47,9 @@ def write_effect(effect: Effect, measured: Measured, quotes: Sequence[Quote], pa
     lookup = measured.lookup
     two = other(effect)
     moved = deliveries(effect, measured)
-    drawn = [row for row in moved if any(math.isfinite(value) for value in row.share)][:SHOWN]
+    drawn = [row for row in moved if max((value for value in row.share if math.isfinite(value)), default=0.0) >= LEAST][
+        :SHOWN
+    ]
     text = (
         _pages()
         .get_template("effect.html")
@@ -115,12 +117,18 @@ def write_effects(effects: Sequence[Effect], measured: Measured, path: Path) -> 
             scenario=measured.lookup.scenario,
             sentences=lead,
             ranking=ranking(known),
-            rows=[_ranked(row, measured) for row in known],
+            rows=[_ranked(row, measured) for row in known if _counts(row)],
+            idle=[_ranked(row, measured) for row in known if not _counts(row)],
             unknown=unknown,
             proved=max((row.proved for row in known), default=0.0),
         )
     )
     write_whole(path, text)
+
+
+def _counts(row: Effect) -> bool:
+    """Return whether a promise changes what the plan costs, as stated or at most."""
+    return max(abs(row.change), abs(row.most)) > row.proved
 
 
 def _pages() -> Any:

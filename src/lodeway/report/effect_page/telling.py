@@ -122,7 +122,7 @@ def firmness(effect: Effect) -> str:
 def sentences(effect: Effect, measured: Measured) -> tuple[str, ...]:
     """Return what a promise changes, in sentences: a pure function of the plans' numbers."""
     if effect.whole is None:
-        return (f"Unknown: it {effect.reason}.",)
+        return (f"Unknown: {effect.reason}.",)
     found = [_verdict(effect)]
     if effect.touched.basis == "names":
         names = words.join([thing.name for thing in effect.touched.things])
@@ -165,7 +165,9 @@ def _changes(effect: Effect, two: Plan, measured: Measured) -> list[str]:
     if built := compare.builds(whole, two):
         rows = [f"{row.name} ({row.change})" for row in built[:4]]
         more = f" and {len(built) - 4} more" if len(built) > 4 else ""
-        found.append(f"Builds with it, against without: {words.join(rows) if not more else ', '.join(rows) + more}.")
+        found.append(
+            f"The plan with it builds otherwise than the plan without: {words.join(rows) if not more else ', '.join(rows) + more}."
+        )
     now, then = measured.figures(whole), measured.figures(two)
     jobs, kept = now["jobs"] - then["jobs"], now["kept"] - then["kept"]
     if abs(jobs) >= 1 or abs(kept) >= 1e5:

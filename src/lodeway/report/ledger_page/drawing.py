@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from lodeway.ledger.effect import Funding
 from lodeway.ledger.register import Commitment
 from lodeway.ledger.tracking import Progress, first_day
+from lodeway.report.words import money, shortened
 
-__all__ = ["STATUS_COLOURS", "WAYS", "progress_bar", "timeline"]
+__all__ = ["PAID", "STATUS_COLOURS", "WAYS", "funding_bars", "progress_bar", "timeline"]
 
 WAYS = {
     "yes": ("#2e6b4f", "counts"),
@@ -19,6 +21,12 @@ WAYS = {
     "package": ("#b7bcc0", "packages, deals not known"),
 }
 """Colour and words of each way of counting."""
+PAID = {
+    "firm": ("#2e6b4f", "firmly promised"),
+    "hoped": ("#8fb3c9", "announced or expected"),
+    "open": ("#e4e6e2", "nobody has promised"),
+}
+"""Colour and words of the parts of what a build costs."""
 STATUS_COLOURS = {
     "expected": "#b7bcc0",
     "announced": "#8fb3c9",
@@ -57,6 +65,30 @@ def progress_bar(progress: Progress) -> Markup:
         x = _WIDTH * share * goal / whole
         anchor = "start" if share == 0 else "end" if share == 1 else "middle"
         parts.append(f'<text x="{x:.1f}" y="64" fill="{_SOFT}" text-anchor="{anchor}">{share:.0%}</text>')
+    parts.append("</svg>")
+    return Markup("".join(parts))  # every text has been escaped
+
+
+def funding_bars(funding: Funding) -> Markup:
+    """Return a bar a build, as long as what it costs, in parts by who has promised to pay."""
+    left, right, step = 330.0, 90.0, 25.0
+    reach = max((row.capex for row in funding.needs), default=0.0) or 1.0
+    wide = _WIDTH - left - right
+    parts = [_open(_WIDTH, 6 + step * len(funding.needs), "Who pays for the builds of the plan")]
+    for number, row in enumerate(funding.needs):
+        y, x = 4 + step * number, left
+        parts.append(
+            f'<text x="{left - 8}" y="{y + 14:.0f}" text-anchor="end">{escape(shortened(row.name, 44))}</text>'
+        )
+        for name, (colour, words) in PAID.items():
+            amount = float(getattr(row, name))
+            if amount > 0:
+                long = max(wide * amount / reach, 1.0)
+                parts.append(
+                    f'<rect x="{x:.1f}" y="{y:.0f}" width="{long:.1f}" height="18" fill="{colour}"><title>{escape(row.name)}, {escape(words)}: {amount:,.0f} USD</title></rect>'
+                )
+                x += long
+        parts.append(_word(x + 5, y + 14, money(row.capex).removesuffix(" USD")))
     parts.append("</svg>")
     return Markup("".join(parts))  # every text has been escaped
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from lodeway.ledger.effect import Funding
 from lodeway.ledger.register import Check, Commitment, Delivery, Merge, Register, Source, Statement
 from lodeway.ledger.register.store import LAST
 from lodeway.ledger.tracking import Progress, Rule, overdue, track
 from lodeway.report.files import write_whole
-from lodeway.report.ledger_page.drawing import STATUS_COLOURS, WAYS, progress_bar, timeline
+from lodeway.report.ledger_page.drawing import PAID, STATUS_COLOURS, WAYS, funding_bars, progress_bar, timeline
 from lodeway.report.page.render import environment
 
 __all__ = ["write_register"]
@@ -42,6 +43,7 @@ def write_register(
     upto: int = LAST,
     today: date | None = None,
     rule: Rule | None = None,
+    funding: Funding | None = None,
 ) -> dict[str, Any]:
     """Write a register as one page, which opens from disk and asks nothing of the network; return its title and counts.
 
@@ -59,6 +61,8 @@ def write_register(
         Day for which to tell what is overdue.
     rule
         What counts towards the target.
+    funding
+        Who pays for the builds of a plan: what `lodeway.ledger.effect.funding` returned.
 
     Raises
     ------
@@ -89,6 +93,9 @@ def write_register(
         sentences=_sentences(progress, rows, late, day),
         bar=progress_bar(progress) if progress else None,
         ways=[(colour, words) for colour, words in WAYS.values()],
+        payers=list(PAID.values()),
+        funding=funding,
+        paid=funding_bars(funding) if funding else None,
         sums=_sums(progress) if progress else [],
         reasons=_reasons(progress) if progress else [],
         timeline=timeline(rows, LANES),
