@@ -89,6 +89,22 @@ def test_what_is_unused_is_told_as_such() -> None:
     assert "builds nothing of it" in found.reason
 
 
+def test_what_it_pays_for_in_vain_has_its_lack() -> None:
+    """A mill too dear to be built lacks what a plan says that is made to build it; one that is built lacks nothing."""
+    dear = replace(next(row for row in scenario().processes if row.id == "mill-new"), id="mill-dear", opex=9e3)
+    about = case(
+        Agreement(id="a", ledger="L1", funds=("mill-dear",), amount=1e6),
+        Agreement(id="b", ledger="L2", funds=("hill-deep",), amount=1e6),
+        processes=(*scenario().processes, dear),
+    )
+    found = {row.commitment.id: row for row in effects([named("L1"), named("L2")], about)}
+    told = {row.what: row.gap for row in plan(about, explained=True).rejected}
+    assert [(row.what, row.gap) for row in found["L1"].lacks] == [("mill-dear", pytest.approx(told["mill-dear"]))]
+    assert told["mill-dear"] > 0
+    assert found["L1"].promised == 1e6
+    assert found["L2"].lacks == ()
+
+
 def test_proposals_are_ranked_with_the_others_and_the_unknown_come_last() -> None:
     """By what the plan costs more without them; a promise about nothing has no plans at all."""
     about = case(Agreement(id="deal", ledger="L1", enables=("mill-new",)))

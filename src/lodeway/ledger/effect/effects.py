@@ -10,8 +10,10 @@ from typing import Literal
 from lodeway.ledger.effect.things import Thing, things
 from lodeway.ledger.effect.touching import Touched, touched
 from lodeway.ledger.register.records import Commitment
+from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.result import Plan
+from lodeway.plan.result import Plan, Rejected
+from lodeway.plan.solve import plan
 from lodeway.plan.studies.lapse import Ask, lapses
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement
@@ -44,6 +46,14 @@ class Effect:
     """What it costs more without what the promise touches: the most that the promise can be worth, if all hangs on it."""
     proved: float = math.nan
     """Differences of cost below this are not proved [USD]."""
+    lacks: tuple[Rejected, ...] = ()
+    """What projects lack that it pays for and the plan does not build with it either."""
+
+    @property
+    def promised(self) -> float:
+        """Return what its rows pay at most [USD of the price year]; NaN where they pay nothing."""
+        sums = [row.amount for row in self.touched.rows if row.funds and row.amount > 0]
+        return math.fsum(sums) if sums else math.nan
 
     @property
     def commitment(self) -> Commitment:
@@ -83,7 +93,8 @@ def effects(
         Two readings. As it is stated (`Effect.change`): the rows of `agreements` that name the promise never come to hold; what they would take is not
         bound to be taken, what they pay spares no budget, what they enable cannot be built unless another row enables it, and what they
         require need not be. At most (`Effect.most`): besides, nothing that the promise touches is built or comes. Of a promise that no row names,
-        only the second reading can be told, from a proposed row.
+        only the second reading can be told, from a proposed row. What a promise pays for and the plan leaves out all the same has its lack told
+        (`Effect.lacks`): given away, a sum of that size would have it built.
 
     Raises
     ------
@@ -105,16 +116,34 @@ def effects(
     flat = list(dict.fromkeys(ask for pair in asks.values() for ask in pair))
     if not flat:
         return tuple(Effect(touched=row, verdict="unknown", reason=row.reason) for row in about)
-    whole, plans = lapses(scenario, flat, network=network, done=done, say=say or _silent)
+    ways = network or build(scenario, progress=say)
+    whole, plans = lapses(scenario, flat, network=ways, done=done, say=say or _silent)
     answers = dict(zip(flat, plans, strict=True))
+    lacks = _lacks(about, whole, scenario, ways)
     found = []
     for row in about:
         if row.basis:
             written, bare = (answers[ask] for ask in asks[row.commitment.id])
-            found.append(_effect(row, whole, written, bare, scenario))
+            found.append(replace(_effect(row, whole, written, bare, scenario), lacks=lacks.get(row.commitment.id, ())))
         else:
             found.append(Effect(touched=row, verdict="unknown", reason=row.reason))
     return tuple(sorted(found, key=_rank))
+
+
+def _lacks(
+    about: Sequence[Touched], whole: Plan, scenario: Scenario, network: Network
+) -> dict[str, tuple[Rejected, ...]]:
+    """Return by commitment what the projects lack that it pays for and that the plan leaves out."""
+    built = {build.what for build in whole.builds}
+    wanted = {
+        row.commitment.id: {name for agreement in row.rows for name in agreement.funds} - built
+        for row in about
+        if row.basis == "agreement"
+    }
+    if not any(wanted.values()):
+        return {}
+    left = plan(scenario, network=network, explained=True).rejected
+    return {name: tuple(row for row in left if row.what in names) for name, names in wanted.items()}
 
 
 def _asks(row: Touched) -> tuple[Ask, Ask]:

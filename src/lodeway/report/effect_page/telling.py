@@ -11,7 +11,7 @@ from lodeway.ledger.effect import Effect
 from lodeway.ledger.register import Register, Source
 from lodeway.ledger.register.store import LAST
 from lodeway.ledger.tracking import FIRM
-from lodeway.plan.result import Plan
+from lodeway.plan.result import Plan, Rejected
 from lodeway.report import compare, words
 from lodeway.report.effect_page.figures import Line, Measured, changes, deliveries, lines, other, touches
 
@@ -134,6 +134,7 @@ def sentences(effect: Effect, measured: Measured) -> tuple[str, ...]:
         found.append(
             f"If all that it touches hung on it, the plan would cost {words.money(effect.most)} more without it."
         )
+    found += [_gift(row, effect.promised) for row in effect.lacks if not math.isnan(row.gap)]
     two = other(effect)
     some = effect.verdict == "effect" or abs(effect.most) > effect.proved
     if two is not None and (
@@ -144,6 +145,22 @@ def sentences(effect: Effect, measured: Measured) -> tuple[str, ...]:
             found.append("What it touches is put to use all the same, and at one cost others are served otherwise:")
         found += differing
     return tuple(found)
+
+
+def _gift(row: Rejected, promised: float) -> str:
+    """Return what a project lacks to be built, and what the promised sum would do if it were a gift."""
+    size = f"{words.amount(row.size)} {row.unit}"
+    if row.whole:
+        given = "is enough" if promised >= row.gap else "is not enough"
+        return f"{row.name} lacks {words.money(row.gap)} (present value) to be built at {size}: given away, the promised {words.money(promised)} {given}."
+    carried = row.size * promised / row.gap if row.gap > 0 else math.inf
+    much = (
+        "all that may be built"
+        if math.isinf(carried)
+        else f"{words.amount(carried)} {row.unit}, or all that may be built if that is less"
+    )
+    lack = f"{row.name} lacks {words.money(row.gap / row.size)} per {row.unit} (present value)"
+    return f"{lack}: given away, the promised {words.money(promised)} would carry {much}."
 
 
 def _verdict(effect: Effect) -> str:
@@ -276,6 +293,18 @@ def document(effect: Effect, measured: Measured, quotes: Sequence[Quote]) -> dic
         "change": _number(effect.change),
         "most": _number(effect.most),
         "proved": _number(effect.proved),
+        "promised": _number(effect.promised),
+        "lacks": [
+            {
+                "what": each.what,
+                "name": each.name,
+                "size": each.size,
+                "unit": each.unit,
+                "whole": each.whole,
+                "gap": _number(each.gap),
+            }
+            for each in effect.lacks
+        ],
         "sentences": list(sentences(effect, measured)),
         "touches": [_touch(each, effect) for each in touches(effect)],
         "figures": [_line(each) for each in (lines(effect, measured) if effect.whole else ())],
