@@ -59,6 +59,7 @@ bench:
     {{uv}} run python benchmarks/bench_assess.py
     {{uv}} run python benchmarks/bench_network.py
     {{uv}} run python benchmarks/bench_failures.py
+    {{uv}} run python benchmarks/bench_lapse.py
     {{uv}} run python benchmarks/bench_graph.py
     {{uv}} run python benchmarks/bench_plan.py
     {{uv}} run python benchmarks/bench_risk.py

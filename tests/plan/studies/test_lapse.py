@@ -99,6 +99,20 @@ def test_what_is_under_way_does_not_come_without_the_agreement_that_enables_it()
     assert not any("short-cut" in row.links for row in found[1].routes)
 
 
+def test_a_line_that_never_opens_stays_shut_where_the_plan_changes() -> None:
+    """A railway that the plan does not need with the agreement is not taken without it either, though the plan then looks for other ways."""
+    base = scenario()
+    short = link("quarry", "mill", 4000.0, id="detour", status="construction", opens=2026)
+    deal = Agreement(id="deal", enables=("detour", "hill-deep"), funds=("mill-new",), amount=1e6)
+    need = Agreement(id="need", requires=("mill-new",), required_size=900.0)
+    case = replace(base, links=(*base.links, short), agreements=(deal, need))
+    for ask in (Ask((deal,)), Ask((deal, need))):
+        _, (without,) = lapses(case, [ask])
+        assert without is not None
+        assert without.objective == pytest.approx(anew(case, ask), rel=1e-9)
+        assert not any("detour" in row.links for row in without.routes)
+
+
 def test_another_agreement_saves_what_it_enables_too_unless_all_hangs_on_the_first() -> None:
     """Two agreements that enable one project: one alone is not missed, both are; and the first alone is, if all hangs on it."""
     one, two = (Agreement(id=name, enables=("hill-deep",)) for name in ("one", "two"))

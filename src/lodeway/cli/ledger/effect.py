@@ -61,7 +61,7 @@ def effect(
     plans are the same within what is proved. "Unknown": it touches nothing that the scenario knows, or no figure says how.
 
     With --json, of one: scenario, case, digest, commitment, quotes, basis, agreements, programmes, others, verdict, reason, change, most, proved,
-    sentences, touches, figures, builds, deliveries, hosts. With --all: scenario, case, digest, proved, effects, unknown.
+    promised, lacks, sentences, touches, figures, builds, deliveries, hosts. With --all: scenario, case, digest, proved, effects, unknown.
     """
     from lodeway.cli._files import check_out
     from lodeway.errors import UsageError

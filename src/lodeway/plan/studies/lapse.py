@@ -168,7 +168,7 @@ def lapses(
         if _rewrites(case, ask, scenario, passed):
             found.append(_anew(case, ways, say))
         else:
-            found.append(_on(kept, case, base, values, say))
+            found.append(_on(kept, case, ways, base, values, say))
         told(number, len(asks) + 1)
     return base, tuple(found)
 
@@ -208,11 +208,14 @@ def _closed(about: World, names: Sequence[str]) -> World:
     return replace(about, gate_free=free, gate_closed=closed, projects=options)
 
 
-def _on(kept: Kept, case: Lapse, base: Plan, values: NDArray[np.float64], say: Say) -> Plan | None:
+def _on(kept: Kept, case: Lapse, network: Network, base: Plan, values: NDArray[np.float64], say: Say) -> Plan | None:
     """Return the plan of a lapse that only changes bounds, solved on from the kept program."""
     columns, rows = _lost(kept, case.scenario)
     if not rows and not np.any(values[columns] > TRACE):
         return _unmissed(base, case)
+    if case.shut:
+        # No goods pass them now, but a plan that differs might have led some there.
+        return _anew(case, network, say)
     kept.reset()
     with _without(kept, columns, rows):
         done = kept.solve(say=say)
