@@ -106,11 +106,15 @@ def _place(side: str) -> pl.Expr:
 @limited
 @as_json
 def stretches(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
-    """List the roads that were scaled to a published length, edge by edge: drawn and given length, factor, source."""
+    """List the railways and roads that were scaled to a published length, edge by edge: drawn and given length, factor, source.
+
+    With --json: stretches (mode, line, name, drawn, km, factor, length of the whole line, both ends, source, address,
+    quote, confidence, note, u, v), total, km.
+    """
     from lodeway.network import inventory
 
     rows = inventory.stretches(country)
-    shown = rows.select("name", "drawn", "km", "factor", _place("from"), _place("to"), "confidence", "source")
+    shown = rows.select("mode", "name", "drawn", "km", "factor", _place("from"), _place("to"), "confidence", "source")
     give("stretches", rows, shown, out=out, limit=limit, as_json=as_json, more={"km": rows["km"].sum()})
 
 
