@@ -89,4 +89,7 @@ def claim(what: str, ratio: float, *, least: float = 0.0, most: float = float("i
     {"claim": "a matrix, times faster than SciPy", "measured": 17.04, "least": 4, "holds": true}
     """
     bound = {"least": least} if least else {"most": most}
-    print(json.dumps({"claim": what, "measured": float(f"{ratio:.4g}")} | bound | {"holds": least <= ratio <= most}), flush=True)
+    print(
+        json.dumps({"claim": what, "measured": float(f"{ratio:.4g}")} | bound | {"holds": least <= ratio <= most}),
+        flush=True,
+    )

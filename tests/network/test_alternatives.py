@@ -117,7 +117,9 @@ def test_no_way_and_the_way_to_oneself() -> None:
     assert alternatives(built, built.legs.km, start, start, count=2) == ((),)
 
 
-@pytest.mark.parametrize("wrong", [{"count": 0}, {"count": 1, "overlap": 1.5}, {"count": 1, "stretch": 0.5}, {"count": 1, "bearable": 0.9}])
+@pytest.mark.parametrize(
+    "wrong", [{"count": 0}, {"count": 1, "overlap": 1.5}, {"count": 1, "stretch": 0.5}, {"count": 1, "bearable": 0.9}]
+)
 def test_options_out_of_range_are_errors(wrong: dict[str, float]) -> None:
     """No ways, more than all shared, or less than the best is not to be asked for."""
     built = overlay([(0, 5, 300, -1), (0, 5, 350, -1)])

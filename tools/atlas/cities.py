@@ -49,9 +49,7 @@ def _data(wheel: Path, name: str) -> dict[str, dict[str, Any]]:
     return content
 
 
-def _row(
-    city: Mapping[str, Any], iso3: Mapping[str, str], places: Mapping[int, tuple[float, float]]
-) -> dict[str, Any]:
+def _row(city: Mapping[str, Any], iso3: Mapping[str, str], places: Mapping[int, tuple[float, float]]) -> dict[str, Any]:
     here = float(city["longitude"]), float(city["latitude"])
     longitude, latitude = places.get(int(city["geonameid"]), here)
     name = city["name"].replace(";", ",")

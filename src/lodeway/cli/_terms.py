@@ -129,7 +129,6 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
     """Return the terms of a search; `standing` are countries that the scenario's own bans keep out of."""
     from lodeway.network import Terms
     from lodeway.network.places import find_gate, find_link
-    from lodeway.schema.tables import MODES
 
     return Terms(
         year=asked.year if asked.year is not None else world.years[0],
