@@ -49,7 +49,7 @@ def test_places_are_found_by_any_name(world: Scenario, text: str, name: str, cou
 
 @pytest.mark.parametrize(
     ("text", "name", "country"),
-    [("Odessa", "Odesa", "UKR"), ("Canton", "Guangzhou", "CHN"), ("Calcutta", "Calcutta", "IND")],
+    [("Odessa", "Odessa", "UKR"), ("Canton", "Guangzhou", "CHN"), ("Calcutta", "Calcutta", "IND")],
 )
 def test_the_far_larger_city_of_a_name_is_meant(world: Scenario, text: str, name: str, country: str) -> None:
     """A great city is meant by one of its other names too, though smaller ones are called so."""

@@ -23,6 +23,8 @@ _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
 _BESIDE = 10.0
 """A crossing farther than this [km] from the town whose name it bears is another place."""
+_OWN = 4
+"""Rank of a city that bears a name as its main one."""
 _CLEAR = 8.0
 """A city this many times as large as the next one of its name is the one that is meant: Odesa, not Odessa in Texas."""
 
@@ -182,6 +184,8 @@ def _gives_way(gate: Gate | None, towns: list[_Match], *, ships: bool) -> bool:
     """
     from lodeway.network._geometry import distance
 
+    # What people only also call so has no claim: Qarasu beside Khorgos as Horgos.
+    towns = [town for town in towns if town.rank <= _OWN or town.place.kind == "point"]
     if gate is None or not towns:
         return False
     here = gate.from_longitude, gate.from_latitude
@@ -242,7 +246,7 @@ def _stations() -> Iterator[tuple[int, str, Place]]:
         return
     for row in atlas.read("stations").filter(mode="rail").iter_rows(named=True):
         place = Place(
-            id=f"{row['id']}-station",
+            id=f"{row['id'].removesuffix('-station')}-station",
             name=row["name"],
             country=row["country"],
             longitude=row["longitude"],
@@ -250,7 +254,7 @@ def _stations() -> Iterator[tuple[int, str, Place]]:
             kind="point",
         )
         for name in dict.fromkeys((row["name"], row["name"].partition(" (")[0])):
-            yield 6, name, place
+            yield 5, name, place
 
 
 def _gates(scenario: Scenario) -> tuple[Gate, ...]:
@@ -288,12 +292,12 @@ def _cities(wanted: str) -> list[_Match]:
     others = (pl.lit(";") + plain("aliases").str.replace_all(r" ?; ?", ";") + ";").str.contains(
         f";{wanted};", literal=True
     )
-    rows = cities.with_columns(rank=pl.when(names).then(4).when(others.fill_null(value=False)).then(6).otherwise(9))
+    rows = cities.with_columns(rank=pl.when(names).then(_OWN).when(others.fill_null(value=False)).then(6).otherwise(9))
     rows = rows.filter(pl.col("rank") < 9)
     # A city that only goes by this name comes before the smaller ones that are called so: Kolkata as Calcutta.
-    most = rows.filter(pl.col("rank") == 4)["population"].max() or 0
-    larger = pl.col("population").fill_null(0) > most if rows["rank"].min() == 4 else pl.lit(value=False)
-    rows = rows.with_columns(rank=pl.when(larger).then(4).otherwise("rank"))
+    most = rows.filter(pl.col("rank") == _OWN)["population"].max() or 0
+    larger = pl.col("population").fill_null(0) > most if rows["rank"].min() == _OWN else pl.lit(value=False)
+    rows = rows.with_columns(rank=pl.when(larger).then(_OWN).otherwise("rank"))
     return [
         _Match(
             row["rank"],
