@@ -126,8 +126,8 @@ def stretches(country: str | None, out: str | None, limit: int, as_json: bool) -
 def borders(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
     """List the border crossings: both sides, gauges, dwell, fee, years, status.
 
-    As text: dwell in hours (h back: from the second country to the first, where that differs), fee in USD per gross
-    tonne, capacity in gross tonnes a year; --json and --out have every column, such as the source.
+    As text: dwell in hours from the first country to the second, fee in USD per gross tonne, capacity in gross tonnes a
+    year; --json and --out have every column, such as delay_back, the hours the other way where they differ, and the source.
     """
     from lodeway.network import inventory
 
@@ -146,7 +146,6 @@ def _crossings(rows: pl.DataFrame) -> pl.DataFrame:
         pl.format("{}-{}", "from_country", "to_country").alias("between"),
         gauge.otherwise(pl.format("{}/{}", "from_gauge", "to_gauge")).alias("gauge"),
         pl.col("delay").alias("h"),
-        pl.col("delay_back").alias("h back"),
         pl.col("fee").alias("USD/t"),
         *(pl.col(name) for name in ("capacity",) if name in rows.columns),
         *("opens", "closes", "status"),
