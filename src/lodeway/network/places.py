@@ -156,8 +156,10 @@ def _country(text: str) -> str:
         return text.upper()
     from lodeway import atlas
 
-    rows = atlas.read("countries").select("name", "iso3").iter_rows()
-    return {_plain(name): code for name, code in rows}.get(_plain(text), "")
+    codes: dict[str, str] = {}
+    for name, code in atlas.read("countries").select("name", "iso3").iter_rows():
+        codes[_plain(name)] = code
+    return codes.get(_plain(text), "")
 
 
 def _matches(scenario: Scenario, wanted: str, country: str, *, ships: bool) -> list[_Match]:
