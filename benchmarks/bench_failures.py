@@ -18,7 +18,7 @@ from lodeway.network import Network, build
 from lodeway.network._structure import graph, least, pattern
 from lodeway.network.failures import elements, failures
 from lodeway.scenario import read
-from measure import Measurement, peak, report
+from measure import Measurement, claim, peak, report
 
 PLACES = 100
 SAMPLE = 12
@@ -28,13 +28,13 @@ SEED = 7
 def again(
     network: Network, weight: NDArray[np.float64], places: NDArray[np.intp], legs: tuple[int, ...]
 ) -> tuple[float, NDArray[np.float64]]:
-    """Return the seconds it takes to search everything again without some legs, and the weights of all pairs."""
+    """Return the seconds of processor time it takes to search everything again without some legs, and the weights of all pairs."""
     shape = pattern(network)
-    start = time.perf_counter()
+    start = time.process_time()
     lost = weight.copy()
     lost[list(legs)] = np.inf
     found = dijkstra(graph(shape, least(shape, lost)), indices=network.site_terminal[places])
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     between = found[:, network.site_arrival[places]]
     np.fill_diagonal(between, 0.0)
     return seconds, between
@@ -51,9 +51,9 @@ def main() -> None:
     sites = [network.sites[place] for place in places]
     which = elements(network, rail=True)
     failures(network, weight, sites[:2], which[:1])  # what is made once for a network is made now
-    start = time.perf_counter()
+    start = time.process_time()
     found = failures(network, weight, sites, which)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     sample = dice.choice(len(found.elements), SAMPLE, replace=False).tolist()
     spent, difference, same = 0.0, 0.0, True
     for number in sample:
@@ -76,6 +76,7 @@ def main() -> None:
         terminals=len(network.terminal_country),
         legs=legs.tail.size,
     )
+    claim("overlay: every single failure, times faster than searching again", naive / seconds, least=20)
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ def page() -> str:
             f"{len(distances)} distances by one mode, without any rate. The median difference is "
             f"{np.median(apart):.1%}, the greatest {max(apart):.1%}. A test holds the median at 3 % and each at 8 %. Lines are "
             "simplified in their source, so that most come out a little short; lines whose length is published were "
-            "stretched to it (`lodeway network stretches` lists the roads), and none of those lengths is among these. Railways without a "
+            "stretched to it (`lodeway network stretches` lists them), and none of those lengths is among these. Railways without a "
             "published length are 1.5 % longer than drawn.\n"
         ),
         _grid(("From", "To", "Mode", "Published [km]", "Network [km]", "Difference", "Source", "Remark")),

@@ -31,10 +31,10 @@ class Case:
         return self.places[0], self.places[-1]
 
 
-def network(roads: list[tuple[int, int, int, int]]) -> Network:
+def network(roads: list[tuple[int, int, int, int]], countries: tuple[str, ...] = ("AAA",) * PLACES) -> Network:
     """Return the network of links between places on the equator: two places, length [km], gate or -1."""
     sites = tuple(
-        Site(id=f"p{number}", country="AAA", longitude=float(number), latitude=0.0, kind="mine")
+        Site(id=f"p{number}", country=countries[number], longitude=float(number), latitude=0.0, kind="mine")
         for number in range(PLACES)
     )
     links = tuple(
@@ -43,10 +43,10 @@ def network(roads: list[tuple[int, int, int, int]]) -> Network:
             mode="rail",
             from_longitude=float(one),
             from_latitude=0.0,
-            from_country="AAA",
+            from_country=countries[one],
             to_longitude=float(other),
             to_latitude=0.0,
-            to_country="AAA",
+            to_country=countries[other],
             length=float(km),
             gate=f"g{gate}" if gate >= 0 else "",
         )

@@ -85,6 +85,20 @@ def test_too_heavy_ways_are_left_out() -> None:
     assert len(alternatives(built, built.legs.km, start, end, count=3, stretch=3.1)) == 3
 
 
+@pytest.mark.parametrize(
+    ("count", "bearable", "lengths"),
+    [(2, 1.5, [1000, 1300]), (2, 1.2, [1000, 1100]), (3, 1.5, [1000, 1100, 1300]), (2, 1.0, [1000, 1100])],
+)
+def test_ways_by_other_countries_go_first_while_they_are_bearable(
+    count: int, bearable: float, lengths: list[float]
+) -> None:
+    """A heavier way that keeps out of the best way's country is taken before a lighter one that does not, up to `bearable` times the best."""
+    roads = [(0, 1, 500, -1), (1, 5, 500, -1), (0, 2, 550, -1), (2, 5, 550, -1), (0, 3, 650, -1), (3, 5, 650, -1)]
+    built = overlay(roads, ("AAA", "BBB", "BBB", "CCC", "AAA", "AAA"))
+    found = alternatives(built, built.legs.km, *ends(built, "p0", "p5"), count=count, bearable=bearable)
+    assert [built.legs.km[list(way)].sum() for way in found] == lengths
+
+
 def test_needless_local_detours_are_mended() -> None:
     """A way does not leave a line and come back to it for no more than to differ."""
     # The loop 2-3 beside the line is 40 km longer than the line itself and a small part of the way.
@@ -103,7 +117,9 @@ def test_no_way_and_the_way_to_oneself() -> None:
     assert alternatives(built, built.legs.km, start, start, count=2) == ((),)
 
 
-@pytest.mark.parametrize("wrong", [{"count": 0}, {"count": 1, "overlap": 1.5}, {"count": 1, "stretch": 0.5}])
+@pytest.mark.parametrize(
+    "wrong", [{"count": 0}, {"count": 1, "overlap": 1.5}, {"count": 1, "stretch": 0.5}, {"count": 1, "bearable": 0.9}]
+)
 def test_options_out_of_range_are_errors(wrong: dict[str, float]) -> None:
     """No ways, more than all shared, or less than the best is not to be asked for."""
     built = overlay([(0, 5, 300, -1), (0, 5, 350, -1)])

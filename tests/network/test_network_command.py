@@ -61,17 +61,22 @@ def test_welds_are_all_there() -> None:
     assert own
 
 
-def test_stretched_roads_are_all_there() -> None:
+def test_stretched_lines_are_all_there() -> None:
     """Every edge that was stretched is told of, with its length before and after and the source; a country's are its own."""
     every = found("stretches")
-    assert every["total"] == len(every["stretches"]) == atlas.describe("stretches").rows
-    assert every["km"] == pytest.approx(atlas.read("stretches")["km"].cast(pl.Float64).sum(), abs=0.1)
+    tables = {"rail": "rail_stretches", "road": "stretches"}
+    modes = [row["mode"] for row in every["stretches"]]
+    assert {mode: modes.count(mode) for mode in set(modes)} == {m: atlas.describe(t).rows for m, t in tables.items()}
+    assert every["total"] == len(modes)
+    km = sum(atlas.read(table)["km"].cast(pl.Float64).sum() for table in tables.values())
+    assert every["km"] == pytest.approx(km, abs=0.1)
     for row in every["stretches"]:
         assert row["km"] == pytest.approx(row["drawn"] * row["factor"], rel=1e-4)
         assert row["address"].startswith("http")
     own = found("stretches", "--country", "tjk")["stretches"]
     assert own == [row for row in every["stretches"] if "TJK" in (row["from_country"], row["to_country"])]
-    assert {"khorog-kulma", "dushanbe-chanak"} <= {row["road"] for row in own}
+    assert {"khorog-kulma", "dushanbe-chanak"} <= {row["line"] for row in own}
+    assert "tashguzar-kumkurgan" in {row["line"] for row in found("stretches", "--country", "UZB")["stretches"]}
 
 
 def test_borders_have_both_sides() -> None:

@@ -33,12 +33,47 @@ def world() -> Scenario:
         ("ташкент", "Tashkent", "UZB"),
         ("Tripoli, LBN", "Tripoli", "LBN"),
         ("tripoli (LBY)", "Tripoli", "LBY"),
+        ("Tripoli, Lebanon", "Tripoli", "LBN"),
+        ("Almaty, Kazakhstan", "Almaty", "KAZ"),
+        ("Qostanay", "Kostanay", "KAZ"),
+        ("Urgench", "Urganch", "UZB"),
+        ("Leninabad", "Khujand", "TJK"),
+        ("Peking", "Beijing", "CHN"),
     ],
 )
 def test_places_are_found_by_any_name(world: Scenario, text: str, name: str, country: str) -> None:
     """Ids, names, aliases in any script, and names with a country name a place, whatever the letter case or accents."""
     found = find_place(world, text)
     assert (found.name, found.country) == (name, country)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [("Odessa", "Odessa", "UKR"), ("Canton", "Guangzhou", "CHN"), ("Calcutta", "Calcutta", "IND")],
+)
+def test_the_far_larger_city_of_a_name_is_meant(world: Scenario, text: str, name: str, country: str) -> None:
+    """A great city is meant by one of its other names too, though smaller ones are called so."""
+    found = find_place(world, text)
+    assert (found.name, found.country) == (name, country)
+
+
+@pytest.mark.parametrize("name", ["Shenyang", "Kunming", "Vienna", "Duisburg"])
+def test_a_city_comes_before_a_harbour_that_no_ship_reaches(world: Scenario, name: str) -> None:
+    """Lists of ports hold quays of rivers and dry land; the city of that name is meant."""
+    assert find_place(world, name).kind == "town"
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Novorossiysk", "gate"), ("Long Beach", "harbour")])
+def test_ports_mean_their_towns_where_no_ship_may_call(world: Scenario, name: str, kind: str) -> None:
+    """Distances on land are counted from the town; where ships may call, the port is meant."""
+    assert find_place(world, name).kind == kind
+    assert find_place(world, name, ships=False).kind == "town"
+
+
+@pytest.mark.parametrize(("name", "country"), [("Manzhouli", "CHN"), ("Zabaikalsk", "RUS"), ("Alashankou", "CHN")])
+def test_a_name_of_the_other_side_means_the_other_side(world: Scenario, name: str, country: str) -> None:
+    """A crossing is called after both its ends; the town or station of a name lies on its own side."""
+    assert find_place(world, name).country == country
 
 
 def test_coordinates_are_latitude_then_longitude(world: Scenario) -> None:

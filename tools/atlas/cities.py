@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from tools.atlas.archives import member
+from tools.atlas.transport.hand import rows
 
 __all__ = ["build"]
 
@@ -26,7 +27,7 @@ SCRIPTS = (
 """Names that are kept: Cyrillic; Chinese, Japanese and Korean; Latin ones written as names."""
 CODE = re.compile(r"[A-Z]{2,4}")
 """Codes of airports stand among the names."""
-FEW, MANY, ALL = 8, 14, 36
+FEW, MANY, ALL = 8, 40, 90
 """Most further names of a town, of a city of `CITY` people, of one of `LARGE` people."""
 CITY, LARGE = 100_000, 500_000
 
@@ -37,7 +38,10 @@ def build(sources: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
     iso3 = {row["iso"]: row["iso3"] for row in _data(wheel, "countries").values()}
     large, small = _data(wheel, "cities15000"), _data(wheel, "cities1000")
     chosen = large | {key: row for key, row in small.items() if iso3[row["countrycode"]] in DENSE}
-    return {"cities": pl.DataFrame([_row(city, iso3) for city in chosen.values()])}
+    places = {int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in rows("city_corrections")}
+    if unknown := places.keys() - {int(city["geonameid"]) for city in chosen.values()}:
+        raise ValueError(f"city_corrections.csv: no city has the id {', '.join(map(str, sorted(unknown)))}")
+    return {"cities": pl.DataFrame([_row(city, iso3, places) for city in chosen.values()])}
 
 
 def _data(wheel: Path, name: str) -> dict[str, dict[str, Any]]:
@@ -45,7 +49,9 @@ def _data(wheel: Path, name: str) -> dict[str, dict[str, Any]]:
     return content
 
 
-def _row(city: Mapping[str, Any], iso3: Mapping[str, str]) -> dict[str, Any]:
+def _row(city: Mapping[str, Any], iso3: Mapping[str, str], places: Mapping[int, tuple[float, float]]) -> dict[str, Any]:
+    here = float(city["longitude"]), float(city["latitude"])
+    longitude, latitude = places.get(int(city["geonameid"]), here)
     name = city["name"].replace(";", ",")
     letters = _ascii(name)
     people = int(city["population"] or 0)
@@ -56,8 +62,8 @@ def _row(city: Mapping[str, Any], iso3: Mapping[str, str]) -> dict[str, Any]:
         "ascii": letters if letters and letters != name else None,
         "aliases": ";".join(_aliases(name, city["alternatenames"], most)) or None,
         "country": iso3[city["countrycode"]],
-        "longitude": round(float(city["longitude"]), 4),
-        "latitude": round(float(city["latitude"]), 4),
+        "longitude": round(longitude, 4),
+        "latitude": round(latitude, 4),
         # GeoNames writes 0 where it does not know.
         "population": people or None,
     }
@@ -84,15 +90,8 @@ def _of_script(name: str, others: Iterable[str], script: re.Pattern[str]) -> Ite
         plain = _plain(other)
         if not script.fullmatch(other) or CODE.fullmatch(other) or plain in seen:
             continue
-        # "Taskentas" beside "Taskent": an ending of another language's grammar finds nothing more.
-        if script is LATIN and any(_is_ending(short, plain) for short in seen):
-            continue
         seen.append(plain)
         yield other
-
-
-def _is_ending(short: str, plain: str) -> bool:
-    return len(short) >= 5 and plain.startswith(short) and len(plain) <= len(short) + 3
 
 
 def _plain(name: str) -> str:

@@ -95,12 +95,19 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def find_places(world: Scenario, texts: Sequence[str]) -> tuple[Place, ...]:
-    """Return the places that texts mean, each once; every unknown one is told of."""
+def find_places(world: Scenario, texts: Sequence[str], asked: Asked | None = None) -> tuple[Place, ...]:
+    """Return the places that texts mean, each once; every unknown one is told of. Where no ship is asked for, ports mean their towns."""
     from lodeway.network.places import find_place
 
-    found = _each(lambda text: find_place(world, text), texts)
+    ships = asked is None or bool(_modes(asked) & {"sea", "ferry"})
+    found = _each(lambda text: find_place(world, text, ships=ships), texts)
     return tuple({place.id: place for place in found}.values())
+
+
+def _modes(asked: Asked) -> frozenset[str]:
+    from lodeway.schema.tables import MODES
+
+    return frozenset(mode.casefold() for mode in words(asked.modes)) or frozenset(MODES)
 
 
 def _each(find: Callable[[str], Found], texts: Sequence[str]) -> list[Found]:
@@ -122,7 +129,6 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
     """Return the terms of a search; `standing` are countries that the scenario's own bans keep out of."""
     from lodeway.network import Terms
     from lodeway.network.places import find_gate, find_link
-    from lodeway.schema.tables import MODES
 
     return Terms(
         year=asked.year if asked.year is not None else world.years[0],
@@ -131,7 +137,7 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
         ban=asked.ban,
         gates=frozenset(gate.id for gate in _each(partial(find_gate, network.gates), words(asked.avoid_gate))),
         links=frozenset(link.id for link in _each(partial(find_link, network.links), words(asked.avoid_link))),
-        modes=frozenset(mode.casefold() for mode in words(asked.modes)) or frozenset(MODES),
+        modes=_modes(asked),
         time_value=_time_value(world, asked),
     )
 

@@ -47,7 +47,7 @@ def command(origin: str, destination: str, as_json: bool, **choice: Any) -> None
 
     asked = Asked(**choice)
     world = asked.read()
-    ends = find_places(world, (origin, destination))
+    ends = find_places(world, (origin, destination), asked)
     if len(ends) < 2:
         raise UsageError(f"{origin} and {destination} are the same place")
     network = build(world, places=ends, progress=Progress())

@@ -41,7 +41,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     asked = Asked(**choice)
     check_out(out, ".csv", ".parquet", ".xlsx")
     world = asked.read()
-    ends = find_places(world, places)
+    ends = find_places(world, places, asked)
     if len(ends) < 2:
         raise UsageError("name at least two different places")
     progress = Progress()

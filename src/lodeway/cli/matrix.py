@@ -38,8 +38,8 @@ def command(
     asked = Asked(**choice)
     check_out(out, ".csv", ".parquet", ".xlsx")
     world = asked.read()
-    starts = find_places(world, origins)
-    ends = find_places(world, destinations) if destinations else starts
+    starts = find_places(world, origins, asked)
+    ends = find_places(world, destinations, asked) if destinations else starts
     if {place.id for place in starts} == {place.id for place in ends} and len(starts) == 1:
         from lodeway.errors import UsageError
 

@@ -106,11 +106,15 @@ def _place(side: str) -> pl.Expr:
 @limited
 @as_json
 def stretches(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
-    """List the roads that were scaled to a published length, edge by edge: drawn and given length, factor, source."""
+    """List the railways and roads that were scaled to a published length, edge by edge: drawn and given length, factor, source.
+
+    With --json: stretches (mode, line, name, drawn, km, factor, length of the whole line, both ends, source, address,
+    quote, confidence, note, u, v), total, km.
+    """
     from lodeway.network import inventory
 
     rows = inventory.stretches(country)
-    shown = rows.select("name", "drawn", "km", "factor", _place("from"), _place("to"), "confidence", "source")
+    shown = rows.select("mode", "name", "drawn", "km", "factor", _place("from"), _place("to"), "confidence", "source")
     give("stretches", rows, shown, out=out, limit=limit, as_json=as_json, more={"km": rows["km"].sum()})
 
 
@@ -122,8 +126,8 @@ def stretches(country: str | None, out: str | None, limit: int, as_json: bool) -
 def borders(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
     """List the border crossings: both sides, gauges, dwell, fee, years, status.
 
-    As text: dwell in hours, fee in USD per gross tonne, capacity in gross tonnes a year; --json and --out have every
-    column, such as the source.
+    As text: dwell in hours from the first country to the second, fee in USD per gross tonne, capacity in gross tonnes a
+    year; --json and --out have every column, such as delay_back, the hours the other way where they differ, and the source.
     """
     from lodeway.network import inventory
 

@@ -43,7 +43,7 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
     asked = Asked(**choice)
     check_out(out, ".html", ".csv", ".parquet", ".xlsx")
     world = asked.read()
-    (start,) = find_places(world, (origin,))
+    (start,) = find_places(world, (origin,), asked)
     network = build(world, places=(start,), progress=Progress())
     search = terms(world, network, asked)
     weight = weights(network, search, origin=start.country)

@@ -150,7 +150,7 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
     from lodeway.network.otherwise import otherwise
     from lodeway.network.routes import NEAR, find_choices, find_routes
 
-    ends = find_places(world, texts)
+    ends = find_places(world, texts, asked)
     if len(ends) < 2:
         raise UsageError(f"{texts[0]} and {texts[1]} are the same place")
     network = build(world, places=ends, progress=Progress())

@@ -1,4 +1,4 @@
-"""What the network is made of: lengths by country, welds, stretched roads, crossings, gauges, hand-made links."""
+"""What the network is made of: lengths by country, welds, stretched lines, crossings, gauges, hand-made links."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def welds(country: str | None = None, longer: float = 0.0) -> pl.DataFrame:
 
 
 def stretches(country: str | None = None) -> pl.DataFrame:
-    """Return the roads whose windings the simplified lines have lost, and which were scaled to a published length.
+    """Return the railways and roads whose windings the simplified lines have lost, and which were scaled to a published length.
 
     Parameters
     ----------
@@ -146,27 +146,31 @@ def stretches(country: str | None = None) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        A row per edge, by road: ``road`` and ``name``, ``drawn`` and ``km``, the lengths before and after [km], ``factor`` between
-        them, ``length``, the published length of the whole road [km], both ends with longitude, latitude and country, ``source``,
-        ``address``, ``quote``, ``confidence``, ``note``, and the nodes ``u`` and ``v`` of the atlas.
+        A row per edge, railways first, by line: ``mode``, ``line`` and ``name``, ``drawn`` and ``km``, the lengths before and after [km],
+        ``factor`` between them, ``length``, the published length of the whole line [km], both ends with longitude, latitude and country,
+        ``source``, ``address``, ``quote``, ``confidence``, ``note``, and the nodes ``u`` and ``v`` of the atlas.
 
     Raises
     ------
     UsageError
-        When no stretched road lies in the country; names the nearest code.
+        When no stretched line lies in the country; names the nearest code.
 
     Examples
     --------
-    >>> rows = stretches("KGZ")
-    >>> bool((rows["factor"] >= 1).all()), "osh-sary-tash" in rows["road"]
+    >>> rows = stretches("UZB")
+    >>> bool((rows["factor"] >= 1).all()), {"tashguzar-kumkurgan", "tashkent-termez"} <= set(rows["line"])
     (True, True)
     """
+    import polars as pl
+
     from lodeway import atlas
 
-    rows = _of_country(atlas.read("stretches"), country).sort("road", "u", "v")
+    tables = {"rail": atlas.read("rail_stretches"), "road": atlas.read("stretches").rename({"road": "line"})}
+    rows = pl.concat([table.with_columns(mode=pl.lit(mode)) for mode, table in tables.items()], how="diagonal")
+    rows = _of_country(rows, country).sort("mode", "line", "u", "v")
     ends = [f"{side}_{part}" for side in ("from", "to") for part in ("longitude", "latitude", "country")]
     told = ("source", "address", "quote", "confidence", "note")
-    return _decimal(rows.select("road", "name", "drawn", "km", "factor", "length", *ends, *told, "u", "v"))
+    return _decimal(rows.select("mode", "line", "name", "drawn", "km", "factor", "length", *ends, *told, "u", "v"))
 
 
 def borders(country: str | None = None) -> pl.DataFrame:

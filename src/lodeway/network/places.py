@@ -18,13 +18,15 @@ __all__ = ["Place", "find_gate", "find_link", "find_place"]
 
 _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
 _NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
-_QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[A-Za-z]{3})\s*\)?\s*")
+_QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[^,/()]+?)\s*\)?\s*")
 _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
 _BESIDE = 10.0
 """A crossing farther than this [km] from the town whose name it bears is another place."""
-_CLEAR = 10.0
-"""A city this many times as large as the next one of its name is the one that is meant."""
+_OWN = 4
+"""Rank of a city that bears a name as its main one."""
+_CLEAR = 8.0
+"""A city this many times as large as the next one of its name is the one that is meant: Odesa, not Odessa in Texas."""
 
 
 RowType = TypeVar("RowType", Gate, Link)
@@ -39,13 +41,24 @@ class _Match:
     people: int = 0
 
 
-def find_place(scenario: Scenario, text: str) -> Place:
+def find_place(scenario: Scenario, text: str, *, ships: bool = True) -> Place:
     """Return the place that a text means.
 
     The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or the atlas),
-    a site or station of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` where
-    several bear it), or ``latitude,longitude``. Letter case and accents do not count. A town comes before a crossing that bears
-    its name and lies elsewhere.
+    a site or station of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` or
+    ``Tripoli, Lebanon`` where several bear it), or ``latitude,longitude``. Letter case and accents do not count. A town comes
+    before a crossing that bears its name and lies elsewhere or on the other side of the border, and before a harbour that
+    no seagoing ship reaches.
+
+    Parameters
+    ----------
+    scenario
+        Whose sites and gates have names.
+    text
+        What people call the place.
+    ships
+        Whether ships may call there. Where none may, a name that a town shares with its port means the town: distances on
+        land are counted from there.
 
     Raises
     ------
@@ -60,9 +73,9 @@ def find_place(scenario: Scenario, text: str) -> Place:
     """
     if match := _COORDINATES.fullmatch(text):
         return _point(float(match[1]), float(match[2]))
-    found = _matches(scenario, _plain(text), "")
-    if not found and (match := _QUALIFIED.fullmatch(text)):
-        found = _matches(scenario, _plain(match["name"]), match["country"].upper())
+    found = _matches(scenario, _plain(text), "", ships=ships)
+    if not found and (match := _QUALIFIED.fullmatch(text)) and (country := _country(match["country"])):
+        found = _matches(scenario, _plain(match["name"]), country, ships=ships)
     if not found:
         raise UsageError(_unknown(scenario, text))
     best = min(match.rank for match in found)
@@ -137,13 +150,27 @@ def _names_of(gate: Gate) -> tuple[str, ...]:
     return (gate.name, *gate.name.split(" / ")) if gate.name else ()
 
 
-def _matches(scenario: Scenario, wanted: str, country: str) -> list[_Match]:
+def _country(text: str) -> str:
+    """Return the code of a country by its code or name; empty for what is none."""
+    if len(text) == 3:
+        return text.upper()
+    from lodeway import atlas
+
+    codes: dict[str, str] = {}
+    for name, code in atlas.read("countries").select("name", "iso3").iter_rows():
+        codes[_plain(name)] = code
+    return codes.get(_plain(text), "")
+
+
+def _matches(scenario: Scenario, wanted: str, country: str, *, ships: bool) -> list[_Match]:
     """Return what bears a name, the more particular sources with the lower rank."""
     found = [_Match(rank, place) for rank, name, place in _named(scenario) if _plain(name) == wanted]
     if scenario.network == "atlas":
-        towns = _harbours(wanted, _cities(wanted))
-        crossings = {gate.id for gate in _gates(scenario) if gate.kind == "crossing"}
-        found = [match for match in found if match.place.gate not in crossings or not _borrowed(match, towns)] + towns
+        cities = _cities(wanted)
+        towns = _harbours(wanted, cities) if ships else cities
+        gates = {gate.id: gate for gate in _gates(scenario)}
+        others = towns + [match for match in found if match.place.kind == "point"]
+        found = [match for match in found if not _gives_way(gates.get(match.place.gate), others, ships=ships)] + towns
     by_place: dict[tuple[str, str], _Match] = {}
     for match in sorted(found, key=lambda match: match.rank):
         if not country or match.place.country == country:
@@ -151,15 +178,23 @@ def _matches(scenario: Scenario, wanted: str, country: str) -> list[_Match]:
     return list(by_place.values())
 
 
-def _borrowed(match: _Match, towns: list[_Match]) -> bool:
-    """Return whether a crossing only bears the name of a town elsewhere: the crossing kurgan is not Kurgan."""
+def _gives_way(gate: Gate | None, towns: list[_Match], *, ships: bool) -> bool:
+    """Return whether a gate only bears the name of a town or station: the crossing kurgan is not Kurgan.
+
+    A crossing gives way to one elsewhere and to one on its other side, as zabaikalsk does to Manzhouli; a port to its
+    town where no ship may call.
+    """
     from lodeway.network._geometry import distance
 
-    place = match.place
-    apart = [
-        float(distance(place.longitude, place.latitude, town.place.longitude, town.place.latitude)) for town in towns
-    ]
-    return min(apart, default=0.0) > _BESIDE
+    # What people only also call so has no claim: Qarasu beside Khorgos as Horgos.
+    towns = [town for town in towns if town.rank <= _OWN or town.place.kind == "point"]
+    if gate is None or not towns:
+        return False
+    here = gate.from_longitude, gate.from_latitude
+    apart = [float(distance(*here, town.place.longitude, town.place.latitude)) for town in towns]
+    if gate.kind == "port":
+        return not ships and min(apart) <= _CLOSE
+    return min(apart) > _BESIDE or all(town.place.country == gate.to_country for town in towns)
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
@@ -213,7 +248,7 @@ def _stations() -> Iterator[tuple[int, str, Place]]:
         return
     for row in atlas.read("stations").filter(mode="rail").iter_rows(named=True):
         place = Place(
-            id=f"{row['id']}-station",
+            id=f"{row['id'].removesuffix('-station')}-station",
             name=row["name"],
             country=row["country"],
             longitude=row["longitude"],
@@ -221,7 +256,7 @@ def _stations() -> Iterator[tuple[int, str, Place]]:
             kind="point",
         )
         for name in dict.fromkeys((row["name"], row["name"].partition(" (")[0])):
-            yield 6, name, place
+            yield 5, name, place
 
 
 def _gates(scenario: Scenario) -> tuple[Gate, ...]:
@@ -259,7 +294,12 @@ def _cities(wanted: str) -> list[_Match]:
     others = (pl.lit(";") + plain("aliases").str.replace_all(r" ?; ?", ";") + ";").str.contains(
         f";{wanted};", literal=True
     )
-    rows = cities.with_columns(rank=pl.when(names).then(4).when(others.fill_null(value=False)).then(6).otherwise(9))
+    rows = cities.with_columns(rank=pl.when(names).then(_OWN).when(others.fill_null(value=False)).then(6).otherwise(9))
+    rows = rows.filter(pl.col("rank") < 9)
+    # A city that only goes by this name comes before the smaller ones that are called so: Kolkata as Calcutta.
+    most = rows.filter(pl.col("rank") == _OWN)["population"].max() or 0
+    larger = pl.col("population").fill_null(0) > most if rows["rank"].min() == _OWN else pl.lit(value=False)
+    rows = rows.with_columns(rank=pl.when(larger).then(_OWN).otherwise("rank"))
     return [
         _Match(
             row["rank"],
@@ -273,16 +313,20 @@ def _cities(wanted: str) -> list[_Match]:
             ),
             row["population"] or 0,
         )
-        for row in rows.filter(pl.col("rank") < 9).iter_rows(named=True)
+        for row in rows.iter_rows(named=True)
     ]
 
 
 def _harbours(wanted: str, cities: list[_Match]) -> list[_Match]:
-    """Return the cities with those by the sea made harbours, and the harbours that are no city, by name or UN/LOCODE."""
+    """Return the cities with those by the sea made harbours, and the harbours that are no city, by name or UN/LOCODE.
+
+    A harbour that no seagoing ship reaches is none that a city would be called after.
+    """
     import polars as pl
 
     from lodeway import atlas
     from lodeway.network._geometry import distance
+    from lodeway.network.overlay.attaching import seagoing
 
     plain = pl.col("name").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     rows = atlas.read("ports").filter((plain == wanted) | (pl.col("locode").str.to_lowercase() == wanted))
@@ -303,6 +347,8 @@ def _harbours(wanted: str, cities: list[_Match]) -> list[_Match]:
             if match.place.country == place.country
             and float(distance(*here, match.place.longitude, match.place.latitude)) <= _CLOSE
         ]
+        if same and not seagoing(*here):
+            continue
         for match in same:
             found.remove(match)
         people = max((match.people for match in same), default=0)

@@ -13,20 +13,21 @@ from lodeway.network.graph import Graph, Path, expand, graph_of, matrix, reduce
 from tests.network.graph.strategies import distances_by_floyd, graphs, is_way, rail, rail_sample
 
 
-@given(graphs(), st.sets(st.integers(0, 13), max_size=5))
-def test_distances_stay(graph: Graph, wanted: set[int]) -> None:
-    """Distances between nodes that stay are those of the original, and nodes asked for stay."""
+@given(graphs(), st.sets(st.integers(0, 13), max_size=5), st.booleans())
+def test_distances_stay(graph: Graph, wanted: set[int], once: bool) -> None:
+    """Distances between nodes that stay are those of the original, and nodes asked for stay, in one pass or in all."""
     keep = sorted(node for node in wanted if node < graph.nodes)
-    small = reduce(graph, keep=keep)
+    small = reduce(graph, keep=keep, once=once)
+    assert (small.graph.u != small.graph.v).all()
     assert set(keep) <= set(small.nodes.tolist())
     expected = distances_by_floyd(graph)[np.ix_(small.nodes, small.nodes)]
     assert distances_by_floyd(small.graph) == pytest.approx(expected, rel=1e-12)
 
 
-@given(graphs(), st.sets(st.integers(0, 13), max_size=5))
-def test_edges_are_ways(graph: Graph, wanted: set[int]) -> None:
+@given(graphs(), st.sets(st.integers(0, 13), max_size=5), st.booleans())
+def test_edges_are_ways(graph: Graph, wanted: set[int], once: bool) -> None:
     """Each edge of the reduced graph is a way of its length through the original, in both directions, used once."""
-    small = reduce(graph, keep=sorted(node for node in wanted if node < graph.nodes))
+    small = reduce(graph, keep=sorted(node for node in wanted if node < graph.nodes), once=once)
     assert np.unique(small.halves >> 1).size == small.halves.size
     for edge, (u, v, weight) in enumerate(
         zip(small.graph.u.tolist(), small.graph.v.tolist(), small.graph.weight.tolist(), strict=True)

@@ -122,7 +122,7 @@ GATE: dict[str, tuple[pl.DataType, Any]] = {
     **dict.fromkeys(("id", "name", "aliases", "kind", "mode", "from_country", "to_country"), _TEXT),
     **dict.fromkeys(("from_gauge", "to_gauge"), _WHOLE),
     **_PLACES,
-    **dict.fromkeys(("length", "delay", "fee", "frequency", "capacity"), _NUMBER),
+    **dict.fromkeys(("length", "delay", "delay_back", "fee", "frequency", "capacity"), _NUMBER),
     **dict.fromkeys(("opens", "closes"), _WHOLE),
     "status": _TEXT,
     "price_year": _WHOLE,

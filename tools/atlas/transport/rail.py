@@ -50,7 +50,7 @@ def set_stations(
             graph = _track(graph, place)
             country = np.append(country, [station["country"]] * 2)
         else:
-            graph = _split(graph, place)
+            graph = _split(graph, place, float(station["radius"] or 0))
             country = np.append(country, station["country"])
     return graph, country
 
@@ -80,14 +80,17 @@ def _track(graph: Graph, place: tuple[float, float]) -> Graph:
     )
 
 
-def _split(graph: Graph, place: tuple[float, float]) -> Graph:
-    """Return the graph with a new node on the edge that the place lies on: the least way round by the place."""
+def _split(graph: Graph, place: tuple[float, float], radius: float) -> Graph:
+    """Return the graph with a new node on the edge that the place lies on: the least way round by the place.
+
+    An edge that ends within `radius` [km] of the place, as the one across a river does, is another line.
+    """
     new = graph.longitude.size
     graph = replace(graph, longitude=np.append(graph.longitude, place[0]), latitude=np.append(graph.latitude, place[1]))
     long = np.flatnonzero(graph.km > 40.0)
     here = np.full(long.size, new)
     first, second = great_circle(graph, graph.u[long], here), great_circle(graph, here, graph.v[long])
-    excess = (first + second) / graph.km[long]
+    excess = np.where(np.minimum(first, second) > radius, (first + second) / graph.km[long], np.inf)
     best = int(np.argmin(excess))
     if excess[best] > 1.05:
         raise ValueError(f"no edge passes {place}: the nearest way round is {excess[best]:.2f} times as long")

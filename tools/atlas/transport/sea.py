@@ -101,8 +101,9 @@ def sea_tables(lanes: Sea) -> dict[str, pl.DataFrame]:
             "km": lanes.km.astype(np.float32),
             "passage": lanes.passage,
         }
-    ).sort("u", "v")
-    return {"sea_nodes": nodes, "sea_edges": edges}
+    ).sort("u", "v", "km")
+    # A straight lane takes the place of a longer one between the same two nodes.
+    return {"sea_nodes": nodes, "sea_edges": edges.unique(["u", "v"], keep="first", maintain_order=True)}
 
 
 def port_table(sdist: Path, polygons: Polygons) -> pl.DataFrame:

@@ -138,7 +138,7 @@ def _within(graph: Graph, source: int, target: int, reach: NDArray[np.float64], 
     two = reach[0, graph.v] + graph.weight + reach[1, graph.u]
     kept = np.flatnonzero(np.minimum(one, two) <= longest)
     part = Graph(graph.nodes, graph.u[kept], graph.v[kept], graph.weight[kept])
-    small = reduce(part, keep=[source, target])
+    small = reduce(part, keep=[source, target], once=True)
     return Reduced(small.graph, small.nodes, small.first, 2 * kept[small.halves >> 1] + (small.halves & 1))
 
 

@@ -15,11 +15,11 @@ from scipy.sparse.csgraph import dijkstra
 from lodeway.network.overlay.assembly import Assembly, Draft
 from lodeway.network.overlay.coast import from_coast
 from lodeway.network.overlay.drafting import DETOUR, HERE
-from lodeway.network.overlay.lines import Lines, Spot
+from lodeway.network.overlay.lines import Lines, Spot, read_lines
 from lodeway.network.overlay.structure import Structure
 from lodeway.schema.tables import MODES
 
-__all__ = ["FAR", "REMOTE", "Ends", "Place", "attach"]
+__all__ = ["FAR", "REMOTE", "Ends", "Place", "attach", "seagoing"]
 
 SIDING = 3.0
 """A site this near to a railway [km] has its own siding: no road, no transfer (assumption)."""
@@ -154,23 +154,40 @@ def _add(work: _Attaching, place: Place) -> Ends:
 
 
 def _lane(work: _Attaching, place: Place) -> Spot | None:
-    """Return where ships of a harbour meet the lanes of the oceans; None for what is no harbour or has none near.
-
-    Lists of ports hold quays of rivers, landlocked waters and dry land as well: no ship of the sea calls there.
-    What decides is how far the nearest lane is and, beyond `LANE`, how far the coast.
-    """
+    """Return where ships of a harbour meet the lanes of the oceans; None for what is no harbour or has none near."""
     if place.kind != "harbour":
         return None
     lane = work.lines("sea").meet("", place.longitude, place.latitude)
     if lane is None or lane.apart > OFFING:
         return None
-    if lane.apart <= LANE or (inland := from_coast(place.longitude, place.latitude)) <= COAST:
+    if _by_the_sea(lane, place.longitude, place.latitude):
         return lane
+    inland = from_coast(place.longitude, place.latitude)
     work.assembly.flag(
         f"{place.id}: {place.name} is listed as a port, but lies {lane.apart:.0f} km from the sea lanes and {inland:.0f} km from the coast; "
         "no seagoing ship calls there"
     )
     return None
+
+
+def seagoing(longitude: float, latitude: float) -> bool:
+    """Return whether ships of the oceans reach a harbour at a place.
+
+    Lists of ports hold quays of rivers, landlocked waters and dry land as well: no ship of the sea calls there.
+    What decides is how far the nearest lane is and, beyond `LANE`, how far the coast.
+
+    Examples
+    --------
+    >>> seagoing(8.2, 53.4), seagoing(123.25, 41.48)
+    (True, False)
+    """
+    return _by_the_sea(read_lines("sea").meet("", longitude, latitude), longitude, latitude)
+
+
+def _by_the_sea(lane: Spot | None, longitude: float, latitude: float) -> bool:
+    if lane is None or lane.apart > OFFING:
+        return False
+    return lane.apart <= LANE or from_coast(longitude, latitude) <= COAST
 
 
 def _served(work: _Attaching) -> NDArray[np.bool_]:

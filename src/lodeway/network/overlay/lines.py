@@ -19,6 +19,8 @@ ALONG = 1.08
 """A place is on a long edge, whose true course is not known, when the way by the place is at most this part of its length."""
 ASIDE = 0.08
 """... and the place at most this part of the edge's chord away from the chord."""
+WINDING = 0.85
+"""... and the way by the place at least this part of its length: a longer edge makes its detour elsewhere."""
 LONG = 40.0
 """Edges longer than this [km] may leave their chord."""
 DOUBT = 0.05
@@ -99,7 +101,7 @@ class Lines:
         """Return where a place meets the country's lines: the nearest point of the nearest edge; None without lines.
 
         An edge is drawn as its chord. On one longer than `LONG`, whose true course leaves the chord, a place counts as
-        on the line when the way by it is as long as the edge and it lies near the chord (`ALONG`, `ASIDE`).
+        on the line when the way by it is as long as the edge and it lies near the chord (`ALONG`, `WINDING`, `ASIDE`).
         """
         own = self.edges_of(country)
         u, v, km = self.u[own], self.v[own], self.km[own]
@@ -117,7 +119,7 @@ class Lines:
                 float(distance(longitude, latitude, self.longitude[end], self.latitude[end]))
                 for end in (u[near], v[near])
             )
-            if first + second <= ALONG * km[near]:
+            if WINDING * km[near] <= first + second <= ALONG * km[near]:
                 apart[near], share[near] = 0.0, first / (first + second)
         # Off a long chord nobody knows how far the line is: one whose course is known goes first.
         doubt = np.where((km > LONG) & (apart > SURE), DOUBT * km, 0.0)

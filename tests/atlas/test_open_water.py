@@ -1,0 +1,50 @@
+"""Straight lanes over enclosed seas."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from lodeway import atlas
+from tools.atlas.transport.open_water import BASINS, with_straight_lanes
+from tools.atlas.transport.sea import Sea
+
+CORNER = ((30.0, 43.0), (34.0, 45.5), (38.0, 43.0))
+"""Three places of the Black Sea; the lanes lead from the first to the last by the second."""
+ISLAND = ("AAA", [np.asarray([(33.0, 42.0), (35.0, 42.0), (35.0, 44.5), (33.0, 44.5), (33.0, 42.0)])])
+
+
+def lanes(passage: str = "") -> Sea:
+    """Return two lanes with a corner between them."""
+    longitude, latitude = (np.asarray(axis) for axis in zip(*CORNER, strict=True))
+    km = np.asarray([425.0, 425.0])
+    return Sea(longitude, latitude, np.asarray([0, 1]), np.asarray([1, 2]), km, [passage, ""])
+
+
+def test_a_corner_over_open_water_is_cut() -> None:
+    """A great circle joins two places whose lanes turn a corner; it is as long as the globe says."""
+    cut = with_straight_lanes(lanes(), [])
+    assert (cut.u[2:].tolist(), cut.v[2:].tolist()) == ([0], [2])
+    assert cut.km[2] == pytest.approx(651.0, abs=1.0)  # 8 degrees at 43 N: 650.6 km
+    assert cut.passage == ["", "", ""]
+
+
+def test_land_is_not_crossed() -> None:
+    """No lane leads over an island."""
+    assert with_straight_lanes(lanes(), [ISLAND]).u.size == 2
+
+
+def test_a_passage_is_not_gone_round() -> None:
+    """Places that only a passage joins get no lane beside it."""
+    assert with_straight_lanes(lanes("bosphorus"), []).u.size == 2
+
+
+def test_lanes_of_the_atlas_cross_the_black_sea() -> None:
+    """Lanes lead from one side of the Black Sea to the other without a port of call."""
+    west, south, east, north = BASINS["Black Sea"]
+    nodes, edges = atlas.read("sea_nodes"), atlas.read("sea_edges")
+    inside = pl.col("longitude").is_between(west, east) & pl.col("latitude").is_between(south, north)
+    own = set(nodes.filter(inside)["id"].to_list())
+    lengths = [km for u, v, km in edges.select("u", "v", "km").iter_rows() if u in own and v in own]
+    assert max(lengths) > 500
