@@ -1,0 +1,126 @@
+"""Rasters on disk, read window by window; what is missing is NaN, whether a file says so or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.explore.grid import Grid, Window
+from lodeway.explore.settings import LayerSetting
+
+if TYPE_CHECKING:
+    from rasterio.io import DatasetReader
+
+__all__ = ["Raster", "address", "difference", "grid_of", "open_raster"]
+
+TOLERANCE = 1e-3
+"""Of a cell: two grids that differ by less, over the whole map, are the same."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """One band of an open file."""
+
+    dataset: DatasetReader
+    band: int
+    nodata: float
+    """Stated by the user; NaN where only the file is asked."""
+
+    def read(self, window: Window) -> NDArray[np.float32]:
+        """Return the values of a window, scaled as the file says; missing, infinite and masked cells are NaN."""
+        from rasterio.windows import Window as RasterWindow
+
+        part = RasterWindow(window.column, window.row, window.width, window.height)
+        found = self.dataset.read(self.band, window=part, masked=True)
+        raw = np.ma.getdata(found)
+        values = raw.astype(np.float32)
+        gone = np.ma.getmaskarray(found) | ~np.isfinite(values)
+        if not np.isnan(self.nodata):
+            gone |= raw == self.nodata
+        scale, offset = self.dataset.scales[self.band - 1], self.dataset.offsets[self.band - 1]
+        if (scale, offset) != (1.0, 0.0):
+            values = (values * scale + offset).astype(np.float32)
+        values[gone] = np.nan
+        return values
+
+
+def address(path: Path, variable: str) -> str:
+    """Return what GDAL calls a file or one of its variables.
+
+    Examples
+    --------
+    >>> address(Path("relief.nc"), "z"), address(Path("relief.tif"), "")
+    ('NETCDF:"relief.nc":z', 'relief.tif')
+    """
+    if not variable:
+        return str(path)
+    driver = "ZARR" if path.suffix == ".zarr" else "NETCDF"
+    return f'{driver}:"{path}":{"/" if driver == "ZARR" else ""}{variable}'
+
+
+def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
+    """Return an open raster after a look at what it is.
+
+    Raises
+    ------
+    ValueError
+        With words on what is wrong: the file is no raster, has no such band, no coordinate system, or is turned.
+    """
+    import rasterio
+    from rasterio.errors import RasterioIOError
+
+    try:
+        dataset: Any = rasterio.open(address(path, setting.variable))
+    except RasterioIOError as error:
+        raise ValueError(f"this is no raster that GDAL can read: {error}") from error
+    problem = _problem(dataset, setting)
+    if problem:
+        dataset.close()
+        raise ValueError(problem)
+    return dataset  # type: ignore[no-any-return]
+
+
+def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:
+    if dataset.count == 0:
+        inner = ", ".join(name.rpartition(":")[2] for name in dataset.subdatasets)
+        return f"the file holds several variables; name one as variable: {inner}"
+    if setting.band > dataset.count:
+        return f"there is no band {setting.band}; the file has {dataset.count}"
+    if dataset.dtypes[setting.band - 1].startswith("complex"):
+        return "its values are complex numbers"
+    if dataset.crs is None:
+        return "it says nothing of its coordinate system; write it into the file with gdal_edit -a_srs"
+    turned = dataset.transform.b, dataset.transform.d
+    if turned != (0.0, 0.0) or dataset.transform.e >= 0 or dataset.transform.a <= 0:
+        return "its rows do not run from north to south and west to east; bring it there with gdalwarp"
+    return ""
+
+
+def grid_of(dataset: DatasetReader) -> Grid:
+    """Return the grid of an open raster."""
+    return Grid(dataset.crs, dataset.transform, dataset.width, dataset.height)
+
+
+def difference(grid: Grid, other: Grid) -> tuple[str, str, str]:
+    """Return what of another grid does not fit, as found and as wanted; empty texts where all fits."""
+    if grid.crs != other.crs:
+        return "another coordinate system", other.crs.to_string(), grid.crs.to_string()
+    cell = abs(grid.transform.a)
+    size = [f"{abs(one.transform.a):.10g} x {abs(one.transform.e):.10g}" for one in (other, grid)]
+    many = max(grid.width, grid.height)
+    if (
+        max(abs(grid.transform.a - other.transform.a), abs(grid.transform.e - other.transform.e)) * many
+        > cell * TOLERANCE
+    ):
+        return "cells of another size", size[0], size[1]
+    shift = max(abs(grid.transform.c - other.transform.c), abs(grid.transform.f - other.transform.f)) / cell
+    if shift > TOLERANCE:
+        corners = [f"{one.transform.c:.10g}, {one.transform.f:.10g}" for one in (other, grid)]
+        return "the grid begins elsewhere (north-west corner)", corners[0], corners[1]
+    if (grid.width, grid.height) != (other.width, other.height):
+        return "another number of columns and rows", f"{other.width} x {other.height}", f"{grid.width} x {grid.height}"
+    return "", "", ""

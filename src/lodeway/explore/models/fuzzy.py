@@ -1,0 +1,130 @@
+"""Fuzzy overlay: what an expert thinks each layer's values are worth, joined, and made an intensity by the known deposits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.explore.cells import Cells
+from lodeway.explore.evidence.stack import Layer
+from lodeway.explore.models import glm
+from lodeway.explore.models.shape import FLOOR, Values
+from lodeway.explore.settings import ModelSetting
+
+__all__ = ["Overlay", "fit_fuzzy", "gamma", "membership"]
+
+
+def membership(values: NDArray[np.float64], shape: str, midpoint: float, spread: float) -> NDArray[np.float64]:
+    """Return how well values suit, from 0 to 1: half at the midpoint for large and small ones, 1 there for near ones.
+
+    Parameters
+    ----------
+    values
+        Of a layer.
+    shape
+        ``large``: 1 / (1 + (x / m)^-s); ``small``: 1 / (1 + (x / m)^s), both of amounts above 0 and a midpoint above 0;
+        else the logistic curve of the same slope at the midpoint. ``near``: 1 / (1 + s ((x - m) / |m|)²).
+    midpoint, spread
+        m and s.
+
+    Notes
+    -----
+    Tsoukalas, L. H., Uhrig, R. E. (1997): Fuzzy and Neural Approaches in Engineering; as geographic information systems
+    name these functions.
+
+    Examples
+    --------
+    >>> membership(np.array([5.0, 10.0, 20.0]), "large", 10.0, 1.0).round(3).tolist()
+    [0.333, 0.5, 0.667]
+    """
+    scale = abs(midpoint) or 1.0
+    if shape == "near":
+        return 1 / (1 + spread * ((values - midpoint) / scale) ** 2)
+    sign = 1.0 if shape == "large" else -1.0
+    if midpoint > 0 and np.nanmin(values, initial=np.inf) >= 0:
+        with np.errstate(divide="ignore"):
+            power = spread * (np.log(values) - np.log(midpoint))
+    else:
+        power = spread * (values - midpoint) / scale
+    return 1 / (1 + np.exp(-np.clip(sign * power, -700, 700)))
+
+
+def gamma(memberships: NDArray[np.float64], power: float) -> NDArray[np.float64]:
+    """Return the fuzzy gamma of memberships, shape (n, layers); a missing one is left out.
+
+    Notes
+    -----
+    (1 - prod(1 - m))^g * prod(m)^(1 - g): Zimmermann, H.-J., Zysno, P. (1980), Fuzzy Sets and Systems 4, 37-51.
+
+    Examples
+    --------
+    >>> gamma(np.array([[0.5, 0.5]]), 0.0).tolist(), gamma(np.array([[0.5, 0.5]]), 1.0).tolist()
+    ([0.25], [0.75])
+    """
+    held = np.clip(memberships, 1e-9, 1 - 1e-9)
+    product = np.exp(np.nansum(np.log(held), axis=1))
+    total = 1 - np.exp(np.nansum(np.log1p(-held), axis=1))
+    return np.asarray(total**power * product ** (1 - power))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """Intensity exp(intercept + slope * log odds of the overlay)."""
+
+    layers: tuple[Layer, ...]
+    power: float
+    intercept: float
+    slope: float
+
+    def favourability(self, values: Values) -> NDArray[np.float64]:
+        """Return the overlay, 0 to 1."""
+        return gamma(self._memberships(values), self.power)
+
+    def _memberships(self, values: Values) -> NDArray[np.float64]:
+        return np.column_stack(
+            [
+                membership(values[:, number].astype(np.float64), layer.shape, layer.midpoint, layer.spread)
+                for number, layer in enumerate(self.layers)
+            ]
+        )
+
+    def intensity(self, values: Values) -> NDArray[np.float64]:
+        """Return deposits per km²."""
+        eta = self.intercept + self.slope * _odds(self.favourability(values))
+        return np.maximum(np.exp(np.minimum(eta, 30.0)), FLOOR)
+
+    def explain(self, values: Values) -> NDArray[np.float64]:
+        """Return by how much the logarithm of the intensity falls when a layer is left out, shape (n, layers)."""
+        members = self._memberships(values)
+        whole = _odds(gamma(members, self.power))
+        found = np.zeros(members.shape)
+        for number in range(members.shape[1]):
+            without = members.copy()
+            without[:, number] = np.nan
+            found[:, number] = np.where(np.isnan(members[:, number]), 0.0, whole - _odds(gamma(without, self.power)))
+        return self.slope * found
+
+
+def fit_fuzzy(cells: Cells, layers: Sequence[Layer], setting: ModelSetting) -> Overlay:
+    """Return fuzzy overlay; a midpoint that is not stated is the layer's median over the ground.
+
+    The known deposits give level and slope only: which values suit is the expert's word.
+    """
+    told = []
+    for number, layer in enumerate(layers):
+        own = cells.values[:, number]
+        own = own[~np.isnan(own)]
+        middle = layer.midpoint if not np.isnan(layer.midpoint) else float(np.median(own)) if own.size else 0.0
+        told.append(replace(layer, midpoint=middle))
+    plain = Overlay(tuple(told), setting.gamma, 0.0, 1.0)
+    columns = np.column_stack([np.ones(len(cells)), _odds(plain.favourability(cells.values))])
+    beta = glm.poisson(columns, cells.count, cells.area, ridge=np.array([0.0, min(setting.ridge, 1.0) * 1e-3]))
+    return replace(plain, intercept=float(beta[0]), slope=max(float(beta[1]), 0.0))
+
+
+def _odds(favourability: NDArray[np.float64]) -> NDArray[np.float64]:
+    held = np.clip(favourability, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(held / (1 - held)))

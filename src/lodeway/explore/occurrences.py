@@ -1,0 +1,256 @@
+"""Known deposits: the table, its checks, and the cells in which they lie."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.errors import Fault, InputError
+from lodeway.explore.grid import Grid
+from lodeway.explore.settings import OccurrenceSetting
+
+__all__ = ["Occurrence", "Placed", "place", "read_occurrences", "thin"]
+
+NAMES = {
+    "x": ("x", "lon", "longitude", "easting"),
+    "y": ("y", "lat", "latitude", "northing"),
+    "id": ("id",),
+    "type": ("type",),
+    "date": ("date",),
+    "source": ("source",),
+    "error": ("error",),
+}
+"""What a column may be called; the unit may stand behind it: ``error [km]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A known deposit."""
+
+    id: str
+    x: float
+    y: float
+    type: str = ""
+    date: str = ""
+    source: str = ""
+    error: float = math.nan
+    """How far it may lie from there [km]; NaN where nothing is known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Deposits on a grid."""
+
+    rows: tuple[Occurrence, ...]
+    """Those that count."""
+    cell: NDArray[np.int64]
+    """Number of the cell of each."""
+    notes: tuple[str, ...]
+    """What was done with the others, and what to know."""
+
+
+def read_occurrences(folder: Path, setting: OccurrenceSetting) -> tuple[Occurrence, ...]:
+    """Return the deposits of the table, of the wanted types.
+
+    Parameters
+    ----------
+    folder
+        Where the file lies.
+    setting
+        File name and types.
+
+    Raises
+    ------
+    InputError
+        With every fault: no file, no coordinates, texts where numbers stand, an id twice, a type that there is not.
+    """
+    path = folder / setting.file
+    if not path.is_file():
+        near = difflib.get_close_matches(path.name, [entry.name for entry in folder.iterdir()], n=1)
+        raise InputError(
+            [Fault(file=setting.file, message="there is no such file", suggestion=near[0] if near else "")]
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError([Fault(file=setting.file, message=f"this is no text in UTF-8: {error}")]) from error
+    header = text.partition("\n")[0]
+    lines = list(csv.reader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ","))
+    if not lines:
+        raise InputError([Fault(file=setting.file, message="the table is empty")])
+    columns = _columns(setting.file, lines[0])
+    faults: list[Fault] = []
+    rows: list[Occurrence] = []
+    for number, line in enumerate(lines[1:], start=2):
+        if any(cell.strip() for cell in line):
+            row = _row(setting.file, number, line, columns, faults)
+            if row.id in {other.id for other in rows}:
+                faults.append(
+                    Fault(
+                        file=setting.file, row=number, column="id", found=row.id, message="this id stands there twice"
+                    )
+                )
+            rows.append(row)
+    types = sorted({row.type for row in rows})
+    for wanted in setting.types:
+        if wanted not in types:
+            near = difflib.get_close_matches(wanted, types, n=1, cutoff=0.4)
+            faults.append(
+                Fault(
+                    file="evidence.toml",
+                    column="occurrences.types",
+                    found=wanted,
+                    allowed=", ".join(types),
+                    suggestion=near[0] if near else "",
+                    message=f"no row of {setting.file} has this type",
+                )
+            )
+    if faults:
+        raise InputError(faults)
+    return tuple(row for row in rows if not setting.types or row.type in setting.types)
+
+
+def _columns(file: str, header: Sequence[str]) -> dict[str, int]:
+    names = [name.partition("[")[0].strip().lower() for name in header]
+    found = {key: names.index(name) for key, allowed in NAMES.items() for name in allowed if name in names}
+    faults = [
+        Fault(
+            file=file,
+            row=1,
+            column=key,
+            found=", ".join(header),
+            allowed=", ".join(NAMES[key]),
+            message="there is no such column",
+        )
+        for key in ("x", "y")
+        if key not in found
+    ]
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _row(file: str, number: int, line: Sequence[str], columns: dict[str, int], faults: list[Fault]) -> Occurrence:
+    def text(key: str) -> str:
+        place = columns.get(key)
+        return line[place].strip() if place is not None and place < len(line) else ""
+
+    def figure(key: str, least: float, *, needed: bool) -> float:
+        cell = text(key)
+        if not cell and not needed:
+            return math.nan
+        try:
+            value = float(cell.replace(",", "."))
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and value >= least):
+            allowed = "a number" if least < 0 else "a number of kilometres, 0 or more"
+            faults.append(
+                Fault(file=file, row=number, column=key, found=cell, allowed=allowed, message="this is no such number")
+            )
+        return value
+
+    return Occurrence(
+        id=text("id") or f"row {number}",
+        x=figure("x", -math.inf, needed=True),
+        y=figure("y", -math.inf, needed=True),
+        type=text("type"),
+        date=text("date"),
+        source=text("source"),
+        error=figure("error", 0.0, needed=False),
+    )
+
+
+def thin(x: NDArray[np.float64], y: NDArray[np.float64], distance: float) -> NDArray[np.bool_]:
+    """Tell which points stay so that no two are nearer than `distance`: each one goes that lies near an earlier one that stays.
+
+    Examples
+    --------
+    >>> thin(np.array([0.0, 1.0, 2.0]), np.zeros(3), 1.5).tolist()
+    [True, False, True]
+    """
+    from scipy.spatial import cKDTree
+
+    stays = np.ones(x.size, bool)
+    if distance <= 0 or x.size < 2:
+        return stays
+    near = cKDTree(np.column_stack([x, y])).query_ball_point(np.column_stack([x, y]), np.nextafter(distance, 0))
+    for number, others in enumerate(near):
+        stays[number] = not any(stays[other] for other in others if other < number)
+    return stays
+
+
+def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) -> Placed:
+    """Return the deposits on the grid, with a note on each that is left out or shares a cell.
+
+    Raises
+    ------
+    InputError
+        When the coordinate system is unknown, or no deposit lies on the grid.
+    """
+    from rasterio.crs import CRS
+    from rasterio.errors import CRSError
+    from rasterio.warp import transform
+
+    try:
+        system = CRS.from_user_input(setting.crs)
+    except CRSError as error:
+        found = Fault(
+            file="evidence.toml", column="occurrences.crs", found=setting.crs, message=f"unknown system: {error}"
+        )
+        raise InputError([found]) from error
+    x, y = np.array([row.x for row in rows], float), np.array([row.y for row in rows], float)
+    if system != grid.crs and rows:
+        x, y = (np.asarray(values, float) for values in transform(system, grid.crs, x, y))
+    cell = grid.locate(x, y)
+    notes: list[str] = []
+    inside = cell >= 0
+    if not inside.any():
+        raise InputError([_nowhere(setting, rows, grid)])
+    if not inside.all():
+        notes.append(f"outside the grid, left out: {_names(rows, ~inside)}")
+    flat = grid.plane(x, y)
+    stays = inside.copy()
+    stays[inside] = thin(flat[inside, 0], flat[inside, 1], setting.thin)
+    if (inside & ~stays).any():
+        notes.append(f"nearer than {setting.thin:g} km to another, left out: {_names(rows, inside & ~stays)}")
+    kept = np.flatnonzero(stays)
+    shared = np.isin(
+        cell[kept], [one for one, many in zip(*np.unique(cell[kept], return_counts=True), strict=True) if many > 1]
+    )
+    if shared.any():
+        notes.append(f"in one cell with another, each of them counts: {_names([rows[n] for n in kept], shared)}")
+    error = np.array([rows[number].error for number in kept])
+    if (error > grid.cell).any():
+        notes.append(
+            f"{int((error > grid.cell).sum())} of {kept.size} occurrences may lie in another cell: their stated error is larger than one"
+        )
+    return Placed(tuple(rows[number] for number in kept), cell[kept], tuple(notes))
+
+
+def _nowhere(setting: OccurrenceSetting, rows: Sequence[Occurrence], grid: Grid) -> Fault:
+    west, north = grid.transform.c, grid.transform.f
+    edges = [west, north + grid.transform.e * grid.height, west + grid.transform.a * grid.width, north]
+    found = f"{rows[0].id}: {rows[0].x:g}, {rows[0].y:g}" if rows else ""
+    return Fault(
+        file=setting.file,
+        found=found,
+        allowed=f"within {', '.join(f'{edge:.6g}' for edge in edges)} ({grid.crs.to_string()})",
+        message="no occurrence lies on the grid; are x and y, or the coordinate systems, mistaken?"
+        if rows
+        else "there is no occurrence",
+    )
+
+
+def _names(rows: Sequence[Occurrence], which: NDArray[np.bool_], most: int = 8) -> str:
+    names = [row.id for row, wanted in zip(rows, which, strict=True) if wanted]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

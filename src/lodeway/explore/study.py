@@ -1,0 +1,228 @@
+"""A whole study: from a folder of evidence to a judged model and a map of intensity."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.errors import Fault, InputError
+from lodeway.explore import tiles
+from lodeway.explore.cells import Cells, Gathered, gather
+from lodeway.explore.evidence import Layer, Stack, open_stack
+from lodeway.explore.evidence.vectors import read_vectors
+from lodeway.explore.grid import Grid
+from lodeway.explore.models import Fitted, fit
+from lodeway.explore.models.weights import Independence, WeightsOfEvidence, independence
+from lodeway.explore.occurrences import Placed, place, read_occurrences
+from lodeway.explore.settings import FILE, Evidence, ModelSetting, read
+from lodeway.explore.validation import Judgement, judge
+from lodeway.explore.validation.blocks import laid
+from lodeway.explore.validation.counting import Recalibrated
+
+__all__ = ["Mapped", "Study", "digest", "explore", "resampled", "run"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """A judged model, before anything is mapped."""
+
+    folder: Path
+    evidence: Evidence
+    digest: str
+    grid: Grid
+    layers: tuple[Layer, ...]
+    placed: Placed
+    gathered: Gathered
+    judgement: Judgement
+    model: Recalibrated
+    draws: tuple[Fitted, ...]
+    independence: Independence | None
+    """Of weights of evidence only."""
+    notes: tuple[str, ...]
+
+
+def run(folder: str | Path, *, progress: Callable[[str], None] = lambda _: None) -> Study:
+    """Return the study that a folder states: layers checked and read, a model fitted, and judged in unseen blocks.
+
+    Parameters
+    ----------
+    folder
+        With ``evidence.toml``, the files it names and the table of occurrences.
+    progress
+        Called with what is being done.
+
+    Raises
+    ------
+    UsageError
+        When the folder or its ``evidence.toml`` is not there.
+    InputError
+        With every fault of what lies in it.
+    """
+    place_of = Path(folder)
+    evidence = read(place_of)
+    faults: list[Fault] = []
+    rows: Any = ()
+    try:
+        rows = read_occurrences(place_of, evidence.occurrences)
+    except InputError as error:
+        faults += error.faults
+    try:
+        with open_stack(place_of, evidence) as stack:
+            if not faults:
+                return _run(place_of, evidence, stack, place(rows, evidence.occurrences, stack.grid), progress)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
+    raise InputError(faults)
+
+
+def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progress: Callable[[str], None]) -> Study:
+    setting = evidence.model
+    gathered = gather(stack, placed, background=setting.background, seed=setting.seed, progress=progress)
+    tracts = _tracts(folder, evidence, stack.grid, gathered.cells)
+    judgement = judge(
+        stack.grid, gathered.cells, stack.layers, setting, evidence.validation, tracts=tracts, progress=progress
+    )
+    model = fit(gathered.cells, stack.layers, setting)
+    level = judgement.level
+    draws = resampled(gathered.cells, stack.layers, setting, judgement.blocks.sides, progress=progress)
+    return Study(
+        folder=folder,
+        evidence=evidence,
+        digest=digest(folder, evidence),
+        grid=stack.grid,
+        layers=stack.layers,
+        placed=placed,
+        gathered=gathered,
+        judgement=judgement,
+        model=Recalibrated(model, level),
+        draws=tuple(Recalibrated(one, level) for one in draws),
+        independence=independence(model, gathered.cells) if isinstance(model, WeightsOfEvidence) else None,
+        notes=(*placed.notes, *gathered.notes, *_gaps(stack.layers, gathered.missing)),
+    )
+
+
+def _gaps(layers: Sequence[Layer], missing: Sequence[float]) -> list[str]:
+    return [
+        f"{layer.name} is missing on {share:.1%} of the ground: taken as missing, never as 0"
+        for layer, share in zip(layers, missing, strict=True)
+        if share > 0
+    ]
+
+
+def resampled(
+    cells: Cells,
+    layers: Sequence[Layer],
+    setting: ModelSetting,
+    sides: tuple[float, float],
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Fitted, ...]:
+    """Return models of blocks drawn with replacement, from which the range of the intensity comes.
+
+    Notes
+    -----
+    Block bootstrap: Künsch, H. R. (1989), Annals of Statistics 17, 1217-1241. A draw without deposits is drawn anew.
+    """
+    found: list[Fitted] = []
+    for number in range(setting.draws):
+        generator = np.random.default_rng([setting.seed, 6, number])
+        block = laid(cells.place, sides, generator)
+        times = np.zeros(len(cells))
+        while (times * cells.count).sum() == 0:
+            drawn = generator.integers(block.max() + 1, size=block.max() + 1)
+            times = np.bincount(drawn, minlength=int(block.max()) + 1)[block].astype(float)
+        kept = times > 0
+        some = cells.take(kept)
+        weighed = dataclasses.replace(some, area=some.area * times[kept], count=some.count * times[kept])
+        found.append(fit(weighed, layers, dataclasses.replace(setting, seed=setting.seed + number)))
+        progress(f"resampled blocks: {number + 1} of {setting.draws}")
+    return tuple(found)
+
+
+def _tracts(folder: Path, evidence: Evidence, grid: Grid, cells: Cells) -> NDArray[np.int64] | None:
+    """Return the tract in which each cell's middle lies, -1 outside all; None where none are stated."""
+    import shapely
+
+    if not evidence.validation.tracts:
+        return None
+    path = folder / evidence.validation.tracts
+    try:
+        if not path.is_file():
+            raise ValueError("there is no such file")
+        shapes = read_vectors(path, grid.crs).shapes
+    except ValueError as error:
+        fault = Fault(file=FILE, column="validation.tracts", found=path.name, message=str(error))
+        raise InputError([fault]) from error
+    x, y = grid.centres(*np.divmod(cells.cell, grid.width))
+    found = np.full(len(cells), -1, np.int64)
+    point, tract = shapely.STRtree(shapes).query(shapely.points(x, y), predicate="intersects")
+    found[point] = tract
+    return found
+
+
+def digest(folder: Path, evidence: Evidence) -> str:
+    """Return SHA-256 of the study: what it states, its occurrences, and name, size and time of each layer's file.
+
+    Layers may be many gigabytes; their contents are not read for it.
+    """
+    from lodeway import __version__
+
+    hashed = hashlib.sha256(__version__.encode())
+    for name in (FILE, evidence.occurrences.file):
+        hashed.update((folder / name).read_bytes())
+    for name in sorted(
+        {row.file for row in evidence.layers} | {evidence.grid.ground, evidence.validation.tracts} - {""}
+    ):
+        state = (folder / name).stat()
+        hashed.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return hashed.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapped:
+    """A study with its map."""
+
+    study: Study
+    intensity: Path
+    target: Path
+    limit: float
+    """Intensity above which ground is target [deposits per km²]."""
+    total: float
+    """Sum of the intensity over the ground: deposits, known ones included, that the model expects."""
+
+
+def explore(
+    folder: str | Path,
+    out: str | Path,
+    *,
+    client: Any = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Mapped:
+    """Run a study and map it: `run`, then ``intensity.tif`` and ``target.tif`` in `out`.
+
+    Parameters
+    ----------
+    folder
+        Of the study.
+    out
+        Folder to write to; made when it is not there.
+    client
+        A ``distributed.Client`` that shares the tiles among its workers.
+    progress
+        Called with what is being done.
+    """
+    study = run(folder, progress=progress)
+    place_of = Path(out)
+    place_of.mkdir(parents=True, exist_ok=True)
+    job = tiles.Job(study.folder, study.evidence, study.model, study.draws, place_of / f".tiles-{study.digest[:16]}")
+    intensity = tiles.predict(job, place_of / "intensity.tif", client=client, progress=progress)
+    limit, total = tiles.threshold(intensity, study.judgement.target.area_share)
+    target = tiles.write_target(intensity, limit, place_of / "target.tif")
+    return Mapped(study, intensity, target, limit, total)

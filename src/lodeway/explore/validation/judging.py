@@ -1,0 +1,259 @@
+"""The whole judgement of a model: scores on blocks and at random, curves, count, target area, and what chance gives."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.explore.cells import Cells
+from lodeway.explore.evidence.stack import Layer
+from lodeway.explore.grid import Grid
+from lodeway.explore.settings import ModelSetting, ValidationSetting
+from lodeway.explore.validation.blocks import Blocks, block_sides
+from lodeway.explore.validation.counting import Count, Level, counted, level_of, recalibrated
+from lodeway.explore.validation.placing import Curve, auc, capture, deviation, target_share
+from lodeway.explore.validation.trials import Trial, block_trial, group_trial, importance, moved, random_trial
+
+__all__ = ["CAPTURED", "Influence", "Judgement", "Target", "judge"]
+
+CAPTURED = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+"""Shares of the ground whose capture is told in figures."""
+_RANDOM = 5
+"""Repeats of the random division, at most: it varies little."""
+_MIXED = 3
+"""Repeats on whose blocks the layers' importance is measured."""
+_SURE = 1.645
+"""Standard errors above 0.5 at which a score is more than chance (one-sided 5 %)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Ground that is to hold a share of the deposits that nobody knows yet."""
+
+    level: float
+    area_share: float
+    coverage: float
+    """Share of unseen deposits that it held, when its size came from other folds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What a layer does."""
+
+    name: str
+    importance: float
+    """Fall of the AUC in unseen blocks when the layer is mixed."""
+    direction: str
+    """``rising``, ``falling``, ``mixed`` or ``class``: how intensity goes with the layer."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """How good a model is where it has not looked."""
+
+    blocks: Blocks
+    random: float
+    block: float
+    se: float
+    """Standard error of the block score: deposits of one block count as one."""
+    repeats: tuple[float, ...]
+    """Block score of each repeat."""
+    tracts: float
+    """Score when each tract is once left out; NaN without tracts."""
+    curve: Curve
+    random_curve: Curve
+    count: Count
+    level: Level
+    target: Target
+    null: tuple[float, ...]
+    """Block scores of moved deposits."""
+    probability: float
+    """Of so good a score by chance; NaN when it was not asked."""
+    influences: tuple[Influence, ...]
+
+    @property
+    def gap(self) -> float:
+        """By how much the random division flatters."""
+        return self.random - self.block
+
+    @property
+    def signal(self) -> bool:
+        """Tell whether the layers say anything of where deposits are."""
+        lucky = not math.isnan(self.probability) and self.probability > 0.05
+        return self.block - _SURE * self.se > 0.5 and not lucky
+
+
+def judge(
+    grid: Grid,
+    cells: Cells,
+    layers: Sequence[Layer],
+    model: ModelSetting,
+    setting: ValidationSetting,
+    *,
+    tracts: NDArray[np.int64] | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Judgement:
+    """Return the judgement of a model on blocks that it has not seen.
+
+    Parameters
+    ----------
+    grid
+        Of the cells.
+    cells
+        What is learned from.
+    layers
+        Their kinds.
+    model
+        The model.
+    setting
+        Blocks, repeats, folds, level of the target area, moved maps.
+    tracts
+        Tract of each cell, -1 outside all.
+    progress
+        Called with what is being done.
+    """
+    blocks = block_sides(grid, cells, layers, size=setting.block, folds=setting.folds, seed=model.seed)
+    times = cells.count[cells.count > 0]
+    trials: list[Trial] = []
+    drops: list[NDArray[np.float64]] = []
+    for number in range(setting.repeats):
+        keep = number < _MIXED
+        trial = block_trial(cells, layers, model, blocks.sides, setting.folds, model.seed + number, keep=keep)
+        if keep:
+            drops.append(importance(cells, trial, len(layers), model.seed + number))
+        trials.append(dataclasses.replace(trial, models=()))
+        progress(f"unseen blocks: {number + 1} of {setting.repeats}")
+    flattering = []
+    for number in range(min(setting.repeats, _RANDOM)):
+        flattering.append(random_trial(cells, layers, model, setting.folds, model.seed + number))
+        progress(f"random division: {number + 1} of {min(setting.repeats, _RANDOM)}")
+    scores = tuple(auc(trial.placed, times) for trial in trials)
+    score = float(np.mean(scores))
+    null = _null(cells, layers, model, setting, blocks, progress)
+    # One more for the score itself: a probability of 0 is never found (Phipson and Smyth 2010).
+    above = sum(one >= score for one in null)
+    level = level_of(*_pooled(cells, trials))
+    return Judgement(
+        blocks=blocks,
+        random=float(np.mean([auc(trial.placed, times) for trial in flattering])),
+        block=score,
+        se=_error(cells, trials, times),
+        repeats=scores,
+        tracts=_by_tract(cells, layers, model, tracts),
+        curve=capture([trial.placed for trial in trials], times, seed=model.seed),
+        random_curve=capture([trial.placed for trial in flattering], times, seed=model.seed),
+        count=_count(cells, trials),
+        level=level,
+        target=_target(cells, trials, times, setting.level),
+        null=null,
+        probability=(above + 1) / (len(null) + 1) if null else math.nan,
+        influences=_influences(cells, layers, model, drops),
+    )
+
+
+def _null(
+    cells: Cells,
+    layers: Sequence[Layer],
+    model: ModelSetting,
+    setting: ValidationSetting,
+    blocks: Blocks,
+    progress: Callable[[str], None],
+) -> tuple[float, ...]:
+    found = []
+    for number in range(setting.null):
+        other = dataclasses.replace(cells, count=moved(cells, model.seed + number))
+        trial = block_trial(other, layers, model, blocks.sides, setting.folds, model.seed + number)
+        found.append(auc(trial.placed, other.count[other.count > 0]))
+        progress(f"deposits moved by chance: {number + 1} of {setting.null}")
+    return tuple(found)
+
+
+def _error(cells: Cells, trials: Sequence[Trial], times: NDArray[np.float64]) -> float:
+    """Return the root of the mean of the repeats' variances: repeats see the same deposits and do not make them more."""
+    holds = cells.count > 0
+    errors = [deviation(trial.placed, times, trial.group[holds]) for trial in trials]
+    known = [one**2 for one in errors if not math.isnan(one)]
+    return math.sqrt(float(np.mean(known))) if known else math.nan
+
+
+def _pooled(
+    cells: Cells, trials: Sequence[Trial]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return intensity out of fold, deposits and area over all repeats, which together count once."""
+    share = 1 / len(trials)
+    return (
+        np.concatenate([trial.intensity for trial in trials]),
+        np.tile(cells.count * share, len(trials)),
+        np.tile(cells.area * share, len(trials)),
+    )
+
+
+def _count(cells: Cells, trials: Sequence[Trial]) -> Count:
+    expected, found = [], []
+    for trial in trials:
+        right = recalibrated(trial.intensity, cells.count, cells.area, trial.fold)
+        many = int(trial.group.max()) + 1
+        expected.append(np.bincount(trial.group, right * cells.area, many))
+        found.append(np.bincount(trial.group, cells.count, many))
+    return counted(expected, found)
+
+
+def _target(cells: Cells, trials: Sequence[Trial], times: NDArray[np.float64], level: float) -> Target:
+    holds = cells.count > 0
+    shares, covered = [], 0.0
+    for trial in trials:
+        shares.append(target_share(trial.placed, times, level))
+        fold = trial.fold[holds]
+        for one in np.unique(fold):
+            own = fold == one
+            if own.all():
+                continue
+            limit = target_share(trial.placed[~own], times[~own], level)
+            covered += float((times[own] * (trial.placed[own] <= limit)).sum())
+    return Target(level, float(np.mean(shares)), covered / (times.sum() * len(trials)))
+
+
+def _by_tract(cells: Cells, layers: Sequence[Layer], model: ModelSetting, tracts: NDArray[np.int64] | None) -> float:
+    if tracts is None:
+        return math.nan
+    inside = tracts >= 0
+    known = cells.take(inside)
+    own = tracts[inside]
+    if len(np.unique(own)) < 2 or len(np.unique(own[known.count > 0])) < 2:
+        return math.nan
+    trial = group_trial(known, layers, model, own, own)
+    return auc(trial.placed, known.count[known.count > 0])
+
+
+def _influences(
+    cells: Cells, layers: Sequence[Layer], model: ModelSetting, drops: Sequence[NDArray[np.float64]]
+) -> tuple[Influence, ...]:
+    """Return importance and direction of each layer, the most important first."""
+    from lodeway.explore.models import fit
+
+    generator = np.random.default_rng([model.seed, 5])
+    chosen = generator.choice(len(cells), size=min(len(cells), 400), p=cells.area / cells.area.sum())
+    told = fit(cells, layers, model).explain(cells.values[chosen])
+    mean = np.mean(drops, axis=0)
+    rows = [
+        Influence(layer.name, float(mean[number]), _direction(layer, cells.values[chosen, number], told[:, number]))
+        for number, layer in enumerate(layers)
+    ]
+    return tuple(sorted(rows, key=lambda row: -row.importance))
+
+
+def _direction(layer: Layer, values: NDArray[np.float32], added: NDArray[np.float64]) -> str:
+    from scipy.stats import spearmanr
+
+    if layer.kind == "class":
+        return "class"
+    there = ~np.isnan(values)
+    if there.sum() < 10 or np.ptp(values[there]) == 0 or np.ptp(added[there]) == 0:
+        return "mixed"
+    rank = float(spearmanr(values[there], added[there]).statistic)
+    return "rising" if rank > 0.5 else "falling" if rank < -0.5 else "mixed"
