@@ -223,7 +223,7 @@ TABLES: Mapping[str, Any] = {
 
 
 def read(folder: str | Path) -> Evidence:
-    """Return what the folder's ``evidence.toml`` says.
+    r"""Return what the folder's ``evidence.toml`` says.
 
     Parameters
     ----------
@@ -241,7 +241,7 @@ def read(folder: str | Path) -> Evidence:
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = (Path(folder) / "evidence.toml").write_text('[[layer]]\\nname = "dips"\\nfle = "dips.tif"')
+    ...     _ = (Path(folder) / "evidence.toml").write_text('[[layer]]\\nname = "dips"\nfle = "dips.tif"')
     ...     read(folder)
     Traceback (most recent call last):
     lodeway.errors.InputError: evidence.toml, column layer 1.fle: unknown key; ... did you mean 'file'?
