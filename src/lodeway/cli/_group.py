@@ -36,6 +36,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lodeway.cli.explain:command",
         "Tell why the plan in PLAN, a folder that `lodeway plan` wrote, treats WHAT as it does.",
     ),
+    "explore": (
+        "lodeway.cli.explore:command",
+        "Map where undiscovered deposits may be, from the evidence in FOLDER, and tell how far the map can be trusted.",
+    ),
     "design": (
         "lodeway.cli.design:command",
         "Find which links of FILE to build so that all goods arrive at least cost, and prove how good that is.",

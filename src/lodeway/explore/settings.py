@@ -150,9 +150,9 @@ class LayerSetting:
 class ModelSetting:
     """``[model]``."""
 
-    kind: str = _key("ensemble", ", ".join(MODELS), _one_of(MODELS), "the model")
+    kind: str = _key("poisson", ", ".join(MODELS), _one_of(MODELS), "the model")
     members: tuple[str, ...] = _key(
-        ("poisson", "boosting", "bagging"),
+        ("poisson", "boosting"),
         f"a list of {', '.join(sorted(set(MODELS) - {'ensemble'}))}",
         _members,
         "of an ensemble",

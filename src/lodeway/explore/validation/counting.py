@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lodeway.explore.models import glm
 from lodeway.explore.models.shape import Fitted, Values
 
-__all__ = ["Count", "Level", "Recalibrated", "counted", "level_of", "recalibrated"]
+__all__ = ["Count", "Level", "Recalibrated", "Reliability", "counted", "level_of", "recalibrated", "reliability"]
 
 _HELD = 4.0
 """Deposits' worth of belief that the spread of intensities is right as it is."""
@@ -113,3 +113,30 @@ def counted(expected: list[NDArray[np.float64]], found: list[NDArray[np.float64]
         law = poisson(total)
     ratios = tuple(float(e.sum() / f.sum()) for e, f in zip(expected, found, strict=True))
     return Count(total, there, float(law.ppf(tail)), float(law.ppf(1 - tail)), dispersion, ratios)
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Deposits expected and found in a fifth, or so, of the ground, from the poorest to the richest; means over repeats."""
+
+    expected: float
+    found: float
+
+
+def reliability(
+    intensity: list[NDArray[np.float64]], count: NDArray[np.float64], area: NDArray[np.float64]
+) -> tuple[Reliability, ...]:
+    """Return expected and found where the intensity, out of fold and corrected, is poor, middling and rich.
+
+    Classes hold the poorer half of the ground, the next 30 %, 10 %, 5 % and the best 5 %.
+    """
+    limits = np.array([0.5, 0.8, 0.9, 0.95])
+    expected, found = np.zeros(limits.size + 1), np.zeros(limits.size + 1)
+    for one in intensity:
+        order = np.argsort(one, kind="stable")
+        share = np.empty(one.size)
+        share[order] = (np.cumsum(area[order]) - area[order] / 2) / area.sum()
+        part = np.searchsorted(limits, share)
+        expected += np.bincount(part, one * area, expected.size) / len(intensity)
+        found += np.bincount(part, count, found.size) / len(intensity)
+    return tuple(Reliability(float(e), float(f)) for e, f in zip(expected, found, strict=True))

@@ -15,7 +15,15 @@ from lodeway.explore.evidence.stack import Layer
 from lodeway.explore.grid import Grid
 from lodeway.explore.settings import ModelSetting, ValidationSetting
 from lodeway.explore.validation.blocks import Blocks, block_sides
-from lodeway.explore.validation.counting import Count, Level, counted, level_of, recalibrated
+from lodeway.explore.validation.counting import (
+    Count,
+    Level,
+    Reliability,
+    counted,
+    level_of,
+    recalibrated,
+    reliability,
+)
 from lodeway.explore.validation.placing import Curve, auc, capture, deviation, target_share
 from lodeway.explore.validation.trials import Trial, block_trial, group_trial, importance, moved, random_trial
 
@@ -68,6 +76,7 @@ class Judgement:
     curve: Curve
     random_curve: Curve
     count: Count
+    reliability: tuple[Reliability, ...]
     level: Level
     target: Target
     null: tuple[float, ...]
@@ -138,6 +147,7 @@ def judge(
     # One more for the score itself: a probability of 0 is never found (Phipson and Smyth 2010).
     above = sum(one >= score for one in null)
     level = level_of(*_pooled(cells, trials))
+    right = [recalibrated(trial.intensity, cells.count, cells.area, trial.fold) for trial in trials]
     return Judgement(
         blocks=blocks,
         random=float(np.mean([auc(trial.placed, times) for trial in flattering])),
@@ -147,7 +157,8 @@ def judge(
         tracts=_by_tract(cells, layers, model, tracts),
         curve=capture([trial.placed for trial in trials], times, seed=model.seed),
         random_curve=capture([trial.placed for trial in flattering], times, seed=model.seed),
-        count=_count(cells, trials),
+        count=_count(cells, trials, right),
+        reliability=reliability(right, cells.count, cells.area),
         level=level,
         target=_target(cells, trials, times, setting.level),
         null=null,
@@ -193,12 +204,11 @@ def _pooled(
     )
 
 
-def _count(cells: Cells, trials: Sequence[Trial]) -> Count:
+def _count(cells: Cells, trials: Sequence[Trial], right: Sequence[NDArray[np.float64]]) -> Count:
     expected, found = [], []
-    for trial in trials:
-        right = recalibrated(trial.intensity, cells.count, cells.area, trial.fold)
+    for trial, intensity in zip(trials, right, strict=True):
         many = int(trial.group.max()) + 1
-        expected.append(np.bincount(trial.group, right * cells.area, many))
+        expected.append(np.bincount(trial.group, intensity * cells.area, many))
         found.append(np.bincount(trial.group, cells.count, many))
     return counted(expected, found)
 

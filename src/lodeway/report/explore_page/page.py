@@ -1,0 +1,357 @@
+"""Writes the page of a study: maps, curves, what drives the score, target areas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from lodeway.explore.document import verdict
+from lodeway.explore.grid import Grid
+from lodeway.explore.study import Mapped, Study
+from lodeway.explore.validation.placing import precision
+from lodeway.report.explore_page.drawing import BEST, RANGE, Line, Sheet, bars, curves, dots, map_of, pairs
+from lodeway.report.explore_page.targets import Area
+from lodeway.report.files import write_whole
+from lodeway.report.page.render import environment
+
+__all__ = ["write_page"]
+
+_FRAME = "lodeway.report.risk_page"
+_STYLES = (("lodeway.report.page", "page.css"), (_FRAME, "risk-page.css"))
+_BLOCK, _RANDOM, _FOUND = "#a63a0a", "#0b6394", "#8fa3b0"
+_DIRECTIONS = {"rising": "#a63a0a", "falling": "#0b6394", "mixed": "#c9a227", "class": "#5d8a66"}
+_WORDS = {
+    "rising": "more where it is high",
+    "falling": "more where it is low",
+    "mixed": "neither up nor down",
+    "class": "by class",
+}
+_SHOWN = 15
+"""Target areas in the table."""
+_SECTION: dict[str, Any] = {
+    "words": "",
+    "nav": "",
+    "key": [],
+    "drawings": [],
+    "wide": False,
+    "table": None,
+    "beside": None,
+    "indicators": None,
+}
+
+
+def write_page(path: Path, mapped: Mapped, found: Sequence[Area]) -> Path:
+    """Write the page, which opens from disk and asks nothing of the network; return its path.
+
+    Parameters
+    ----------
+    path
+        The HTML file, which is overwritten.
+    mapped
+        The study and its map.
+    found
+        Target areas, the best first.
+    """
+    from lodeway import __version__
+
+    study = mapped.study
+    sheet = Sheet.read(mapped.intensity)
+    style = Markup("".join((resources.files(own) / "static" / name).read_text("utf-8") for own, name in _STYLES))
+    sections = [
+        _trust(study),
+        _counts(study),
+        _drivers(study),
+        _unsure(study, sheet),
+        _targets(mapped, found),
+        _evidence(study),
+    ]
+    text = (
+        environment(_FRAME)
+        .get_template("profile.html")
+        .render(
+            version=__version__,
+            style=style,
+            kind="explore",
+            over="Where undiscovered deposits may be",
+            title=study.evidence.title,
+            sentences=_sentences(mapped),
+            hero=_hero(study, sheet),
+            facts=_facts(study),
+            sections=[_SECTION | section for section in sections if section],
+            version_of_data=f"the study {study.digest[:16]}",
+            notes=[*([study.evidence.note] if study.evidence.note else []), *study.notes],
+            credits=_credits(study),
+        )
+    )
+    write_whole(path, text)
+    return path
+
+
+def _sentences(mapped: Mapped) -> list[tuple[str, str]]:
+    own = mapped.study.judgement
+    lead, _, rest = verdict(own).partition(": ")
+    target = own.target
+    at = float(np.interp(0.1, own.curve.area, own.curve.middle))
+    told = [(f"{lead.capitalize()}.", f"{rest[0].upper()}{rest[1:]}.")]
+    told.append(("", f"The best 10 % of the ground held {at:.0%} of the deposits that the model had not seen."))
+    if own.signal:
+        told.append(
+            (
+                "",
+                f"{target.area_share:.1%} of the ground is target area, sized to hold {target.level:.0%} of deposits; it held {target.coverage:.0%} of those unseen.",
+            )
+        )
+    told.append(
+        ("", f"A random division of the same cells scores {own.random:.2f}: {abs(own.gap):.2f} {'too much' if own.gap > 0 else 'less'}.")
+    )
+    return told
+
+
+def _facts(study: Study) -> list[tuple[str, str]]:
+    own = study.judgement
+    blocks = f"{own.blocks.size:,.3g} {own.blocks.unit}"
+    return [
+        (f"{own.block:.2f} ± {own.se:.2f}", f"AUC in unseen blocks of {blocks}, {len(own.repeats)} repeats"),
+        (f"{own.random:.2f}", "AUC of a random division, which flatters"),
+        (
+            f"{own.count.expected:.0f} / {own.count.found:.0f}",
+            f"deposits expected / found in unseen blocks (9 in 10: {own.count.low:.0f} to {own.count.high:.0f})",
+        ),
+        (f"{own.target.area_share:.1%}", f"of the ground to hold {own.target.level:.0%} of deposits"),
+        (f"{study.gathered.ground:,.0f}", "km² of ground with evidence"),
+    ]
+
+
+def _hero(study: Study, sheet: Sheet) -> dict[str, Any]:
+    limits = ["best 1 %", "to 5 %", "to 10 %", "to 20 %", "to 50 %", "rest"]
+    key = [(colour, words) for (_, colour), words in zip(BEST, limits, strict=True)]
+    drawing = map_of(
+        sheet,
+        sheet.shares(),
+        BEST,
+        title="Map of the ground by intensity, the best first",
+        points=_points(study),
+        outlines=_outlines(study.grid),
+    )
+    words = "" if study.judgement.signal else "No signal: this map is no better than chance."
+    return {
+        "heading": "The ground by deposits per km², with known deposits",
+        "words": words,
+        "key": [*key, ("", "○ known deposit")],
+        "drawing": drawing,
+        "breaks": [],
+    }
+
+
+def _points(study: Study) -> NDArray[np.float64]:
+    cell = study.placed.cell[study.gathered.placed]
+    return np.column_stack(study.grid.centres(*np.divmod(cell, study.grid.width)))
+
+
+def _outlines(grid: Grid) -> list[NDArray[np.float64]]:
+    """Return borders and coasts that may lie on the map, in the grid's system."""
+    import polars as pl
+    from rasterio.crs import CRS
+    from rasterio.warp import transform, transform_bounds
+
+    from lodeway import atlas
+
+    world = CRS.from_epsg(4326)
+    edges = grid.transform.c, grid.transform.f + grid.transform.e * grid.height
+    far = grid.transform.c + grid.transform.a * grid.width, grid.transform.f
+    west, south, east, north = transform_bounds(grid.crs, world, *edges, *far)
+    if east < west or not all(map(math.isfinite, (west, south, east, north))):
+        return []
+    found = []
+    for row in atlas.read("outlines").filter(pl.col("detail") == "50m").iter_rows(named=True):
+        x, y = np.array(row["longitude"], float), np.array(row["latitude"], float)
+        if x.max() < west or x.min() > east or y.max() < south or y.min() > north:
+            continue
+        # What lies far off the map may have no place in its system.
+        near = (x > west - 5) & (x < east + 5) & (y > south - 5) & (y < north + 5)
+        for part in np.split(np.arange(x.size), np.flatnonzero(np.diff(near.astype(int))) + 1):
+            if near[part[0]] and part.size > 1:
+                moved = (x[part], y[part]) if grid.crs == world else transform(world, grid.crs, x[part], y[part])
+                found.append(np.column_stack(moved[:2]))
+    return found
+
+
+def _trust(study: Study) -> dict[str, Any]:
+    own = study.judgement
+    curve, chance = own.curve, np.linspace(0, 1, 50)
+    density = precision(curve, float(study.gathered.cells.count.sum()), study.gathered.ground) * 1000
+    success = curves(
+        [
+            Line(chance, chance, "#8b949b", dashed=True),
+            Line(own.random_curve.area, own.random_curve.middle, _RANDOM, dashed=True),
+            Line(curve.area, curve.middle, _BLOCK, low=curve.low, high=curve.high),
+        ],
+        title="Success rate",
+        across="share of the ground, the best first",
+        up="share of unseen deposits",
+        marks=[(own.target.area_share, own.target.level, f"target: {own.target.area_share:.1%}")],
+    )
+    cross = int(np.argmin(np.abs(curve.middle - (1 - curve.area))))
+    prediction = curves(
+        [Line(curve.area, curve.middle, _BLOCK, low=curve.low, high=curve.high), Line(curve.area, 1 - curve.area, "#56606a")],
+        title="Prediction against area",
+        across="share of the ground taken",
+        up="deposits held; ground left",
+        marks=[(float(curve.area[cross]), float(curve.middle[cross]), f"{curve.middle[cross]:.0%} in {curve.area[cross]:.0%}")],
+    )
+    most = float(np.nanmax(density[1:])) or 1.0
+    order = np.argsort(curve.middle)
+    recall = curves(
+        [Line(curve.middle[order], density[order], _BLOCK)],
+        title="Precision and recall",
+        across="share of unseen deposits held (recall)",
+        up="deposits per 1,000 km² (precision)",
+        most=most,
+        figure="{:.2g}",
+    )
+    told = dots(own.null, own.block, own.se, title="Block score beside scores of moved deposits")
+    lucky = "" if math.isnan(own.probability) else f" As good a score comes by chance with probability {own.probability:.2f}."
+    return {
+        "id": "trust",
+        "heading": "How far the map can be trusted",
+        "nav": "Trust",
+        "words": f"Scores are those of blocks of {own.blocks.size:,.3g} {own.blocks.unit} ({own.blocks.why}), {len(own.repeats)} times laid anew. Bands: 8 in 10 sets of deposits drawn anew.",
+        "key": [(_BLOCK, "unseen blocks"), (_RANDOM, "random division"), ("#8b949b", "chance")],
+        "drawings": [
+            {"caption": "Success rate (for rare deposits, the ROC curve)", "drawing": success, "words": ""},
+            {"caption": "Prediction against area", "drawing": prediction, "words": ""},
+            {"caption": "Precision and recall", "drawing": recall, "words": ""},
+            {
+                "caption": "Against chance",
+                "drawing": told,
+                "words": f"AUC. Red: the score with two standard errors. Grey: {len(own.null)} maps whose deposits were moved together over the ground.{lucky}",
+            },
+        ],
+    }
+
+
+def _counts(study: Study) -> dict[str, Any]:
+    own = study.judgement
+    names = ["poorer half", "next 30 %", "next 10 %", "next 5 %", "best 5 %"]
+    rows = [(words, row.expected, row.found) for words, row in zip(names, own.reliability, strict=True)]
+    ratios = own.count.ratios
+    return {
+        "id": "count",
+        "heading": "Is the number of deposits right?",
+        "nav": "Count",
+        "words": f"In blocks that neither the model nor the correction of its level had seen, {own.count.expected:.1f} deposits were expected and {own.count.found:.0f} are known; expected over found went from {min(ratios):.2f} to {max(ratios):.2f} over the repeats.",
+        "key": [(_BLOCK, "expected"), (_FOUND, "found")],
+        "drawings": [
+            {
+                "caption": "Deposits by how rich the ground was thought to be",
+                "drawing": pairs(rows, title="Expected and found", colours=(_BLOCK, _FOUND)),
+                "words": "",
+            }
+        ],
+    }
+
+
+def _drivers(study: Study) -> dict[str, Any]:
+    rows = [
+        (row.name, row.importance, _DIRECTIONS[row.direction], f"{row.importance:+.3f}")
+        for row in study.judgement.influences
+    ]
+    used = [one for one in _DIRECTIONS if any(row.direction == one for row in study.judgement.influences)]
+    return {
+        "id": "drivers",
+        "heading": "What drives the score",
+        "nav": "Drivers",
+        "words": "How much the score in unseen blocks falls when a layer's values are mixed there. What is near 0 could be left out; layers that say the same share their weight.",
+        "key": [(_DIRECTIONS[one], _WORDS[one]) for one in used],
+        "drawings": [{"caption": "Fall of the AUC", "drawing": bars(rows, title="Importance of layers"), "words": ""}],
+    }
+
+
+def _unsure(study: Study, sheet: Sheet) -> dict[str, Any] | None:
+    if len(sheet.bands) < 3:
+        return None
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = sheet.bands[2].astype(float) / sheet.bands[1]
+    words = ["up to 2 times", "4", "8", "16", "more"]
+    return {
+        "id": "range",
+        "heading": "Where the intensity is least sure",
+        "nav": "Range",
+        "words": f"95 % over 5 % quantile of the intensity, from {len(study.draws)} models of blocks drawn with replacement.",
+        "key": [(colour, text) for (_, colour), text in zip(RANGE, words, strict=True)],
+        "drawings": [
+            {
+                "caption": "Upper over lower limit",
+                "drawing": map_of(sheet, ratio, RANGE, title="Map of the range of the intensity", outlines=_outlines(study.grid)),
+                "words": "",
+            }
+        ],
+    }
+
+
+def _targets(mapped: Mapped, found: Sequence[Area]) -> dict[str, Any]:
+    from rasterio.crs import CRS
+    from rasterio.warp import transform
+
+    rows = []
+    for number, one in enumerate(found[:_SHOWN], start=1):
+        east, north = (float(part[0]) for part in transform(mapped.study.grid.crs, CRS.from_epsg(4326), [one.best[0]], [one.best[1]])[:2])
+        rows.append(
+            [
+                (str(number), ""),
+                (f"{one.size:,.0f}", ""),
+                (f"{one.expected:,.2f}", ""),
+                (str(one.known), ""),
+                (f"{one.expected / one.size * 1000:,.3g}", ""),
+                (f"{abs(north):.2f} {'N' if north >= 0 else 'S'}, {abs(east):.2f} {'E' if east >= 0 else 'W'}", ""),
+                (one.because or "no single layer", ""),
+            ]
+        )
+    grid = {
+        "id": "targets",
+        "caption": f"The {len(rows)} target areas with most deposits expected, of {len(found):,}",
+        "headings": ["Rank", "km²", "Expected", "Known", "Per 1,000 km²", "Richest cell", "What raises it"],
+        "numeric": [False, True, True, True, True, False, False],
+        "rows": rows,
+    }
+    return {
+        "id": "targets",
+        "heading": "Target areas",
+        "nav": "Targets",
+        "words": "Ground whose intensity is above the limit, in pieces that hang together; all are in targets.gpkg. Expected deposits include the known ones.",
+        "wide": True,
+        "table": grid,
+    }
+
+
+def _evidence(study: Study) -> dict[str, Any]:
+    rows = [
+        [
+            (setting.name, ""),
+            (f"{setting.make} of {setting.file}" if setting.make else setting.file, ""),
+            (setting.kind, ""),
+            (f"{missing:.1%}", ""),
+            (setting.source or "not stated", ""),
+            (setting.licence or "not stated", ""),
+        ]
+        for setting, missing in zip(study.evidence.layers, study.gathered.missing, strict=True)
+    ]
+    grid = {
+        "id": "evidence",
+        "caption": f"{len(rows)} layers on a grid of {study.grid.width:,} x {study.grid.height:,} cells",
+        "headings": ["Layer", "Made from", "Kind", "Missing", "Source", "Terms"],
+        "numeric": [False, False, False, True, False, False],
+        "rows": rows,
+    }
+    return {"id": "evidence", "heading": "The evidence", "nav": "Evidence", "wide": True, "table": grid}
+
+
+def _credits(study: Study) -> list[str]:
+    return sorted({row.source for row in study.evidence.layers if row.source} | {"Borders: Natural Earth, public domain"})

@@ -1,0 +1,169 @@
+"""Target areas as polygons, each with what it may hold and what speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lodeway.explore.evidence import open_stack
+from lodeway.explore.grid import Grid, Window
+from lodeway.explore.study import Mapped
+from lodeway.network.layers import Layer, point_layer, write_features
+
+__all__ = ["Area", "areas", "write_targets"]
+
+MOST = 2000
+"""Target areas that are told one by one, those with most deposits expected."""
+_CELLS = 4_000_000
+"""Of a map that is read whole; a larger one is read coarser."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """One piece of target ground."""
+
+    shape: Any
+    """Shapely polygon in the grid's system."""
+    size: float
+    """km²."""
+    expected: float
+    """Deposits, known ones included."""
+    known: int
+    best: tuple[float, float]
+    """Middle of its richest cell, in the grid's system."""
+    because: str
+    """Layers that raise its richest cell most."""
+
+
+def areas(mapped: Mapped) -> tuple[Area, ...]:
+    """Return the pieces of the target area, that with most deposits expected first.
+
+    Cells that touch at a corner belong together. A map of more than four million cells is read at a coarser step.
+    """
+    import rasterio
+    from rasterio.features import shapes
+    from scipy.ndimage import label, maximum_position
+
+    study = mapped.study
+    step = max(1, int(np.ceil(np.sqrt(study.grid.width * study.grid.height / _CELLS))))
+    with rasterio.open(mapped.intensity) as file:
+        size = -(-file.height // step), -(-file.width // step)
+        values = file.read(1, out_shape=size)
+        transform = file.transform * file.transform.scale(file.width / size[1], file.height / size[0])
+    inside = np.nan_to_num(values) > mapped.limit
+    pieces, many = label(inside, np.ones((3, 3), int))
+    if not many:
+        return ()
+    coarse = Grid(study.grid.crs, transform, size[1], size[0])
+    area = np.broadcast_to(coarse.areas()[:, None], values.shape)
+    numbers = np.arange(1, many + 1)
+    expected = np.bincount(pieces.ravel(), np.nan_to_num(values * area).ravel(), many + 1)[1:]
+    ground = np.bincount(pieces.ravel(), area.ravel(), many + 1)[1:]
+    where = np.array(maximum_position(np.nan_to_num(values), pieces, numbers))
+    chosen = numbers[np.argsort(-expected)][:MOST]
+    found: dict[int, list[Any]] = {}
+    import shapely.geometry
+
+    kept = np.where(np.isin(pieces, chosen), pieces, 0).astype(np.int32)
+    for geometry, number in shapes(kept, mask=kept > 0, transform=transform, connectivity=8):
+        found.setdefault(int(number), []).append(shapely.geometry.shape(geometry))
+    known = _known(study.placed.cell[study.gathered.placed], study.grid, step, pieces, many)
+    told = _because(mapped, [(int(r), int(c)) for r, c in where[chosen - 1]], step)
+    return tuple(
+        Area(
+            shape=shapely.union_all(found[int(number)]),
+            size=float(ground[number - 1]),
+            expected=float(expected[number - 1]),
+            known=int(known[number]),
+            best=tuple(float(one) for one in coarse.centres(*where[number - 1])),  # type: ignore[arg-type]
+            because=words,
+        )
+        for number, words in zip(chosen, told, strict=True)
+    )
+
+
+def _known(
+    cell: NDArray[np.int64], grid: Grid, step: int, pieces: NDArray[np.int32], many: int
+) -> NDArray[np.int64]:
+    row, column = np.divmod(cell, grid.width)
+    own = pieces[np.minimum(row // step, pieces.shape[0] - 1), np.minimum(column // step, pieces.shape[1] - 1)]
+    return np.bincount(own, minlength=many + 1)
+
+
+def _because(mapped: Mapped, places: list[tuple[int, int]], step: int) -> list[str]:
+    """Return the layers that raise the intensity most at some cells, with the factor by which they do."""
+    study = mapped.study
+    rows = []
+    with open_stack(study.folder, study.evidence) as stack:
+        for row, column in places:
+            at = Window(min(row * step, study.grid.height - 1), min(column * step, study.grid.width - 1), 1, 1)
+            rows.append(stack.read(at)[:, 0, 0])
+    values = np.array(rows, np.float32)
+    added = study.model.explain(values)
+    names = [layer.name for layer in study.layers]
+    told = []
+    for own in added:
+        order = np.argsort(-own)[:3]
+        told.append("; ".join(f"{names[one]} ×{np.exp(min(own[one], 20.0)):.1f}" for one in order if own[one] > 0.05))
+    return told
+
+
+def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
+    """Write target areas and known deposits as a GeoPackage in WGS 84 and return its path."""
+    import polars as pl
+    import shapely
+    from rasterio.crs import CRS
+    from rasterio.warp import transform
+
+    study = mapped.study
+    world = CRS.from_epsg(4326)
+
+    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transform(study.grid.crs, world, points[:, 0], points[:, 1])[:2]).round(6)
+
+    shapes = np.array([shapely.transform(shapely.multipolygons(shapely.get_parts(one.shape)), move) for one in found], object)
+    rows = pl.DataFrame(
+        {
+            "rank": list(range(1, len(found) + 1)),
+            "area_km2": [round(one.size, 3) for one in found],
+            "expected": [round(one.expected, 5) for one in found],
+            "known": [one.known for one in found],
+            "per_1000_km2": [round(one.expected / one.size * 1000, 5) for one in found],
+            "because": [one.because for one in found],
+        },
+        schema={
+            "rank": pl.Int64,
+            "area_km2": pl.Float64,
+            "expected": pl.Float64,
+            "known": pl.Int64,
+            "per_1000_km2": pl.Float64,
+            "because": pl.String,
+        },
+    )
+    target = study.judgement.target
+    words = (
+        f"{target.area_share:.2%} of the ground, to hold {target.level:.0%} of deposits; measured on unseen blocks: {target.coverage:.0%}. "
+        f"expected: deposits, known ones included. Study {study.digest[:16]}."
+    )
+    layers = [Layer(name="targets", rows=rows, shapes=shapes, kind="MultiPolygon", description=words)]
+    kept = [row for row, there in zip(study.placed.rows, study.gathered.placed, strict=True) if there]
+    cell = study.placed.cell[study.gathered.placed]
+    middle = move(np.column_stack(study.grid.centres(*np.divmod(cell, study.grid.width))))
+    told = pl.DataFrame(
+        {
+            "id": [row.id for row in kept],
+            "type": [row.type for row in kept],
+            "date": [row.date for row in kept],
+            "source": [row.source for row in kept],
+            "error_km": [row.error for row in kept],
+        }
+    )
+    layers.append(
+        point_layer("occurrences", told, middle[:, 0], middle[:, 1], description="Known deposits, at the middle of their cell.")
+    )
+    write_features(path, layers)
+    return path
