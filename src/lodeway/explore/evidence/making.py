@@ -120,14 +120,11 @@ def inside(grid: Grid, shapes: tuple[Any, ...], window: Window) -> NDArray[np.bo
 
 def _burn(grid: Grid, rows: list[tuple[Any, int]], window: Window) -> NDArray[np.int32]:
     from rasterio.features import rasterize
-    from rasterio.windows import Window as RasterWindow
-    from rasterio.windows import transform
 
     if not rows:
         return np.zeros((window.height, window.width), np.int32)
-    corner = transform(RasterWindow(window.column, window.row, window.width, window.height), grid.transform)
     return np.asarray(
-        rasterize(rows, out_shape=(window.height, window.width), transform=corner, dtype="int32"), np.int32
+        rasterize(rows, out_shape=(window.height, window.width), transform=grid.part(window), dtype="int32"), np.int32
     )
 
 

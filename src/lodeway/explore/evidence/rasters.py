@@ -70,11 +70,15 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
     ValueError
         With words on what is wrong: the file is no raster, has no such band, no coordinate system, or is turned.
     """
+    import warnings
+
     import rasterio
-    from rasterio.errors import RasterioIOError
+    from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
     try:
-        dataset: Any = rasterio.open(address(path, setting.variable))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # found below, and told in our words
+            dataset: Any = rasterio.open(address(path, setting.variable))
     except RasterioIOError as error:
         raise ValueError(f"this is no raster that GDAL can read: {error}") from error
     problem = _problem(dataset, setting)

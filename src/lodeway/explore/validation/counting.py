@@ -12,28 +12,38 @@ from lodeway.explore.models.shape import Fitted, Values
 
 __all__ = ["Count", "Level", "Recalibrated", "Reliability", "counted", "level_of", "recalibrated", "reliability"]
 
-_HELD = 4.0
-"""Deposits' worth of belief that the spread of intensities is right as it is."""
+_HELD = 2.0
+"""How strongly slopes are drawn to what they are (half of it times their square)."""
+_KNEE = 0.8
+"""Share of the ground below the knee."""
+_FLATTEST = 0.98
+"""Most that is taken from a slope of 1, so that ranks stay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Correction of a logarithm of intensity: add `shift` + `slope` * (log intensity - middle)."""
+    """Correction of a logarithm of intensity: another level and slope, and another slope above a knee."""
 
     shift: float
     slope: float
+    """Added to a slope of 1."""
     middle: float
+    bend: float = 0.0
+    """Added to the slope above the knee."""
+    knee: float = 0.0
 
     def apply(self, intensity: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return corrected deposits per km²."""
+        """Return corrected deposits per km²; what ranked higher never ranks lower."""
         log = np.log(intensity)
-        return np.asarray(np.exp(np.minimum(log + self.shift + self.slope * (log - self.middle), 30.0)))
+        off = self.shift + self.slope * (log - self.middle) + self.bend * np.maximum(log - self.knee, 0.0)
+        return np.asarray(np.exp(np.minimum(log + off, 30.0)))
 
 
 def level_of(intensity: NDArray[np.float64], count: NDArray[np.float64], area: NDArray[np.float64]) -> Level:
     """Return the correction that fits intensities, out of fold, to the deposits found.
 
-    The level is free; the slope is drawn towards none, and a model that is too sure of itself is made less so.
+    The level is free; the slopes are drawn towards none. A model that is too sure of itself is made less so, and one whose
+    intensity runs away over the best fifth of the ground is held back there.
 
     Examples
     --------
@@ -43,9 +53,13 @@ def level_of(intensity: NDArray[np.float64], count: NDArray[np.float64], area: N
     """
     log = np.log(intensity)
     middle = float(np.average(log, weights=area))
-    columns = np.column_stack([np.ones(log.size), log - middle])
-    beta = glm.poisson(columns, count, area * intensity, ridge=np.array([0.0, _HELD]))
-    return Level(float(beta[0]), max(float(beta[1]), -1.0), middle)
+    order = np.argsort(log, kind="stable")
+    share = np.cumsum(area[order]) / area.sum()
+    knee = float(log[order][min(int(np.searchsorted(share, _KNEE)), log.size - 1)])
+    columns = np.column_stack([np.ones(log.size), log - middle, np.maximum(log - knee, 0.0)])
+    beta = glm.poisson(columns, count, area * intensity, ridge=np.array([0.0, _HELD, _HELD]))
+    slope = max(float(beta[1]), -_FLATTEST)
+    return Level(float(beta[0]), slope, middle, max(float(beta[2]), -_FLATTEST - slope), knee)
 
 
 def recalibrated(
@@ -73,7 +87,9 @@ class Recalibrated:
 
     def explain(self, values: Values) -> NDArray[np.float64]:
         """Return what each layer adds to the logarithm of the corrected intensity."""
-        return (1 + self.level.slope) * self.model.explain(values)
+        log = np.log(self.model.intensity(values))
+        slope = 1 + self.level.slope + np.where(log > self.level.knee, self.level.bend, 0.0)
+        return np.asarray(slope[:, None] * self.model.explain(values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,7 @@ class Sheet:
             times = max(1.0, max(file.width, file.height) / _WIDE)
             size = max(1, round(file.height / times)), max(1, round(file.width / times))
             bands = file.read(out_shape=(file.count, *size))
-            scale = file.transform.scale(file.width / size[1], file.height / size[0])
-            return cls(Grid(whole.crs, whole.transform * scale, size[1], size[0]), bands)
+            return cls(whole.resized(size[1], size[0]), bands)
 
     def shares(self) -> NDArray[np.float64]:
         """Return the share of the ground that ranks above each cell, shape (height, width); NaN off the ground."""

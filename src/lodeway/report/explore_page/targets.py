@@ -53,12 +53,11 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
     with rasterio.open(mapped.intensity) as file:
         size = -(-file.height // step), -(-file.width // step)
         values = file.read(1, out_shape=size)
-        transform = file.transform * file.transform.scale(file.width / size[1], file.height / size[0])
     inside = np.nan_to_num(values) > mapped.limit
     pieces, many = label(inside, np.ones((3, 3), int))
     if not many:
         return ()
-    coarse = Grid(study.grid.crs, transform, size[1], size[0])
+    coarse = study.grid.resized(size[1], size[0])
     area = np.broadcast_to(coarse.areas()[:, None], values.shape)
     numbers = np.arange(1, many + 1)
     expected = np.bincount(pieces.ravel(), np.nan_to_num(values * area).ravel(), many + 1)[1:]
@@ -69,7 +68,7 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
     import shapely.geometry
 
     kept = np.where(np.isin(pieces, chosen), pieces, 0).astype(np.int32)
-    for geometry, number in shapes(kept, mask=kept > 0, transform=transform, connectivity=8):
+    for geometry, number in shapes(kept, mask=kept > 0, transform=coarse.transform, connectivity=8):
         found.setdefault(int(number), []).append(shapely.geometry.shape(geometry))
     known = _known(study.placed.cell[study.gathered.placed], study.grid, step, pieces, many)
     told = _because(mapped, [(int(r), int(c)) for r, c in where[chosen - 1]], step)

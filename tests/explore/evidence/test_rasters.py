@@ -1,0 +1,116 @@
+"""Rasters: what is missing is missing, whoever says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from scipy.io import netcdf_file
+
+from lodeway.errors import InputError
+from lodeway.explore.evidence import open_stack
+from lodeway.explore.grid import Grid, Window
+from lodeway.explore.settings import read
+from tests.explore.conftest import utm, write_raster
+
+ROWS = np.array([[1, 2], [-9999, 4]], np.float32)
+
+
+def layer(folder: Path, more: str = "", file: str = "a.tif") -> NDArray[np.float32]:
+    """Return the one layer of a study of two by two cells."""
+    (folder / "evidence.toml").write_text(f'[[layer]]\nname = "a"\nfile = "{file}"\n{more}', encoding="utf-8")
+    with open_stack(folder, read(folder)) as stack:
+        return stack.read(Window(0, 0, 2, 2))[0]
+
+
+def test_nan_without_a_tag_is_missing(tmp_path: Path) -> None:
+    """A file that says nothing of nodata may hold NaN and infinity: both are missing."""
+    write_raster(tmp_path / "a.tif", np.array([[np.nan, np.inf], [3, 4]], np.float32))
+    assert np.isnan(layer(tmp_path)).tolist() == [[True, True], [False, False]]
+
+
+def test_tag_of_the_file_counts(tmp_path: Path) -> None:
+    """A nodata tag makes its value missing."""
+    write_raster(tmp_path / "a.tif", ROWS, nodata=-9999)
+    assert np.isnan(layer(tmp_path)).tolist() == [[False, False], [True, False]]
+
+
+def test_stated_nodata_counts_where_the_file_has_no_tag(tmp_path: Path) -> None:
+    """The user may state for each layer what means missing."""
+    write_raster(tmp_path / "a.tif", ROWS)
+    assert layer(tmp_path)[1, 0] == -9999
+    assert np.isnan(layer(tmp_path, "nodata = -9999")[1, 0])
+
+
+def test_scale_and_offset_are_applied(tmp_path: Path) -> None:
+    """Packed integers come out as the amounts that they stand for."""
+    write_raster(tmp_path / "a.tif", np.array([[1, 2], [0, 4]], np.int16), nodata=0)
+    with rasterio.open(tmp_path / "a.tif", "r+") as file:
+        file.scales, file.offsets = (0.5,), (10.0,)
+    found = layer(tmp_path)
+    assert found[0].tolist() == [10.5, 11.0]
+    assert np.isnan(found[1, 0])
+
+
+def test_variable_of_a_netcdf_file(tmp_path: Path) -> None:
+    """A variable of a NetCDF file is a layer like any other; without its name the names are told."""
+    with netcdf_file(tmp_path / "a.nc", "w") as file:
+        for name, size, values in (("lat", 2, [41.5, 40.5]), ("lon", 2, [70.5, 71.5])):
+            file.createDimension(name, size)
+            axis = file.createVariable(name, "f8", (name,))
+            axis[:] = values
+            axis.units = b"degrees_north" if name == "lat" else b"degrees_east"
+            axis.standard_name = b"latitude" if name == "lat" else b"longitude"
+        for name in ("z", "w"):
+            file.createVariable(name, "f4", ("lat", "lon"))[:] = [[1, 2], [3, 4]]
+    stated = '[grid]\ncrs = "EPSG:4326"\nresolution = 1\nbounds = [70, 40, 72, 42]\n'
+    with pytest.raises(InputError, match="name one as variable"):
+        layer(tmp_path, stated, "a.nc")
+    with pytest.raises(InputError, match="coordinate system"):  # the file itself names none
+        layer(tmp_path, f'variable = "z"\n{stated}', "a.nc")
+
+
+@pytest.mark.parametrize(
+    ("grid", "words"),
+    [
+        (Grid(utm().crs, Affine(1000.0, 0, 300_500, 0, -1000.0, 4_600_000), 2, 2), "begins elsewhere"),
+        (Grid(utm().crs, Affine(500.0, 0, 300_000, 0, -500.0, 4_600_000), 2, 2), "another size"),
+        (Grid(CRS.from_epsg(32643), utm().transform, 2, 2), "coordinate system"),
+    ],
+)  # fmt: skip
+def test_grids_that_do_not_coincide(study: Callable[..., Path], grid: Grid, words: str) -> None:
+    """A layer on another grid is a fault that says in what it differs and how it is mended."""
+    folder = study({"a": np.ones((2, 2), np.float32), "b": np.ones((2, 2), np.float32)})
+    write_raster(folder / "b.tif", np.ones((2, 2), np.float32), grid)
+    with pytest.raises(InputError, match=words) as caught, open_stack(folder, read(folder)):
+        pass
+    assert "gdalwarp" in str(caught.value)
+    assert caught.value.faults[0].column == "layer 2.file"
+
+
+def test_another_number_of_rows(study: Callable[..., Path]) -> None:
+    """A layer that covers less is a fault."""
+    folder = study({"a": np.ones((4, 4), np.float32), "b": np.ones((3, 4), np.float32)})
+    with pytest.raises(InputError, match="columns and rows"), open_stack(folder, read(folder)):
+        pass
+
+
+def test_files_that_are_no_rasters_are_all_told(study: Callable[..., Path]) -> None:
+    """Text in a raster's place, a file that is not there and a band too many are told together."""
+    folder = study()
+    (folder / "a.tif").write_text("depth to basement, see mail", encoding="utf-8")
+    text = (folder / "evidence.toml").read_text(encoding="utf-8")
+    text += '[[layer]]\nname = "c"\nfile = "c.tif"\n[[layer]]\nname = "d"\nfile = "b.tif"\nband = 7\n'
+    (folder / "evidence.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught, open_stack(folder, read(folder)):
+        pass
+    told = {fault.column: str(fault) for fault in caught.value.faults}
+    assert "no raster that GDAL can read" in told["layer 1.file"]
+    assert "no such file" in told["layer 3.file"]
+    assert "no band 7" in told["layer 4.file"]
