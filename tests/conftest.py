@@ -65,7 +65,9 @@ def spatstat() -> Path:
     """Folder of R's data package spatstat.data (GPL, not ours to ship): Debian's, or LODEWAY_TEST_SPATSTAT."""
     place = Path(os.environ.get("LODEWAY_TEST_SPATSTAT") or "/usr/lib/R/site-library/spatstat.data")
     if not (place / "data" / "Rdata.rdb").is_file():
-        _missing("r-cran-spatstat.data", "apt-get install r-cran-spatstat.data, or set LODEWAY_TEST_SPATSTAT to its folder")
+        _missing(
+            "r-cran-spatstat.data", "apt-get install r-cran-spatstat.data, or set LODEWAY_TEST_SPATSTAT to its folder"
+        )
     return place
 
 

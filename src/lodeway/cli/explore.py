@@ -21,7 +21,9 @@ _EVERY = 2.0
 
 @click.command("explore")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to. Default: FOLDER/out.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to. Default: FOLDER/out."
+)
 @click.option(
     "--example",
     type=click.Choice(EXAMPLES),

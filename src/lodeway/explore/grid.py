@@ -97,7 +97,8 @@ class Grid:
         if not self.geographic:
             return np.full(self.height, abs(self.transform.a * self.transform.e) / self.kilometre**2)
         edges = np.radians(self.transform.f + self.transform.e * np.arange(self.height + 1))
-        return EARTH_RADIUS**2 * math.radians(self.transform.a) * np.abs(np.diff(np.sin(edges)))
+        heights: NDArray[np.float64] = np.abs(np.diff(np.sin(edges)))
+        return EARTH_RADIUS**2 * math.radians(self.transform.a) * heights
 
     def centres(self, rows: ArrayLike, columns: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return x and y of the middles of cells, in the coordinate system's units."""

@@ -209,7 +209,8 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
         raise InputError([found]) from error
     x, y = np.array([row.x for row in rows], float), np.array([row.y for row in rows], float)
     if system != grid.crs and rows:
-        x, y = (np.asarray(values, float) for values in transform(system, grid.crs, x, y))
+        carried = transform(system, grid.crs, x, y)
+        x, y = np.asarray(carried[0], float), np.asarray(carried[1], float)
     cell = grid.locate(x, y)
     notes: list[str] = []
     inside = cell >= 0
@@ -222,18 +223,18 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
     stays[inside] = thin(flat[inside, 0], flat[inside, 1], setting.thin)
     if (inside & ~stays).any():
         notes.append(f"nearer than {setting.thin:g} km to another, left out: {_names(rows, inside & ~stays)}")
-    kept = np.flatnonzero(stays)
-    shared = np.isin(
-        cell[kept], [one for one, many in zip(*np.unique(cell[kept], return_counts=True), strict=True) if many > 1]
-    )
+    kept = [row for row, there in zip(rows, stays, strict=True) if there]
+    own = cell[stays]
+    cells, many = np.unique(own, return_counts=True)
+    shared = np.isin(own, cells[many > 1])
     if shared.any():
-        notes.append(f"in one cell with another, each of them counts: {_names([rows[n] for n in kept], shared)}")
-    error = np.array([rows[number].error for number in kept])
-    if (error > grid.cell).any():
+        notes.append(f"in one cell with another, each of them counts: {_names(kept, shared)}")
+    unsure = sum(row.error > grid.cell for row in kept)
+    if unsure:
         notes.append(
-            f"{int((error > grid.cell).sum())} of {kept.size} occurrences may lie in another cell: their stated error is larger than one"
+            f"{unsure} of {len(kept)} occurrences may lie in another cell: their stated error is larger than one"
         )
-    return Placed(tuple(rows[number] for number in kept), cell[kept], tuple(notes))
+    return Placed(tuple(kept), own, tuple(notes))
 
 
 def _nowhere(setting: OccurrenceSetting, rows: Sequence[Occurrence], grid: Grid) -> Fault:

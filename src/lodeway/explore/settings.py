@@ -258,9 +258,8 @@ def read(folder: str | Path) -> Evidence:
     faults: list[Fault] = []
     known = {"title", "note", "layer", *TABLES}
     faults += [_unknown(name, known) for name in content if name not in known]
-    for name in ("title", "note"):
-        if name in content and not _text(content[name]):
-            faults.append(_wrong(name, content[name], "a text"))
+    texts = [name for name in ("title", "note") if name in content and not _text(content[name])]
+    faults += [_wrong(name, content[name], "a text") for name in texts]
     parts = {name: _table(content.get(name, {}), kind, name, faults) for name, kind in TABLES.items()}
     evidence = Evidence(
         title=str(content.get("title", place.resolve().name)),

@@ -43,7 +43,10 @@ def test_distance_on_degrees_is_along_great_circles() -> None:
     grid = Grid(CRS.from_epsg(4326), Affine(1.0, 0, 170, 0, -1.0, 70), 10, 10)
     found = distance(grid, Vectors(np.array([shapely.Point(-179, 65)]), ({},))).read(Window(0, 0, 10, 10)).ravel()
     x, y = (np.radians(one) for one in middles(grid))
-    half = np.sin((y - np.radians(65)) / 2) ** 2 + np.cos(y) * np.cos(np.radians(65)) * np.sin((x - np.radians(-179)) / 2) ** 2
+    half = (
+        np.sin((y - np.radians(65)) / 2) ** 2
+        + np.cos(y) * np.cos(np.radians(65)) * np.sin((x - np.radians(-179)) / 2) ** 2
+    )
     assert found == pytest.approx(2 * EARTH_RADIUS * np.arcsin(np.sqrt(half)), rel=1e-5)
 
 
@@ -64,7 +67,9 @@ def test_classes_are_those_of_the_area_below_the_middle() -> None:
     """A cell has the class of the area that its middle lies in, and none outside all areas."""
     grid = utm()
     vectors = Vectors(
-        np.array([shapely.box(300_000, 4_588_000, 312_000, 4_600_000), shapely.box(312_000, 4_588_000, 324_000, 4_600_000)]),
+        np.array(
+            [shapely.box(300_000, 4_588_000, 312_000, 4_600_000), shapely.box(312_000, 4_588_000, 324_000, 4_600_000)]
+        ),
         ({"rock": "granite"}, {"rock": "basalt"}),
     )
     made = classes_of(grid, vectors, "rock")
@@ -80,7 +85,9 @@ def test_classes_are_those_of_the_area_below_the_middle() -> None:
 @pytest.mark.parametrize("ending", [".geojson", ".gpkg"])
 def test_features_that_geopandas_writes_are_read(tmp_path: Path, ending: str) -> None:
     """GeoJSON and GeoPackage of another program come out in the grid's system."""
-    frame = geopandas.GeoDataFrame({"rock": ["a", "b"]}, geometry=geopandas.points_from_xy([69.0, 70], [41.0, 42]), crs=4326)
+    frame = geopandas.GeoDataFrame(
+        {"rock": ["a", "b"]}, geometry=geopandas.points_from_xy([69.0, 70], [41.0, 42]), crs=4326
+    )
     path = tmp_path / f"rocks{ending}"
     frame.to_file(path)
     found = read_vectors(path, CRS.from_epsg(32642))
@@ -102,7 +109,11 @@ def test_geopackage_in_another_system(tmp_path: Path) -> None:
 def test_files_without_features(tmp_path: Path, study: Callable[..., Path]) -> None:
     """What cannot be read says why."""
     path = tmp_path / "x.geojson"
-    for text, words in (("{", "cannot be read"), ("[]", "no GeoJSON"), ('{"type": "FeatureCollection", "features": []}', "no feature")):
+    for text, words in (
+        ("{", "cannot be read"),
+        ("[]", "no GeoJSON"),
+        ('{"type": "FeatureCollection", "features": []}', "no feature"),
+    ):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(ValueError, match=words):
             read_vectors(path, CRS.from_epsg(4326))

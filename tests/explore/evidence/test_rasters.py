@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def layer(folder: Path, more: str = "", file: str = "a.tif") -> NDArray[np.float
     """Return the one layer of a study of two by two cells."""
     (folder / "evidence.toml").write_text(f'[[layer]]\nname = "a"\nfile = "{file}"\n{more}', encoding="utf-8")
     with open_stack(folder, read(folder)) as stack:
-        return stack.read(Window(0, 0, 2, 2))[0]
+        return np.asarray(stack.read(Window(0, 0, 2, 2))[0])
 
 
 def test_nan_without_a_tag_is_missing(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_variable_of_a_netcdf_file(tmp_path: Path) -> None:
     with netcdf_file(tmp_path / "a.nc", "w") as file:
         for name, size, values in (("lat", 2, [41.5, 40.5]), ("lon", 2, [70.5, 71.5])):
             file.createDimension(name, size)
-            axis = file.createVariable(name, "f8", (name,))
+            axis: Any = file.createVariable(name, "f8", (name,))
             axis[:] = values
             axis.units = b"degrees_north" if name == "lat" else b"degrees_east"
             axis.standard_name = b"latitude" if name == "lat" else b"longitude"

@@ -62,7 +62,9 @@ def test_intensity_does_not_hang_on_how_many_cells_are_sampled(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_missing_values_have_an_answer(kind: str, world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]) -> None:
+def test_missing_values_have_an_answer(
+    kind: str, world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]
+) -> None:
     """Where a layer is missing the intensity is a number, whether it was missing when the model learned or not."""
     layers, truth = world
     own = cells(layers, truth)

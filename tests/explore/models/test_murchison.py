@@ -75,7 +75,9 @@ def murchison(spatstat: Path) -> Murchison:
     found = _read(spatstat)
     gold, window = found["gold"], found["gold"]["window"]
     ends = np.asarray(found["faults"]["ends"], float).reshape(-1, 2, 2) / 1000
-    rings = [np.column_stack([np.asarray(part[axis], float) for axis in "xy"]) / 1000 for part in found["greenstone"]["bdry"]]
+    rings = [
+        np.column_stack([np.asarray(part[axis], float) for axis in "xy"]) / 1000 for part in found["greenstone"]["bdry"]
+    ]
     solid = [shapely.Polygon(ring) for ring in rings if shapely.LinearRing(ring).is_ccw]
     holes = [shapely.Polygon(ring) for ring in rings if not shapely.LinearRing(ring).is_ccw]
     (west, east), (south, north) = (np.asarray(window[side], float) / 1000 for side in ("xrange", "yrange"))
@@ -153,7 +155,11 @@ def test_dependence_shows_in_weights_of_evidence(cells: Cells) -> None:
     assert isinstance(model, WeightsOfEvidence)
     test = independence(model, cells)
     assert test.expected > 1.2 * test.found
-    alone = fit(Cells(cells.values[:, 1:], cells.area, cells.count, cells.place, cells.cell), layers[1:], ModelSetting(kind="weights"))
+    alone = fit(
+        Cells(cells.values[:, 1:], cells.area, cells.count, cells.place, cells.cell),
+        layers[1:],
+        ModelSetting(kind="weights"),
+    )
     assert isinstance(alone, WeightsOfEvidence)
     single = independence(alone, Cells(cells.values[:, 1:], cells.area, cells.count, cells.place, cells.cell))
     assert abs(single.expected - single.found) < 0.05 * single.found

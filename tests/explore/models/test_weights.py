@@ -41,7 +41,9 @@ def test_one_pass_equals_a_loop_over_classes(classes: int, order: str, seed: int
     deposits = (rng.random(500) < 0.2).astype(float)
     found = weigh(codes, deposits, 2.0, classes=classes, order=order, smooth=0.5)  # type: ignore[arg-type]
     for number in range(classes):
-        inside = {"": codes == number, "ascending": (codes >= 0) & (codes <= number), "descending": codes >= number}[order]
+        inside = {"": codes == number, "ascending": (codes >= 0) & (codes <= number), "descending": codes >= number}[
+            order
+        ]
         assert found.deposits[number] == deposits[inside].sum()
         assert found.units[number] == 2 * inside.sum()
     assert np.isfinite(found.plus[found.units > found.deposits]).all()

@@ -35,7 +35,7 @@ class Distance:
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """Return distances of the cells' middles."""
-        far = self.tree.query(_search(self.grid, *_middles(self.grid, window)))[0]
+        far = np.asarray(self.tree.query(_search(self.grid, *_middles(self.grid, window)))[0], float)
         values = _kilometres(self.grid, far).reshape(window.height, window.width)
         if self.areas:
             values[inside(self.grid, self.areas, window)] = 0.0

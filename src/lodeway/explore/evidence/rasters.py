@@ -85,7 +85,7 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
     if problem:
         dataset.close()
         raise ValueError(problem)
-    return dataset  # type: ignore[no-any-return]
+    return dataset
 
 
 def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:

@@ -184,5 +184,8 @@ def _nearest(path: Path) -> str:
     return near[0] if near else ""
 
 
-def _fault(number: int, column: str, message: str, **more: str) -> Fault:
-    return Fault(file=FILE, column=f"layer {number}.{column}", message=message, **more)
+def _fault(
+    number: int, column: str, message: str, *, found: str = "", allowed: str = "", suggestion: str = ""
+) -> Fault:
+    place = f"layer {number}.{column}"
+    return Fault(file=FILE, column=place, found=found, allowed=allowed, suggestion=suggestion, message=message)

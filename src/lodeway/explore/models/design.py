@@ -66,7 +66,7 @@ def design(values: Values, area: NDArray[np.float64], layers: Sequence[Layer]) -
     """
     middles, spreads = np.zeros(len(layers)), np.ones(len(layers))
     codes: list[tuple[float, ...]] = []
-    gaps = np.isnan(values).any(axis=0)
+    gaps: NDArray[np.bool_] = np.asarray(np.isnan(values).any(axis=0), bool)
     owner: list[int] = []
     for number, layer in enumerate(layers):
         own = values[:, number].astype(np.float64)

@@ -42,14 +42,14 @@ def membership(values: NDArray[np.float64], shape: str, midpoint: float, spread:
     """
     scale = abs(midpoint) or 1.0
     if shape == "near":
-        return 1 / (1 + spread * ((values - midpoint) / scale) ** 2)
+        return np.asarray(1 / (1 + spread * ((values - midpoint) / scale) ** 2))
     sign = 1.0 if shape == "large" else -1.0
     if midpoint > 0 and np.nanmin(values, initial=np.inf) >= 0:
         with np.errstate(divide="ignore"):
             power = spread * (np.log(values) - np.log(midpoint))
     else:
         power = spread * (values - midpoint) / scale
-    return 1 / (1 + np.exp(-np.clip(sign * power, -700, 700)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(sign * power, -700, 700))))
 
 
 def gamma(memberships: NDArray[np.float64], power: float) -> NDArray[np.float64]:

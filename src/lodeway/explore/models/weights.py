@@ -95,7 +95,7 @@ def weigh(
         shifted = np.where(shifted < 0, number, shifted)
     held = np.asarray(deposits, float).ravel()
     which = np.flatnonzero(held)
-    found = np.bincount(shifted[which], held[which], number + 1)[:number]
+    found: NDArray[np.float64] = np.bincount(shifted[which], held[which], number + 1)[:number].astype(float)
     size = np.asarray(units, float)
     ground = np.bincount(shifted, None if size.ndim == 0 else size.ravel(), number + 1)[:number].astype(float)
     if size.ndim == 0:
@@ -103,7 +103,7 @@ def weigh(
     total, whole = found.sum(), ground.sum()
     if order:
         step = 1 if order == "ascending" else -1
-        found, ground = (np.cumsum(part[::step])[::step] for part in (found, ground))
+        found, ground = (np.cumsum(part[::step], dtype=np.float64)[::step] for part in (found, ground))
     d = found + smooth * ground / whole
     all_d = total + smooth
     empty = np.maximum(ground - found, 0.0)
@@ -132,7 +132,7 @@ def cut(values: NDArray[np.float64], area: NDArray[np.float64], classes: int) ->
     targets = share[-1] * np.arange(1, classes) / classes
     place = np.searchsorted(share, targets * (1 - 1e-12))
     limits = np.unique(values[there][order][place])
-    return limits[limits < values[there].max()]
+    return np.asarray(limits[limits < values[there].max()])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +124,7 @@ def counted(expected: list[NDArray[np.float64]], found: list[NDArray[np.float64]
     off = [float(((f - e) ** 2).sum() / max(e.sum(), 1e-12)) for e, f in zip(expected, found, strict=True)]
     dispersion = max(float(np.mean(off)), 1.0)
     tail = (1 - level) / 2
+    law: Any
     if dispersion > 1 + 1e-6:
         law = nbinom(total / (dispersion - 1), 1 / dispersion)
     else:

@@ -205,11 +205,12 @@ def _pooled(
 
 
 def _count(cells: Cells, trials: Sequence[Trial], right: Sequence[NDArray[np.float64]]) -> Count:
-    expected, found = [], []
+    expected: list[NDArray[np.float64]] = []
+    found: list[NDArray[np.float64]] = []
     for trial, intensity in zip(trials, right, strict=True):
         many = int(trial.group.max()) + 1
-        expected.append(np.bincount(trial.group, intensity * cells.area, many))
-        found.append(np.bincount(trial.group, cells.count, many))
+        expected.append(np.bincount(trial.group, intensity * cells.area, many).astype(float))
+        found.append(np.bincount(trial.group, cells.count, many).astype(float))
     return counted(expected, found)
 
 

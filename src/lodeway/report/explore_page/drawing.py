@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,19 +97,15 @@ def map_of(
         down = (places[:, 1] - grid.transform.f) / (grid.transform.e * grid.height) * height
         return np.column_stack([across, down])
 
+    frame = f"map-{zlib.crc32(title.encode()):x}"
     parts = [
         f'<svg viewBox="0 0 {width:.0f} {height + 26:.0f}" role="img" aria-label="{escape(title)}">',
-        f'<image x="0" y="0" width="{width:.0f}" height="{height:.1f}" preserveAspectRatio="none" '
-        f'style="image-rendering:pixelated" href="data:image/png;base64,{_picture(values, classes)}"/>',
-        f'<clipPath id="map-{abs(hash(title)) % 10**6}"><rect width="{width:.0f}" height="{height:.1f}"/></clipPath>',
+        f'<image x="0" y="0" width="{width:.0f}" height="{height:.1f}" preserveAspectRatio="none" style="image-rendering:pixelated" href="data:image/png;base64,{_picture(values, classes)}"/>',
+        f'<clipPath id="{frame}"><rect width="{width:.0f}" height="{height:.1f}"/></clipPath>',
     ]
-    lines = "".join(
-        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at(line)) for line in outlines if len(line) > 1
-    )
+    lines = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at(line)) for line in outlines if len(line) > 1)
     if lines:
-        parts.append(
-            f'<path d="{lines}" fill="none" stroke="{_SOFT}" stroke-width=".8" clip-path="url(#map-{abs(hash(title)) % 10**6})"/>'
-        )
+        parts.append(f'<path d="{lines}" fill="none" stroke="{_SOFT}" stroke-width=".8" clip-path="url(#{frame})"/>')
     if points is not None:
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#fff" fill-opacity=".85" stroke="{_INK}" stroke-width="1.4"/>'
@@ -150,7 +147,9 @@ def _picture(values: NDArray[np.float64], classes: Sequence[tuple[float, str]]) 
     with MemoryFile() as memory:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # a picture has no place on the ground
-            with memory.open(driver="PNG", width=values.shape[1], height=values.shape[0], count=4, dtype="uint8") as file:
+            with memory.open(
+                driver="PNG", width=values.shape[1], height=values.shape[0], count=4, dtype="uint8"
+            ) as file:
                 file.write(np.moveaxis(pixels, 2, 0))
         return base64.b64encode(memory.read()).decode()
 
@@ -179,7 +178,7 @@ def curves(
     figure: str = "{:.0%}",
 ) -> Markup:
     """Return curves over shares from 0 to 1; `most` ends the upward scale, `log` stretches small shares."""
-    width, left, top, side, foot = 420.0, 50.0, 8.0, 280.0, 44.0
+    width, left, top, side, foot = 440.0, 66.0, 8.0, 280.0, 44.0
     wide = width - left - 12
     least = 0.001
 
@@ -195,7 +194,9 @@ def curves(
     for share in np.linspace(0, 1, 6):
         y = float(to_y(np.array([share * most]))[0])
         parts.append(f'<line x1="{left}" x2="{left + wide}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_LINE}"/>')
-        parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end" fill="{_SOFT}">{figure.format(share * most)}</text>')
+        parts.append(
+            f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end" fill="{_SOFT}">{figure.format(share * most)}</text>'
+        )
     for tick in (0.001, 0.01, 0.1, 1.0) if log else (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
         x = float(to_x(np.array([tick]))[0])
         words = f"{tick:.1%}" if tick == least and log else f"{tick:.0%}"
@@ -218,7 +219,9 @@ def curves(
         parts.append(
             f'<text x="{x + (-8 if near else 8):.1f}" y="{y + 16:.1f}" text-anchor="{"end" if near else "start"}" fill="{_INK}">{escape(words)}</text>'
         )
-    parts.append(f'<text x="{left + wide / 2:.1f}" y="{top + side + 36:.1f}" text-anchor="middle" fill="{_INK}">{escape(across)}</text>')
+    parts.append(
+        f'<text x="{left + wide / 2:.1f}" y="{top + side + 36:.1f}" text-anchor="middle" fill="{_INK}">{escape(across)}</text>'
+    )
     parts.append(
         f'<text transform="translate(12 {top + side / 2:.1f}) rotate(-90)" text-anchor="middle" fill="{_INK}">{escape(up)}</text>'
     )
@@ -252,7 +255,9 @@ def bars(rows: Sequence[tuple[str, float, str, str]], *, title: str) -> Markup:
         short = label if len(label) <= 25 else label[:24] + "…"
         parts.append(f'<text x="{left - 8}" y="{y + 15:.1f}" text-anchor="end" fill="{_INK}">{escape(short)}</text>')
         long = max(value, 0.0) / most * room
-        parts.append(f'<rect x="{left}" y="{y:.1f}" width="{max(long, 1):.1f}" height="20" fill="{colour if value > 0 else _LINE}"/>')
+        parts.append(
+            f'<rect x="{left}" y="{y:.1f}" width="{max(long, 1):.1f}" height="20" fill="{colour if value > 0 else _LINE}"/>'
+        )
         parts.append(f'<text x="{left + long + 8:.1f}" y="{y + 15:.1f}" fill="{_INK}">{escape(words)}</text>')
     return Markup("".join([*parts, "</svg>"]))
 
@@ -270,7 +275,10 @@ def dots(null: Sequence[float], score: float, se: float, *, title: str) -> Marku
         x = to_x(tick)
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="8" y2="92" stroke="{_SOFT if tick == 0.5 else _LINE}"/>')
         parts.append(f'<text x="{x:.1f}" y="110" text-anchor="middle" fill="{_SOFT}">{tick:.1f}</text>')
-    parts += [f'<circle cx="{to_x(value):.1f}" cy="{68 - 9 * (number % 3):.1f}" r="4.5" fill="#8fa3b0"/>' for number, value in enumerate(null)]
+    parts += [
+        f'<circle cx="{to_x(value):.1f}" cy="{68 - 9 * (number % 3):.1f}" r="4.5" fill="#8fa3b0"/>'
+        for number, value in enumerate(null)
+    ]
     if np.isfinite(se):
         parts.append(
             f'<line x1="{to_x(score - 2 * se):.1f}" x2="{to_x(score + 2 * se):.1f}" y1="28" y2="28" stroke="#a63a0a" stroke-width="3"/>'

@@ -12,9 +12,7 @@ from lodeway.report.explore_page.targets import areas, write_targets
 __all__ = ["write_outputs"]
 
 
-def write_outputs(
-    mapped: Mapped, folder: Path, *, progress: Callable[[str], None] = lambda _: None
-) -> dict[str, Path]:
+def write_outputs(mapped: Mapped, folder: Path, *, progress: Callable[[str], None] = lambda _: None) -> dict[str, Path]:
     """Write target polygons and the page beside the maps; return every file by what it is.
 
     Parameters

@@ -109,7 +109,10 @@ def _sentences(mapped: Mapped) -> list[tuple[str, str]]:
             )
         )
     told.append(
-        ("", f"A random division of the same cells scores {own.random:.2f}: {abs(own.gap):.2f} {'too much' if own.gap > 0 else 'less'}.")
+        (
+            "",
+            f"A random division of the same cells scores {own.random:.2f}: {abs(own.gap):.2f} {'too much' if own.gap > 0 else 'less'}.",
+        )
     )
     return told
 
@@ -200,11 +203,20 @@ def _trust(study: Study) -> dict[str, Any]:
     )
     cross = int(np.argmin(np.abs(curve.middle - (1 - curve.area))))
     prediction = curves(
-        [Line(curve.area, curve.middle, _BLOCK, low=curve.low, high=curve.high), Line(curve.area, 1 - curve.area, "#56606a")],
+        [
+            Line(curve.area, curve.middle, _BLOCK, low=curve.low, high=curve.high),
+            Line(curve.area, 1 - curve.area, "#56606a"),
+        ],
         title="Prediction against area",
         across="share of the ground taken",
         up="deposits held; ground left",
-        marks=[(float(curve.area[cross]), float(curve.middle[cross]), f"{curve.middle[cross]:.0%} in {curve.area[cross]:.0%}")],
+        marks=[
+            (
+                float(curve.area[cross]),
+                float(curve.middle[cross]),
+                f"{curve.middle[cross]:.0%} in {curve.area[cross]:.0%}",
+            )
+        ],
     )
     most = float(np.nanmax(density[1:])) or 1.0
     order = np.argsort(curve.middle)
@@ -217,7 +229,11 @@ def _trust(study: Study) -> dict[str, Any]:
         figure="{:.2g}",
     )
     told = dots(own.null, own.block, own.se, title="Block score beside scores of moved deposits")
-    lucky = "" if math.isnan(own.probability) else f" As good a score comes by chance with probability {own.probability:.2f}."
+    lucky = (
+        ""
+        if math.isnan(own.probability)
+        else f" As good a score comes by chance with probability {own.probability:.2f}."
+    )
     return {
         "id": "trust",
         "heading": "How far the map can be trusted",
@@ -289,7 +305,9 @@ def _unsure(study: Study, sheet: Sheet) -> dict[str, Any] | None:
         "drawings": [
             {
                 "caption": "Upper over lower limit",
-                "drawing": map_of(sheet, ratio, RANGE, title="Map of the range of the intensity", outlines=_outlines(study.grid)),
+                "drawing": map_of(
+                    sheet, ratio, RANGE, title="Map of the range of the intensity", outlines=_outlines(study.grid)
+                ),
                 "words": "",
             }
         ],
@@ -302,7 +320,10 @@ def _targets(mapped: Mapped, found: Sequence[Area]) -> dict[str, Any]:
 
     rows = []
     for number, one in enumerate(found[:_SHOWN], start=1):
-        east, north = (float(part[0]) for part in transform(mapped.study.grid.crs, CRS.from_epsg(4326), [one.best[0]], [one.best[1]])[:2])
+        east, north = (
+            float(part[0])
+            for part in transform(mapped.study.grid.crs, CRS.from_epsg(4326), [one.best[0]], [one.best[1]])[:2]
+        )
         rows.append(
             [
                 (str(number), ""),
@@ -354,4 +375,6 @@ def _evidence(study: Study) -> dict[str, Any]:
 
 
 def _credits(study: Study) -> list[str]:
-    return sorted({row.source for row in study.evidence.layers if row.source} | {"Borders: Natural Earth, public domain"})
+    return sorted(
+        {row.source for row in study.evidence.layers if row.source} | {"Borders: Natural Earth, public domain"}
+    )

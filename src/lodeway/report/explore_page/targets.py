@@ -86,7 +86,7 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
 
 
 def _known(
-    cell: NDArray[np.int64], grid: Grid, step: int, pieces: NDArray[np.int32], many: int
+    cell: NDArray[np.int64], grid: Grid, step: int, pieces: NDArray[np.signedinteger[Any]], many: int
 ) -> NDArray[np.int64]:
     row, column = np.divmod(cell, grid.width)
     own = pieces[np.minimum(row // step, pieces.shape[0] - 1), np.minimum(column // step, pieces.shape[1] - 1)]
@@ -124,7 +124,9 @@ def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
     def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(transform(study.grid.crs, world, points[:, 0], points[:, 1])[:2]).round(6)
 
-    shapes = np.array([shapely.transform(shapely.multipolygons(shapely.get_parts(one.shape)), move) for one in found], object)
+    shapes = np.array(
+        [shapely.transform(shapely.multipolygons(shapely.get_parts(one.shape)), move) for one in found], object
+    )
     rows = pl.DataFrame(
         {
             "rank": list(range(1, len(found) + 1)),
@@ -162,7 +164,9 @@ def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
         }
     )
     layers.append(
-        point_layer("occurrences", told, middle[:, 0], middle[:, 1], description="Known deposits, at the middle of their cell.")
+        point_layer(
+            "occurrences", told, middle[:, 0], middle[:, 1], description="Known deposits, at the middle of their cell."
+        )
     )
     write_features(path, layers)
     return path

