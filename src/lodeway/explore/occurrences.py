@@ -182,9 +182,9 @@ def thin(x: NDArray[np.float64], y: NDArray[np.float64], distance: float) -> NDA
     stays = np.ones(x.size, bool)
     if distance <= 0 or x.size < 2:
         return stays
-    near = cKDTree(np.column_stack([x, y])).query_ball_point(np.column_stack([x, y]), np.nextafter(distance, 0))
-    for number, others in enumerate(near):
-        stays[number] = not any(stays[other] for other in others if other < number)
+    pairs = cKDTree(np.column_stack([x, y])).query_pairs(np.nextafter(distance, 0), output_type="ndarray")
+    for number in range(1, x.size):
+        stays[number] = not stays[pairs[pairs[:, 1] == number, 0]].any()
     return stays
 
 

@@ -294,9 +294,10 @@ def _layers(rows: Any, faults: list[Fault]) -> tuple[LayerSetting, ...]:
     for number, row in enumerate(rows, start=1):
         place = f"layer {number}"
         made = _table(row, LayerSetting, place, faults)
-        for name in ("name", "file"):
-            if isinstance(row, dict) and name not in row:
-                faults.append(Fault(file=FILE, column=f"{place}.{name}", message="must be stated", allowed="a text"))
+        lacking = [name for name in ("name", "file") if isinstance(row, dict) and name not in row]
+        faults += [
+            Fault(file=FILE, column=f"{place}.{name}", message="must be stated", allowed="a text") for name in lacking
+        ]
         if made.name and made.name in {one.name for one in found}:
             faults.append(
                 Fault(file=FILE, column=f"{place}.name", found=made.name, message="two layers have this name")

@@ -1,0 +1,171 @@
+"""``lodeway explore`` as a user calls it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pytest
+import rasterio
+from click.testing import CliRunner
+
+from lodeway.cli import main
+from lodeway.cli.explore import EXAMPLES
+from lodeway.explore.settings import (
+    Fuzzy,
+    GridSetting,
+    LayerSetting,
+    ModelSetting,
+    OccurrenceSetting,
+    ValidationSetting,
+)
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "explore-json.md"
+
+
+def paths(value: Any, place: str = "") -> Iterator[str]:
+    """Yield the name of each key, with those that it lies in."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{place}{key}"
+            yield from paths(inner, f"{place}{key}.")
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        yield from paths(value[0], place)
+
+
+def _section(title: str) -> str:
+    """Return a section of the page."""
+    return PAGE.read_text(encoding="utf-8").partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], str]:
+    """Return folder, document and what was told of the synthetic example, run once."""
+    folder = tmp_path_factory.mktemp("explored") / "study"
+    result = CliRunner().invoke(main, ["explore", str(folder), "--example", "synthetic", "--json"])
+    assert result.exit_code == 0, result.output
+    return folder, json.loads(result.stdout), result.stderr
+
+
+def test_contract(ran: tuple[Path, dict[str, Any], str]) -> None:
+    """The document has the score of blocks beside the random one, capture, count, target area, layers and files."""
+    folder, told, words = ran
+    assert {"random", "block", "gap", "se"} <= set(told["auc"])
+    assert all(0 < float(share) < 1 and 0 <= value <= 1 for share, value in told["capture"].items())
+    assert set(told["count"]) >= {"expected", "found", "interval"}
+    assert set(told["target_area"]) >= {"level", "area_share", "coverage"}
+    assert {"name", "importance", "direction"} == set(told["layers"][0])
+    assert all(Path(path).is_file() for path in told["files"].values())
+    assert json.loads((folder / "out" / "explore.json").read_text(encoding="utf-8")) == told
+    assert "113 deposits were drawn" in words
+
+
+def test_every_key_is_documented(ran: tuple[Path, dict[str, Any], str]) -> None:
+    """docs/reference/explore-json.md explains every key of the document, and no others but those of weights of evidence."""
+    shown = {
+        one
+        for row in re.findall(r"^\| (`.*?`) \|", _section("The document"), re.MULTILINE)
+        for one in re.findall(r"`([\w.]+)`", row)
+    }
+    there = {one for one in paths(ran[1]) if not one.startswith("capture.")}
+    assert there - shown == set()
+    assert {one for one in shown - there if not one.startswith("model.independence")} == set()
+
+
+@pytest.mark.parametrize(
+    "table", [GridSetting, OccurrenceSetting, LayerSetting, Fuzzy, ModelSetting, ValidationSetting]
+)
+def test_every_setting_is_documented(table: type) -> None:
+    """The page has each key of evidence.toml with what is allowed and what it means."""
+    text = _section("evidence.toml")
+    for field in dataclasses.fields(table):
+        if "table" not in field.metadata:
+            assert re.search(
+                rf"^\| `{field.name}` \| .*\| {re.escape(field.metadata['allowed'])} \| {re.escape(field.metadata['meaning'])} \|$",
+                text,
+                re.MULTILINE,
+            )
+
+
+def test_gis_programs_open_everything(ran: tuple[Path, dict[str, Any], str]) -> None:
+    """GDAL reads both rasters in their place; geopandas both layers, whose target areas cover the promised share of the map."""
+    files = ran[1]["files"]
+    with rasterio.open(files["intensity"]) as intensity, rasterio.open(files["target"]) as target:
+        assert intensity.crs == target.crs == rasterio.crs.CRS.from_epsg(32642)
+        assert intensity.bounds == target.bounds
+        assert intensity.read(1).min() > 0
+        share = (target.read(1) == 1).mean()
+    assert share == pytest.approx(ran[1]["target_area"]["area_share"], abs=0.01)
+    targets = geopandas.read_file(files["targets"], layer="targets")
+    assert targets.is_valid.all()
+    assert targets["area_km2"].sum() == pytest.approx(share * 160 * 160, rel=1e-3)
+    assert targets.to_crs(32642).area.sum() / 1e6 == pytest.approx(targets["area_km2"].sum(), rel=0.01)
+    assert (targets["expected"].diff().dropna() <= 0).all()
+    known = geopandas.read_file(files["targets"], layer="occurrences")
+    assert len(known) == 113
+    inside = known.sjoin(targets).shape[0]
+    assert inside == pytest.approx(targets["known"].sum(), abs=2)
+
+
+def test_page_stands_alone(ran: tuple[Path, dict[str, Any], str]) -> None:
+    """The page asks nothing of the network, has no script, and says score, count and target area in words."""
+    text = Path(ran[1]["files"]["report"]).read_text(encoding="utf-8")
+    assert re.findall(r'(?:src|href)="(?!#|data:|https?://)[^"]*"', text) == []
+    assert "<script" not in text
+    assert "default-src 'none'" in text
+    assert "Signal." in text
+    for words in ("unseen blocks", "Success rate", "What drives the score", "Target areas", "The evidence"):
+        assert words in text
+    assert text.count("data:image/png;base64,") == 2
+
+
+def test_text_for_people(ran: tuple[Path, dict[str, Any], str], tmp_path: Path) -> None:
+    """Without --json the same is told in lines; an output folder of one's own is used."""
+    result = CliRunner().invoke(main, ["explore", str(ran[0]), "--out", str(tmp_path / "mine")])
+    assert result.exit_code == 0
+    assert "AUC, random division (flatters)" in result.stdout
+    assert (tmp_path / "mine" / "report.html").is_file()
+    assert (tmp_path / "mine" / "intensity.tif").read_bytes() == (ran[0] / "out" / "intensity.tif").read_bytes()
+
+
+def test_wrong_calls_and_wrong_input(tmp_path: Path) -> None:
+    """A folder that is not there is usage (2), a fault in it input (1) with every fault in the record."""
+    gone = CliRunner().invoke(main, ["explore", str(tmp_path / "nowhere"), "--json"])
+    assert gone.exit_code == 2
+    assert json.loads(gone.stdout)["error"]["kind"] == "usage"
+    (tmp_path / "evidence.toml").write_text('[[layer]]\nname = "a"\nfile = "a.tif"\n', encoding="utf-8")
+    bad = CliRunner().invoke(main, ["explore", str(tmp_path), "--json"])
+    assert bad.exit_code == 1
+    assert {fault["file"] for fault in json.loads(bad.stdout)["error"]["faults"]} == {
+        "evidence.toml",
+        "occurrences.csv",
+    }
+    alone = CliRunner().invoke(main, ["explore", str(tmp_path), "--litho", "x.whl"])
+    assert alone.exit_code == 2
+    assert "--example central-asia" in alone.stderr
+    unanswered = CliRunner().invoke(main, ["explore", str(tmp_path), "--scheduler", "tcp://127.0.0.1:1"])
+    assert unanswered.exit_code == 2
+
+
+def test_examples_are_those_there_are() -> None:
+    """The command offers the examples that the program has."""
+    from lodeway.explore.examples import EXAMPLES as THERE
+
+    assert sorted(THERE) == sorted(EXAMPLES)
+
+
+def test_same_study_same_figures(ran: tuple[Path, dict[str, Any], str], tmp_path: Path) -> None:
+    """Run again from a fresh copy of the example, every figure is the same."""
+    again = CliRunner().invoke(main, ["explore", str(tmp_path / "again"), "--example", "synthetic", "--json"])
+    first, second = (
+        {key: value for key, value in told.items() if key not in ("files", "digest")}
+        for told in (ran[1], json.loads(again.stdout))
+    )
+    assert second == first
+    assert np.isfinite(first["auc"]["block"])
