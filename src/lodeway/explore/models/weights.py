@@ -89,12 +89,12 @@ def weigh(
     """
     code = np.asarray(codes).ravel()
     number = classes or int(code.max()) + 1
-    # One bin more takes what is missing.
     shifted = code.astype(np.intp, copy=False)
-    if (shifted < 0).any():
+    if shifted.min(initial=0) < 0:
+        # One bin more takes what is missing.
         shifted = np.where(shifted < 0, number, shifted)
-    held = np.asarray(deposits, float).ravel()
-    which = np.flatnonzero(held)
+    held = np.asarray(deposits).ravel()
+    which = np.flatnonzero(held != 0)
     found: NDArray[np.float64] = np.bincount(shifted[which], held[which], number + 1)[:number].astype(float)
     size = np.asarray(units, float)
     ground = np.bincount(shifted, None if size.ndim == 0 else size.ravel(), number + 1)[:number].astype(float)

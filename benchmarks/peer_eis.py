@@ -1,0 +1,63 @@
+"""EIS Toolkit on the map of ``explore_case.py``; runs in an environment of its own, which needs Python 3.9 or 3.10.
+
+``peer_eis.py FOLDER weights|pipeline`` prints CPU seconds without those of imports, and peak memory, as JSON. Reading the rasters is part of it for both programs.
+The pipeline is what the toolkit offers: a random forest with five random folds, fitted, and the map predicted.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+import warnings
+from pathlib import Path
+
+
+def weights(folder: Path) -> dict[str, float]:
+    """Weights of all layers' classes and the posterior."""
+    import rasterio
+    from eis_toolkit.prediction import weights_of_evidence as wofe
+
+    rasterio.open(folder / "deposits.tif").close()  # GDAL's drivers are loaded with the first file
+    start = time.process_time()
+    arrays, table = [], None
+    with rasterio.open(folder / "deposits.tif") as deposits:
+        for number in range(10):
+            with rasterio.open(folder / f"class-{number}.tif") as raster:
+                table, found, *_ = wofe.weights_of_evidence_calculate_weights(raster, deposits, weights_type="unique")
+                arrays.append(found)
+    posterior = wofe.weights_of_evidence_calculate_responses(arrays, table)[0]
+    return {"cpu": time.process_time() - start, "sum": float(posterior.sum())}
+
+
+def pipeline(folder: Path) -> dict[str, float]:
+    """Random forest: five random folds, a fit, a map."""
+    import numpy as np
+    import rasterio
+    from eis_toolkit.prediction.machine_learning_predict import predict_classifier
+    from eis_toolkit.prediction.random_forests import random_forest_classifier_train
+
+    start = time.process_time()
+    layers = np.stack([rasterio.open(folder / f"layer-{n}.tif").read(1).ravel() for n in range(10)], axis=1)
+    held = rasterio.open(folder / "deposits.tif").read(1).ravel() > 0
+    rng = np.random.default_rng(1)
+    rows = np.r_[np.flatnonzero(held), rng.choice(np.flatnonzero(~held), 28_480, replace=False)]
+    model, _ = random_forest_classifier_train(
+        layers[rows],
+        held[rows].astype(int),
+        validation_method="skfold_cv",
+        cv_folds=5,
+        metrics=["accuracy"],
+        random_state=1,
+    )
+    _, probability = predict_classifier(layers, model, include_probabilities=True)
+    return {"cpu": time.process_time() - start, "sum": float(probability.sum())}
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    place, what = Path(sys.argv[1]), sys.argv[2]
+    found = {"weights": weights, "pipeline": pipeline}[what](place)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"program": "eis_toolkit", "what": what, "peak_mib": round(peak)} | found))
