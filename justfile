@@ -58,6 +58,7 @@ bench:
     PYTHONPATH=. {{uv}} run python benchmarks/bench_ledger.py
     {{uv}} run python benchmarks/bench_assess.py
     {{uv}} run python benchmarks/bench_network.py
+    {{uv}} run python benchmarks/bench_explore.py
     {{uv}} run python benchmarks/bench_failures.py
     {{uv}} run python benchmarks/bench_lapse.py
     {{uv}} run python benchmarks/bench_graph.py
@@ -77,6 +78,13 @@ peers:
     {{uv}} run python benchmarks/peer_risk.py
     {{uv}} run --with pypsa python benchmarks/peer_plan.py
     {{uv}} run --with pypsa python benchmarks/peer_failures.py mid full
+
+# Compare with EIS Toolkit, in an environment of its own: it asks for Python 3.10 and, for what is not compared, GDAL's headers and TensorFlow.
+eis:
+    {{uv}} venv -q --clear --python 3.10 .sources/eis
+    {{uv}} pip install -q --python .sources/eis --no-deps eis-toolkit==1.1.6
+    {{uv}} pip install -q --python .sources/eis "scipy==1.11.4" "pandas>=2,<3" "numpy<2" rasterio "geopandas<1" "fiona<1.10" "beartype<0.14" "scikit-learn<1.5" "matplotlib<3.9"
+    {{uv}} run python benchmarks/bench_explore.py --eis .sources/eis/bin/python
 
 # Do Brightway and openLCA's schema read the exported factors? Installs them beside the project; warnings of their own are none of ours.
 lca:

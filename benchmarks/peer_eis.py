@@ -10,8 +10,10 @@ import json
 import resource
 import sys
 import time
+import types
 import warnings
 from pathlib import Path
+from typing import Any
 
 
 def weights(folder: Path) -> dict[str, float]:
@@ -55,8 +57,17 @@ def pipeline(folder: Path) -> dict[str, float]:
     return {"cpu": time.process_time() - start, "sum": float(probability.sum())}
 
 
+def without_tensorflow() -> None:
+    """Let the toolkit import its random forest without TensorFlow, whose names it needs for annotations alone."""
+    stub: Any = types.ModuleType("tensorflow")
+    names = {name: type(name, (), {}) for name in ("Model", "Sequential")}
+    stub.keras = types.SimpleNamespace(**names, optimizers=types.SimpleNamespace(Optimizer=type("Optimizer", (), {})))
+    sys.modules.setdefault("tensorflow", stub)
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
+    without_tensorflow()
     place, what = Path(sys.argv[1]), sys.argv[2]
     found = {"weights": weights, "pipeline": pipeline}[what](place)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

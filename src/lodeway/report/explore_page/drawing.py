@@ -179,7 +179,7 @@ def curves(
 ) -> Markup:
     """Return curves over shares from 0 to 1; `most` ends the upward scale, `log` stretches small shares."""
     width, left, top, side, foot = 440.0, 66.0, 8.0, 280.0, 44.0
-    wide = width - left - 12
+    wide = width - left - 24
     least = 0.001
 
     def to_x(values: NDArray[np.float64]) -> NDArray[np.float64]:
