@@ -1,0 +1,95 @@
+"""The page of a study of evidence: what is drawn, and what is said where there is no signal."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from rasterio.crs import CRS
+from rasterio.io import MemoryFile
+
+from lodeway.explore.examples.synthetic import write_synthetic
+from lodeway.explore.grid import Grid
+from lodeway.explore.study import explore
+from lodeway.explore.tiles import profile
+from lodeway.report.explore_page import write_outputs
+from lodeway.report.explore_page.drawing import BEST, Sheet, dots, map_of
+
+GRID = Grid(CRS.from_epsg(4326), Affine(1.0, 0, 60, 0, -1.0, 50), 20, 10)
+
+
+def sheet() -> Sheet:
+    """Return a map whose intensity grows to the east, with no ground in its first column."""
+    values = np.tile(np.arange(20, dtype=np.float32), (10, 1))
+    values[:, 0] = np.nan
+    return Sheet(GRID, values[None])
+
+
+def test_shares_are_those_of_the_area() -> None:
+    """Cells are ranked by area, not by number: those of a share up to x hold x of the ground; off the ground there is none."""
+    share = sheet().shares()
+    area = np.broadcast_to(GRID.areas()[:, None], share.shape)
+    ground = ~np.isnan(share)
+    assert not ground[:, 0].any()
+    for part in (0.1, 0.35, 0.8):
+        assert area[ground & (share <= part)].sum() / area[ground].sum() == pytest.approx(part, abs=0.01)
+    assert np.nanmin(share[:, -1]) < np.nanmin(share[:, -2])
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_map_has_the_colours_of_its_classes() -> None:
+    """The picture in the map has for each cell the colour of its class, and is clear off the ground; deposits are dots in place."""
+    text = str(map_of(sheet(), sheet().shares(), BEST, title="a <map>", points=np.array([[70.0, 45.0]])))
+    found = re.search(r"base64,([\w+/=]+)", text)
+    assert found is not None
+    with MemoryFile(base64.b64decode(found.group(1))) as memory, memory.open() as picture:
+        pixels = picture.read()
+    assert (pixels[3, :, 0] == 0).all()
+    assert (pixels[3, :, 1:] == 255).all()
+    colours = {"#{:02x}{:02x}{:02x}".format(*pixels[:3, row, column]) for row in range(10) for column in range(1, 20)}
+    assert colours <= {colour for _, colour in BEST}
+    assert len(colours) >= 5
+    assert "a &lt;map&gt;" in text
+    middle = re.search(r'<circle cx="([\d.]+)"', text)
+    assert middle is not None
+    assert float(middle.group(1)) == pytest.approx(430)
+
+
+def test_large_maps_are_drawn_small(tmp_path: Path) -> None:
+    """A raster of 2,000 columns is read at no more than 860 and still covers the same ground."""
+    grid = Grid(CRS.from_epsg(4326), Affine(0.01, 0, 60, 0, -0.01, 50), 2000, 400)
+    path = tmp_path / "a.tif"
+    with rasterio.open(path, "w", **profile(grid, 1)) as file:
+        file.write(np.ones((1, 400, 2000), np.float32))
+    small = Sheet.read(path)
+    assert small.grid.width <= 860
+    assert small.grid.areas().sum() * small.grid.width == pytest.approx(grid.areas().sum() * 2000, rel=1e-3)
+
+
+def test_scores_beyond_the_scale_stay_on_it() -> None:
+    """A score below 0.3 is drawn at the edge, not outside the drawing."""
+    places = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', str(dots([0.1, 0.5], 0.99, 0.02, title="x")))]
+    assert min(places) >= 14
+    assert max(places) <= 640
+
+
+def test_page_of_noise_says_so(tmp_path: Path) -> None:
+    """Where the layers say nothing the page begins with it, and warns at the map."""
+    write_synthetic(tmp_path, seed=3)
+    generator = np.random.default_rng(1)
+    for name in ("magnetics", "distance"):
+        with rasterio.open(tmp_path / f"{name}.tif", "r+") as file:
+            file.write(generator.normal(size=(1, file.height, file.width)).astype(np.float32))
+    stated = (tmp_path / "evidence.toml").read_text(encoding="utf-8")
+    short = stated.replace("[model]", "[validation]\nrepeats = 2\nnull = 0\n[model]\ndraws = 0")
+    (tmp_path / "evidence.toml").write_text(short, encoding="utf-8")
+    mapped = explore(tmp_path, tmp_path / "out")
+    page = write_outputs(mapped, tmp_path / "out")["report"].read_text(encoding="utf-8")
+    assert "<strong>No signal.</strong>" in page
+    assert "this map is no better than chance" in page
+    assert "sized to hold" not in page
