@@ -20,9 +20,9 @@ from lodeway.atlas import store
 
 __all__ = ["Pack", "pack"]
 
-MAKE = 3
+MAKE = 4
 """Changes when a pack is made otherwise from the same tables."""
-TABLES = ("trade", "trade_codes", "governance", "countries", "production")
+TABLES = ("trade", "trade_codes", "governance", "countries", "production", "us_demand")
 FLOWS = ("year", "code", "exporter", "importer", "value", "tonnes")
 ARRAYS = (*FLOWS, "bought")
 _SMALL = {
@@ -32,6 +32,9 @@ _SMALL = {
     "production": (
         "SELECT commodity, statistic, year, scope, iso3, tonnes, value, unit, basis, estimated, detail, source FROM it "
         "ORDER BY commodity, statistic, detail, year, scope, area"
+    ),
+    "us_demand": (
+        "SELECT commodity, year, value, qualifier FROM it WHERE statistic = 'net import reliance' ORDER BY commodity, year, detail"
     ),
 }
 

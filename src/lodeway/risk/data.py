@@ -31,7 +31,6 @@ __all__ = [
     "import_hint",
     "last_year",
     "numbered",
-    "produces",
     "production",
     "production_years",
     "refined",
@@ -277,34 +276,6 @@ def production(material: Material, year: int, source: Source) -> Production | No
     ('t', 22000.0)
     """
     return _usgs_production(material, year, "production") if source == "usgs" else _wmd_production(material, year)
-
-
-def produces(made: Production | None, country: str, exported: float) -> bool | None:
-    """Return whether a country produces a material; None where that is not known.
-
-    Parameters
-    ----------
-    made
-        Production by country.
-    country
-        ISO 3166 alpha-3.
-    exported
-        What it exports of the material [t]. A country that is not named may be among those that a source lumps together, unless it exports more than
-        they make.
-
-    Examples
-    --------
-    >>> from lodeway.risk.materials import find_material
-    >>> made = production(find_material("rare earth"), 2024, "usgs")
-    >>> produces(made, "CHN", 1e6), produces(made, "FRA", 5000.0), produces(made, "LAO", 100.0), made.other
-    (True, False, None, 1000.0)
-    """
-    if made is None or not country:
-        return None
-    if country in made.iso3:
-        amount = made.amounts[made.iso3.index(country)]
-        return None if np.isnan(amount) else bool(amount > 0)
-    return None if exported <= made.other else False
 
 
 def reserves(material: Material) -> Production | None:

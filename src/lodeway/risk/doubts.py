@@ -13,11 +13,16 @@ from lodeway.risk.areas import EUROPEAN_UNION
 
 __all__ = [
     "BARREN",
+    "GROSS",
+    "GROSS_PART",
     "HARDLY",
+    "HOME",
     "LITTLE",
     "LOW_COVERAGE",
     "MOSTLY_BARREN",
+    "MOSTLY_UNNAMED",
     "ORDER",
+    "UNNAMED",
     "barren",
     "joined",
     "little",
@@ -29,13 +34,24 @@ LOW_COVERAGE = "low coverage"
 LITTLE = "hardly any trade"
 """Imports of the year are below a twentieth of the median year's."""
 BARREN = "no supplier produces it (re-export or processing)"
-"""All imports come from countries that do not produce it, see `lodeway.risk.data.produces`."""
+"""All imports come from countries that do not produce it by a source that says so, see `lodeway.risk.producers`."""
 MOSTLY_BARREN = "mostly from countries that do not produce it (re-export or processing)"
 """More than half of the imports do."""
-ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN)
+UNNAMED = "no supplier is named among the producers (may produce, re-export or process it)"
+"""All imports come from countries that do not produce it or that no source at hand names."""
+MOSTLY_UNNAMED = "mostly from countries not named among the producers (may produce, re-export or process it)"
+"""More than half of the imports do."""
+HOME = "home production not named, counted as none (upper bound)"
+"""The importer may be among the countries that the source of production lumps together, and they make more than a twentieth of its imports."""
+GROSS = "by gross weight of concentrate, not content"
+"""The weight of imports is of concentrate that holds little of the material, see `lodeway.risk.materials.Material.gross`."""
+ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN, UNNAMED, MOSTLY_UNNAMED, HOME, GROSS)
+GROSS_PART = 0.05
+"""Above this part of the weight, concentrate by gross weight spoils the price."""
 HARDLY = 0.05
 """A year with less than this part of the median year's weight says nothing of shares."""
 
+_ALL = 1.0 - 1e-9
 Array = NDArray[np.float64]
 
 
@@ -76,15 +92,20 @@ def little(tonnes: float, usual: float) -> str:
     return f"{LITTLE}: {tonnes:,.3g} t, where the median year has {usual:,.0f} t" if tonnes < HARDLY * usual else ""
 
 
-def barren(part: float) -> str:
-    """Return the doubt that belongs to the part of imports by weight that comes from countries which do not produce the material.
+def barren(part: float, unnamed: float = 0.0) -> str:
+    """Return the doubt that belongs to parts of imports by weight: from countries that do not produce the material, and from those that no source names.
 
     Examples
     --------
-    >>> barren(1.0) == BARREN, barren(0.6) == MOSTLY_BARREN, barren(0.5), barren(float("nan"))
+    >>> barren(1.0) == BARREN, barren(0.6, 0.4) == MOSTLY_BARREN, barren(0.5), barren(float("nan"))
     (True, True, '', '')
+    >>> barren(0.0, 1.0) == UNNAMED, barren(0.3, 0.3) == MOSTLY_UNNAMED
+    (True, True)
     """
-    return BARREN if part > 1.0 - 1e-9 else MOSTLY_BARREN if part > 0.5 else ""
+    if part > 0.5:
+        return BARREN if part > _ALL else MOSTLY_BARREN
+    either = part + unnamed
+    return UNNAMED if either > _ALL else MOSTLY_UNNAMED if either > 0.5 else ""
 
 
 def joined(doubts: Sequence[str]) -> str:

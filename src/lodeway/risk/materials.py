@@ -33,6 +33,8 @@ class Material:
         Why the codes must not be read as the material's trade; empty where they may.
     doubts
         What to know before a figure is used.
+    gross
+        Those of `codes` under which concentrate moves that holds less than a hundredth of the material: its weight and price are not the material's.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Material:
     absent: dict[str, str] = field(default_factory=dict)
     unusable: str = ""
     doubts: tuple[str, ...] = ()
+    gross: tuple[str, ...] = ()
 
 
 _REFINERY = ("Refinery production",)
@@ -77,7 +80,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Feldspar", codes=("252910",), chapter="feldspar and nepheline syenite", details=("Mine production", "Mine production: beneficiated, marketable", "Mine production: includes pegmatites"), sheet="Feldspar"),
     Material(name="Fluorspar", codes=("252922",), chapter="fluorspar", sheet="Fluorspar", names=("fluorite",), absent={"252921": "fluorspar, 97 % calcium fluoride or less"}),
     Material(name="Germanium", codes=("811230",), sheet="Germanium", absent={"811292": "germanium with other metals, from the Harmonised System 2007 on"}, doubts=("Germanium has no flows after 2016 and few after 2006: later editions of the Harmonised System merge its code.",)),
-    Material(name="Gold", codes=("261690", "710812"), chapter="gold", sheet="Gold", doubts=("Code 261690 holds concentrate of all precious metals but silver, gross weight.",)),
+    Material(name="Gold", codes=("261690", "710812"), chapter="gold", sheet="Gold", doubts=("Code 261690 holds concentrate of all precious metals but silver, gross weight.",), gross=("261690",)),
     Material(name="Graphite", codes=("250410", "250490"), chapter="graphite (natural)", sheet="Graphite", names=("flake graphite", "natural graphite",)),
     Material(name="Gypsum", codes=("252010",), chapter="gypsum", sheet="Gypsum and Anhydrite"),
     Material(name="Iron", codes=("260111", "260112"), chapter="iron ore", details=("Mine production: Iron content",), sheet="Iron (Fe)", names=("iron ores", "iron ore",)),
@@ -98,7 +101,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Rare earth", codes=("284690", "284610", "280530"), chapter="rare earths", sheet="Rare Earths (REO)", names=("rare earth metals", "rare earth element", "rare earth oxides", "rare earth elements and compounds", "lanthanides", "neodymium", "dysprosium", "terbium", "praseodymium", "yttrium", "lanthanum", "cerium", "samarium", "rare earths", "rare earth elements", "ree", "reo"), doubts=("Compounds and metals, gross weight; magnets, by which much of the trade moves, are not among the codes.",)),
     Material(name="Rhodium", codes=("711031", "711039"), sheet="Rhodium"),
     Material(name="Selenium", codes=("280490",), chapter="selenium", details=_REFINERY, sheet="Selenium"),
-    Material(name="Silver", codes=("261610",), chapter="silver", sheet="Silver", absent={"710691": "unwrought silver"}, doubts=("Trade is ore and concentrate, gross weight; unwrought silver (710691) is not in the trade table.",)),
+    Material(name="Silver", codes=("261610",), chapter="silver", sheet="Silver", absent={"710691": "unwrought silver"}, doubts=("Trade is ore and concentrate, gross weight; unwrought silver (710691) is not in the trade table.",), gross=("261610",)),
     Material(name="Steam Coal", codes=("270119", "270111", "270112"), sheet="Steam Coal", names=("thermal coal",)),
     Material(name="Sulfur", codes=("250310", "250390"), chapter="sulfur", details=("Production, all forms",), sheet="Sulfur (elementar & industrial)", names=("sulphur",)),
     Material(name="Tantalum", names=("coltan", "tantalite"), codes=("810310",), chapter="tantalum", sheet="Tantalum (Ta2O5)", absent={"261590": "niobium, tantalum and vanadium ores"}, doubts=("Production counts tantalum in ore, trade unwrought metal and scrap; ore (261590) is not in the trade table.", _SCRAP)),

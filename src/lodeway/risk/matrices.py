@@ -17,8 +17,23 @@ from lodeway.risk._pack import pack
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
 from lodeway.risk.data import IMPORT_HINT, Source
-from lodeway.risk.doubts import BARREN, HARDLY, LITTLE, LOW_COVERAGE, MOSTLY_BARREN, ORDER, joined, usual_tonnes
+from lodeway.risk.doubts import (
+    BARREN,
+    GROSS,
+    GROSS_PART,
+    HARDLY,
+    HOME,
+    LITTLE,
+    LOW_COVERAGE,
+    MOSTLY_BARREN,
+    MOSTLY_UNNAMED,
+    ORDER,
+    UNNAMED,
+    joined,
+    usual_tonnes,
+)
 from lodeway.risk.materials import MATERIALS, Material
+from lodeway.risk.producers import home, matters, producers
 from lodeway.risk.values import THIN
 
 if TYPE_CHECKING:
@@ -124,7 +139,8 @@ def matrix(
     trade = _read(wanted)
     importers = _importers(trade)
     rows, kind = _by_material(trade, chosen)
-    sums = _sums(trade, rows, kind, importers, wanted, as_published, len(chosen))
+    coarse = np.array([[code in material.gross for code in trade.codes] for material in chosen])
+    sums = _sums(trade, rows, kind, importers, wanted, as_published, len(chosen), coarse[kind, trade.code[rows]])
     made = _made(chosen, importers, wanted, production, as_published, trade.areas)
     unusable = np.repeat([_unusable(material) for material in chosen], len(importers) * len(wanted))
     columns = _columns(sums, made.home.ravel(), made.index.ravel(), made.states.ravel(), as_published, unusable)
@@ -281,6 +297,7 @@ def _sums(
     years: tuple[int, ...],
     as_published: bool,
     kinds: int,
+    gross: NDArray[np.bool_],
 ) -> dict[str, Any]:
     """Return by material, importer and year the sums that all indicators follow from."""
     union = find_area(EUROPEAN_UNION).members
@@ -298,15 +315,12 @@ def _sums(
     if as_published:
         risk[len(rows) :][inside[partner[len(rows) :]]] = 0.0
     cell = (kind[both] * len(importers) + target) * len(years) + when
-    return _added(
-        cell,
-        partner,
-        trade.value[rows][both],
-        trade.tonnes[rows][both],
-        risk,
-        kinds * len(importers) * len(years),
-        len(trade.areas),
+    size = kinds * len(importers) * len(years)
+    found = _added(
+        cell, partner, trade.value[rows][both], trade.tonnes[rows][both], risk, size, len(trade.areas)
     )
+    weight = np.where(gross, np.nan_to_num(trade.tonnes[rows]), 0.0)
+    return found | {"gross": np.asarray(np.bincount(cell, weight[both], size), dtype=np.float64)}
 
 
 def _added(
@@ -347,8 +361,8 @@ class _Made:
     states: Whole
     producers: NDArray[np.int8]
     """By material, area of trade and year: 1 where it produces, 0 where it does not, 2 where it is not named, -1 where that is not known."""
-    other: Array
-    """Production of countries that are not named [t], by material and year; NaN where there is none."""
+    unnamed: Array
+    """What an importer may produce among the countries that are not named [t], by material, importer and year."""
 
 
 def _made(
@@ -360,38 +374,43 @@ def _made(
     areas: tuple[str, ...],
 ) -> _Made:
     place = {area: number for number, area in enumerate(importers)}
+    buyers = [find_area(importer) for importer in importers]
     seller = {area: number for number, area in enumerate(areas)}
     union = find_area(EUROPEAN_UNION).members
     shape = (len(materials), len(importers), len(years))
-    home, index, states = np.zeros(shape), np.full(shape, math.nan), np.full(shape, -1)
-    producers = np.full((len(materials), len(areas), len(years)), 2, np.int8)
-    other = np.full((len(materials), len(years)), math.nan)
+    own_made, index, states = np.zeros(shape), np.full(shape, math.nan), np.full(shape, -1)
+    unnamed = np.zeros(shape)
+    makes = np.full((len(materials), len(areas), len(years)), -1, np.int8)
     own = wmd_path() is not None
     for row, material in enumerate(materials):
         for column, year in enumerate(years):
-            if as_published:
-                concentration, by_country = _exactly(material, year)
-            else:
-                made = _production(material, year, source, own)
-                if made is None:
-                    states[row, :, column], home[row, :, column] = 3, math.nan
-                    producers[row, :, column] = -1
-                    continue
-                whole = np.nansum(made.amounts) + (made.other if made.other > 0 else 0.0)
-                concentration = float(hhi_from_sums(whole, np.nansum(made.amounts**2)))
-                by_country = dict(zip(made.iso3, made.tonnes.tolist(), strict=True))
-                other[row, column] = made.other
-            if not by_country:
-                producers[row, :, column] = -1
-            index[row, :, column] = concentration
-            for country, tonnes in by_country.items():
-                if country in place:
-                    home[row, place[country], column] = tonnes
+            known = producers(material, year)
+            if known.sources:
+                makes[row, :, column] = 0 if known.whole else 2
+            for country, says in known.named.items():
                 if country in seller:
-                    producers[row, seller[country], column] = 1 if tonnes > 0 else -1 if math.isnan(tonnes) else 0
-            home[row, -1, column] = sum(tonnes for country, tonnes in by_country.items() if country in union)
-    states[np.isnan(home) & (states < 0)] = 4
-    return _Made(home, index, states, producers, other)
+                    makes[row, seller[country], column] = -1 if says is None else int(says)
+            if as_published:
+                index[row, :, column], by_country = _exactly(material, year)
+                for country, tonnes in by_country.items():
+                    if country in place:
+                        own_made[row, place[country], column] = tonnes
+                own_made[row, -1, column] = sum(tonnes for country, tonnes in by_country.items() if country in union)
+                continue
+            made = _production(material, year, source, own)
+            if made is None:
+                states[row, :, column], own_made[row, :, column] = 3, math.nan
+                continue
+            whole = np.nansum(made.amounts) + (made.other if made.other > 0 else 0.0)
+            index[row, :, column] = float(hhi_from_sums(whole, np.nansum(made.amounts**2)))
+            # Importers that no source names are all alike, save the United States, whose figures are withheld.
+            unnamed[row, :, column] = made.other if made.other > 0 and not known.whole else 0.0
+            for number, area in enumerate(buyers):
+                if area.is_group or area.code == "USA" or area.code in known.named:
+                    found = home(material, year, made, area)
+                    own_made[row, number, column], unnamed[row, number, column] = found.tonnes, found.unnamed
+    states[np.isnan(own_made) & (states < 0)] = 4
+    return _Made(own_made, index, states, makes, unnamed)
 
 
 def _flags(
@@ -406,18 +425,17 @@ def _flags(
     years = made.producers.shape[2]
     kind, when = of_cell // (len(importers) * years), of_cell % years
     produces = made.producers[kind, who, when]
-    # A country that is not named may be among those that are lumped together, unless it exports more than they make.
-    sold = np.zeros(made.producers.shape)
-    once = of_cell // years % len(importers) < len(importers) - 1  # the Union's imports are those of its members
-    np.add.at(sold, (kind[once], who[once], when[once]), together[once])
-    barren = (produces == 0) | ((produces == 2) & ~(sold[kind, who, when] <= made.other[kind, when]))
     tonnes = columns["import_tonnes"]
     with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.bincount(of_cell, together * barren, len(tonnes)) / tonnes
+        part = np.bincount(of_cell, together * (produces == 0), len(tonnes)) / tonnes
+        either = part + np.bincount(of_cell, together * (produces == 2), len(tonnes)) / tonnes
+        gross = sums["gross"] / tonnes
     usual = np.concatenate([np.repeat(usual_tonnes(material.codes, importers), years) for material in materials])
     told = {
         LOW_COVERAGE: columns["coverage"] < THIN, LITTLE: tonnes < HARDLY * usual, BARREN: part > 1.0 - 1e-9,
-        MOSTLY_BARREN: (part > 0.5) & ~(part > 1.0 - 1e-9),
+        MOSTLY_BARREN: (part > 0.5) & ~(part > 1.0 - 1e-9), UNNAMED: ~(part > 0.5) & (either > 1.0 - 1e-9),
+        MOSTLY_UNNAMED: ~(part > 0.5) & (either > 0.5) & ~(either > 1.0 - 1e-9),
+        HOME: ~np.isnan(columns["import_risk"]) & (made.unnamed.ravel() > 0) & matters(made.unnamed.ravel(), tonnes), GROSS: gross > GROSS_PART,
     }  # fmt: skip
     number = sum(told[flag].astype(np.int64) << bit for bit, flag in enumerate(ORDER))
     return np.where(number > 0, number, -1)
@@ -456,6 +474,9 @@ def _columns(
         risk = np.where(reason >= 0, math.nan, risk)
         price = np.where(unusable >= 0, math.nan, price)
     score = geopolrisk.score(index, risk)
+    if not as_published:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            price = np.where(sums["gross"] / tonnes > GROSS_PART, math.nan, price)
     gone = (sums["rows"] == 0) | (unusable >= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         top = np.where(tonnes > 0, sums["top"] / tonnes, math.nan)

@@ -37,7 +37,7 @@ class OriginMix:
     unknown: float
 
 
-def supply_mix(production: ArrayLike, trade: ArrayLike) -> tuple[Array, Array]:
+def supply_mix(production: ArrayLike, trade: ArrayLike, possible: ArrayLike = 0.0) -> tuple[Array, Array]:
     """Return of what origin each country's supply is.
 
     Parameters
@@ -46,6 +46,8 @@ def supply_mix(production: ArrayLike, trade: ArrayLike) -> tuple[Array, Array]:
         By country [t].
     trade
         ``trade[i, j]`` moves from country i to country j [t].
+    possible
+        By country: what one that is not named among the producers may still have mined of what it exports beyond its supply [t].
 
     Returns
     -------
@@ -59,7 +61,7 @@ def supply_mix(production: ArrayLike, trade: ArrayLike) -> tuple[Array, Array]:
     -----
     With supply ``x = production + imports`` the shares solve ``(I - A) S = diag(production / x)``, ``A[k, l] = trade[l, k] / x[k]``. Where
     exports exceed supply, a country that mines is taken to have mined the excess (production counts content, trade gross
-    weight); that of a country without a mine is of unknown origin.
+    weight); that of any other country is of unknown origin, beyond what is `possible`.
 
     Examples
     --------
@@ -71,7 +73,7 @@ def supply_mix(production: ArrayLike, trade: ArrayLike) -> tuple[Array, Array]:
     flows = np.nan_to_num(checks.amounts(trade, what="trade"))
     imports, exports = flows.sum(axis=0), flows.sum(axis=1)
     excess = np.maximum(exports - made - imports, 0.0)
-    own = made + np.where(made > 0, excess, 0.0)
+    own = made + np.where(made > 0, excess, np.minimum(excess, np.broadcast_to(possible, excess.shape)))
     supply = made + imports + excess
     used = np.where(supply > 0, supply, 1.0)
     # Goods that only circle make the matrix singular: the smallest leak makes it solvable, and they stay of unknown origin.

@@ -25,6 +25,7 @@ from lodeway.risk.concentration import hhi
 from lodeway.risk.data import Flows, Production, Source
 from lodeway.risk.geopolrisk import governance_risk
 from lodeway.risk.materials import MATERIALS, Material, find_material
+from lodeway.risk.producers import Home, home, matters, producers
 from lodeway.risk.values import THIN, low_coverage
 
 __all__ = ["BySource", "Disagreement", "Ranked", "disagreements", "rank_importers", "rank_materials"]
@@ -289,8 +290,8 @@ def _draws(
     """Return the scores by each source, or why there is none."""
     if reason := unknown_trade(material, year, flows):
         return reason
-    members = area.members
-    imports = flows.where(np.isin(flows.importer, list(members)) & ~np.isin(flows.exporter, list(members)))
+    members = list(area.members)
+    imports = flows.where(np.isin(flows.importer, members) & ~np.isin(flows.exporter, members))
     paid = float(imports.value.sum())
     imports = imports.where(~np.isnan(imports.tonnes))
     if not len(imports):
@@ -316,37 +317,42 @@ def _draws(
     at_risk, whole = float((governance_risk(mean) * weight[told]).sum()), float(weight[told].sum())
     by_source, scores = [], []
     for made in tables:
-        index, home = _drawn_production(made, members, draws, random)
-        drawn = index * (risk * moved).sum(axis=1) / (moved.sum(axis=1) + home)
-        stands = _concentration(made) * at_risk / (whole + made.of(members))
+        own = home(material, year, made, area)
+        index, drawn_home = _drawn_production(made, own, draws, random)
+        drawn = index * (risk * moved).sum(axis=1) / (moved.sum(axis=1) + drawn_home)
+        stands = _concentration(made) * at_risk / (whole + own.tonnes)
+        reason = reason or own.reason
         if math.isnan(stands) or np.isnan(drawn).any():
             continue
         low, high = np.quantile(drawn, [0.05, 0.95]).tolist()
         by_source.append(BySource(source=made.source, score=stands, low=min(low, stands), high=max(high, stands)))
         scores.append(drawn)
     if not scores:
-        return "not known from these data: production is withheld"
+        return reason or "not known from these data: production is withheld"
     return _Drawn(
-        sources=tuple(by_source), scores=np.stack(scores), coverage=coverage, doubts=_doubts(material, area.code, tables[0], flows, keys.tolist(), weight)
+        sources=tuple(by_source), scores=np.stack(scores), coverage=coverage, doubts=_doubts(material, area, tables[0], keys.tolist(), weight, imports)
     )  # fmt: skip
 
 
 def _doubts(
-    material: Material, importer: str, made: Production, flows: Flows, partners: list[str], weight: Array
+    material: Material, area: Area, made: Production, partners: list[str], weight: Array, imports: Flows
 ) -> tuple[str, ...]:
     """Return the doubts of a row by the first source of production."""
-    sellers, where = data.numbered(flows.exporter)
-    sold = np.bincount(where, np.nan_to_num(flows.tonnes), len(sellers))
-    exported = dict(zip(sellers.tolist(), sold.tolist(), strict=True))
-    without = np.array([data.produces(made, partner, exported[partner]) is False for partner in partners])
+    makers = producers(material, made.year)
     total = float(weight.sum())
-    few = doubts.LITTLE if total < doubts.HARDLY * float(doubts.usual_tonnes(material.codes, [importer])[0]) else ""
-    part = float(weight[without].sum()) / total if total > 0 else math.nan
-    return tuple(filter(None, (few, doubts.barren(part))))
+    if not total > 0:
+        return ()
+    without = math.fsum(weight[[makers.of(partner) is False for partner in partners]]) / total
+    maybe = math.fsum(weight[[makers.unnamed(partner) for partner in partners]]) / total
+    gross = float(imports.tonnes[np.isin(imports.code, list(material.gross))].sum()) / total
+    few = doubts.LITTLE if total < doubts.HARDLY * float(doubts.usual_tonnes(material.codes, [area.code])[0]) else ""
+    own = doubts.HOME if matters(home(material, made.year, made, area).unnamed, total) else ""
+    mixed = doubts.GROSS if gross > doubts.GROSS_PART else ""
+    return tuple(filter(None, (few, doubts.barren(without, maybe), own, mixed)))
 
 
 def _drawn_production(
-    made: Production, members: frozenset[str], draws: int, random: np.random.Generator
+    made: Production, own: Home, draws: int, random: np.random.Generator
 ) -> tuple[Array, Array]:
     estimated = made.estimated if made.estimated == made.estimated else 0.0
     sigma = estimated * SPREAD_ESTIMATED + (1.0 - estimated) * SPREAD_REPORTED
@@ -356,8 +362,12 @@ def _drawn_production(
     whole = np.concatenate([amounts, rest], axis=1)
     # What is of no named country is spread thin: it counts in the total alone.
     index = hhi(whole) - (rest[:, 0] / whole.sum(axis=1)) ** 2
-    inside = [number for number, iso3 in enumerate(made.iso3) if iso3 in members]
-    return index, (made.tonnes[inside] * factor[:, inside]).sum(axis=1) if inside else np.zeros(draws)
+    place = {iso3: number for number, iso3 in enumerate(made.iso3)}
+    inside = [(place[iso3], tonnes) for iso3, tonnes in own.by.items() if iso3 in place]
+    drawn = np.full(draws, math.fsum(tonnes for iso3, tonnes in own.by.items() if iso3 not in place))
+    for number, tonnes in inside:
+        drawn += tonnes * factor[:, number]
+    return index, drawn
 
 
 def _sources(material: Material, first: Source | None) -> tuple[Source, ...]:

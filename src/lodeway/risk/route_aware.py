@@ -15,6 +15,7 @@ from lodeway.risk.areas import find_area, names
 from lodeway.risk.assessment import Assessment, assess
 from lodeway.risk.data import Source
 from lodeway.risk.doubts import barren
+from lodeway.risk.producers import Home, home, producers
 from lodeway.risk.route import path_risk, route_aware_score, transit_dependency
 from lodeway.risk.values import Value, known, missing
 
@@ -43,7 +44,9 @@ class Crossing:
     origin_risk: float
     risk: float
     produces: bool | None
-    """Whether the origin is named as a producer; None where that is not known."""
+    """Whether the origin produces it; False only where a source says so, None where that is not known."""
+    unnamed: bool
+    """Whether sources have production and none names the origin, which may still produce."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,7 @@ class RouteRisk:
             "passages": [{"gate": gate, "share": share, "risk": self.stated.get(gate)} for gate, share in self.passages.items()],
             "ways": [
                 {
-                    "label": one.way.label, "origin": one.way.origin, "produces": one.produces, "tonnes": one.way.tonnes, "countries": list(one.way.countries),
+                    "label": one.way.label, "origin": one.way.origin, "produces": one.produces, "unnamed": one.unnamed, "tonnes": one.way.tonnes, "countries": list(one.way.countries),
                     "gates": list(one.way.gates), "origin_risk": _plain(one.origin_risk), "risk": _plain(one.risk),
                 }
                 for one in self.ways
@@ -137,7 +140,8 @@ def route_risk(
     made = data.production(
         based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs")
     )
-    rows, exported = [], _exports(based)
+    makers = producers(based.material, based.year)
+    rows = []
     silent: set[str] = set()
     for way in ways:
         crossed = [
@@ -156,11 +160,13 @@ def route_risk(
                 way=way,
                 origin_risk=origin,
                 risk=risk,
-                produces=data.produces(made, way.origin, exported.get(way.origin, 0.0)),
+                produces=makers.of(way.origin),
+                unnamed=makers.unnamed(way.origin),
             )
         )
     doubts = _doubts(based, rows, of_trade)
-    score, plain = _scores(based, rows, area.members, made, doubts)
+    own = Home(math.nan, "") if made is None else home(based.material, based.year, made, area)
+    score, plain = _scores(based, rows, own, doubts)
     total = math.fsum(way.tonnes for way in ways)
     by_gate: dict[str, float] = {}
     for way in ways:
@@ -183,6 +189,10 @@ def route_risk(
         notes.append(
             f"Not producers: {', '.join(without)}. Their ways begin where goods are re-exported or processed, and their risk is not that of the mine."
         )
+    if maybe := sorted({row.way.origin for row in rows if row.unnamed}):
+        notes.append(
+            f"Not named among the producers by {makers.told()}: {', '.join(maybe)}. They may produce it, re-export or process it."
+        )
     if unrouted := sorted({way.origin for way in ways if not way.countries}):
         notes.append(f"No way was sought or found from {', '.join(unrouted)}: the origin's risk alone counts.")
     return RouteRisk(
@@ -192,39 +202,33 @@ def route_risk(
     )  # fmt: skip
 
 
-def _exports(based: Assessment) -> dict[str, float]:
-    """Return each country's exports of the material in the year [t]."""
-    flows = data.flows(based.material.codes, based.year)
-    keys, where = data.numbered(flows.exporter)
-    return dict(zip(keys.tolist(), np.bincount(where, np.nan_to_num(flows.tonnes), len(keys)).tolist(), strict=True))
-
-
 def _doubts(based: Assessment, rows: list[Crossing], of_trade: bool) -> tuple[str, ...]:
     """Return what to know of who supplies, and of how much."""
     if of_trade:
         return tuple(flag for flag in based.value("import_tonnes").flags if based.value("import_tonnes").known)
     total = math.fsum(row.way.tonnes for row in rows)
+    if not total > 0:
+        return ()
     without = math.fsum(row.way.tonnes for row in rows if row.produces is False)
-    return tuple(filter(None, [barren(without / total if total > 0 else math.nan)]))
+    maybe = math.fsum(row.way.tonnes for row in rows if row.unnamed)
+    return tuple(filter(None, [barren(without / total, maybe / total)]))
 
 
 def _scores(
     based: Assessment,
     rows: list[Crossing],
-    members: frozenset[str],
-    made: data.Production | None,
+    own: Home,
     doubts: tuple[str, ...],
 ) -> tuple[Value, Value]:
     """Return the score of the ways, and of the same tonnes without them."""
     index = based.value("production_hhi")
     names_ = ("route_aware_score", "geopolrisk_score")
     told = [row for row in rows if not math.isnan(row.origin_risk) and row.way.tonnes > 0]
-    home = math.nan if made is None else made.of(members)
     reason = "" if index.known else index.flags[0]
     if not reason and not told:
         reason = "not known from these data: no way has both tonnes and an origin with a governance figure"
-    if not reason and math.isnan(home):
-        reason = "not known from these data: home production is withheld or has no weight"
+    if not reason and math.isnan(own.tonnes):
+        reason = own.reason
     sources = (*index.sources, "wgi")
     if reason:
         first, second = (missing(name, reason, sources=sources, version=index.version) for name in names_)
@@ -239,12 +243,12 @@ def _scores(
         else (f"{coverage - on_ways:.0%} of the tonnes have no way: the risk of crossing is not in",)
     )
     figures = (
-        route_aware_score(index.value, [row.risk for row in told], tonnes, home_production=home),
-        route_aware_score(index.value, [row.origin_risk for row in told], tonnes, home_production=home),
+        route_aware_score(index.value, [row.risk for row in told], tonnes, home_production=own.tonnes),
+        route_aware_score(index.value, [row.origin_risk for row in told], tonnes, home_production=own.tonnes),
     )
     first, second = (
         known(
-            name, figure, coverage=share, flags=(*index.flags, *doubts, *flags), sources=sources, version=index.version
+            name, figure, coverage=share, flags=(*index.flags, *doubts, *own.told(every), *flags), sources=sources, version=index.version
         )
         for name, figure, share, flags in zip(names_, figures, (on_ways, coverage), (lacking, ()), strict=True)
     )

@@ -260,7 +260,8 @@ def _partners(key: str, rows: Any) -> list[str]:
         tonnes = f"{row.tonnes:,.0f}" if math.isfinite(row.tonnes) else "not known"
         share = f"{row.share:.1%}" if math.isfinite(row.share) else ""
         value = f"{row.value:,.0f}" if math.isfinite(row.value) else ""
-        produces = {True: "yes", False: "no", None: "not known"}[row.produces] if row.country else ""
+        produces = {True: "yes", False: "no", None: "not named" if row.unnamed else "not known"}[row.produces]
+        produces = produces if row.country else ""
         lines.append(
             f"{(row.name + f' ({row.country})' if row.country else row.name)[:29]:<30}{tonnes:>14}{share:>9}{value:>16}  {produces}"
         )

@@ -306,7 +306,8 @@ def _text(found: RouteRisk, losses: Losses) -> list[str]:
     lines += ["", f"{'way':<34}{'tonnes':>10}{'origin':>8}{'way':>7}  countries"]
     for row in found.ways[:_SHOWN]:
         way = row.way
-        barren = "" if row.produces is not False else f" ({way.origin} does not produce it)"
+        barren = f" ({way.origin} is not named among the producers)" if row.unnamed else ""
+        barren = f" ({way.origin} does not produce it)" if row.produces is False else barren
         lines.append(
             f"{way.label[:33]:<34}{way.tonnes:>10,.0f}{row.origin_risk:>8.3f}{row.risk:>7.3f}  {' '.join(way.countries) or 'no way sought'}{barren}"
         )

@@ -15,6 +15,7 @@ from lodeway.risk.assessing.model import Partner, Settings, zero
 from lodeway.risk.data import Flows, Production, Source
 from lodeway.risk.materials import Material
 from lodeway.risk.origin import LIMITS
+from lodeway.risk.producers import Home, Producers, home, producers
 
 __all__ = ["TRADE", "Case", "unknown_trade"]
 
@@ -104,18 +105,28 @@ class Case:
         """Return a row of the mix."""
         return Partner(
             country=country, name=names().get(country, country) if country else "origin not known", tonnes=tonnes, value=value, share=share,
-            produces=self._produces(country) if country else None, governance=self.risks.get(country, math.nan),
+            produces=self.producers.of(country), unnamed=self.producers.unnamed(country), governance=self.risks.get(country, math.nan),
         )  # fmt: skip
 
-    def _produces(self, country: str) -> bool | None:
-        return data.produces(self.made, country, self._exported.get(country, 0.0))
+    @cached_property
+    def producers(self) -> Producers:
+        """Return who produces the material, by every source at hand."""
+        return producers(self.material, self.year)
 
     @cached_property
-    def _exported(self) -> dict[str, float]:
-        """Exports of each country [t]."""
-        keys, where = data.numbered(self.flows.exporter)
-        return dict(
-            zip(keys.tolist(), np.bincount(where, np.nan_to_num(self.flows.tonnes), len(keys)).tolist(), strict=True)
+    def home(self) -> Home:
+        """Return what the importer produces itself."""
+        if self.made is None:
+            return Home(math.nan, self.no_production())
+        return home(self.material, self.year, self.made, self.area)
+
+    @cached_property
+    def gross(self) -> float:
+        """Return the part of the weight that is concentrate by gross weight; NaN where nothing has a weight."""
+        weighed = np.nan_to_num(self.imports.tonnes)
+        total = float(weighed.sum())
+        return (
+            float(weighed[np.isin(self.imports.code, list(self.material.gross))].sum()) / total if total else math.nan
         )
 
     def mix_flags(self) -> tuple[str, ...]:
@@ -139,13 +150,23 @@ class Case:
         if bought > 0 and (text := doubts.little(bought, usual)):
             found.append(text)
         without = [row for row in self.mix if row.produces is False]
-        named = ", ".join(row.country for row in without[:_NAMED]) + (" and others" if len(without) > _NAMED else "")
-        part = math.fsum(zero(row.tonnes) for row in without) / bought if bought > 0 else math.nan
-        tail = f"countries that do not produce it ({named}): re-export or processing, origin not known from these rows"
-        if without and len(without) == len(self.mix):
-            found.append(f"all of it comes from {tail}")
-        elif doubts.barren(part):
-            found.append(f"{part:.1%} of it comes from {tail}")
+        either = [row for row in self.mix if row.produces is False or row.unnamed]
+        part, both = (
+            math.fsum(zero(row.tonnes) for row in rows) / bought if bought > 0 else math.nan
+            for rows in (without, either)
+        )
+        if without and (len(without) == len(self.mix) or doubts.barren(part)):
+            tail = "re-export or processing, origin not known from these rows"
+            found.append(
+                f"{_part(part, without, self.mix)} comes from countries that do not produce it ({_first(without)}): {tail}"
+            )
+        elif either and (len(either) == len(self.mix) or doubts.barren(part, both - part)):
+            who = f"countries that {self.producers.told()} does not name among the producers ({_first(either)})"
+            tail = "they may produce it, or this is re-export or processing; origin not known from these rows"
+            found.append(f"{_part(both, either, self.mix)} comes from {who}: {tail}")
+        if self.gross > doubts.GROSS_PART:
+            codes = ", ".join(self.material.gross)
+            found.append(f"{self.gross:.1%} of the weight is concentrate by gross weight ({codes}), not content")
         return tuple(found)
 
     def governed(self, weight: NDArray[np.float64], told: NDArray[np.bool_]) -> float:
@@ -193,6 +214,14 @@ class Case:
         if self.origins:
             found += LIMITS
         return tuple(found)
+
+
+def _first(rows: list[Partner]) -> str:
+    return ", ".join(row.country for row in rows[:_NAMED]) + (" and others" if len(rows) > _NAMED else "")
+
+
+def _part(share: float, rows: list[Partner], mix: tuple[Partner, ...]) -> str:
+    return "all of it" if len(rows) == len(mix) else f"{share:.1%} of it"
 
 
 def _production(material: Material, year: int, source: Source | None) -> tuple[Source, Production | None]:

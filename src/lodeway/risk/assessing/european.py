@@ -8,11 +8,12 @@ from functools import partial
 
 import numpy as np
 
-from lodeway.risk import eu
+from lodeway.risk import data, eu
 from lodeway.risk.areas import find_area
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
 from lodeway.risk.data import Production
+from lodeway.risk.producers import reliance
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["eu_values", "importance_value", "threshold_notes"]
@@ -22,28 +23,34 @@ def eu_values(case: Case) -> tuple[Value, ...]:
     """Return import reliance and the EU-style supply risk."""
     sources = (*TRADE, "wgi", case.maker)
     reason = case.unknown or ("" if case.made is not None else case.no_production())
-    home = math.nan if case.made is None else case.made.of(case.area.members)
+    home = case.home.tonnes
     if not reason and math.isnan(home):
-        reason = f"not known from these data: production of {case.area.name} is withheld or has no weight"
+        reason = case.home.reason
     if reason or case.made is None:
-        return tuple(
-            missing(name, reason, sources=sources, version=case.version)
-            for name in ("import_reliance", "eu_style_supply_risk")
-        )
+        risk = missing("eu_style_supply_risk", reason, sources=sources, version=case.version)
+        said = reliance(case.material, case.year) if case.area.members == {"USA"} and not case.unknown else None
+        if said is not None and not math.isnan(said.share):
+            flags = (f"as USGS publishes it; {case.home.reason}", "share of consumption, old scrap counts as home supply")
+            told = known(
+                "import_reliance", said.share, coverage=1.0, flags=flags, sources=("usgs-mcs-2026",), version=data.version("usgs")
+            )
+            return told, risk
+        return missing("import_reliance", reason, sources=sources, version=case.version), risk
     out = np.isin(case.flows.exporter, list(case.area.members)) & ~np.isin(case.flows.importer, list(case.area.members))
     bought, sold = float(np.nansum(case.imports.tonnes)), float(np.nansum(case.flows.tonnes[out]))
-    reliance = float(eu.import_reliance(bought, sold, home))
+    relies = float(eu.import_reliance(bought, sold, home))
     mixed: tuple[str, ...] = (
         ("content and gross weight are mixed",) if home > 0 and case.made.basis.startswith("contained") else ()
     )
+    mixed += case.home.told(bought)
     nothing = partial(missing, sources=sources, version=case.version)
     relied = known(
-        "import_reliance", reliance, coverage=case.coverage, flags=mixed, sources=sources, version=case.version
+        "import_reliance", relies, coverage=case.coverage, flags=mixed, sources=sources, version=case.version
     )
     if not relied.known:
         reason = "exports exceed imports and production together: no consumption can be read from these data"
         return nothing("import_reliance", reason), nothing("eu_style_supply_risk", reason)
-    return relied, _eu_style(case, case.made, reliance, home, mixed, sources)
+    return relied, _eu_style(case, case.made, relies, home, mixed, sources)
 
 
 def importance_value(case: Case) -> Value:
@@ -113,8 +120,7 @@ def _eu_style(
         case, dict(zip(made.iso3, np.nan_to_num(made.amounts).tolist(), strict=True))
     )
     sourcing = {row.country: zero(row.tonnes) for row in case.mix}
-    for country in case.area.members & set(made.iso3):
-        sourcing[country] = made.of(frozenset({country}))
+    sourcing |= case.home.by
     own, own_known = _eu_concentration(case, sourcing)
     recycling = 0.0 if math.isnan(stated.recycling) else stated.recycling
     by_sector = [(one.share, one.risk) for one in stated.sectors or ()]

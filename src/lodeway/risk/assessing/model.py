@@ -27,16 +27,18 @@ class Partner:
     """[USD]; NaN for an origin."""
     share: float
     produces: bool | None
-    """Whether the country produces the material; None where production is not known."""
+    """Whether the country produces the material; False only where a source says so, None where that is not known."""
     governance: float
     """Risk, 0 to 1; NaN where there is none."""
+    unnamed: bool = False
+    """Whether sources have production and none names the country, which may still produce."""
 
     def to_dict(self, key: str) -> dict[str, Any]:
         """Return the row as ``lodeway risk --json`` prints it, the country under `key`."""
         row: dict[str, Any] = {key: self.country or None, "name": self.name, "tonnes": _plain(self.tonnes)}
         if key == "partner":
             row["value_usd"] = _plain(self.value)
-        return row | {"share": _plain(self.share), "produces": self.produces, "governance": _plain(self.governance)}
+        return row | {"share": _plain(self.share), "produces": self.produces, "unnamed": self.unnamed, "governance": _plain(self.governance)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

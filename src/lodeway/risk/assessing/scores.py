@@ -10,6 +10,7 @@ import numpy as np
 from lodeway.risk import geopolrisk
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
+from lodeway.risk.doubts import GROSS_PART
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["geopolrisk_values"]
@@ -26,6 +27,9 @@ def geopolrisk_values(case: Case, before: tuple[Value, ...]) -> tuple[Value, ...
     price = known(
         "trade_price", mean, coverage=case.coverage, flags=case.mix_flags(), sources=TRADE, version=case.version
     )
+    if case.gross > GROSS_PART:
+        reason = f"not known from these data: {case.gross:.1%} of the weight is concentrate by gross weight ({', '.join(case.material.gross)}), whose price is not the material's"
+        price = missing("trade_price", reason, sources=TRADE, version=case.version)
     at_risk = _import_risk(case, sources)
     index = next(value for value in before if value.name == "production_hhi")
     told = partial(known, coverage=at_risk.coverage, sources=sources, version=case.version)
@@ -35,18 +39,17 @@ def geopolrisk_values(case: Case, before: tuple[Value, ...]) -> tuple[Value, ...
         result = missing("geopolrisk_score", reason, flags=flags[1:], sources=sources, version=case.version)
     else:
         result = told("geopolrisk_score", float(geopolrisk.score(index.value, at_risk.value)), flags=flags)
+    if result.known and not price.known and case.gross > GROSS_PART:
+        return at_risk, result, price, missing(names_[-1], price.flags[0], sources=sources, version=case.version)
     figure = float(geopolrisk.characterisation_factor(result.value, price.value))
     factor = told("characterisation_factor", figure, flags=result.flags)
     return at_risk, result, price, factor
 
 
 def _import_risk(case: Case, sources: tuple[str, ...]) -> Value:
-    if case.made is None:
-        return missing("import_risk", case.no_production(), sources=sources, version=case.version)
-    home = case.made.of(case.area.members)
-    if math.isnan(home):
-        reason = f"not known from these data: production of {case.area.name} is withheld or has no weight"
-        return missing("import_risk", reason, sources=sources, version=case.version)
+    home = case.home.tonnes
+    if case.made is None or math.isnan(home):
+        return missing("import_risk", case.home.reason, sources=sources, version=case.version)
     weight = np.array([zero(row.tonnes) for row in case.mix])
     risk = np.array([row.governance for row in case.mix])
     told = ~np.isnan(risk) & (weight > 0)
@@ -58,10 +61,7 @@ def _import_risk(case: Case, sources: tuple[str, ...]) -> Value:
             version=case.version,
         )
     flags = case.governance_flags(weight, told)
-    if not case.area.members & set(case.made.iso3) and case.made.other > 0:
-        flags += (
-            f"production of {case.area.name} is not named and counts as none (countries not named: {case.made.other:,.0f} t)",
-        )
+    flags += case.home.told(float(weight.sum()))
     if home > 0 and case.made.basis.startswith("contained"):
         flags += (f"home production counts content ({case.made.basis}), imports gross weight",)
     figure = geopolrisk.import_risk(float((risk[told] * weight[told]).sum()), float(weight[told].sum()), home)

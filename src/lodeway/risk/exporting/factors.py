@@ -12,7 +12,7 @@ from lodeway.risk import data
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.checks import each, fractions, years_of_trade
 from lodeway.risk.data import Source
-from lodeway.risk.doubts import LOW_COVERAGE, ORDER
+from lodeway.risk.doubts import GROSS, LOW_COVERAGE, ORDER
 from lodeway.risk.matrices import matrix
 from lodeway.risk.values import THIN
 
@@ -20,6 +20,7 @@ __all__ = ["UNIT", "Factor", "FactorSet", "factors"]
 
 UNIT = "kg Cu-eq"
 """Of the impact; a factor is per kilogram of material."""
+_NO_PRICE = "Without a factor, for imports are weighed as concentrate and not as metal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class FactorSet:
     factors: tuple[Factor, ...]
     missing: int
     left_out: tuple[Factor, ...] = ()
+    gross: tuple[Factor, ...] = ()
+    """Of scores that are known and whose price is not: concentrate by gross weight. Their values are NaN."""
 
     def importers(self) -> tuple[str, ...]:
         """Return the importers that have a factor, in order."""
@@ -72,7 +75,9 @@ class FactorSet:
             if mine := [factor for factor in rows if factor.importer == importer]:
                 text += f" {_careful(flag)}: {_listed(mine, shares=flag == LOW_COVERAGE)}."
         out = [factor for factor in self.left_out if factor.importer == importer]
-        return f"{text} Left out for low coverage: {_listed(out)}." if out else text
+        text = f"{text} Left out for low coverage: {_listed(out)}." if out else text
+        gross = [factor for factor in self.gross if factor.importer == importer]
+        return f"{text} {_NO_PRICE}: {_listed(gross, shares=False)}." if gross else text
 
     def comment_of_flow(self, material: str) -> str:
         """Return the comment of a material's flow: for which importers its factor is to be used with care, and why."""
@@ -87,7 +92,8 @@ class FactorSet:
         text = self.comment
         for flag, rows in self.marked().items():
             text += f" {_careful(flag)}: {_by_material(rows, shares=flag == LOW_COVERAGE)}."
-        return f"{text} Left out for low coverage: {_by_material(self.left_out)}." if self.left_out else text
+        text = f"{text} Left out for low coverage: {_by_material(self.left_out)}." if self.left_out else text
+        return f"{text} {_NO_PRICE}: {_by_material(self.gross, shares=False)}." if self.gross else text
 
 
 def _careful(flag: str) -> str:
@@ -147,6 +153,12 @@ def factors(
         Factor(material, importer, value, coverage, tuple(flags.split("; ")) if flags else ())
         for material, importer, value, coverage, flags in known.select(columns).iter_rows()
     ]
+    bare = frame.filter(frame["characterisation_factor"].is_null() & frame["geopolrisk_score"].is_not_null())
+    gross = [
+        Factor(material, importer, math.nan, coverage, tuple(flags.split("; ")))
+        for material, importer, _, coverage, flags in bare.select(columns).iter_rows()
+        if flags and GROSS in flags.split("; ")
+    ]
     least = float(fractions(least_coverage, what="least coverage"))
     rows, left_out = [row for row in every if not row.coverage < least], [row for row in every if row.coverage < least]
     if not rows:
@@ -168,6 +180,7 @@ def factors(
         factors=tuple(rows),
         missing=len(frame) - len(every),
         left_out=tuple(left_out),
+        gross=tuple(gross),
     )
 
 
