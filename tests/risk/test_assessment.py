@@ -27,11 +27,15 @@ def antimony() -> Any:
 
 
 def test_japans_antimony_is_re_export(antimony: Any) -> None:
-    """9 t of ore, all from a country without a mine, and every figure of the imports says so."""
-    assert [(row.country, row.tonnes, row.share, row.produces) for row in antimony.mix] == [("AUT", 9.0, 1.0, False)]
+    """9 t of ore, all from a country that the USGS does not name, and every figure of the imports says so."""
+    assert [(row.country, row.tonnes, row.share, row.produces) for row in antimony.mix] == [("AUT", 9.0, 1.0, None)]
+    assert antimony.mix[0].unnamed
     assert antimony.value("mining_partners").value == 0.0
     for name in ("import_tonnes", "imports_hhi", "imports_top1", "import_risk", "geopolrisk_score"):
-        assert any("re-export" in flag and "AUT" in flag for flag in antimony.value(name).flags)
+        assert any(
+            "re-export" in flag and "does not name among the producers (AUT)" in flag
+            for flag in antimony.value(name).flags
+        )
     assert any("811000" in note and "282580" in note for note in antimony.notes)
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
-from lodeway.risk.doubts import BARREN, LITTLE
+from lodeway.risk.doubts import LITTLE, UNNAMED
 from lodeway.risk.exporting import FORMATS, FactorSet, factors, write_factors
 
 
@@ -87,7 +87,7 @@ def test_doubts_go_with_the_factors(found: FactorSet, tmp_path: Path) -> None:
     assert words in json.dumps(package[-1])
     metadata = dict(zip(package[-1]["keys"], package[-1]["values"], strict=True))["metadata"]
     flags = dict(zip(metadata["keys"], metadata["values"], strict=True))["flags"]
-    assert dict(zip(flags["keys"], flags["values"], strict=True))["Antimony"] == [LITTLE, BARREN]
+    assert dict(zip(flags["keys"], flags["values"], strict=True))["Antimony"] == [LITTLE, UNNAMED]
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
@@ -214,5 +214,5 @@ def test_command(tmp_path: Path) -> None:
     assert told["importers"] == 1
     assert told["factors"] > 40
     assert told["missing"] >= 2
-    assert {"material": "Antimony", "importer": "JPN", "flags": [LITTLE, BARREN]} in told["flagged"]
+    assert {"material": "Antimony", "importer": "JPN", "flags": [LITTLE, UNNAMED]} in told["flagged"]
     assert place.exists()

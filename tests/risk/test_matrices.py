@@ -16,7 +16,7 @@ from lodeway import atlas
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
-from lodeway.risk.doubts import BARREN, LITTLE, LOW_COVERAGE, MOSTLY_BARREN, ORDER
+from lodeway.risk.doubts import BARREN, LITTLE, LOW_COVERAGE, MOSTLY_BARREN, MOSTLY_UNNAMED, ORDER, UNNAMED
 from lodeway.risk.exact import METHOD
 from lodeway.risk.matrices import REASONS, flagged, matrix, reasons
 
@@ -118,13 +118,13 @@ def test_low_coverage_is_marked(whole: tuple[pl.DataFrame, Any]) -> None:
 
 
 def test_japans_antimony_bears_its_doubts(whole: tuple[pl.DataFrame, Any], tmp_path: Path) -> None:
-    """Nine tonnes by a country without a mine are marked twice, in the table, in Parquet and in CSV."""
+    """Nine tonnes by a country that the USGS does not name are marked twice, in the table, in Parquet and in CSV."""
     frame = whole[0].filter(commodity="Antimony", importer="JPN")
-    assert frame["flags"].item() == f"{LITTLE}; {BARREN}"
+    assert frame["flags"].item() == f"{LITTLE}; {UNNAMED}"
     frame.write_parquet(tmp_path / "x.parquet")
     frame.write_csv(tmp_path / "x.csv")
-    assert pl.read_parquet(tmp_path / "x.parquet")["flags"].item() == f"{LITTLE}; {BARREN}"
-    assert pl.read_csv(tmp_path / "x.csv")["flags"].item() == f"{LITTLE}; {BARREN}"
+    assert pl.read_parquet(tmp_path / "x.parquet")["flags"].item() == f"{LITTLE}; {UNNAMED}"
+    assert pl.read_csv(tmp_path / "x.csv")["flags"].item() == f"{LITTLE}; {UNNAMED}"
 
 
 @pytest.mark.parametrize("production", ["usgs", "wmd"])
@@ -144,6 +144,10 @@ def test_flags_are_those_of_assessments(production: Any, wmd: object) -> None:
             part = without / sum(one.tonnes for one in weighed) if weighed else 0.0
             assert (BARREN in flags) == (part > 1 - 1e-9), (material.name, importer)
             assert (MOSTLY_BARREN in flags) == (0.5 < part <= 1 - 1e-9), (material.name, importer)
+            silent = sum(one.tonnes for one in weighed if one.unnamed)
+            either = (without + silent) / sum(one.tonnes for one in weighed) if weighed else 0.0
+            assert (UNNAMED in flags) == (part <= 0.5 and either > 1 - 1e-9), (material.name, importer)
+            assert (MOSTLY_UNNAMED in flags) == (part <= 0.5 < either <= 1 - 1e-9), (material.name, importer)
             if found.mix and not math.isnan(found.value("import_tonnes").value):
                 course = series(material.name, importer)
                 tonnes = course.values["import_tonnes"]

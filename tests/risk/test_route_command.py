@@ -93,11 +93,16 @@ def test_passages_count_nothing_unless_stated(tungsten: Any) -> None:
 
 
 def test_suppliers_without_production_are_named(tungsten: Any) -> None:
-    """A way says whether its origin produces the good, and a note names those that do not."""
-    produces = {row.country: row.produces for row in assess("tungsten", "JPN", year=2024, production="usgs").mix}
-    assert all(way["produces"] == produces[way["origin"]] for way in tungsten["ways"])
-    (note,) = (note for note in tungsten["notes"] if note.startswith("Not producers"))
-    assert all((country in note) == (made is False) for country, made in produces.items() if made is not None)
+    """A way says whether its origin produces the good, and notes name those that do not and those that no source names."""
+    mix = {row.country: row for row in assess("tungsten", "JPN", year=2024, production="usgs").mix}
+    ways = tungsten["ways"]
+    assert all(
+        (way["produces"], way["unnamed"]) == (mix[way["origin"]].produces, mix[way["origin"]].unnamed) for way in ways
+    )
+    (note,) = (note for note in tungsten["notes"] if note.startswith("Not named among the producers by USGS"))
+    listed = note.split(": ")[1].split(". ")[0].split(", ")
+    assert listed == sorted({way["origin"] for way in ways if way["unnamed"]})
+    assert not any(note.startswith("Not producers") for note in tungsten["notes"])
 
 
 def test_doubts_of_trade_stand_beside_the_score() -> None:
@@ -105,10 +110,10 @@ def test_doubts_of_trade_stand_beside_the_score() -> None:
     document = run("antimony", "--importer", "JPN", "--year", "2024", "--production", "usgs")
     for value in document["indicators"]:
         assert any(flag.startswith("hardly any trade") for flag in value["flags"])
-        assert any("do not produce it (AUT)" in flag for flag in value["flags"])
+        assert any("does not name among the producers (AUT)" in flag for flag in value["flags"])
     told = CliRunner().invoke(main, ["risk", "route", "antimony", "--importer", "JPN", "--year", "2024"])
     assert "flag: hardly any trade" in told.stdout
-    assert "AUT does not produce it" in told.stdout
+    assert "AUT is not named among the producers" in told.stdout
     assert "without Suez Canal, passage (100% pass it; counts 0 in the score)" in told.stdout
 
 

@@ -60,8 +60,8 @@ def assess(
     Examples
     --------
     >>> found = assess("antimony", "JPN", year=2024, production="usgs")
-    >>> [(partner.country, partner.tonnes, partner.produces) for partner in found.mix]
-    [('AUT', 9.0, False)]
+    >>> [(partner.country, partner.tonnes) for partner in found.mix]
+    [('AUT', 9.0)]
     >>> assess("germanium", "JPN", year=2024).value("geopolrisk_score").flags[0]
     'not known from these data: no flow of 811230 in 2024; needs HS 811292 (germanium with other metals, from the Harmonised System 2007 on)'
     """

@@ -316,9 +316,7 @@ def _sums(
         risk[len(rows) :][inside[partner[len(rows) :]]] = 0.0
     cell = (kind[both] * len(importers) + target) * len(years) + when
     size = kinds * len(importers) * len(years)
-    found = _added(
-        cell, partner, trade.value[rows][both], trade.tonnes[rows][both], risk, size, len(trade.areas)
-    )
+    found = _added(cell, partner, trade.value[rows][both], trade.tonnes[rows][both], risk, size, len(trade.areas))
     weight = np.where(gross, np.nan_to_num(trade.tonnes[rows]), 0.0)
     return found | {"gross": np.asarray(np.bincount(cell, weight[both], size), dtype=np.float64)}
 

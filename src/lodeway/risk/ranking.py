@@ -351,9 +351,7 @@ def _doubts(
     return tuple(filter(None, (few, doubts.barren(without, maybe), own, mixed)))
 
 
-def _drawn_production(
-    made: Production, own: Home, draws: int, random: np.random.Generator
-) -> tuple[Array, Array]:
+def _drawn_production(made: Production, own: Home, draws: int, random: np.random.Generator) -> tuple[Array, Array]:
     estimated = made.estimated if made.estimated == made.estimated else 0.0
     sigma = estimated * SPREAD_ESTIMATED + (1.0 - estimated) * SPREAD_REPORTED
     factor = np.exp(random.normal(0.0, sigma, (draws, len(made.amounts))))

@@ -248,7 +248,12 @@ def _scores(
     )
     first, second = (
         known(
-            name, figure, coverage=share, flags=(*index.flags, *doubts, *own.told(every), *flags), sources=sources, version=index.version
+            name,
+            figure,
+            coverage=share,
+            flags=(*index.flags, *doubts, *own.told(every), *flags),
+            sources=sources,
+            version=index.version,
         )
         for name, figure, share, flags in zip(names_, figures, (on_ways, coverage), (lacking, ()), strict=True)
     )

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
@@ -19,6 +20,7 @@ from lodeway.risk.assessment import Assessment, Partner, unknown_trade
 from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
+from lodeway.risk.producers import producers
 from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
 from lodeway.risk.series import LITTLE, Series, series
 
@@ -27,6 +29,18 @@ __all__ = ["document"]
 _NAMED = 7
 """Partners with a colour of their own."""
 _BARS = 9
+_MAYBE = "#d9a58c"
+"""Of a partner that no source names among the producers."""
+_LATE = 4
+"""Sellers of the last year that have a colour."""
+_NOTES = 6
+"""Doubtful years that are told."""
+_ONE_FLOW, _CHEAP = 0.2, 0.1
+"""A flow of at least this part of the median year around, at a price below this part of all others', makes its year doubtful."""
+_AROUND = 3
+"""Years on each side that a year is compared with."""
+_GRAM = 1e-6
+"""[t]: what is divided by is never 0."""
 
 
 def document(
@@ -118,33 +132,48 @@ def _course(found: Series, who: str) -> dict[str, Any]:
     )
 
 
-def _hero(title: str, rows: list[Column], labels: list[str], unit: str, breaks: list[str]) -> dict[str, Any]:
+def _hero(
+    title: str,
+    rows: list[Column],
+    labels: list[str],
+    unit: str,
+    breaks: list[str],
+    *,
+    of: str = "Imports",
+    ceiling: bool = True,
+) -> dict[str, Any]:
     colours = drawing.line_colours(labels)
     return {
         "heading": title, "words": "", "breaks": breaks,
-        "drawing": drawing.both(lambda narrow: drawing.columns(rows, labels, unit=unit, title=title, narrow=narrow)),
+        "drawing": drawing.both(lambda narrow: drawing.columns(rows, labels, unit=unit, title=title, of=of, ceiling=ceiling, narrow=narrow)),
         "key": [
-            *((colours[name], name) for name in labels), (drawing.OTHERS, "others"), ("dashed", "65 %: the EU's ceiling"),
-            *([("", "hatched: no imports with a weight")] if any(row.shares is None for row in rows) else []),
+            *((colours[name], name) for name in labels), (drawing.OTHERS, "others"), *([("dashed", "65 %: the EU's ceiling")] if ceiling else []),
+            *([("", f"hatched: no {of.lower()} with a weight")] if any(row.shares is None for row in rows) else []),
             *([("", f"pale: {', '.join(sorted({row.flag for row in rows if row.flag}))}")] if any(row.flag for row in rows) else []),
         ],
     }  # fmt: skip
 
 
 def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
-    title = f"Share of world exports of {material.name.lower()} by country"
+    forms = " and ".join(data.forms(material.codes))
+    title = f"Share of world exports of {material.name.lower()}{f' ({forms})' if forms else ''} by country"
     if reason := unknown_trade(material, data.last_year(), flows):
         return {"heading": title, "drawing": "", "key": [], "words": reason, "breaks": []}
-    weighed = flows.where(~np.isnan(flows.tonnes))
+    weighed, total, years = _totals(flows)
     keys, who = data.numbered(weighed.exporter)
-    years = range(1995, data.last_year() + 1)
     grid = np.zeros((len(keys), len(years)))
     np.add.at(grid, (who, weighed.year - years[0]), weighed.tonnes)
-    total = grid.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(total > 0, grid / total, math.nan)
-    order = np.argsort(-np.nansum(shares, axis=1), kind="stable")[:_NAMED]
     known = names()
+    flags, why = _doubtful(weighed, total, years)
+    sure = [place for place, year in enumerate(years) if year not in flags]
+    # The largest sellers of the last year have a colour beside those of all years together.
+    last = next((place for place in reversed(range(len(years))) if total[place] > 0), len(years) - 1)
+    late = np.argsort(-np.nan_to_num(shares[:, last]), kind="stable")[:_LATE].tolist()
+    ever = [row for row in np.argsort(-np.nansum(shares[:, sure], axis=1), kind="stable").tolist() if row not in late]
+    chosen = [*late, *ever[: _NAMED - len(late)]]
+    order = sorted(chosen, key=lambda row: -float(np.nansum(shares[row, sure])))
     labels = [known.get(str(keys[row]), str(keys[row])) for row in order]
     rows = [
         Column(
@@ -153,10 +182,45 @@ def _world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
             if total[place] > 0
             else None,
             float(total[place]) if total[place] > 0 else None,
+            flags.get(year, ""),
         )
         for place, year in enumerate(years)
     ]
-    return _hero(title, rows, labels, "t", [])
+    hero = _hero(title, rows, labels, "t", why[-_NOTES:], of="World exports", ceiling=False)
+    return hero | {"turns": "Doubtful, for one flow is priced at a tenth of all others or less"}
+
+
+def _totals(flows: data.Flows) -> tuple[data.Flows, NDArray[np.float64], range]:
+    """Return flows with a weight, their total by year [t], and the years."""
+    weighed = flows.where(~np.isnan(flows.tonnes))
+    years = range(1995, data.last_year() + 1)
+    return weighed, np.bincount(weighed.year - years[0], weighed.tonnes, len(years)), years
+
+
+def _doubtful(weighed: data.Flows, total: NDArray[np.float64], years: range) -> tuple[dict[int, str], list[str]]:
+    """Return the years of world exports that one flow of an unlikely weight makes large, and that flow in words."""
+    known, flags, why = names(), {}, []
+    for place, year in enumerate(years):
+        around = [
+            float(total[other])
+            for other in range(max(place - _AROUND, 0), min(place + _AROUND + 1, len(years)))
+            if other != place and total[other] > 0
+        ]
+        rows = np.flatnonzero(weighed.year == year)
+        if not around or not len(rows):
+            continue
+        first = rows[int(np.argmax(weighed.tonnes[rows]))]
+        tonnes, value = float(weighed.tonnes[first]), float(weighed.value[first]) * 1000.0
+        whole = float(weighed.value[rows].sum()) * 1000.0
+        # A weight that is large and worth little beside all others of the year is an error of units more likely than a sale.
+        cheap = value / tonnes < _CHEAP * (whole - value) / max(float(total[place]) - tonnes, _GRAM)
+        if tonnes > _ONE_FLOW * float(np.median(around)) and cheap:
+            flags[year] = drawing.DOUBTFUL
+            seller, buyer = (
+                known.get(str(code), str(code)) for code in (weighed.exporter[first], weighed.importer[first])
+            )
+            why.append(f"{year}: {amount(tonnes)} from {seller} to {buyer} at {value / tonnes:,.0f} USD/t")
+    return flags, why
 
 
 def _mixes(found: Assessment, *, little: bool) -> dict[str, Any]:
@@ -187,11 +251,11 @@ def _mixes(found: Assessment, *, little: bool) -> dict[str, Any]:
                 ),
             }
         )
-    words = (
-        "Hatched: the country does not produce it, so what it sells was mined elsewhere."
-        if any(bar.hatched for bar in direct)
-        else ""
-    )
+    words = ""
+    if any(row.produces is False for row in top):
+        words = "Hatched: the country does not produce it, so what it sells was mined elsewhere."
+    if any(row.unnamed for row in top):
+        words = f"{words} Pale: not named among the producers by {producers(found.material, found.year).told()}: it may sell its own or re-export.".strip()
     if little:
         words = f"{amount(found.value('import_tonnes').value)} do not tell who supplies {called(found.importer)}. {words}".strip()
     return {"id": "mix", "heading": "Where it comes from", "drawings": drawings, "words": words}
@@ -200,7 +264,8 @@ def _mixes(found: Assessment, *, little: bool) -> dict[str, Any]:
 def _bar(row: Partner, *, origin: bool) -> Bar:
     tonnes = amount(row.tonnes) if math.isfinite(row.tonnes) else "weight not known"
     barren = not origin and row.produces is False
-    colour = drawing.COLOURS[0] if row.country else drawing.OTHERS
+    colour = drawing.OTHERS if not row.country else _MAYBE if row.unnamed else drawing.COLOURS[0]
+    told = ", does not produce it" if barren else ", not named among the producers" if row.unnamed else ""
     text = f"{percent(row.share)} · {tonnes}" if not origin else percent(row.share)
     return Bar(
         row.name if row.country else "not known",
@@ -208,7 +273,7 @@ def _bar(row: Partner, *, origin: bool) -> Bar:
         text,
         colour,
         barren,
-        f"{row.name}: {percent(row.share)}{', does not produce it' if barren else ''}",
+        f"{row.name}: {percent(row.share)}{told}",
     )
 
 
@@ -343,7 +408,8 @@ def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -
     facts: list[tuple[str, str]] = []
     top = next((row for row in found.mix if math.isfinite(row.share)), None)
     if top is not None:
-        barren = ", which does not produce it" if top.produces is False else ""
+        barren = ", not named among the producers" if top.unnamed else ""
+        barren = ", which does not produce it" if top.produces is False else barren
         facts.append((percent(top.share), f"of imports from {top.name}{barren}, {found.year}"))
     sure = [
         place
@@ -469,4 +535,10 @@ def _exports(material: Material, year: int) -> str:
     parts = [
         f"{known.get(str(keys[row]), str(keys[row]))} {percent(float(weight[row] / weight.sum()))}" for row in order
     ]
-    return f"Of {amount(float(weight.sum()))} in world trade {', '.join(parts)} (re-exports included)."
+    text = f"Of {amount(float(weight.sum()))} in world trade {', '.join(parts)} (re-exports included)."
+    flags, why = _doubtful(*_totals(data.flows(material.codes)))
+    if year not in flags:
+        return text
+    return (
+        f"{text} The year's weight is doubtful, for it holds {why[list(flags).index(year)].removeprefix(f'{year}: ')}."
+    )

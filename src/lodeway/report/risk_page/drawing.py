@@ -38,6 +38,8 @@ FITS = 18
 """Letters that fit beside a bar."""
 LETTER = 7.6
 """Width of a letter at the end of a bar, at most [px]."""
+_CUT = 1.12
+"""An amount above so many times the scale's largest is cut."""
 _INK, _SOFT, _LINE = "#1c2329", "#56606a", "#d8dbd9"
 _CLASSES = (0.0, 0.02, 0.05, 0.15, 0.35)
 _SHADES = ("#f6e7da", "#f0cdb2", "#e3a57e", "#cd744a", "#a63a0a")
@@ -101,9 +103,16 @@ def both(draw: Callable[[bool], Markup]) -> Markup:
 
 
 def columns(
-    rows: Sequence[Column], names: Sequence[str], *, unit: str, title: str, ceiling: bool = True, narrow: bool = False
+    rows: Sequence[Column],
+    names: Sequence[str],
+    *,
+    unit: str,
+    title: str,
+    of: str = "Imports",
+    ceiling: bool = True,
+    narrow: bool = False,
 ) -> Markup:
-    """Return shares by year as stacked columns, and below them the amount; with a line at 65 % where that ceiling speaks of them.
+    """Return shares by year as stacked columns, and below them the amount of imports or whatever `of` says; with a line at 65 % where that ceiling speaks of them.
 
     Years that are flagged are pale. An amount that is doubtful does not set the scale: it is cut, and its figure stands beside it.
     """
@@ -113,13 +122,14 @@ def columns(
     step = (width - left - 6) / max(len(rows), 1)
     sure = [row.amount for row in rows if row.amount and row.flag != DOUBTFUL]
     most = max(sure, default=0.0) or max((row.amount or 0.0 for row in rows), default=0.0) or 1.0
+    alone = sum((row.amount or 0.0) > most * _CUT for row in rows) == 1
     floor = top + height + gap + low
     parts = [_open(width, floor + 24, title)]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = top + height * (1 - share)
         parts.append(f'<line x1="{left}" x2="{width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_LINE}"/>')
         parts.append(_words(left - 6, y + 4, f"{share:.0%}", anchor="end", soft=True))
-    parts.append(_words(left, top + height + gap - 12, f"Imports, {unit}", soft=True))
+    parts.append(_words(left, top + height + gap - 12, f"{of}, {unit}", soft=True))
     tick = _tick(most)
     for amount in (0.0, tick * math.floor(most / tick)):
         y = floor - low * amount / most
@@ -127,8 +137,8 @@ def columns(
         parts.append(_words(left - 6, y + 4, _short(amount), anchor="end", soft=True))
     for place, row in enumerate(rows):
         x, wide = left + place * step, max(step - 1.5, 1.0)
-        parts += _stack(row, names, colours, x, wide, top, height)
-        parts += _amount(row, most, unit, x, wide, floor, low, width)
+        parts += _stack(row, names, colours, x, wide, top, height, of)
+        parts += _amount(row, most, unit, alone, x, wide, floor, low, width)
         last = place == len(rows) - 1
         # Beside the last year's figure there is no room for another.
         if last or (row.year % (10 if narrow else 5) == 0 and (len(rows) - 1 - place) * step > 52):
@@ -143,12 +153,19 @@ def columns(
 
 
 def _stack(
-    row: Column, names: Sequence[str], colours: Mapping[str, str], x: float, wide: float, top: float, height: float
+    row: Column,
+    names: Sequence[str],
+    colours: Mapping[str, str],
+    x: float,
+    wide: float,
+    top: float,
+    height: float,
+    of: str,
 ) -> list[str]:
     """Return the parts of a year's column, or a hatched one where nothing is known."""
     if row.shares is None:
         return [
-            f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{height}" fill="url(#nothing)"><title>{row.year}: no imports with a weight</title></rect>'
+            f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{height}" fill="url(#nothing)"><title>{row.year}: no {of.lower()} with a weight</title></rect>'
         ]
     parts, base = [], top + height
     stacked = [(name, row.shares.get(name, 0.0)) for name in names]
@@ -167,23 +184,24 @@ def _stack(
 
 
 def _amount(
-    row: Column, most: float, unit: str, x: float, wide: float, floor: float, low: float, width: float
+    row: Column, most: float, unit: str, alone: bool, x: float, wide: float, floor: float, low: float, width: float
 ) -> list[str]:
     """Return the bar of a year's amount; one that is beyond the scale is cut and told in figures."""
     if not row.amount:
         return []
-    tall = low * min(row.amount / most, 1.12)
+    tall = low * min(row.amount / most, _CUT)
     told = f"<title>{row.year}: {row.amount:,.0f} {escape(unit)}{f', {escape(row.flag)}' if row.flag else ''}</title>"
     pale = ' fill-opacity=".38"' if row.flag else ""
     parts = [
         f'<rect x="{x:.1f}" y="{floor - tall:.2f}" width="{wide:.1f}" height="{max(tall, 0.8):.2f}" fill="#4d6271"{pale}>{told}</rect>'
     ]
-    if row.amount > most * 1.12:
+    if row.amount > most * _CUT:
         cut = floor - low * 0.86
         parts.append(
             f'<path d="M{x - 2:.1f} {cut + 3:.1f}L{x + wide / 2:.1f} {cut - 4:.1f}L{x + wide + 2:.1f} {cut + 3:.1f}" fill="none" stroke="#fff" stroke-width="4"/>'
         )
-        text = f"{row.amount:,.0f} {unit} in {row.year}: {row.flag}"
+        # Several figures would stand on each other: each bar's own words have its figure.
+        text = f"{row.amount:,.0f} {unit} in {row.year}: {row.flag}" if alone else ""
         late = x > width * 0.55
         parts.append(
             _words(x - 5 if late else x + wide + 5, floor - low + 8, text, anchor="end" if late else "start", soft=True)

@@ -90,7 +90,7 @@ def write_profile(
     for section in found["sections"]:
         section["drawings"] = [{"words": ""} | one for one in section["drawings"]]
     found.setdefault("facts", [])
-    found["hero"] = {"breaks": [], **found["hero"]}
+    found["hero"] = {"breaks": [], "turns": "Turns", **found["hero"]}
     style = Markup("".join((resources.files(own) / "static" / name).read_text("utf-8") for own, name in _STYLES))
     text = environment(_PACKAGE).get_template("profile.html").render(version=__version__, style=style, **found)
     write_whole(path, text)

@@ -47,11 +47,14 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
         mine = np.isin(bought.exporter, list(other.members))
         every = np.bincount(bought.year - years[0], weight, len(years))
         from_it = np.bincount(bought.year - years[0], weight * mine, len(years))
+        told = np.bincount(bought.year - years[0], mine & ~np.isnan(bought.tonnes), len(years))
         worth = np.bincount(bought.year - years[0], bought.value * mine, len(years)) * 1000.0
         place = when - years[0]
         if every[place] <= 0:
             silent.append([material.name, f"no imports with a weight in {when}"])
             continue
+        # A flow that has a value and no weight is not 0 t.
+        from_it = np.where((told == 0) & (worth > 0), math.nan, from_it)
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(every > 0, from_it / every, math.nan)
         paid = np.bincount(bought.year - years[0], bought.value, len(years))
@@ -71,7 +74,7 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
             )
         )
         course[material.name] = worth
-    rows.sort(key=lambda row: (-row[1], row[0]))
+    rows.sort(key=lambda row: (-row[1] if math.isfinite(row[1]) else 1.0, row[0]))
     return _document(area.name, other.name, when, years, rows, course, silent)
 
 
@@ -118,7 +121,7 @@ def _document(
     cells = [
         [
             row[0],
-            (percent(row[1]), level(row[1])),
+            (percent(row[1]), level(row[1])) if math.isfinite(row[1]) else "not known",
             figure(row[2], "t"),
             figure(row[3], "USD"),
             percent(row[4]) if math.isfinite(row[4]) else "not known",
@@ -141,8 +144,8 @@ def _document(
     ]
     moved = [
         Move(row[0], row[4], row[1], row[5])
-        for row in sorted(rows, key=lambda row: -abs(row[1] - row[4]))
-        if math.isfinite(row[4]) and abs(row[1] - row[4]) >= _LEAST
+        for row in sorted(rows, key=lambda row: -abs(row[1] - row[4]) if math.isfinite(row[1] - row[4]) else 0.0)
+        if math.isfinite(row[1] - row[4]) and abs(row[1] - row[4]) >= _LEAST
     ][:_BARS]
     moved.sort(key=lambda row: row.before - row.after)
     headings = ["Commodity", "Share of imports", "Tonnes", "USD", "Share at first", "First year"]
@@ -172,7 +175,7 @@ def _document(
 
 
 def _moved(rows: list[tuple[str, float, float, float, float, int]], partner: str) -> str:
-    known = [row for row in rows if math.isfinite(row[4])]
+    known = [row for row in rows if math.isfinite(row[1] - row[4])]
     up = [row[0].lower() for row in sorted(known, key=lambda row: row[4] - row[1]) if row[1] - row[4] > _POINTS][:5]
     down = [row[0].lower() for row in sorted(known, key=lambda row: row[1] - row[4]) if row[4] - row[1] > _POINTS][:5]
     parts = [f"{partner}'s share rose most for {', '.join(up)}"] if up else []

@@ -8,11 +8,14 @@ from typing import Any
 from lodeway.risk import data
 from lodeway.risk.areas import Area, names
 from lodeway.risk.assessment import Assessment, Partner
+from lodeway.risk.producers import producers
 from lodeway.risk.ranking import Ranked
 from lodeway.risk.series import DOUBTFUL, LITTLE, LOW, Series
 
 __all__ = ["amount", "called", "capital", "changed", "forms_absent", "listed", "meaning", "percent", "supplies"]
 
+_LEAST = 0.05
+"""Share of a supplier whose mining is told."""
 _SPELLS = 5
 """Spells of a largest supplier that are told."""
 
@@ -81,11 +84,14 @@ def supplies(found: Assessment, *, little: bool = False) -> str:
     text = f"In {year} {who} imported {amount(size.value)} of {name} ({form}) for {found.value('import_value').value / 1e6:,.1f} million USD, "
     text += f"all of it from {found.mix[0].name}." if found.mix[0].share > 0.995 else f"from {listed(found.mix)}."
     origins = [row for row in found.origin_mix if row.country]
-    barren = [row for row in found.mix if row.produces is False and row.share >= 0.05]
+    barren = [row for row in found.mix if row.produces is False and row.share >= _LEAST]
     if found.mix and all(row.produces is False for row in found.mix):
         text += f" {listed_names(barren)} {'mines' if len(barren) == 1 else 'mine'} none of it: this is re-export."
     elif barren:
         text += f" {listed_names(barren)} {'mines' if len(barren) == 1 else 'mine'} none of it."
+    if silent := [row for row in found.mix if row.unnamed and row.share >= _LEAST]:
+        one = len(silent) == 1
+        text += f" {listed_names(silent)} {'is' if one else 'are'} not named among the producers by {producers(found.material, year).told()}: what {'it sells' if one else 'they sell'} may be {'its' if one else 'their'} own or re-export."
     if little:
         return f"{text} So little does not tell who supplies {who}."
     if origins and found.value("origin_hhi").known:

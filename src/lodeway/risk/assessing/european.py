@@ -30,9 +30,17 @@ def eu_values(case: Case) -> tuple[Value, ...]:
         risk = missing("eu_style_supply_risk", reason, sources=sources, version=case.version)
         said = reliance(case.material, case.year) if case.area.members == {"USA"} and not case.unknown else None
         if said is not None and not math.isnan(said.share):
-            flags = (f"as USGS publishes it; {case.home.reason}", "share of consumption, old scrap counts as home supply")
+            flags = (
+                f"as USGS publishes it; {case.home.reason}",
+                "share of consumption, old scrap counts as home supply",
+            )
             told = known(
-                "import_reliance", said.share, coverage=1.0, flags=flags, sources=("usgs-mcs-2026",), version=data.version("usgs")
+                "import_reliance",
+                said.share,
+                coverage=1.0,
+                flags=flags,
+                sources=("usgs-mcs-2026",),
+                version=data.version("usgs"),
             )
             return told, risk
         return missing("import_reliance", reason, sources=sources, version=case.version), risk

@@ -38,7 +38,12 @@ class Partner:
         row: dict[str, Any] = {key: self.country or None, "name": self.name, "tonnes": _plain(self.tonnes)}
         if key == "partner":
             row["value_usd"] = _plain(self.value)
-        return row | {"share": _plain(self.share), "produces": self.produces, "unnamed": self.unnamed, "governance": _plain(self.governance)}
+        return row | {
+            "share": _plain(self.share),
+            "produces": self.produces,
+            "unnamed": self.unnamed,
+            "governance": _plain(self.governance),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,13 @@ def geopolrisk_values(case: Case, before: tuple[Value, ...]) -> tuple[Value, ...
     flags = (*index.flags, *at_risk.flags)
     if not at_risk.known or not index.known:
         reason = (at_risk if not at_risk.known else index).flags[0]
-        result = missing("geopolrisk_score", reason, flags=flags[1:], sources=sources, version=case.version)
+        result = missing(
+            "geopolrisk_score",
+            reason,
+            flags=tuple(flag for flag in flags if flag != reason),
+            sources=sources,
+            version=case.version,
+        )
     else:
         result = told("geopolrisk_score", float(geopolrisk.score(index.value, at_risk.value)), flags=flags)
     if result.known and not price.known and case.gross > GROSS_PART:
