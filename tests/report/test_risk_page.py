@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pytest
 
+from lodeway import atlas
 from lodeway.atlas import own
 from lodeway.errors import UsageError
 from lodeway.report.risk_page import write_profile
 from lodeway.report.risk_page.drawing import Bar, Column, Move, Place, bars, both, columns, moves, places, world
 from lodeway.risk import assess
+from lodeway.risk.areas import names
 from lodeway.risk.series import DOUBTFUL
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -144,6 +147,50 @@ def test_the_pair_page_counts(pages: dict[str, str]) -> None:
     assert row is not None
     assert "66 %" in row[0]
     assert "83 %" in row[0]  # of 2000: of the years before, less than half of the value has a weight
+
+
+def test_value_without_weight_is_not_none(pages: dict[str, str]) -> None:
+    """Japan bought rhodium from China for 2,047 USD and the table of trade has no weight of it: share and tonnes are not known."""
+    row = re.search(r'<th scope="row">Rhodium</th>.*?</tr>', pages["pair"], re.DOTALL)
+    assert row is not None
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row[0])
+    flows = atlas.read("trade").filter(code="711031", year=2024, exporter="CHN", importer="JPN")
+    assert (flows["tonnes"].null_count(), len(flows)) == (1, 1)
+    assert cells[:3] == ["not known", "not known", f"{flows['value'].item() * 1000:,.0f}"]
+
+
+def test_the_world_page_doubts_what_one_row_makes(tmp_path: Path) -> None:
+    """World exports of tungsten in 2010 rest on 134,332 t at 95 USD/t: the year is pale and told, and the last year's first sellers are in the key."""
+    write_profile(tmp_path / "x.html", commodity="tungsten", draws=40, production="usgs")
+    page = (tmp_path / "x.html").read_text(encoding="utf-8").replace("\xa0", " ")
+    assert "2010: 134,332 t from Mauritania to China at 95 USD/t" in page
+    assert "2013: 62,004 t from Mexico to France" in page
+    assert "2015: 51,800 t from Afghanistan to Pakistan" in page
+    chart = re.findall(r"<svg.*?</svg>", page, re.DOTALL)[0]
+    assert "World exports, t" in chart
+    assert "Imports, t" not in chart
+    pale = {int(year) for year in re.findall(r"<title>(\d{4}): [\d,]+ t, doubtful weight</title>", chart)}
+    assert {2010, 2013, 2015} <= pale
+    assert not {1995, 2000, 2022, 2023, 2024} & pale
+    key = re.search(r'<ul class="colour-key">.*?</ul>', page, re.DOTALL)
+    flows = atlas.read("trade").filter(pl.col("code").is_in(["261100", "810110"]), pl.col("year") == 2024)
+    first = flows.group_by("exporter").agg(pl.col("tonnes").sum()).sort("tonnes", descending=True)["exporter"].to_list()
+    assert key is not None
+    assert all(names()[code] in key[0] for code in first[:4])
+    write_profile(tmp_path / "y.html", commodity="tungsten", draws=40, year=2010)
+    assert "The year&#39;s weight is doubtful, for it holds 134,332 t" in (tmp_path / "y.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_gold_from_kyrgyzstan_is_not_said_to_be_mined_elsewhere(tmp_path: Path) -> None:
+    """USGS does not name Kyrgyzstan: the page says that, not that it mines none; no page by the USGS alone says so of anyone."""
+    for commodity, importer in (("gold", "KAZ"), ("lithium", "EU"), ("selenium", "JPN")):
+        write_profile(tmp_path / "x.html", commodity=commodity, importer=importer, draws=40, production="usgs")
+        page = (tmp_path / "x.html").read_text(encoding="utf-8")
+        assert "none of it" not in page
+        assert "does not produce it" not in page
+        assert "not named among the producers by USGS" in page
 
 
 @pytest.mark.parametrize(

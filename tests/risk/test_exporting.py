@@ -69,11 +69,11 @@ def test_low_coverage_is_left_out_or_marked(tmp_path: Path) -> None:
 
 
 def test_doubts_go_with_the_factors(found: FactorSet, tmp_path: Path) -> None:
-    """Japan's antimony, nine tonnes by a country without a mine, says so in each file, where a user of the factor looks: method, category and flow."""
+    """Japan's antimony, nine tonnes by a country that no source names, says so in each file, where a user of the factor looks: method, category and flow."""
     words = "Hardly any trade, use with care: Antimony"
     antimony = next(factor for factor in found.of("JPN") if factor.material == "Antimony")
-    assert antimony.flags == (LITTLE, BARREN)
-    assert not next(factor for factor in found.of("JPN") if factor.material == "Copper").flags
+    assert antimony.flags == (LITTLE, UNNAMED)
+    assert not next(factor for factor in found.of("JPN") if factor.material == "Lithium").flags
     text = written(found, "simapro", tmp_path).read_text("cp1252")
     assert "Hardly any trade, use with care: Antimony (JPN)" in text
     with zipfile.ZipFile(written(found, "openlca", tmp_path)) as archive:

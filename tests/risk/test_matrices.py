@@ -162,7 +162,9 @@ def test_flags_are_those_of_assessments(production: Any, wmd: object) -> None:
 
 def test_flags_are_counted(whole: tuple[pl.DataFrame, Any]) -> None:
     """Each flag is counted whole, though its words are part of another's."""
-    assert flagged(whole[0]) == {flag: int(bearing(whole[0], flag).sum()) for flag in ORDER}
+    assert flagged(whole[0]) == {
+        flag: int(bearing(whole[0], flag).sum()) for flag in ORDER if bearing(whole[0], flag).any()
+    }
 
 
 def test_all_rows_of_trade_are_counted(whole: tuple[pl.DataFrame, Any]) -> None:

@@ -176,7 +176,7 @@ def test_concentrate_has_no_price_of_metal() -> None:
     assert frame.filter(commodity="Silver")["characterisation_factor"].null_count() == len(frame) // 2
     found = factors(year=2024, importers=["JPN", "EU", "USA"], production="usgs")
     assert not {"Gold", "Silver"} & {one.material for one in found.factors if one.importer in {"JPN", "EU27"}}
-    assert "weighed as concentrate and not as metal: Gold (EU27, JPN, USA)" in found.comment_of_all()
+    assert "weighed as concentrate and not as metal: Gold (JPN, USA, EU27)" in found.comment_of_all()
     assert "not as metal: Gold, Silver." in found.comment_of("JPN")
     assert not assess("gold", "JPN", year=2024, production="usgs").value("trade_price").known
 

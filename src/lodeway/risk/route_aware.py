@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import find_area, names
