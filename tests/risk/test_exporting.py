@@ -82,7 +82,7 @@ def test_doubts_go_with_the_factors(found: FactorSet, tmp_path: Path) -> None:
     assert words in told["ImpactCategory", "GeoPolRisk JPN"]
     assert words not in told["ImpactCategory", "GeoPolRisk EU27"]
     assert "Hardly any trade, use with care, of importers: JPN." in told["Flow", "Antimony"]
-    assert told["Flow", "Copper"] == ""
+    assert told["Flow", "Lithium"] == ""
     package = json.loads(bz2.decompress(written(found, "brightway", tmp_path).read_bytes()))
     assert words in json.dumps(package[-1])
     metadata = dict(zip(package[-1]["keys"], package[-1]["values"], strict=True))["metadata"]

@@ -199,7 +199,7 @@ def _home(
     amounts = dict(zip(made.iso3, made.tonnes.tolist(), strict=True))
     more = {} if other is None else dict(zip(other.iso3, other.tonnes.tolist(), strict=True))
     by: dict[str, float] = {}
-    borrowed, unnamed, blank = [], [], []
+    borrowed, unnamed, blank, silent = [], [], [], []
     for member in sorted(members):
         tonnes = amounts.get(member, math.nan)
         if not math.isnan(tonnes):
@@ -207,8 +207,10 @@ def _home(
         elif not math.isnan(more.get(member, math.nan)):
             by[member] = more[member]
             borrowed.append(member)
-        elif member in amounts or member in more:
+        elif member in amounts or (member in more and member == code):
             blank.append(member)
+        elif member in more:
+            silent.append(member)
         elif made.source != "wmd" and other is None:
             unnamed.append(member)
     if blank:
@@ -232,6 +234,8 @@ def _home(
         flags += (
             f"home production of {_called(borrowed, code, name)} by {SOURCE_NAMES[other.source]}, for which {SOURCE_NAMES[made.source]} has none",
         )
+    if silent and other is not None:
+        flags += (f"{SOURCE_NAMES[other.source]} has no figure of {', '.join(silent)}, which counts as none",)
     lumped = made.other if unnamed and made.other > 0 else 0.0
     if lumped > 0:
         doubt = f"production of {_called(unnamed, code, name)} is not named and counts as none (countries not named: {lumped:,.0f} t): upper bound"

@@ -22,7 +22,7 @@ from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
 from lodeway.risk.producers import producers
 from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
-from lodeway.risk.series import LITTLE, Series, series
+from lodeway.risk.series import DOUBTFUL, LITTLE, Series, series
 
 __all__ = ["document"]
 
@@ -194,7 +194,8 @@ def _totals(flows: data.Flows) -> tuple[data.Flows, NDArray[np.float64], range]:
     """Return flows with a weight, their total by year [t], and the years."""
     weighed = flows.where(~np.isnan(flows.tonnes))
     years = range(1995, data.last_year() + 1)
-    return weighed, np.bincount(weighed.year - years[0], weighed.tonnes, len(years)), years
+    total = np.bincount(weighed.year - years[0], weighed.tonnes, len(years))
+    return weighed, total.astype(np.float64), years
 
 
 def _doubtful(weighed: data.Flows, total: NDArray[np.float64], years: range) -> tuple[dict[int, str], list[str]]:
@@ -215,7 +216,7 @@ def _doubtful(weighed: data.Flows, total: NDArray[np.float64], years: range) -> 
         # A weight that is large and worth little beside all others of the year is an error of units more likely than a sale.
         cheap = value / tonnes < _CHEAP * (whole - value) / max(float(total[place]) - tonnes, _GRAM)
         if tonnes > _ONE_FLOW * float(np.median(around)) and cheap:
-            flags[year] = drawing.DOUBTFUL
+            flags[year] = DOUBTFUL
             seller, buyer = (
                 known.get(str(code), str(code)) for code in (weighed.exporter[first], weighed.importer[first])
             )

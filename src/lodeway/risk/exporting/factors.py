@@ -85,6 +85,8 @@ class FactorSet:
         for flag, rows in self.marked().items():
             if mine := [factor.importer for factor in rows if factor.material == material]:
                 parts.append(f"{_careful(flag)}, of importers: {', '.join(sorted(mine))}.")
+        if gross := [factor.importer for factor in self.gross if factor.material == material]:
+            parts.append(f"{_NO_PRICE}, of importers: {', '.join(sorted(gross))}.")
         return " ".join(parts)
 
     def comment_of_all(self) -> str:
