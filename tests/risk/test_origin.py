@@ -50,6 +50,27 @@ def test_imports_are_all_accounted_for(world: tuple[list[float], list[list[float
     assert found.origins.sum() + found.unknown == pytest.approx(trade[~inside][:, inside].sum(), abs=1e-5)
 
 
+@given(worlds(), st.floats(0, 100))
+def test_what_may_be_mined_takes_from_the_unknown_alone(
+    world: tuple[list[float], list[list[float]]], possible: float
+) -> None:
+    """Ore that a country may have mined lessens what is not known, never adds to it, and all shares still sum to 1."""
+    production, trade = np.array(world[0]), np.array(world[1])
+    np.fill_diagonal(trade, 0.0)
+    (_, before), (mix, unknown) = supply_mix(production, trade), supply_mix(production, trade, possible)
+    assert (unknown <= before + 1e-6).all()
+    has = production + trade.sum(axis=0) + trade.sum(axis=1) > 0
+    assert (mix.sum(axis=1) + unknown)[has] == pytest.approx(np.ones(int(has.sum())), abs=1e-6)
+
+
+def test_a_seller_that_may_mine_is_the_origin() -> None:
+    """Of 10 t that a country sells and does not buy, 4 may be mined there: 6 are of unknown origin."""
+    trade = [[0.0, 10.0], [0.0, 0.0]]
+    mix, unknown = supply_mix([0.0, 0.0], trade, [4.0, 0.0])
+    assert mix[1].tolist() == pytest.approx([0.4, 0.0])
+    assert unknown.tolist() == pytest.approx([0.6, 0.6])
+
+
 def test_a_chain_leads_back_to_the_mine() -> None:
     """Through two traders without a mine all comes from the one that has it."""
     trade = np.zeros((4, 4))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -184,30 +184,18 @@ def home(material: Material, year: int, made: Production, area: Area) -> Home:
     """
     other = next((one for one in tables(material, year) if one.source == "wmd"), None)
     other = None if made.source == "wmd" else other
-    return _home(material, year, made, other, area.code, area.name, area.members)
-
-
-def _home(
-    material: Material,
-    year: int,
-    made: Production,
-    other: Production | None,
-    code: str,
-    name: str,
-    members: Iterable[str],
-) -> Home:
     amounts = dict(zip(made.iso3, made.tonnes.tolist(), strict=True))
     more = {} if other is None else dict(zip(other.iso3, other.tonnes.tolist(), strict=True))
     by: dict[str, float] = {}
     borrowed, unnamed, blank, silent = [], [], [], []
-    for member in sorted(members):
+    for member in sorted(area.members):
         tonnes = amounts.get(member, math.nan)
         if not math.isnan(tonnes):
             by[member] = tonnes
         elif not math.isnan(more.get(member, math.nan)):
             by[member] = more[member]
             borrowed.append(member)
-        elif member in amounts or (member in more and member == code):
+        elif member in amounts or (member in more and not area.is_group):
             blank.append(member)
         elif member in more:
             silent.append(member)
@@ -216,7 +204,7 @@ def _home(
     if blank:
         return Home(
             math.nan,
-            f"not known from these data: production of {_called(blank, code, name)} is withheld or has no weight",
+            f"not known from these data: production of {_called(blank, area)} is withheld or has no weight",
         )
     if _AMERICA in unnamed:
         unnamed.remove(_AMERICA)
@@ -232,13 +220,13 @@ def _home(
     flags: tuple[str, ...] = ()
     if borrowed and other is not None:
         flags += (
-            f"home production of {_called(borrowed, code, name)} by {SOURCE_NAMES[other.source]}, for which {SOURCE_NAMES[made.source]} has none",
+            f"home production of {_called(borrowed, area)} by {SOURCE_NAMES[other.source]}, for which {SOURCE_NAMES[made.source]} has none",
         )
     if silent and other is not None:
         flags += (f"{SOURCE_NAMES[other.source]} has no figure of {', '.join(silent)}, which counts as none",)
     lumped = made.other if unnamed and made.other > 0 else 0.0
     if lumped > 0:
-        doubt = f"production of {_called(unnamed, code, name)} is not named and counts as none (countries not named: {lumped:,.0f} t): upper bound"
+        doubt = f"production of {_called(unnamed, area)} is not named and counts as none (countries not named: {lumped:,.0f} t): upper bound"
         return Home(total, "", flags, by, lumped, doubt)
     return Home(total, "", flags, by)
 
@@ -254,8 +242,8 @@ def matters(unnamed: ArrayLike, imports: ArrayLike) -> NDArray[np.bool_]:
     return np.asarray(unnamed) > _MATTERS * np.asarray(imports)
 
 
-def _called(members: list[str], code: str, name: str) -> str:
+def _called(members: list[str], area: Area) -> str:
     """Return an importer's name, and of a group the members that are meant."""
-    if members == [code]:
-        return name
-    return f"{name} ({', '.join(members[:6])}{' and others' if len(members) > 6 else ''})"
+    if not area.is_group:
+        return area.name
+    return f"{area.name} ({', '.join(members[:6])}{' and others' if len(members) > 6 else ''})"
