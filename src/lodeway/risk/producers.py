@@ -208,27 +208,33 @@ def home(material: Material, year: int, made: Production, area: Area) -> Home:
         )
     if _AMERICA in unnamed:
         unnamed.remove(_AMERICA)
-        said = reliance(material, year)
-        if said is None or said.share != 1.0:
-            tail = "" if said is None else f"; it gives their net import reliance as {said.told()}"
-            return Home(
-                math.nan,
-                "not known from these data: USGS does not give production of the United States, which it withholds for many goods"
-                f"{tail}",
-            )
-    total = math.fsum(by.values())
-    flags: tuple[str, ...] = ()
-    if borrowed and other is not None:
-        flags += (
-            f"home production of {_called(borrowed, area)} by {SOURCE_NAMES[other.source]}, for which {SOURCE_NAMES[made.source]} has none",
-        )
-    if silent and other is not None:
-        flags += (f"{SOURCE_NAMES[other.source]} has no figure of {', '.join(silent)}, which counts as none",)
+        if reason := _withheld(material, year):
+            return Home(math.nan, reason)
     lumped = made.other if unnamed and made.other > 0 else 0.0
-    if lumped > 0:
-        doubt = f"production of {_called(unnamed, area)} is not named and counts as none (countries not named: {lumped:,.0f} t): upper bound"
-        return Home(total, "", flags, by, lumped, doubt)
-    return Home(total, "", flags, by)
+    doubt = f"production of {_called(unnamed, area)} is not named and counts as none (countries not named: {lumped:,.0f} t): upper bound"
+    flags = () if other is None else _second(area, made, other, borrowed, silent)
+    return Home(math.fsum(by.values()), "", flags, by, lumped, doubt if lumped > 0 else "")
+
+
+def _second(area: Area, made: Production, other: Production, borrowed: list[str], silent: list[str]) -> tuple[str, ...]:
+    """Return what to know of figures that a second source has or lacks."""
+    name, found = SOURCE_NAMES[other.source], []
+    if borrowed:
+        found.append(
+            f"home production of {_called(borrowed, area)} by {name}, for which {SOURCE_NAMES[made.source]} has none"
+        )
+    if silent:
+        found.append(f"{name} has no figure of {', '.join(silent)}, which counts as none")
+    return tuple(found)
+
+
+def _withheld(material: Material, year: int) -> str:
+    """Return why production of the United States, which the USGS does not give, is not known; empty where their net import reliance says that there is none."""
+    said = reliance(material, year)
+    if said is not None and said.share == 1.0:
+        return ""
+    tail = "" if said is None else f"; it gives their net import reliance as {said.told()}"
+    return f"not known from these data: USGS does not give production of the United States, which it withholds for many goods{tail}"
 
 
 def matters(unnamed: ArrayLike, imports: ArrayLike) -> NDArray[np.bool_]:
