@@ -86,7 +86,7 @@ def supplies(found: Assessment, *, little: bool = False) -> str:
     origins = [row for row in found.origin_mix if row.country]
     barren = [row for row in found.mix if row.produces is False and row.share >= _LEAST]
     if found.mix and all(row.produces is False for row in found.mix):
-        text += f" {listed_names(barren)} {'mines' if len(barren) == 1 else 'mine'} none of it: this is re-export."
+        text += f" {listed_names(barren)} {'mines' if len(barren) == 1 else 'mine'} none of it: this is re-export or processing."
     elif barren:
         text += f" {listed_names(barren)} {'mines' if len(barren) == 1 else 'mine'} none of it."
     if silent := [row for row in found.mix if row.unnamed and row.share >= _LEAST]:
