@@ -296,7 +296,7 @@ def test_a_country_without_a_mine_is_no_supplier(text: str, country: str) -> Non
     assert found.verdict == "not verifiable"
     assert "re-export" in found.explanation
     assert found.best is not None
-    other = check_claim("largest supplier", country="TJK", commodity="antimony", importer="CHN", year=2024)
+    other = check_claim("largest supplier of antimony ore", country="TJK", importer="CHN", year=2024)
     assert other.verdict in {"supported", "contradicted"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,7 +17,9 @@ from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both
 from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
-from lodeway.risk.reading import FORMS, Claim, Reading, read, read_claim
+from lodeway.risk.reading import FORMS, Claim, Reading, near, read, read_claim
+from lodeway.risk.values import THIN
+from lodeway.risk.wording import plain
 
 __all__ = ["VERDICTS", "Claim", "Evidence", "Verdict", "check_claim", "read_claim"]
 
@@ -43,8 +44,10 @@ NEAR = 0.05
 """An amount that is stated as about so much may be off by this part,"""
 CHANGE = 0.1
 """and a change by this much."""
-_ORE = frozenset({"ore", "ores", "concentrate", "concentrates"})
-"""Forms that a claim may name where trade is ore and concentrate alone."""
+_FORMS = {"lithium carbonate": ("283691",)}
+"""Names of commodities that are said of some of its codes alone."""
+_CLEAR = 0.05
+"""Of what has no weight, at most this part of the value leaves a weight known,"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +77,16 @@ class Evidence:
     """Ratio to the amount of the claim's first year."""
     others: tuple[Other, ...] = ()
     """Countries that are said to have more or less."""
+    before: float = math.nan
+    """Share or amount of the year from which it is said to have risen or fallen."""
+    before_year: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the row as ``lodeway risk claim --json`` prints it."""
         return {
             "source": self.source, "year": self.year, "rank": self.rank, "value": _plain(self.value), "unit": self.unit,
-            "share": _plain(self.share), "change": _plain(self.change), "holds": self.holds,
+            "share": _plain(self.share), "change": _plain(self.change), "before": _plain(self.before), "before_year": self.before_year or None,
+            "holds": self.holds,
             "others": [{"country": one.country, "said": one.said, "rank": one.rank, "value": one.value, "holds": one.holds} for one in self.others],
         }  # fmt: skip
 
@@ -182,26 +189,56 @@ def check_claim(
     told, area, buyer = _read(text, country, commodity, importer)
     material, claim = told.material, told.claim
     if material is None or area is None:
-        nothing = [what for what, one in (("commodity", material), ("country", area)) if one is None]
-        raise UsageError(
-            f"no {' and no '.join(nothing)} in {text!r}; give {' and '.join(f'--{what}' for what in nothing)}"
-        )
+        raise UsageError(_nobody(text, told, material, area))
     when = year if year is not None else told.year or None
-    ores = data.forms(material.codes) == ("ore and concentrate",)
-    unread = tuple(word for word in told.unread if not (ores and word in _ORE))
-    named = [code for code, form in material.absent.items() if set(unread) & set(re.findall(r"\w+", form))]
-    lacking = tuple(named or (material.absent if told.trade else ()))
+    named = told.named or plain(commodity)
+    lacking = _lacking(told, material)
     silent = Verdict(
         verdict="not verifiable", claim=text, country=area.code, commodity=material.name, importer=buyer.code if buyer else "", best=None, evidence=(),
-        missing=lacking, explanation="", not_read=unread,
+        missing=lacking, explanation="", not_read=told.unread,
     )  # fmt: skip
     needs = f"; needs HS {', '.join(f'{code} ({material.absent[code]})' for code in lacking)}" if lacking else ""
-    if unread:
-        return replace(silent, explanation=f"not understood: {', '.join(unread)}{needs}; understood: {FORMS}")
+    if told.vague:
+        return replace(silent, explanation=f"{told.vague!r} states no number, such as 'among the top five'{needs}")
+    if told.unread:
+        meant = "".join(f"; did you mean {name} by {word!r}?" for word, name in near(told.unread).items())
+        return replace(
+            silent, explanation=f"not understood: {', '.join(told.unread)}{meant}{needs}; understood: {FORMS}"
+        )
     if claim is None:
         return replace(
             silent, explanation=f"states no rank, share, change or amount of something{needs}; understood: {FORMS}"
         )
+    claim = _directed(text, claim, buyer)
+    if wanting := _undated(claim, when):
+        return replace(silent, missing=(wanting,), explanation=_UNDATED[wanting])
+    if not math.isnan(claim.factor) or claim.since:
+        when, claim = year, replace(claim, until=claim.until or when or told.year)
+    made = claim.measure in {"production", "refining", "reserves"}
+    if made:
+        evidence, reason, absent = _made(claim, material, area, when, source)
+    else:
+        evidence, reason, absent = _traded(claim, material, area, buyer, when, named)
+    verdict = _verdict(evidence)
+    title = _TITLES[claim.measure].format(importer=buyer.name if buyer else "")
+    if not made:
+        codes = _codes(claim, material, named)
+        title += f" (HS {', '.join(codes)}, {', '.join(data.forms(codes))})"
+    best = _best(evidence, verdict)
+    explanation = _explained(area, material, title, evidence, reason, absent, of_share=claim.of_share)
+    if evidence and (doubts := _doubts(claim, material, area, absent)):
+        verdict, explanation = "not verifiable", f"{doubts} {explanation}"
+    return replace(silent, verdict=verdict, best=best, evidence=evidence, missing=absent, explanation=explanation)
+
+
+def _directed(text: str, claim: Claim, buyer: Area | None) -> Claim:
+    """Return the claim as one on a supplier where imports of one importer are spoken of.
+
+    Raises
+    ------
+    UsageError
+        When an importer is given that has no part in it, or is wanting.
+    """
     if claim.measure == "imports" and buyer is not None and claim.rank == 0:
         claim = replace(claim, measure="supplier")
     if claim.measure in {"imports", "exports"} and buyer is not None:
@@ -212,29 +249,41 @@ def check_claim(
         raise UsageError(
             f"a claim on {'suppliers' if claim.measure == 'supplier' else 'destinations'} needs --importer"
         )
-    if not math.isnan(claim.factor):
-        when = year
-        if not claim.since:
-            return replace(
-                silent,
-                missing=("the year since when",),
-                explanation="states a change and no year since when, such as 'since 2015'",
-            )
-        claim = replace(claim, until=claim.until or when or told.year)
-    if claim.measure in {"production", "refining", "reserves"}:
-        evidence, reason, absent = _made(claim, material, area, when, source)
-    else:
-        evidence, reason, absent = _traded(claim, material, area, buyer, when)
-    verdict = _verdict(evidence)
-    title = _TITLES[claim.measure].format(importer=buyer.name if buyer else "")
-    if claim.measure not in {"production", "refining", "reserves"}:
-        title += f" (HS {', '.join(_codes(claim, material))}, {', '.join(data.forms(_codes(claim, material)))})"
-    best = _best(evidence, verdict)
-    explanation = _explained(area, material, title, evidence, reason, absent)
-    if claim.measure == "supplier" and not claim.refined and evidence and _only_passes_on(material, area):
-        verdict = "not verifiable"
-        explanation = f"{area.name} has no production of {material.name.lower()}: what it sells is re-export, whose origin these data do not tell. {explanation}"
-    return replace(silent, verdict=verdict, best=best, evidence=evidence, missing=absent, explanation=explanation)
+    return claim
+
+
+_UNDATED = {
+    "the year since when": "states a change and no year since when, such as 'since 2015'",
+    "the year of the first figure": "states from what it rose or fell and not of which year that is, such as 'from 90 % in 2009 to 66 % in 2024'",
+    "the year of the change": "states a rise or fall and no year of it, such as 'in 2024' or 'since 2015'",
+}
+"""What is wanting of a change, and how it is told."""
+
+
+def _undated(claim: Claim, year: int | None) -> str:
+    """Return which year a change lacks, empty where it lacks none."""
+    if not math.isnan(claim.factor) and not claim.since:
+        return "the year since when"
+    if claim.start is not None and not claim.since:
+        return "the year of the first figure"
+    level = not (math.isnan(claim.share) and math.isnan(claim.tonnes))
+    return "the year of the change" if claim.move and not claim.since and not level and year is None else ""
+
+
+def _nobody(text: str, told: Reading, material: Material | None, area: Area | None) -> str:
+    """Return that a sentence names no commodity or no country, with the names that its words are near to."""
+    nothing = [what for what, one in (("commodity", material), ("country", area)) if one is None]
+    meant = "".join(f"; did you mean {name} by {word!r}?" for word, name in near(told.unread).items())
+    return (
+        f"no {' and no '.join(nothing)} in {text!r}{meant or ';'} give {' and '.join(f'--{what}' for what in nothing)}"
+    )
+
+
+def _lacking(told: Reading, material: Material) -> tuple[str, ...]:
+    """Return the codes that a claim on trade would need and that the trade table does not hold."""
+    if not told.trade or (told.claim is not None and told.claim.ore):
+        return ()
+    return tuple(material.absent)
 
 
 def _read(text: str, country: str, commodity: str, importer: str) -> tuple[Reading, Area | None, Area | None]:
@@ -258,15 +307,21 @@ def _made(
 ) -> tuple[tuple[Evidence, ...], str, tuple[str, ...]]:
     """Return what each source of production, refining or reserves says, each year; or why none does, and what is missing."""
     tables, told = _tables(claim, material, source)
-    found = [row for table in tables if year in {None, table.year} for row in _of_table(claim, table, area)]
+    wanted = {year, year - 1} if year is not None and claim.move and not claim.since else {year}
+    asked = [table for table in tables if None in wanted or table.year in wanted]
+    found = [row for table in asked for row in _of_table(claim, table, area)]
     if not math.isnan(claim.factor):
         found = list(_changed(claim, found))
+    elif claim.move:
+        found = list(_moved(claim, found, year))
     if found:
         return tuple(found), "", ()
-    what = {"reserves": "reserves", "refining": "refined production"}.get(claim.measure, "production")
-    name = material.name.lower()
+    unknown = list(dict.fromkeys(filter(None, (_unknown(claim, table, area) for table in asked))))
+    if unknown and len(unknown) >= len({table.year for table in asked}):
+        return (), f"not known: {'; '.join(unknown)}", (f"{_what(claim)} of {material.name.lower()} by {area.name}",)
+    what, name = _what(claim), material.name.lower()
     lacking = year
-    if not math.isnan(claim.factor):
+    if claim.since:
         lacking = claim.since if claim.since not in told or not claim.until else claim.until
     when = f" in {lacking}" if lacking is not None else ""
     known = f"; there are figures for {', '.join(map(str, told))}" if told else ""
@@ -275,24 +330,57 @@ def _made(
     return (), reason, (f"{what} of {name} by country{when}",)
 
 
+def _what(claim: Claim) -> str:
+    return {"reserves": "reserves", "refining": "refined production"}.get(claim.measure, "production")
+
+
 def _of_table(claim: Claim, table: Production, area: Area) -> Iterator[Evidence]:
-    """Yield what a table says of a country; nothing where its figure is withheld."""
+    """Yield what a table says of a country; nothing where the figure of one that is spoken of is withheld or not named."""
+    if _unknown(claim, table, area):
+        return
     named = dict(zip(table.iso3, table.amounts.tolist(), strict=True))
     inside = [iso3 for iso3 in named if iso3 in area.members]
     amount = math.fsum(named[iso3] for iso3 in inside)
     others = {iso3: made for iso3, made in named.items() if iso3 not in inside and not math.isnan(made)}
-    whole = (
-        math.fsum(others.values()) + (0.0 if math.isnan(amount) else amount) + (table.other if table.other > 0 else 0.0)
-    )
-    withheld = math.isnan(amount) or (not inside and table.other > 0)
-    if not withheld and whole > 0:
+    whole = math.fsum(others.values()) + amount + (table.other if table.other > 0 else 0.0)
+    if whole > 0:
         yield _weighed(claim, table.source, table.year, amount, others, whole, table.unit)
 
 
-def _only_passes_on(material: Material, area: Area) -> bool:
-    """Return whether a country can only pass on what others mined: its goods are ore, and no source has it produce any."""
-    if data.forms(material.codes) != ("ore and concentrate",):
-        return False
+def _unknown(claim: Claim, table: Production, area: Area) -> str:
+    """Return why a table does not tell what one of the countries that are spoken of makes; empty where it tells.
+
+    The USGS names the largest alone, and withholds some: who is not named may make some. World Mining Data names all.
+    """
+    named = dict(zip(table.iso3, table.amounts.tolist(), strict=True))
+    for one in (area, *(find_area(code) for code in (*claim.above, *claim.below, *claim.following))):
+        inside = [made for iso3, made in named.items() if iso3 in one.members]
+        told = f"{data.SOURCE_NAMES[table.source]} of {table.year}"
+        if any(math.isnan(made) for made in inside):
+            return f"{told} withholds the figure of {one.name}"
+        if not inside and table.source != "wmd":
+            return f"{told} does not name {one.name}, which may be among those that it lumps together or leaves out"
+    return ""
+
+
+def _doubts(claim: Claim, material: Material, area: Area, absent: tuple[str, ...]) -> str:
+    """Return why what trade says of a claim settles nothing, empty where it does."""
+    doubts = []
+    if absent:
+        ores = any({"ore and concentrate", "concentrate"} & set(data.forms((code,))) for code in material.codes)
+        hint = "; say 'ore' where ore alone is meant" if ores and not claim.ore else ""
+        doubts.append(
+            f"{material.name} moves in forms that these data lack, and what all of it comes to they do not tell{hint}."
+        )
+    if claim.measure == "supplier":
+        doubts.append(_passes_on(claim, material, area))
+    return " ".join(filter(None, doubts))
+
+
+def _passes_on(claim: Claim, material: Material, area: Area) -> str:
+    """Return why what a country sells may be what others mined: its goods are ore, and no source has it produce any. Empty where it is not."""
+    if claim.refined or data.forms(material.codes) != ("ore and concentrate",):
+        return ""
     tables, _ = _tables(Claim(measure="production"), material, None)
     made = [
         float(amount)
@@ -300,7 +388,14 @@ def _only_passes_on(material: Material, area: Area) -> bool:
         for iso3, amount in zip(table.iso3, table.amounts, strict=True)
         if iso3 in area.members
     ]
-    return bool(tables) and not any(math.isnan(amount) or amount > 0 for amount in made)
+    if not tables or any(math.isnan(amount) or amount > 0 for amount in made):
+        return ""
+    name = material.name.lower()
+    if made or any(table.source == "wmd" for table in tables):
+        return (
+            f"{area.name} has no production of {name}: what it sells is re-export, whose origin these data do not tell."
+        )
+    return f"No source names {area.name} as a producer of {name}: what it sells may be re-export, whose origin these data do not tell."
 
 
 def _tables(claim: Claim, material: Material, source: Source | None) -> tuple[list[Production], list[int]]:
@@ -335,64 +430,117 @@ def _changed(claim: Claim, rows: Sequence[Evidence]) -> Iterator[Evidence]:
             yield replace(mine[last], change=ratio, holds=_reaches(ratio, claim.factor, claim.bound, CHANGE))
 
 
+def _moved(claim: Claim, rows: Sequence[Evidence], year: int | None) -> Iterator[Evidence]:
+    """Yield by source the years in which something is said to have risen or fallen, held against the year since when, or the one before."""
+    for source in dict.fromkeys(row.source for row in rows):
+        mine = {row.year: row for row in rows if row.source == source}
+        last = claim.until or max(mine)
+        for when in [last] if claim.since else [year] if year is not None else sorted(mine):
+            earlier = claim.since or when - 1
+            if when not in mine or earlier not in mine or earlier >= when:
+                continue
+            now, then = mine[when], mine[earlier]
+            was, has = (then.share, now.share) if claim.of_share else (then.value, now.value)
+            moved = has > was if claim.move == "rose" else has < was
+            if claim.start is not None:
+                first = replace(claim, share=claim.start.value, tonnes=claim.start.value, bound=claim.start.bound, upper=claim.start.upper)  # fmt: skip
+                moved = moved and (
+                    _holds(first, was) if claim.of_share else _reaches(was, first.tonnes, first.bound, NEAR)
+                )
+            yield replace(now, holds=now.holds and moved, before=was, before_year=earlier)
+
+
 def _traded(
-    claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None
+    claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str = ""
 ) -> tuple[tuple[Evidence, ...], str, tuple[str, ...]]:
     """Return what trade says, each year; or why it says nothing. Forms that the trade table lacks are listed either way."""
     last, name = data.last_year(), material.name.lower()
     years = (year,) if year is not None else tuple(range(last - TRADE_YEARS + 1, last + 1))
-    if not math.isnan(claim.factor):
+    if claim.since:
         claim = replace(claim, until=claim.until or last)
         years = (claim.since, claim.until)
+    elif claim.move:
+        years = (years[0] - 1, *years)
     if outside := [when for when in years if not 1995 <= when <= last]:
         span = _span(tuple(outside))
         return (), f"there is trade of 1995 to {last}, none of {span}", (f"trade in {name} of {span}",)
-    absent, codes = tuple(material.absent), _codes(claim, material)
-    if claim.refined and not codes:
-        reason = f"not known from these data: no code of the trade table is refined {name}"
-        return (), reason, absent or (f"trade in refined {name}",)
+    absent, codes = _absent(claim, material, named), _codes(claim, material, named)
+    if not codes and material.codes:
+        form = "refined" if claim.refined else "ore and concentrate"
+        reason = f"not known from these data: no code of the trade table is {form} of {name}"
+        return (), reason, absent or (f"trade in {form} of {name}",)
     flows = data.flows(codes)
     flows = flows.where(np.isin(flows.year, years))
     if reason := unknown_trade(material, years[-1], flows):
         return (), reason, absent
-    flows = flows.where(~np.isnan(flows.tonnes))
     found = [
         row
         for when in years
-        for row in _of_year(claim, flows.where(flows.year == when), area, buyer, when, whole_trade=not material.absent)
+        for row in _of_year(claim, flows.where(flows.year == when), area, buyer, when, whole_trade=not absent)
     ]
     if not math.isnan(claim.factor):
         found = list(_changed(claim, found))
+    elif claim.move:
+        found = list(_moved(claim, found, year))
     if found:
         return tuple(found), "", absent
     partner = f" with {buyer.name}" if buyer is not None else ""
+    if _unweighed(flows, area, buyer, claim):
+        reason = f"not known from these data: {', '.join(codes)} of {area.name}{partner} in {_span(years)} has a value and no weight"
+        return (), reason, absent or (f"weight of trade in {name} of {area.name}{partner}",)
     reason = f"no flow of {', '.join(codes)} of {area.name}{partner} in {_span(years)}"
     return (), reason, absent
 
 
-def _codes(claim: Claim, material: Material) -> tuple[str, ...]:
+def _absent(claim: Claim, material: Material, named: str) -> tuple[str, ...]:
+    """Return the codes that trade lacks of what a claim speaks of: none where it names a form that is there."""
+    if _codes(claim, material, named) and (claim.ore or named in _FORMS):
+        return ()
+    metal = [code for code, form in material.absent.items() if "metal" in form]
+    return tuple(metal if claim.refined and metal else material.absent)
+
+
+def _codes(claim: Claim, material: Material, named: str = "") -> tuple[str, ...]:
     """Return the codes whose trade a claim speaks of."""
-    return (
-        tuple(code for code in material.codes if data.forms((code,)) == ("refined",))
-        if claim.refined
-        else material.codes
-    )
+    kinds = {"refined"} if claim.refined else {"ore and concentrate", "concentrate"} if claim.ore else set()
+    of = tuple(code for code in material.codes if not kinds or set(data.forms((code,))) <= kinds)
+    return tuple(code for code in of if code in _FORMS.get(named, of))
 
 
-def _of_year(
-    claim: Claim, now: data.Flows, area: Area, buyer: Area | None, year: int, *, whole_trade: bool
-) -> Iterator[Evidence]:
-    """Yield what the flows of a year say; nothing where the country has none, unless the table holds the `whole_trade` and another has some."""
-    side, chosen = now.exporter, np.ones(len(now), bool)
+def _sides(claim: Claim, now: data.Flows, area: Area, buyer: Area | None) -> tuple[Any, Any, frozenset[str]]:
+    """Return the side of the flows that is ranked, which of them count, and whose they must be."""
+    side, chosen, target = now.exporter, np.ones(len(now), bool), area.members
     if claim.measure == "imports":
         side = now.importer
     elif claim.measure == "supplier" and buyer is not None:
         chosen = np.isin(now.importer, list(buyer.members)) & ~np.isin(now.exporter, list(buyer.members))
     elif claim.measure == "destination" and buyer is not None:
-        side, chosen = now.importer, np.isin(now.exporter, list(area.members))
-    target = buyer.members if claim.measure == "destination" and buyer is not None else area.members
-    keys, where = data.numbered(side[chosen])
-    weight = np.bincount(where, now.tonnes[chosen], len(keys))
+        side, chosen, target = now.importer, np.isin(now.exporter, list(area.members)), buyer.members
+    return side, chosen, target
+
+
+def _unweighed(now: data.Flows, area: Area, buyer: Area | None, claim: Claim) -> bool:
+    """Return whether what a country trades has a value and, but for a small part of it, no weight."""
+    side, chosen, target = _sides(claim, now, area, buyer)
+    mine = chosen & np.isin(side, list(target))
+    bare = mine & np.isnan(now.tonnes)
+    return bool(now.value[bare].sum() > _CLEAR * now.value[mine].sum())
+
+
+def _of_year(
+    claim: Claim, now: data.Flows, area: Area, buyer: Area | None, year: int, *, whole_trade: bool
+) -> Iterator[Evidence]:
+    """Yield what the flows of a year say; nothing where the country has none, unless the table holds the `whole_trade` and another has some.
+
+    What has a value and no weight is not known: nothing is said of a country with such flows, nor where most of the value is of them.
+    """
+    side, chosen, target = _sides(claim, now, area, buyer)
+    weighed = chosen & ~np.isnan(now.tonnes)
+    value = float(now.value[chosen].sum())
+    if _unweighed(now, area, buyer, claim) or (value > 0 and now.value[weighed].sum() < THIN * value):
+        return
+    keys, where = data.numbered(side[weighed])
+    weight = np.bincount(where, now.tonnes[weighed], len(keys))
     mine = np.isin(keys, list(target))
     # Where every form is in the table, no flow to or from one who trades is none; where one is lacking, it is not known.
     if weight.sum() > 0 and (mine.any() or (whole_trade and claim.measure in {"supplier", "destination"})):
@@ -412,7 +560,7 @@ def _weighed(
     elif not math.isnan(claim.share):
         holds = _holds(claim, share)
     else:
-        holds = bool(claim.above or claim.below or claim.following)
+        holds = bool(claim.above or claim.below or claim.following or claim.move)
     beside = tuple(_beside(claim, amount, rank, others))
     holds = holds and all(one.holds for one in beside)
     return Evidence(
@@ -444,6 +592,8 @@ def _holds(claim: Claim, share: float) -> bool:
         return share >= claim.share
     if claim.bound == "at most":
         return share <= claim.share
+    if claim.bound == "between":
+        return claim.share - POINTS <= share <= claim.upper + POINTS
     coarse = math.isclose(claim.share * 20, round(claim.share * 20), abs_tol=1e-9)
     coarse |= math.isclose(claim.share * 3, round(claim.share * 3), abs_tol=0.0015)  # a third, or two
     return abs(share - claim.share) <= (ROUND if coarse else POINTS) + 1e-9
@@ -469,7 +619,14 @@ def _best(evidence: tuple[Evidence, ...], verdict: str) -> Evidence | None:
 
 
 def _explained(
-    area: Area, material: Material, title: str, evidence: tuple[Evidence, ...], reason: str, absent: tuple[str, ...]
+    area: Area,
+    material: Material,
+    title: str,
+    evidence: tuple[Evidence, ...],
+    reason: str,
+    absent: tuple[str, ...],
+    *,
+    of_share: bool = False,
 ) -> str:
     if not evidence:
         codes = [code for code in absent if code.isdigit()]
@@ -480,6 +637,9 @@ def _explained(
     for row in sorted(evidence, key=lambda row: (row.source != "wmd", row.source, -row.year)):
         place = "none" if row.rank is None else f"rank {row.rank}"
         moved = "" if math.isnan(row.change) else f"{row.change:.2f} times as much, "
+        if row.before_year:
+            was = f"{row.before:.1%}" if of_share else f"{row.before:,.0f} {row.unit}"
+            moved = f"{was} in {row.before_year}, then "
         beside = "".join(
             f"; {one.country} {'none' if one.rank is None else f'rank {one.rank}'}, {one.value:,.0f} {row.unit}"
             for one in row.others
