@@ -323,6 +323,8 @@ def _made(
     lacking = year
     if claim.since:
         lacking = claim.since if claim.since not in told or not claim.until else claim.until
+    elif claim.move and year is not None and year in told:
+        lacking = year - 1
     when = f" in {lacking}" if lacking is not None else ""
     known = f"; there are figures for {', '.join(map(str, told))}" if told else ""
     hint = data.import_hint(material, lacking) if claim.measure == "production" and source != "usgs" else ""

@@ -41,14 +41,15 @@ _TWO: tuple[tuple[str, Measure], ...] = (
     (rf"{_B} {_BE} %p (?:dependent|reliant) (?:up)?on {_S}", "supplier"),
     (rf"{_P}(?: all)? {_BS}(?: {_TOTAL}{_GOODS})? {_FROM} {_S}", "supplier"),
     (rf"{_P} {_THE}(?:{_GOODS} (?:of|by|to|into) {_B}|(?:imported|bought|purchased|used|needed) (?:by|in) {_B}|(?:that )?{_B} {_BUY}) {_FROM} {_S}", "supplier"),
-    (rf"{_S} (?:{_SUPPLY}|{_ACCOUNT}|{_BE} {_THE}(?:source|supplier|provider) of) {_P} {_BS}(?: {_TOTAL}{_GOODS})?", "supplier"),
+    (rf"{_S} (?:{_SUPPLY}|{_BE} {_THE}(?:source|supplier|provider) of) {_P} {_BS}(?: {_TOTAL}{_GOODS})?", "supplier"),
+    (rf"{_S} {_ACCOUNT} {_P} {_BS} {_TOTAL}{_GOODS}", "supplier"),
     (rf"{_S} (?:{_SUPPLY}|{_ACCOUNT}|{_BE} {_THE}(?:source|supplier|provider) of) {_P} {_THE}(?:{_TOTAL}{_GOODS} (?:of|by|to|into) {_B}|(?:imported|bought|purchased|used|needed) (?:by|in) {_B}|that {_B} {_BUY})", "supplier"),
     (rf"{_S} {_BE} {_BS} {_SUPPLIER} of {_P}(?: (?:its|their))?(?: {_GOODS})?", "supplier"),
     (rf"{_S} (?:supplies|supplied|provides|provided) {_B} with {_P}(?: (?:its|their))?(?: {_TOTAL}{_GOODS})?", "supplier"),
     (rf"{_S} (?:suppl(?:y|ies|ied)|provides?|provided) {_P} to {_B}", "supplier"),
     (rf"(?:{_SS} share (?:of|in) |the share of {_S} in ){_BS} {_TOTAL}{_GOODS} (?:%v|{_LEVEL} {_P})", "supplier"),
     (rf"{_BS} {_GOODS} from {_S} (?:accounts? for|accounted for|makes? up|made up|represents?|represented|{_BE}) %p{_OF_ALL}(?: {_GOODS})?", "supplier"),
-    (rf"{_BS} (?:dependence|dependency|reliance) (?:up)?on {_S}(?:'s)?(?: (?:imports|suppl(?:y|ies)|exports))? (?:{_LEVEL}|%v) ?{_P}", "supplier"),
+    (rf"{_BS} (?:dependence|dependency|reliance) (?:up)?on {_S}(?:'s)?(?: (?:imports|suppl(?:y|ies)|exports))? (?:%v|{_LEVEL} {_P})", "supplier"),
     # ranks among those who sell to one
     (rf"{_S} {_BE} (?:the )?{_BS} %r {_SUPPLIER}(?: of {_GOODS})?", "supplier"),
     (rf"{_S} {_BE} {_THE}%r (?:{_SUPPLIER} (?:to|for|of) {_B}|{_SUPPLIER} of {_BS} {_GOODS}|exporter to {_B})", "supplier"),
@@ -120,7 +121,7 @@ def _one() -> tuple[tuple[re.Pattern[str], Measure], ...]:
     for who, what, verb, measure in _NOUNS:
         source = rf"(?:%p of {_THE}{_TOTAL}{what}) (?:{_FROM}|(?:is|was|takes place|took place) in|{_BE} (?:produced|mined) (?:in|by)) {_S}"
         forms += [
-            (rf"{_S} (?:{_BE}|ranks|belongs|counts) (?:as )?(?:the )?%r {who}", measure),
+            (rf"{_S}(?: (?:{_BE}|ranks|belongs|counts))?(?: as)?(?: the)? %r {who}", measure),
             (rf"(?:the )?%r {who}(?: {_BE} {_S})?", measure),
             (
                 rf"{_S} (?:{_BE}|ranks?|ranked|comes|came|stands|stood) (?:%o|%r|in %o place|%o place) (?:in|by|for|among|amongst) {_THE}(?:{what}|{who})",
@@ -148,6 +149,7 @@ def _one() -> tuple[tuple[re.Pattern[str], Measure], ...]:
         (rf"%p of {_THE}{_TOTAL}reserves(?: (?:{_BE}|lie|lies) in {_S})?", "reserves"),
         (rf"{_SS} reserves {_LEVEL} %t", "reserves"),
         (rf"{_SS} (?:production|output) (?:accounts for|accounted for|makes up|made up|{_BE}) %p of (?:the )?total(?: production| output)?", "production"),
+        (rf"(?:production|output) (?:of|in|from) {_S} (?:accounts for|accounted for|makes up|made up|{_BE}) %p of (?:the )?total(?: production| output)?", "production"),
         (rf"{_S} (?:leads|led) in (?:production|output)", "production"),
         (r"%v", "production"),
         (rf"{_S} %v", "production"),
@@ -238,7 +240,7 @@ def vocabulary() -> frozenset[str]:
     whole = re.sub(r"\(\?P<\w+>", "(", whole).replace("(?:", "(")
     whole = re.sub(r"l\?ed", "ed|totalled", whole)
     words: set[str] = set()
-    for word in re.findall(r"[a-z]+(?:\([a-z|]+\)\??|[a-z]\?)?", whole):
+    for word in re.findall(r"[a-z]+(?:\([a-z|]+\)\??|\?)?", whole):
         stem, _, ends = word.partition("(")
         if ends:
             words |= {stem + end for end in ends.rstrip(")?").split("|")} | {stem}

@@ -227,7 +227,7 @@ def near(words: tuple[str, ...]) -> dict[str, str]:
     choices |= {plain(word): one.name for one in MATERIALS for word in (one.name, *one.names)}
     found = {}
     for word in words:
-        if len(word) > 4 and word not in vocabulary():
+        if len(word) > 4 and word not in vocabulary() and word not in choices:
             for close in difflib.get_close_matches(word, choices, n=1, cutoff=0.8):
                 found[word] = choices[close]
     return found
@@ -285,6 +285,8 @@ def _stated(found: Marked, form: Fit, text: str) -> Claim | None:
         return _level(claim, found.levels[0]) if len(found.levels) == 1 else None
     if "%r" in text or "%o" in text:
         rank, among = found.ranks[0] if len(found.ranks) == 1 else (0, False)
+        if rank == 1 and not among:
+            rank += len(claim.above)  # the largest after China is the second
         return replace(claim, rank=rank, among=among) if rank else None
     if re.search(r" (?:leads|led) in ", text):
         return replace(claim, rank=1)

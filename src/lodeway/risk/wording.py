@@ -51,7 +51,7 @@ _ABOUT = r"nearly|almost|about|around|roughly|approximately|some|close to|just o
 _BOUND = rf"(?:(?P<bound>{_AT_LEAST}|{_AT_MOST}|{_ABOUT}) )?(?:(?:{_ABOUT}) )?(?:a )?"
 _FIGURE = r"\d+(?:[.,]\d+)?"
 _PERCENT = r"(?:%|per ?cent)"
-_SHARE = rf"{_BOUND}(?:(?<!from )(?:between )?(?P<low>{_FIGURE}) ?{_PERCENT}? ?(?:to|and|–|—) ?(?P<high>{_FIGURE}) ?{_PERCENT}|(?P<one>{_FIGURE}) ?{_PERCENT})"
+_SHARE = rf"{_BOUND}(?:(?<!from )(?:between )?(?!(?:19|20)\d\d )(?P<low>{_FIGURE}) ?{_PERCENT}? ?(?:to|and|–|—) ?(?P<high>{_FIGURE}) ?{_PERCENT}|(?P<one>{_FIGURE}) ?{_PERCENT})"
 _AMOUNT = rf"{_BOUND}(?P<size>\d{{1,3}}(?:[,. ]\d{{3}})+(?!\d)|{_FIGURE}) ?(?P<times>thousand|million|billion|kilo|k|m)? ?(?:metric )?(?P<unit>tonnes?|tons?|t|kg|kilograms?|kilogrammes?)\b(?! (?:of )?(?:content|equivalent))"
 _DENOMINATORS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _UP = r"(?:rose|risen|rise|rises|rising|grew|grown|grow|grows|increase[ds]?|went up|gone up|climbed|climbs|jumped|jumps|surged|surges|soared|soars|expanded)"
@@ -312,7 +312,7 @@ def _times(found: Marked) -> None:
         found.years.append(int(match[1]))
         return " "
 
-    found.replace(rf"(?:\b(?:in|during|as of|for|of) )?\b({_YEAR})\b,?", alone)
+    found.replace(rf"(?:\b(?:in|during|as of|for|of) )?(?<!~)\b({_YEAR})\b,?", alone)
 
 
 def _world(found: Marked) -> None:
@@ -340,6 +340,9 @@ def _moves(found: Marked) -> None:
         last = found.levels[int(match[end][2:])] if end else None
         since = int(match[start + 1] or 0) if start else 0
         until = int(match[end + 1] or 0) if end else 0
+        if until and not since and not found.since:
+            found.years.append(until)  # held against the year before
+            until = 0
         found.moves.append(Move(way, start=first, end=last, since=since or found.since, until=until or found.until))
         return " %v"
 
@@ -388,6 +391,8 @@ def _times_as_much(found: Marked, match: re.Match[str], factor: float) -> str:
 
 def _drop_commodity(found: Marked) -> None:
     """Take out the commodity, of which all of the sentence speaks; keep in mind whether ore or metal is named."""
+    if re.match(rf"(?:the )?#(?: {_FORM}| metal)? (?:accounts? for|accounted for|makes? up|made up|represents?|represented|constitutes?|contributes?|contributed|has|had|is|are|was|were|%)", found.text):  # fmt: skip
+        found.extra.append(f"what part {found.named or 'it'} is of all goods")
     if re.search(rf"# {_FORM}\b|\b{_FORM} of #", found.text):
         found.ore = True
         found.replace(rf"# {_FORM}\b|\b{_FORM} of #", lambda _: "#")

@@ -33,7 +33,8 @@ def claim(
 
     The verdict is supported, contradicted, depends on the year, depends on the source, or not verifiable; so is a sentence that is not understood.
     With --json: claim, country, commodity, importer, verdict, rank, value, unit, share, change, year, source, missing (codes and tables that would
-    tell), not_read (words), explanation, and evidence: source, year, rank, value, unit, share, change, holds, others (said to have more or less).
+    tell), not_read (words), explanation, and evidence: source, year, rank, value, unit, share, change, before and before_year (of a rise or fall), holds,
+    others (said to have more or less).
     """
     from lodeway.risk import check_claim
 
