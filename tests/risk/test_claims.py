@@ -396,3 +396,262 @@ def test_exported_somewhere_is_no_share_of_world_exports() -> None:
     found = check_claim("97 % of Tajikistan's antimony is exported")
     assert found.verdict == "not verifiable"
     assert found.not_read == ("exported, as a share of production",)
+
+
+def _exactly(text: str, verdict: str, **options: Any) -> None:
+    found = check_claim(text, **options)
+    assert (found.verdict, found.not_read) == (verdict, ()), found.explanation
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "is among the world's {} largest copper producers",
+        "is one of the {} largest copper producers",
+        "is one of the world's top {} producers of copper",
+        "ranks in the top {} for copper production",
+        "is a top {} copper producer",
+        "belongs to the {} largest copper producers",
+        "is among the first {} copper producers",
+    ],
+)
+def test_a_set_of_ranks_is_no_first_rank(words: str) -> None:
+    """Peru, third copper miner by USGS 2024, is among the three and the five largest, and not among the two."""
+    for number, verdict in (("five", "supported"), ("three", "supported"), ("3", "supported"), ("two", "contradicted")):
+        _exactly(f"Peru {words.format(number)}", verdict, year=2024, source="usgs")
+
+
+@pytest.mark.parametrize("words", ["among the largest", "one of the leading", "a leading", "a major"])
+def test_a_set_of_ranks_without_a_number_states_none(words: str) -> None:
+    """Third is neither among the largest nor not: the claim states no number, and the words are named."""
+    found = check_claim(f"Peru is {words} copper producer{'' if words.startswith('a ') else 's'}", year=2024)
+    assert found.verdict == "not verifiable"
+    assert "states no number" in found.explanation
+
+
+BAUXITE = "110,091,480"
+"""Tonnes of bauxite from Guinea to China in 2024 by BACI: 68.8 % of China's imports, 89.8 % of Guinea's exports."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China gets 69 % of its bauxite in Guinea",
+        "China buys two thirds of its bauxite in Guinea",
+        "69% of China's bauxite imports came from Guinea",
+        "69 % of China's bauxite comes from Guinea",
+        "China relies on Guinea for 69 % of its bauxite",
+        "China is 69 % dependent on Guinea for bauxite",
+        "Guinea supplies China with 69 % of its bauxite",
+        "Guinea is the source of 69 % of Chinese bauxite",
+        "Guinea's share of China's bauxite imports stood at 69 %",
+        "China sources between 60 and 70 % of its bauxite from Guinea",
+        "the bulk of China's bauxite comes from Guinea",
+        "China's largest bauxite supplier is Guinea",
+        "China imported 110 million tons of bauxite from Guinea",
+    ],
+)
+def test_goods_go_to_the_one_who_buys(text: str) -> None:
+    """Whoever gets, buys, sources or depends is the importer, in whatever order the two are named."""
+    found = check_claim(text, year=2024)
+    assert (found.country, found.importer, found.not_read, found.verdict) == ("GIN", "CHN", (), "supported")
+    assert BAUXITE in found.explanation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guinea sends 90 % of its bauxite to China",
+        "90 percent of Guinea's bauxite is shipped to China",
+        "China takes 90 % of Guinea's bauxite exports",
+        "China is Guinea's largest bauxite customer",
+        "Guinea's bauxite exports to China reached 110 million tonnes",
+    ],
+)
+def test_goods_come_from_the_one_who_sells(text: str) -> None:
+    """A share of what one sells is of its exports, not of what the other buys."""
+    found = check_claim(text, year=2024)
+    assert (found.country, found.importer, found.not_read, found.verdict) == ("GIN", "CHN", (), "supported")
+    assert BAUXITE in found.explanation
+
+
+def test_the_other_way_round_is_another_claim() -> None:
+    """Guinea buys no bauxite in China, and Turkey sells the European Union nearly all its boron."""
+    _exactly("Guinea buys 69 % of its bauxite in China", "contradicted", year=2024)
+    _exactly("Turkey is the source of 98.7 % of EU boron", "supported", year=2024)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("China's share of Japan's rare earth imports rose to 66 %", "supported"),
+        ("China's share of Japan's rare earth imports fell to 66 %", "contradicted"),
+        ("Japan's dependence on Chinese rare earths rose to 66 %", "supported"),
+        ("Japan reduced its reliance on Chinese rare earths to 66 %", "contradicted"),
+        ("China's exports of rare earths to Japan rose to 15,969 tonnes", "supported"),
+        ("China's exports of rare earths to Japan fell to 15,969 tonnes", "contradicted"),
+        ("China's rare earth exports to Japan fell", "contradicted"),
+        ("China's share of Japan's rare earth imports fell from 83 % in 2009 to 66 % in 2024", "supported"),
+        ("China's share of Japan's rare earth imports fell from 83 to 66 percent between 2009 and 2024", "supported"),
+        ("China's share of Japan's rare earth imports fell from 90 % in 2009 to 66 % in 2024", "contradicted"),
+        ("China's share of Japan's rare earth imports fell from 66 % in 2024 to 83 % in 2009", "not verifiable"),
+        ("China's exports of rare earths to Japan rose by 22 %", "supported"),
+        ("China's exports of rare earths to Japan rose by 5 %", "contradicted"),
+        ("China's exports of rare earths to Japan fell by 22 %", "contradicted"),
+        ("Kazakhstan increased its uranium output to 23,270 tonnes", "supported"),
+        ("Kazakhstan has cut its uranium output to 23,270 tonnes", "contradicted"),
+    ],
+)
+def test_a_rise_is_no_fall(text: str, verdict: str) -> None:
+    """By BACI Japan had 49.7 % of its rare earths (13,064 t) from China in 2023, 66.1 % (15,969 t) in 2024, 82.7 % in 2009; uranium grew by a tenth."""
+    _exactly(text, verdict, year=None if "2009" in text else 2024)
+
+
+def test_from_what_without_when_is_not_tested() -> None:
+    """The year of the first figure is wanting; a part of a share may be percent or points; a rise of a tenth is not one of a fall."""
+    found = check_claim("China's share of Japan's rare earth imports fell from 90 % to 66 %", year=2024)
+    assert (found.verdict, found.missing) == ("not verifiable", ("the year of the first figure",))
+    bare = check_claim("China's rare earth exports to Japan fell")
+    assert (bare.verdict, bare.missing) == ("not verifiable", ("the year of the change",))
+    for text in ("fell by 10 %", "rose by 5 percentage points"):
+        found = check_claim(f"China's share of Japan's rare earth imports {text}", year=2024)
+        assert found.verdict == "not verifiable"
+        assert found.not_read
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("China is the largest exporter of antimony", ("811000", "282580")),
+        ("Chile is the largest exporter of copper", ("740311",)),
+        ("Russia is the largest exporter of nickel", ("750110", "750210")),
+        ("Zimbabwe exports 100,000 tonnes of lithium", ("253090",)),
+        ("Zimbabwe's lithium exports doubled since 2020", ("253090",)),
+        ("Kazakhstan is the EU's largest supplier of phosphorus", ("251010",)),
+    ],
+)
+def test_a_minor_form_settles_nothing(text: str, missing: tuple[str, ...]) -> None:
+    """Where a form of the commodity is not in the trade table, what is there neither supports nor contradicts; what it says is told."""
+    found = check_claim(text, year=None if "since" in text else 2020)
+    assert (found.verdict, found.missing, found.not_read) == ("not verifiable", missing, ())
+    assert found.evidence
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("China is the largest importer of copper concentrates", "supported"),
+        ("China is the largest exporter of antimony ore", "contradicted"),
+        ("Chile is the largest exporter of lithium carbonate", "supported"),
+        ("Kazakhstan is the third largest exporter of chromite", "contradicted"),
+    ],
+)
+def test_a_form_that_is_named_is_judged(text: str, verdict: str) -> None:
+    """Of ore, concentrate or carbonate alone the table tells."""
+    found = check_claim(text, year=2024)
+    assert (found.verdict, found.missing) == (verdict, ())
+
+
+@pytest.mark.parametrize("commodity", ["lithium", "mercury"])
+def test_production_that_is_not_named_is_not_none(commodity: str) -> None:
+    """The USGS leaves out what the United States mine of both: less than 1 % is not verifiable."""
+    found = check_claim("less than 1 % of world production", country="USA", commodity=commodity, source="usgs")
+    assert (found.verdict, found.best) == ("not verifiable", None)
+    assert found.missing == (f"production of {commodity} by United States",)
+
+
+def test_who_is_not_named_has_no_rank() -> None:
+    """Kyrgyzstan is one of the "other countries" of the USGS; World Mining Data give its rank; so for one that another is held against."""
+    found = check_claim("Kyrgyzstan is among the top 40 gold producers", source="usgs", year=2024)
+    assert found.verdict == "not verifiable"
+    assert "USGS of 2024 does not name Kyrgyzstan" in found.explanation
+    beside = check_claim("Uzbekistan produces more gold than Kyrgyzstan", source="usgs", year=2024)
+    assert beside.verdict == "not verifiable"
+    assert "does not name Kyrgyzstan" in beside.explanation
+
+
+def test_world_mining_data_name_all(wmd: object) -> None:
+    """By World Mining Data Tajikistan has the second rank and Austria, which is not among its rows, makes none."""
+    found = check_claim(
+        "less than 1 % of world production", country="AUT", commodity="antimony", source="wmd", year=2024
+    )
+    assert found.verdict == "supported"
+    assert found.best is not None
+    assert found.best.value == 0
+
+
+def test_a_value_without_a_weight_is_not_zero() -> None:
+    """Japan's gold from China in 2024 has a value of 5,285 USD and no weight."""
+    found = check_claim("China is Japan's supplier of 5 % of its gold", year=2024)
+    assert (found.verdict, found.best) == ("not verifiable", None)
+    assert "no weight" in found.explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Japan imported more than 80 % of its rare earths from China in 2009", "supported"),
+        ("60 to 70 % of Japan's rare earth imports come from China in 2024", "supported"),
+        ("70 to 80 % of Japan's rare earth imports come from China in 2024", "contradicted"),
+        ("China produces more antimony than Tajikistan", "supported"),
+        ("Tajikistan produces more antimony than China", "contradicted"),
+        ("Tajikistan produces less antimony than China", "supported"),
+        ("South Africa exports more manganese ore than Gabon", "supported"),
+        ("Kazakhstan supplies 40 percent of the world's uranium", "supported"),
+        ("four-fifths of the world's tungsten is mined in China in 2024", "supported"),
+        ("Peru is the largest copper producer after Chile", "contradicted"),
+        ("Brazil is by far the largest producer of niobium", "supported"),
+    ],
+)
+def test_usual_phrasings_are_read(text: str, verdict: str) -> None:
+    """As newspapers put it; figures of the USGS, the World Nuclear Association and BACI."""
+    _exactly(text, verdict)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China was once Japan's largest supplier of rare earths",
+        "China was until 2020 the largest supplier of rare earths to Japan",
+        "Kazakhstan could become the largest uranium producer",
+        "Kazakhstan lost its place as largest uranium producer",
+        "Kazakhstan is the second largest producer of uranium in Asia",
+        "China accounts for 66 % of Japan's rare earth imports by value",
+        "Japan does not depend on China for 66 % of its rare earths",
+        "China and Vietnam supply 78 % of Japan's rare earths",
+        "Japan bought 15,969 tonnes of rare earths from China, 22 % more than in 2023",
+        "Rare earths make up 66 % of Japan's imports from China",
+        "Uranium accounts for 40 % of Kazakhstan's exports",
+        "Two of the three largest producers of antimony are China and Russia",
+        "Tajikistan is the third-biggest antimony producer, with 22,000 tonnes",
+        "Japan imports more rare earths from China than from Vietnam",
+        "Kazakhstan provides 40% of the world's uranium and 25 % of the EU's",
+    ],
+)
+def test_what_is_read_in_part_is_not_judged(text: str) -> None:
+    """A form must fit the whole sentence; where all words are known, the sentence itself is what is not read."""
+    found = check_claim(text)
+    assert (found.verdict, found.evidence) == ("not verifiable", ())
+    assert found.not_read
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Kazakstan is the largest uranium producer", "did you mean Kazakhstan by 'kazakstan'"),
+        ("China is the largest tungstn producer", "did you mean Tungsten by 'tungstn'"),
+        ("Congo is the largest cobalt producer", "'congo' may be Democratic Republic of the Congo"),
+        ("Korea is the largest importer of rare earths", "'korea' may be South Korea"),
+    ],
+)
+def test_names_are_suggested(text: str, hint: str) -> None:
+    """Misspelt and ambiguous names in the sentence are told as those of options are."""
+    with pytest.raises(UsageError, match=hint):
+        check_claim(text)
+    assert check_claim("DR Congo is the largest cobalt producer", year=2024).verdict == "supported"
+
+
+def test_another_year_than_the_one_asked_for() -> None:
+    """What is said of 2023 is not held against 2024."""
+    found = check_claim("Kazakhstan was the largest uranium producer in 2023", year=2024)
+    assert (found.verdict, found.not_read) == ("not verifiable", ("2023",))

@@ -43,7 +43,7 @@ _TITLES: dict[str, str] = {
 NEAR = 0.05
 """An amount that is stated as about so much may be off by this part,"""
 CHANGE = 0.1
-"""and a change by this much."""
+"""and a doubling, tripling or halving by this much."""
 _FORMS = {"lithium carbonate": ("283691",)}
 """Names of commodities that are said of some of its codes alone."""
 _CLEAR = 0.05
@@ -198,6 +198,10 @@ def check_claim(
         missing=lacking, explanation="", not_read=told.unread,
     )  # fmt: skip
     needs = f"; needs HS {', '.join(f'{code} ({material.absent[code]})' for code in lacking)}" if lacking else ""
+    if year is not None and told.year not in {0, year}:
+        return replace(
+            silent, not_read=(str(told.year),), explanation=f"speaks of {told.year}, and asked for is {year}"
+        )
     if told.vague:
         return replace(silent, explanation=f"{told.vague!r} states no number, such as 'among the top five'{needs}")
     if told.unread:
@@ -210,6 +214,8 @@ def check_claim(
             silent, explanation=f"states no rank, share, change or amount of something{needs}; understood: {FORMS}"
         )
     claim = _directed(text, claim, buyer)
+    if not math.isnan(claim.factor) and not claim.since and when is not None:
+        claim = replace(claim, since=when - 1, until=when)  # "doubled in 2024": against the year before
     if wanting := _undated(claim, when):
         return replace(silent, missing=(wanting,), explanation=_UNDATED[wanting])
     if not math.isnan(claim.factor) or claim.since:
@@ -429,7 +435,7 @@ def _changed(claim: Claim, rows: Sequence[Evidence]) -> Iterator[Evidence]:
         first = mine.get(claim.since)
         if first is not None and last in mine and last > claim.since and first.value > 0:
             ratio = mine[last].value / first.value
-            yield replace(mine[last], change=ratio, holds=_reaches(ratio, claim.factor, claim.bound, CHANGE))
+            yield replace(mine[last], change=ratio, holds=_changes(claim, ratio))
 
 
 def _moved(claim: Claim, rows: Sequence[Evidence], year: int | None) -> Iterator[Evidence]:
@@ -587,6 +593,17 @@ def _reaches(figure: float, stated: float, bound: str, near: float) -> bool:
     if bound == "at least":
         return figure >= stated
     return figure <= stated if bound == "at most" else abs(figure - stated) <= near * stated
+
+
+def _changes(claim: Claim, ratio: float) -> bool:
+    """Return whether a ratio is the one that is claimed, and on the same side of 1: what fell by a tenth has not risen by less than a fifth."""
+    if (ratio > 1) != (claim.factor > 1):
+        return False
+    if claim.bound != "about" or claim.factor in {0.5, 2.0, 3.0, 4.0}:
+        return _reaches(ratio, claim.factor, claim.bound, CHANGE)
+    part = abs(claim.factor - 1)
+    coarse = math.isclose(part * 20, round(part * 20), abs_tol=1e-9)
+    return abs(ratio - claim.factor) <= max(ROUND if coarse else POINTS, NEAR * part) + 1e-9
 
 
 def _holds(claim: Claim, share: float) -> bool:

@@ -65,7 +65,7 @@ _FACTORS = (
 _YEAR = r"(?:19|20)\d\d"
 _FILLERS = (
     r"annually", r"per year", r"a year", r"per annum", r"each year", r"every year", r"yearly", r"annual", r"currently", r"now", r"today", r"still", r"already", r"also", r"alone",
-    r"by (?:volume|weight|tonnage|mass)", r"in terms of (?:volume|weight|tonnage)", r"as well", r"all told",
+    r"by far", r"by a wide margin", r"by (?:volume|weight|tonnage|mass)", r"in terms of (?:volume|weight|tonnage)", r"as well", r"all told",
 )  # fmt: skip
 """Words that change nothing of what is claimed. What changes it (not, once, by value, may) is in none of the forms and so is not read."""
 
@@ -148,6 +148,7 @@ def mark(text: str, *, areas: tuple[Area | None, ...] = (), material: Material |
     for filler in _FILLERS:
         found.replace(rf"(?<![\w%@]){filler}\b", lambda _: " ")
     _compared(found)
+    found.replace(r"(@\d+) ?, ?which\b", lambda match: match[1])
     found.replace(r"[,;:()\"]|[.!?](?!\w)", lambda _: " ")
     _ranks(found)
     return found
@@ -346,11 +347,17 @@ def _moves(found: Marked) -> None:
         found.moves.append(Move(way, start=first, end=last, since=since or found.since, until=until or found.until))
         return " %v"
 
+    # "Japan cut its dependence to 60 %" is a fall of Japan's dependence.
+    up, down = r"raised|increased|boosted|lifted|expanded|grew", r"cut|reduced|lowered|decreased|trimmed|slashed"
+    found.replace(
+        rf"@(\d+) {has}(?:({up})|{down}) (?:its|their) ((?:[^\s%]+ ){{1,7}}?)(?=(?:to|by|from) %)",
+        lambda match: f"@{match[1]}'s {match[3]}{'rose' if match[2] else 'fell'} ",
+    )
     moved = rf"{has}\b({_UP}|{_DOWN})"
     found.replace(rf"{moved} from {level} to {level}", lambda match: told(match, 2, 4))
     found.replace(rf"{moved} to {level},? from {level}", lambda match: told(match, 4, 2))
     found.replace(rf"{moved} to {level}", lambda match: told(match, 0, 2))
-    found.replace(rf"{moved} (?:by )?(%p\d+)(?! points?| percentage)", lambda match: _by(found, match))
+    found.replace(rf"{moved} (?:by )?(%p\d+)(?:~(\d{{4}}))?(?! points?| percentage)", lambda match: _by(found, match))
     for pattern, factor in _FACTORS:
         found.replace(
             rf"{has}(?:\b(?P<bound>more than|less than|nearly|almost|about|roughly|over) )?{has}\b(?:{pattern})",
@@ -375,6 +382,8 @@ def _by(found: Marked, match: re.Match[str]) -> str:
     )
     if by.bound == "between":
         return match[0]
+    if match[3]:
+        found.years.append(int(match[3]))
     factor = 1 + by.value if up else max(1 - by.value, 0.0)
     found.moves.append(Move("rose" if up else "fell", factor=factor, bound=bound, since=found.since, until=found.until))
     return " %v"
