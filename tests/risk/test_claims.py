@@ -552,6 +552,14 @@ def test_a_form_that_is_named_is_judged(text: str, verdict: str) -> None:
     assert (found.verdict, found.missing) == (verdict, ())
 
 
+def test_ore_and_metal_are_not_added_up() -> None:
+    """Gold concentrate by gross weight hides who sells gold: Uzbekistan is rank 66 of both, and refined gold is judged alone."""
+    both = check_claim("Uzbekistan is the largest exporter of gold", year=2024)
+    assert both.verdict == "not verifiable"
+    assert "gross weight" in both.explanation
+    assert check_claim("Uzbekistan is the largest exporter of refined gold", year=2024).verdict == "contradicted"
+
+
 @pytest.mark.parametrize("commodity", ["lithium", "mercury"])
 def test_production_that_is_not_named_is_not_none(commodity: str) -> None:
     """The USGS leaves out what the United States mine of both: less than 1 % is not verifiable."""
@@ -601,6 +609,11 @@ def test_a_value_without_a_weight_is_not_zero() -> None:
         ("four-fifths of the world's tungsten is mined in China in 2024", "supported"),
         ("Peru is the largest copper producer after Chile", "contradicted"),
         ("Brazil is by far the largest producer of niobium", "supported"),
+        ("more than half of Japan's rare earth imports are from China in 2024", "supported"),
+        ("Gabon's manganese exports exceed those of Australia in 2024", "supported"),
+        ("Chile's lithium reserves are the largest in the world", "supported"),
+        ("After South Africa, Gabon is the second largest manganese exporter in 2024", "supported"),
+        ("Gabon ranks second behind South Africa in manganese exports in 2024", "supported"),
     ],
 )
 def test_usual_phrasings_are_read(text: str, verdict: str) -> None:
@@ -638,7 +651,7 @@ def test_what_is_read_in_part_is_not_judged(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("Kazakstan is the largest uranium producer", "did you mean Kazakhstan by 'kazakstan'"),
+        ("Kazakhstn is the largest uranium producer", "did you mean Kazakhstan by 'kazakhstn'"),
         ("China is the largest tungstn producer", "did you mean Tungsten by 'tungstn'"),
         ("Congo is the largest cobalt producer", "'congo' may be Democratic Republic of the Congo"),
         ("Korea is the largest importer of rare earths", "'korea' may be South Korea"),

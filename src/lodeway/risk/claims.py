@@ -232,7 +232,7 @@ def check_claim(
         title += f" (HS {', '.join(codes)}, {', '.join(data.forms(codes))})"
     best = _best(evidence, verdict)
     explanation = _explained(area, material, title, evidence, reason, absent, of_share=claim.of_share)
-    if evidence and (doubts := _doubts(claim, material, area, absent)):
+    if evidence and (doubts := _doubts(claim, material, area, absent, named)):
         verdict, explanation = "not verifiable", f"{doubts} {explanation}"
     return replace(silent, verdict=verdict, best=best, evidence=evidence, missing=absent, explanation=explanation)
 
@@ -371,7 +371,7 @@ def _unknown(claim: Claim, table: Production, area: Area) -> str:
     return ""
 
 
-def _doubts(claim: Claim, material: Material, area: Area, absent: tuple[str, ...]) -> str:
+def _doubts(claim: Claim, material: Material, area: Area, absent: tuple[str, ...], named: str) -> str:
     """Return why what trade says of a claim settles nothing, empty where it does."""
     doubts = []
     if absent:
@@ -380,6 +380,9 @@ def _doubts(claim: Claim, material: Material, area: Area, absent: tuple[str, ...
         doubts.append(
             f"{material.name} moves in forms that these data lack, and what all of it comes to they do not tell{hint}."
         )
+    kinds = set(data.forms(_codes(claim, material, named)))
+    if claim.measure not in {"production", "refining", "reserves"} and kinds >= {"ore and concentrate", "refined"}:
+        doubts.append(f"Trade in {material.name.lower()} adds up ore and metal by gross weight; say which is meant.")
     if claim.measure == "supplier":
         doubts.append(_passes_on(claim, material, area))
     return " ".join(filter(None, doubts))

@@ -19,7 +19,7 @@ _BUY = r"(?:imports?|imported|buys?|bought|gets?|got|obtains?|obtained|sources?|
 _SELL = r"(?:exports?|exported|sends?|sent|ships?|shipped|sells?|sold|delivers?|delivered)"
 _SUPPLY = r"(?:suppl(?:y|ies|ied)|provides?|provided|delivers?|delivered)"
 _ACCOUNT = r"(?:accounts? for|accounted for|makes? up|made up|represents?|represented|contributes?|contributed|constitutes?|covers?|covered|meets?|met|is responsible for|was responsible for)"
-_FROM = rf"(?:(?:comes?|came|coming|originates?|originated|stems?) from|{_BE} (?:imported|bought|sourced|obtained|purchased|shipped|brought) (?:from|in)|{_BE} (?:supplied|provided|delivered|sold) by)"
+_FROM = rf"(?:(?:comes?|came|coming|originates?|originated|stems?) from|{_BE} from|{_BE} (?:imported|bought|sourced|obtained|purchased|shipped|brought) (?:from|in)|{_BE} (?:supplied|provided|delivered|sold) by)"
 _GO = rf"(?:(?:goes|go|went|flows?|flowed|heads?|headed) to|{_BE} (?:exported|sent|shipped|sold|delivered) to|{_BE} (?:destined|bound) for|{_BE} (?:bought|taken|absorbed|purchased|imported) by)"
 _DEPENDS = rf"(?:depends?|depended|rel(?:y|ies|ied)|{_BE} (?:dependent|reliant))"
 _GOODS = r"(?:imports?|suppl(?:y|ies)|needs?|demand|requirements?|purchases|import needs)"
@@ -30,7 +30,7 @@ _S, _B = r"@(?P<s>\d)", r"@(?P<b>\d)"
 _SS, _BS = rf"{_S}'s", rf"{_B}(?:'s)?"
 _THE = r"(?:the )?"
 _P = r"%p(?: of)?"
-_OF_ALL = r"(?: of (?:its|their|the|all|the total|total))?"
+_OF_ALL = r"(?: of (?:its|their|the|all|the total|its total|total))?"
 _TOTAL = r"(?:total )?"
 
 _TWO: tuple[tuple[str, Measure], ...] = (
@@ -79,10 +79,10 @@ _TWO: tuple[tuple[str, Measure], ...] = (
 _PRODUCE = r"(?:produces?|produced|mines?|mined)"
 _REFINE = r"(?:refines?|refined|smelts?|smelted|process(?:es|ed)?)"
 _NOUNS: tuple[tuple[str, str, str, Measure], ...] = (
-    (r"(?:producers?|miners?|producing countr(?:y|ies)|mining countr(?:y|ies)|mine producers?)", r"(?:production|output|mining|mine production|mine output|mined output|mined production|mined supply)", _PRODUCE, "production"),
+    (r"(?:producers?|miners?|producing country|producing countries|mining country|mining countries|mine producers?)", r"(?:production|output|mining|mine production|mine output|mined output|mined production|mined supply)", _PRODUCE, "production"),
     (r"(?:refiners?|smelters?|processors?|refined producers?)", r"(?:refining|refinery production|refinery output|refined production|refined output|smelting|smelter production|processing)", _REFINE, "refining"),
-    (r"(?:exporters?|exporting countr(?:y|ies))", r"(?:exports|shipments)", r"(?:exports?|exported)", "exports"),
-    (r"(?:importers?|importing countr(?:y|ies))", r"imports", r"(?:imports?|imported)", "imports"),
+    (r"(?:exporters?|exporting country|exporting countries)", r"(?:exports|shipments)", r"(?:exports?|exported)", "exports"),
+    (r"(?:importers?|importing country|importing countries)", r"imports", r"(?:imports?|imported)", "imports"),
 )  # fmt: skip
 """Of each measure: who does it, what is done, and the verb."""
 _HAVE = (
@@ -135,6 +135,7 @@ def _one() -> tuple[tuple[re.Pattern[str], Measure], ...]:
             (rf"(?:{_SS} share (?:of|in) |the share of {_S} in ){_THE}{_TOTAL}{what} (?:%v|{_LEVEL} {_P})", measure),
             (rf"(?:{_SS} {what}|{what} (?:of|in|from|by) {_S}|{what}) (?:%v|{_LEVEL} %t)", measure),
             (rf"(?:{_S} )?{verb} %t(?: of)?", measure),
+            (rf"{_SS} {what} {_BE} (?:the )?%r", measure),
             (rf"{_S} {_BE} (?:in {what}|an? {who})", measure),  # those ahead or behind are told
         ]
     forms += [
@@ -148,6 +149,7 @@ def _one() -> tuple[tuple[re.Pattern[str], Measure], ...]:
         (rf"{_S} (?:{_HAVE}|{_BE} home to) %t of reserves", "reserves"),
         (rf"%p of {_THE}{_TOTAL}reserves(?: (?:{_BE}|lie|lies) in {_S})?", "reserves"),
         (rf"{_SS} reserves {_LEVEL} %t", "reserves"),
+        (rf"{_SS} reserves {_BE} (?:the )?%r", "reserves"),
         (rf"{_SS} (?:production|output) (?:accounts for|accounted for|makes up|made up|{_BE}) %p of (?:the )?total(?: production| output)?", "production"),
         (rf"(?:production|output) (?:of|in|from) {_S} (?:accounts for|accounted for|makes up|made up|{_BE}) %p of (?:the )?total(?: production| output)?", "production"),
         (rf"{_S} (?:leads|led) in (?:production|output)", "production"),
@@ -182,7 +184,7 @@ def _beside() -> tuple[tuple[re.Pattern[str], Measure], ...]:
     for who, what, verb, measure in _NOUNS:
         forms += [
             (rf"{_S} {verb} (?:(?P<more>more)|less)(?: of)? than @(?P<than>\d)(?: does| did)?", measure),
-            (rf"{_SS} {what} (?:(?P<more>exceeds?|exceeded|{_BE} (?:larger|higher|greater|bigger) than)|{_BE} (?:smaller|lower|less) than) (?:that of )?@(?P<than>\d)(?:'s)?", measure),
+            (rf"{_SS} {what} (?:(?P<more>exceeds?|exceeded|{_BE} (?:larger|higher|greater|bigger) than)|{_BE} (?:smaller|lower|less) than) (?:(?:that|those) of )?@(?P<than>\d)(?:'s)?", measure),
             (rf"{_S} {_BE} an? (?:(?P<more>larger|bigger|greater)|smaller) {who} than @(?P<than>\d)", measure),
         ]  # fmt: skip
     forms.append((rf"{_S} (?P<more>outproduces?|outproduced) @(?P<than>\d)", "production"))

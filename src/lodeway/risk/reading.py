@@ -216,8 +216,8 @@ def near(words: tuple[str, ...]) -> dict[str, str]:
 
     Examples
     --------
-    >>> near(("kazakstan", "tungstn", "behind"))
-    {'kazakstan': 'Kazakhstan', 'tungstn': 'Tungsten'}
+    >>> near(("kazakhstn", "tungstn", "behind"))
+    {'kazakhstn': 'Kazakhstan', 'tungstn': 'Tungsten'}
     """
     from lodeway.risk.areas import names
 

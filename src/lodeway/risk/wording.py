@@ -427,6 +427,8 @@ def _compared(found: Marked) -> None:
             codes.extend(found.codes[int(number)] for number in re.findall(r"@(\d+)", match[1]))
             return " "
 
+        # "After China, Kazakhstan is": what follows the comma is whom the sentence speaks of.
+        found.replace(rf"^{words} (@\d+(?: and @\d+)*) ?,", put)
         found.replace(rf"(?: ?,)? ?\b{words} {several}", put)
         found.compared[said] = tuple(dict.fromkeys(codes))
 
