@@ -176,10 +176,7 @@ def ambiguous(words: str) -> dict[str, tuple[str, ...]]:
     >>> list(ambiguous("congo and south korea")), list(ambiguous("the dr congo"))
     (['congo'], [])
     """
-    rest = words
-    for name, _ in spoken():
-        if name not in _AMBIGUOUS:
-            rest = re.sub(rf"(?<![\w.]){re.escape(name)}(?!\w)", " ", rest)
+    rest = _country_names().sub(" ", words)
     return {name: several for name, several in _AMBIGUOUS.items() if re.search(rf"\b{name}\b", rest)}
 
 
@@ -204,33 +201,42 @@ def _materials() -> tuple[tuple[str, Material], ...]:
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
 
 
+@cache
+def _material_names() -> re.Pattern[str]:
+    words = "|".join(f"{re.escape(word)}{'' if word == 'lead' else 's?'}" for word, _ in _materials())
+    # The name without its plural, which "leads" has not.
+    return re.compile(rf"\b(?=({'|'.join(re.escape(word) for word, _ in _materials())}))(?:{words})(?:'s)?(?!\w)")
+
+
 def _commodities(found: Marked, given: Material | None) -> None:
     """Mark the commodity as ``#``; others than the first, or than the one that is given, are told as extra."""
-    places: list[tuple[int, str, Material]] = []
-    for word, one in _materials():
-        plural = "" if word == "lead" else "s?"
-        while match := re.search(rf"\b{re.escape(word)}{plural}(?:'s)?(?!\w)", found.text):
-            places.append((match.start(), word, one))
-            found.text = (
-                f"{found.text[: match.start()]}{'#' * (match.end() - match.start())}{found.text[match.end() :]}"
-            )
-    places.sort(key=lambda place: place[0])
+    named = dict(_materials())
+    places = [(match.start(), match[1], named[match[1]]) for match in _material_names().finditer(found.text)]
+    found.text = _material_names().sub("#", found.text)
     found.material = given or (places[0][2] if places else None)
     found.named = next((word for _, word, one in places if one is found.material), "")
     found.extra = [word for _, word, one in places if one is not found.material]
-    found.text = re.sub(r"#+", "#", found.text)
+
+
+def _names(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, longest))})(?:'s|')?(?!\w)")
+
+
+@cache
+def _country_names() -> re.Pattern[str]:
+    return _names(tuple(word for word, _ in spoken()))
 
 
 def _countries(found: Marked, areas: tuple[Area | None, ...]) -> None:
     """Mark countries; what a country has (``China's``, ``Chinese``) gets a possessive."""
-    extra = tuple(
-        (word, area.code) for area in areas if area is not None for word in (plain(area.name), area.code.casefold())
-    )
+    extra = {word: area.code for area in areas if area is not None for word in (plain(area.name), area.code.casefold())}
+    codes = dict(spoken()) | extra
     places: list[tuple[int, int, str, str]] = []
-    for word, code in (*extra, *spoken()):
-        for match in re.finditer(rf"(?<![\w.]){re.escape(word)}(?:'s|')?(?!\w)", found.text):
+    for pattern in (*([_names(tuple(extra))] if extra else []), _country_names()):
+        for match in pattern.finditer(found.text):
             if not any(start < match.end() and match.start() < end for start, end, _, _ in places):
-                places.append((match.start(), match.end(), code, word))
+                places.append((match.start(), match.end(), codes[match[1]], match[1]))
     places.sort()
     for start, end, code, word in reversed(places):
         owns = found.text[start:end].endswith("'") or found.text[start:end].endswith("'s") or word in PEOPLES
