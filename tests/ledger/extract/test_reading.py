@@ -414,11 +414,87 @@ def test_some_words_of_time_are_no_dates(language: str, text: str) -> None:
         ("ru", "договор будет подписан завтра", "expected"),
         ("en", "Kazakhstan joined the Abraham Accords", "signed"),
         ("en", "the plan will be cancelled", "cancelled"),
+        ("en", "Italy has not yet signed the pact", "expected"),
+        ("en", "two countries to launch a partnership", "expected"),
+        ("en", "it was not only signed", "signed"),
+        ("id", "perjanjian itu belum ditandatangani", "expected"),
+        ("id", "perjanjian itu batal diluncurkan", "cancelled"),
+        ("ru", "меморандум ещё не вступил в силу", "expected"),
+        ("ja", "協定は発効していない。", "expected"),
+        ("ja", "覚書はまだ署名されていない。", "expected"),
     ],
 )
 def test_what_is_to_come_is_expected(language: str, text: str, value: str) -> None:
     """A status word behind "will be" tells of what has not happened yet."""
     assert read(text, language, "status") == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The accord was not signed."),
+        ("en", "They never announced it."),
+        ("id", "Perjanjian itu tidak jadi ditandatangani."),
+        ("ru", "Договор не подписан."),
+        ("ja", "協定に署名しなかった。"),
+    ],
+)
+def test_what_was_not_done_has_no_status(language: str, text: str) -> None:
+    """A status word that is denied says nothing."""
+    assert read(text, language, "status") == []
+
+
+MONEY_RANGES = [
+    ("en", "Revenue was $10 million. It plans to spend 40 million to 55 million euros.", [(40e6, 55e6, "EUR")]),
+    ("id", "Pendapatan USD 10 juta. Biayanya 40 juta hingga 55 juta dolar Australia.", [(40e6, 55e6, "AUD")]),
+    ("ru", "Выручка – $10 млн. Затраты составят от 40 млн до 55 млн евро.", [(40e6, 55e6, "EUR")]),
+    ("ja", "売上高は10億ドル。設備投資額は500億～600億円。", [(50e9, 60e9, "JPY")]),
+    ("id", "Biaya naik Rp300-400 miliar, atau USD 20-25 juta.", [(300e9, 400e9, "IDR"), (20e6, 25e6, "USD")]),
+    ("en", "Revenue was $10 million. It costs €2 to 3 billion.", [(2e9, 3e9, "EUR")]),
+    ("ru", "Выручка – 10 млн евро. Затраты – $5–6 млн.", [(5e6, 6e6, "USD")]),
+    ("id", "Nilainya US$20-25 juta tahun depan.", [(20e6, 25e6, "USD")]),
+    ("en", "It will spend $5-6bn later.", [(5e9, 6e9, "USD")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "ranges"), MONEY_RANGES)
+def test_both_ends_of_a_range_have_its_currency(
+    language: str, text: str, ranges: list[tuple[float, float, str]]
+) -> None:
+    """The currency at either end, not that of a sum before; no word behind the range is what it counts."""
+    found = [fact for fact in extract(text, language=language, published=DAY) if fact.kind in {"money", "count"}]
+    assert [(*fact.value, fact.unit) for fact in found if isinstance(fact.value, tuple)] == ranges
+    assert all(fact.value in {10_000_000, 1_000_000_000} for fact in found if not isinstance(fact.value, tuple))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "unit"),
+    [
+        ("en", "a quarter-billion-dollar plant", 250_000_000, "USD"),
+        ("en", "a half-billion-euro loan", 500_000_000, "EUR"),
+        ("en", "300 million Norwegian crowns", 300_000_000, "NOK"),
+        ("id", "300 juta kroner Norwegia", 300_000_000, "NOK"),
+        ("ja", "27億5000万ズロチ", 2_750_000_000, "PLN"),
+        ("ru", "3,7 млрд риялов", 3_700_000_000, "SAR"),
+    ],
+)
+def test_sums_as_papers_name_them(language: str, text: str, value: int, unit: str) -> None:
+    """Fractions of a billion behind hyphens, and currencies by the names that newspapers use."""
+    found = [(fact.value, fact.unit) for fact in extract(text, language=language) if fact.kind == "money"]
+    assert found == [(value, unit)]
+
+
+def test_numbers_of_items_measure_nothing() -> None:
+    """A wide space parts the number of an item from what it begins with; units stand beside theirs."""
+    text = "１　円借款事業　２　ドル建て債　３　人材育成　４　日本の支援"
+    kinds = {"money", "count", "date"}
+    assert [fact for fact in extract(text, language="ja", published=DAY) if fact.kind in kinds] == []
+    assert read("１億　円、２円", "ja", "money") == [100_000_000, 2]
+
+
+def test_units_of_a_thousand_follow_it() -> None:
+    """Abbreviated thousands, a point between."""
+    assert read("В нём 3 тыс. 200 человек.", "ru", "count") == [3200]
 
 
 @pytest.mark.parametrize(

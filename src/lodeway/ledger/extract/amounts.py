@@ -18,6 +18,8 @@ __all__ = ["find_amounts"]
 
 CARRIED = 40
 """Words after a sum within which another may leave out the currency."""
+CARRIED_RULE = "money.carried"
+"""Rule of such a sum: a currency that stands nearer is the one that is meant."""
 LEAST_CARRIED = 1_000_000
 """Sum below which such a number may as well count something."""
 BRACKET = 9
@@ -66,7 +68,7 @@ class _Reader:
             return
         self.past = max(self.past, number.end)
         first = self._amount(number)
-        for second in self._ranged(number, first):
+        for second in self._ranged(number, first if first is None or first.rule != CARRIED_RULE else None):
             yield qualified(self.page, second)
             first = None
         if first is not None:
@@ -95,7 +97,7 @@ class _Reader:
         if self._belongs(index):
             return None
         number = read_number(tokens, index, self.words, self.signs)
-        if number is None or any(self.taken[number.start : number.end]):
+        if number is None or any(self.taken[number.start : number.end]) or tokens.numbers_item(number.end):
             return None
         number = self._said_twice(number)
         after = tokens.word(number.end)
@@ -233,7 +235,7 @@ class _Reader:
             return None
         return replace(
             last, start=number.start, end=end, low=number.value, high=None, qualifier=number.vague or "exact",
-            rule="money.carried", confidence=0.6, detail={"currency_from": "the sum before"},
+            rule=CARRIED_RULE, confidence=0.6, detail={"currency_from": "the sum before"},
         )  # fmt: skip
 
     def _goes_on(self, index: int) -> bool:
@@ -336,11 +338,18 @@ class _Reader:
         if second is None:
             return
         other = self._amount(second)
-        if other is None and first is not None and bare and first.kind == "money":
+        if first is not None and bare and first.kind == "money" and self._shares(second, other, dash=dash):
             other = replace(first, start=second.start, end=second.end, low=second.value)
         if other is None or other.kind not in {"money", "percent", "quantity", "period", "count"} or other.ago:
             return
         yield from self._joined(number, first, second, other, opening)
+
+    @staticmethod
+    def _shares(second: Number, other: Amount | None, *, dash: bool) -> bool:
+        """Return whether the end of a range has the currency of its beginning: it names none, and the word behind it is not what it counts."""
+        if other is None or other.rule == CARRIED_RULE:
+            return True
+        return other.rule == "count.word" and (dash or second.scaled)
 
     def _second(self, at: int) -> Number | None:
         if at >= len(self.tokens) or self.tokens.parted(at):

@@ -64,6 +64,8 @@ class _Reader:
         """Return the date that starts at a token, with what follows it in brackets."""
         if index and self.tokens.glued(index) and self.tokens.words[index - 1] in {"第", ".", "-", "+"}:
             return None
+        if self.tokens.numbers_item(index + 1):
+            return None
         hit = self._relative(index) or self._year(index) or self._month(index) or self._day(index)
         hit = hit or self._part(index) or self._weekday_alone(index) or self._figures(index)
         if hit is None:

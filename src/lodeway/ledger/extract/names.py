@@ -27,6 +27,10 @@ FIRM = 4
 """Words that a firm's name in guillemets has at most."""
 FIELD = 2
 """Words that name the field of an agreement."""
+NEGATION = 4
+"""Words before a status among which one that denies it is looked for: has not yet been signed."""
+UNDENIED = frozenset({"expected", "cancelled"})
+"""Statuses that, denied, say nothing of where a promise stands."""
 _LINKS = frozenset({"–", "-", "—"})
 _PARTICLES = frozenset({"von", "der", "de", "van", "bin", "al", "фон", "дер", "оглы", "кызы"})
 _OPEN, _CLOSE = '“"«「『', '”"»」』'
@@ -115,11 +119,32 @@ class _Reader:
         found = self.words.match(self.tokens, index, cls)
         if found is None or not self._free(index, found[1]):
             return None
+        negated = self._negated(index, found[1]) if cls == "status" else ""
+        if negated == "not" or (negated and found[0].meaning in UNDENIED):
+            return None
         confidence = {"status": 0.75, "place": 0.9, "pillar": 0.85}.get(cls, 0.95)
         value = found[0].meaning
-        if cls == "status" and value != "cancelled" and self.words.before(self.tokens, index, "will"):
+        if cls == "status" and value != "cancelled" and (negated or self.words.before(self.tokens, index, "will")):
             value = "expected"  # to be delivered, будет подписан
         return Name(kind=kind, start=index, end=found[1], value=value, rule=f"{cls}.table", confidence=confidence)
+
+    def _negated(self, start: int, end: int) -> str:
+        """Return ``yet`` where the words beside a status say that it is not so yet, ``not`` where it is not so, else nothing.
+
+        What is not yet signed is expected to be; what was not signed has no status.
+        """
+        if self.joined:
+            after = self.words.match(self.tokens, end, "negation")
+            return after[0].meaning if after else ""
+        at = start
+        for _ in range(NEGATION):
+            found = self.words.before(self.tokens, at, "negation")
+            if found is None:
+                return ""
+            if found[0].meaning != "between":
+                return found[0].meaning
+            at = found[1]
+        return ""
 
     def _capital(self, index: int) -> bool:
         raw = self.tokens.raw(index) if index < len(self.tokens) else ""

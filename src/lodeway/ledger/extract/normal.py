@@ -47,7 +47,7 @@ def _form(character: str) -> str:
     if category in {"Cf", "Mn", "Me"} or character == "\ufeff":
         return ""
     if category == "Zs":
-        return " "
+        return character if character == "\u3000" else " "  # a wide space parts a number from the item that it numbers
     if category in _KEPT or character in "…™№ー":
         return character
     return unicodedata.normalize("NFKC", character)

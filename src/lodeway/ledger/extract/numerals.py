@@ -21,6 +21,7 @@ _WORDS = 24
 """Words that a number may have; a longer run of them is none."""
 _THOUSANDS = 6
 """Groups of three figures, parted by spaces, that a number may have."""
+_THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +227,20 @@ class _Reader:
         """Return whether figures may follow a word of scale: 7億1900万, 1 miliar 500 juta, but not "in 1 million 500 people"."""
         if self.words.code == "ja":
             return self.tokens.glued(self.at) and self.last_scale is not None and plain(text, self.signs) is not None
-        if self.last_scale is None or self.tokens.gap(self.at) != " " or self.tokens.words[self.at - 1] == ".":
+        if self.last_scale is None or self.tokens.gap(self.at) != " ":
+            return False
+        if self.signs.spaces and self.last_scale == _THOUSAND and self._units(text):
+            return True
+        if self.tokens.words[self.at - 1] == ".":
             return False
         after = self.words.match(self.tokens, self.at + 1, "number")
         return after is not None and after[0].how in {"scale", "short"} and Decimal(after[0].meaning) < self.last_scale
+
+    def _units(self, text: str) -> bool:
+        """Return whether figures behind a thousand are its units, since what they count follows: 3 тыс. 200 человек."""
+        if not re.fullmatch(r"[1-9]\d{0,2}", text):
+            return False
+        return any(self.words.match(self.tokens, self.at + 1, cls) for cls in ("noun", "currency", "unit"))
 
     def _spaced(self, text: str, end: int) -> tuple[str, int]:
         """Return figures whose thousands are parted by spaces, 27 500, joined."""
@@ -259,8 +270,8 @@ class _Reader:
         return self._fraction(value, how, end)
 
     def _hyphened(self, end: int) -> bool:
-        """Take a scale behind a hyphen: $100-billion, 5-миллиардный."""
-        if not self.figures or self.pending is None:
+        """Take a scale behind a hyphen: $100-billion, 5-миллиардный, half-billion."""
+        if self.pending is None or not (self.figures or 0 < self.pending < 1):
             return False
         after = self.words.match(self.tokens, end, "number")
         if after is None or after[0].how not in {"scale", "scale-adjective"} or not self.tokens.glued(end):

@@ -42,6 +42,15 @@ class Tokens:
         """Return whether a blank line stands before a token; a single line end is where a page is wide."""
         return index > 0 and self.text.count("\n", self.ends[index - 1], self.starts[index]) > 1
 
+    def numbers_item(self, end: int) -> bool:
+        """Return whether figures of one or two digits that end before a token number the item that it begins: １　円借款."""
+        return (
+            0 < end < len(self.words)
+            and "\u3000" in self.gap(end)
+            and self.words[end - 1].isdecimal()
+            and self.ends[end - 1] - self.starts[end - 1] <= 2
+        )
+
     def glued(self, index: int) -> bool:
         """Return whether a token follows the one before it without a space."""
         return 0 < index < len(self.starts) and self.ends[index - 1] == self.starts[index]
