@@ -444,6 +444,59 @@ def test_what_was_not_done_has_no_status(language: str, text: str) -> None:
     assert read(text, language, "status") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("en", "It runs between 2026 and 2029.", ["2026/2029"]),
+        ("en", "It runs from 2026 to 2029.", ["2026/2029"]),
+        ("en", "Works last November 2026 to June 2030.", ["2026-11/2030-06"]),
+        ("en", "It was postponed from 2026 to 2029.", ["2026", "2029"]),
+        ("en", "Output rose in 2026 and 2029.", ["2026", "2029"]),
+        ("id", "November 2026 hingga Juni 2030", ["2026-11/2030-06"]),
+        ("id", "dari tahun 2026 sampai 2029", ["2026/2029"]),
+        ("id", "pada tahun ajaran 2026/2027", ["2026/2027"]),
+        ("ja", "2026年11月～30年6月", ["2026-11/2030-06"]),
+        ("ja", "2026年から2029年まで", ["2026/2029"]),
+        ("ja", "2026年から2029年に延期した。", ["2026", "2029"]),
+        ("ja", "27年半ばに着工する。", ["2027"]),
+        ("ru", "с 2026 по 2029 год", ["2026/2029"]),
+        ("ru", "с ноября 2026 по июнь 2030", ["2026-11/2030-06"]),
+        ("ru", "между 2026 и 2029 годами", ["2026/2029"]),
+        ("ru", "перенесли с 2026 на 2029 год", ["2026", "2029"]),
+        ("ru", "в 2026/2027 учебном году", ["2026/2027"]),
+    ],
+)
+def test_two_ends_of_a_stretch_of_time_are_one_date(language: str, text: str, values: list[str]) -> None:
+    """By a dash or the words around them; what is put off has two dates."""
+    assert read(text, language, "date") == values
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "published", "value"),
+    [
+        ("en", "A site is to be chosen by December.", date(2026, 3, 10), "2026-12"),
+        ("en", "Work must end by March.", date(2026, 9, 14), "2027-03"),
+        ("en", "Output had doubled by March.", date(2026, 9, 14), "2026-03"),
+        ("id", "selesai paling lambat Maret", date(2026, 9, 14), "2027-03"),
+        ("ru", "Работы должны закончиться в марте.", date(2026, 9, 14), "2027-03"),
+        ("ja", "3月までに選ぶ。", date(2026, 9, 14), "2027-03"),
+        ("ja", "4月に示した目標を達成する方針。", date(2026, 9, 1), "2026-04"),
+        ("ja", "計画を4月に示した。", date(2026, 9, 1), "2026-04"),
+    ],
+)
+def test_a_deadline_lies_ahead(language: str, text: str, published: date, value: str) -> None:
+    """By a month, and with a verb of what is to come; behind lies what a verb in the past says of it."""
+    assert read(text, language, "date", published) == [value]
+
+
+def test_small_parts_of_a_percent() -> None:
+    """Half of one in a word, and hundredths of a point."""
+    assert read("ставка выросла на полпроцента", "ru", "percent") == [0.5]
+    assert read("naik 50 basis poin", "id", "percent") == [0.5]
+    assert read("a rise of 25 basis points", "en", "percent") == [0.25]
+    assert read("over the coming decade", "en", "period") == [10]
+
+
 MONEY_RANGES = [
     ("en", "Revenue was $10 million. It plans to spend 40 million to 55 million euros.", [(40e6, 55e6, "EUR")]),
     ("id", "Pendapatan USD 10 juta. Biayanya 40 juta hingga 55 juta dolar Australia.", [(40e6, 55e6, "AUD")]),

@@ -16,6 +16,8 @@ from lodeway.ledger.extract.tokens import Tokens
 
 __all__ = ["find_amounts"]
 
+WORDS = frozenset({"number", "duration-whole", "percent-whole"})
+"""Classes of words with which an amount may begin."""
 CARRIED = 40
 """Words after a sum within which another may leave out the currency."""
 CARRIED_RULE = "money.carried"
@@ -34,9 +36,7 @@ def find_amounts(tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray)
     while index < len(tokens):
         word = tokens.words[index]
         known = firsts.get(word)
-        if taken[index] or not (
-            word[0].isdecimal() or word[0] in "½¼¾" or (known and ("number" in known or "duration-whole" in known))
-        ):
+        if taken[index] or not (word[0].isdecimal() or word[0] in "½¼¾" or (known and not WORDS.isdisjoint(known))):
             index += 1
             continue
         hits = list(reader.read(index))
@@ -75,12 +75,20 @@ class _Reader:
             yield qualified(self.page, first)
 
     def _whole(self, index: int) -> Amount | None:
-        """Return a period that is one word: двухдневный, setahun."""
+        """Return a period or a percentage that is one word: двухдневный, setahun, полпроцента."""
+        part = self.words.match(self.tokens, index, "percent-whole")
+        if part is not None:
+            value = Decimal(part[0].meaning)
+            return Amount(
+                kind="percent", start=index, end=part[1], low=value, unit="%", rule="percent.word", confidence=0.95
+            )
         found = self.words.match(self.tokens, index, "duration-whole")
         number = self.words.match(self.tokens, index, "number")
         if found is None or (number and number[1] >= found[1]):
             return None
         value = Decimal(found[0].how)
+        way = self.words.match(self.tokens, index, "direction-before")
+        detail = {"direction": way[0].meaning} if way and way[1] < found[1] else {}
         return Amount(
             kind="period",
             start=index,
@@ -89,6 +97,7 @@ class _Reader:
             unit=found[0].meaning,
             rule="period.word",
             confidence=0.9,
+            detail=detail,
         )
 
     def _number(self, index: int) -> Number | None:

@@ -13,7 +13,7 @@ __all__ = ["FIRST_YEAR", "LAST_YEAR", "Found", "find_dates", "speaks_of_future",
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 DASHES = frozenset({"-", "–", "—", "−"})
-"""Between two whole dates a dash makes an interval; a word leaves them two dates."""
+"""Between two dates a dash makes an interval; which words do is told by `intervals`."""
 LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
 NUMBER = 6
@@ -90,10 +90,17 @@ class _Reader:
                 moment = hit.moment
                 if not moment.whole and moment.unit is None and not moment.direction and moment.year is None:
                     past = self.words.before(self.tokens, hit.start, "past") is not None
-                    future = not past and speaks_of_future(self.tokens, hit.start, self.words)
+                    future = not past and (speaks_of_future(self.tokens, hit.start, self.words) or self._due(hit))
                     moment = replace(moment, future=future, past=past)
                 return replace(hit, moment=self._situated(hit, moment))
         return None
+
+    def _due(self, hit: Found) -> bool:
+        """Return whether a date is one by which something is to be done: by March, unless a verb near it tells of what was."""
+        if self.words.before(self.tokens, hit.start, "deadline") is None:
+            return False
+        near = range(max(0, hit.start - LOOK_BACK), min(len(self.tokens), hit.end + LOOK_BACK))
+        return not any(self.words.match(self.tokens, at, "behind") for at in near)
 
     def _situated(self, hit: Found, moment: Moment) -> Moment:
         before = self._calendar_before(hit.start)
@@ -460,12 +467,12 @@ class _Reader:
         return Found(index, end, Moment(year=year), "date.year", 0.95 if sure else 0.8)
 
     def _season(self, index: int, at: int, year: int) -> Found | None:
-        """Return a year that begins in one and ends in the next, 2024-25 or 2025/26."""
+        """Return a year that begins in one and ends in the next, 2024-25, 2025/26 or 2025/2026."""
         tokens = self.tokens
         following = tokens.word(at + 2)
-        if tokens.word(at + 1) not in {"-", "–", "/"} or len(following) != 2 or not following.isdecimal():
+        if tokens.word(at + 1) not in {"-", "–", "/"} or following not in {f"{(year + 1) % 100:02d}", str(year + 1)}:
             return None
-        if not tokens.glued(at + 1) or not tokens.glued(at + 2) or int(following) != (year + 1) % 100:
+        if not tokens.glued(at + 1) or not tokens.glued(at + 2):
             return None
         return Found(index, self._past_year(at + 3), Moment(year=year, until=Moment(year=year + 1)), "date.years", 0.88)
 

@@ -22,6 +22,10 @@ VERB_ENDS = frozenset("るうくすつぶむぐ")
 """Last signs of verbs that are not in the past."""
 PAST_ENDS = frozenset("。、とが」")
 """What may follow the sign of the past at the end of a clause."""
+PAST_STEMS = frozenset("しっいれめげけせべえき")
+"""Last signs of a verb before the sign of the past."""
+CLAUSE = 10
+"""Tokens behind a date within which the verb of a clause that describes a noun is looked for."""
 TERM = 10
 """Tokens before a number of days in which a word such as 日数 makes it a stretch of time."""
 
@@ -80,7 +84,9 @@ class _Reader:
 
     def _future(self, start: int, end: int) -> bool:
         """Return whether the sentence, whose verb stands last, speaks of what is to come."""
-        if speaks_of_future(self.tokens, start, self.words):
+        if self._of_past_clause(end):
+            return False
+        if speaks_of_future(self.tokens, start, self.words) or self.words.match(self.tokens, end, "deadline"):
             return True
         whole = self.tokens.word(end) == "、"  # 大統領は2日、…した: the day is that of the last verb
         for at in range(end, min(len(self.tokens), end + SENTENCE)):
@@ -92,6 +98,19 @@ class _Reader:
             future = self.words.match(self.tokens, at, "future")
             if future and (not whole or "。" in self.tokens.words[future[1] : future[1] + 3]):
                 return True
+        return False
+
+    def _of_past_clause(self, end: int) -> bool:
+        """Return whether a date belongs to a verb in the past, whatever else the sentence speaks of: 4月に示した目標 and 計画を4月に示した alike."""
+        if self.tokens.word(end) != "に":
+            return False
+        for at in range(end + 1, min(len(self.tokens) - 1, end + CLAUSE)):
+            word = self.tokens.words[at]
+            if word in {"。", "、"}:
+                return False
+            if word == "た" and self.tokens.words[at - 1] in PAST_STEMS:
+                after = self.tokens.words[at + 1][0]
+                return after == "。" or "一" <= after <= "鿿" or "ァ" <= after <= "ヺ"
         return False
 
     def _not_past(self, index: int) -> bool:
@@ -220,11 +239,12 @@ class _Reader:
         if self.words.before(self.tokens, index, "not-a-date"):
             return False
         after = self.words.match(self.tokens, end, "not-a-date")
-        if after and after[0].meaning == "after":
+        year = self.words.match(self.tokens, end, "short-year")
+        if after and after[0].meaning == "after" and (year is None or year[1] <= after[1]):
             return False
         if self.tokens.word(end) == "の":  # 24年の is a year, 15年の契約 a term
             return self.tokens.word(index) in OF_TWENTIES
-        return self.words.match(self.tokens, end, "short-year") is not None
+        return year is not None
 
     def _month(self, index: int) -> Found | None:
         """Return a month, with its day where one follows, or months as an interval."""

@@ -29,8 +29,9 @@ def percent(page: Page, number: Number) -> Amount | None:
     detail: dict[str, Any] = {}
     value = number.value
     end = found[1]
-    if found[0].meaning == "points":
+    if found[0].meaning in {"points", "basis"}:
         detail["points"] = True
+        value /= 100 if found[0].meaning == "basis" else 1
     else:
         value *= Decimal(found[0].meaning)
         if found[0].meaning == "10":

@@ -124,7 +124,7 @@ def _nearest(moment: Moment, reference: date) -> int:
         if (moment.direction == "last" and ahead >= 0) or (moment.direction == "next" and behind >= 0):
             distance += FAR * 4
         elif (moment.future and behind > 0) or (moment.past and ahead > 0):
-            distance += FAR
+            distance += FAR * FUTURE_WEIGHT
         if moment.weekday is not None and moment.day and first.weekday() != moment.weekday:
             distance += FAR * 8
         scored.append((distance, year))

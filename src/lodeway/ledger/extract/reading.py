@@ -15,6 +15,7 @@ from lodeway.ledger.extract.amounts import find_amounts
 from lodeway.ledger.extract.claims import find_ranks, find_shares
 from lodeway.ledger.extract.countries import find_countries
 from lodeway.ledger.extract.facts import Fact, Value
+from lodeway.ledger.extract.intervals import joined
 from lodeway.ledger.extract.lexicon import Lexicon, lexicon
 from lodeway.ledger.extract.links import find_links
 from lodeway.ledger.extract.moments import Moment, Reference, Unit, later, resolve
@@ -95,6 +96,7 @@ def _numbers(page: _Page, published: date | None) -> Iterable[Fact]:
         found = dates_cjk.find_dates(tokens, words, signs)
     else:
         found = dates.find_dates(tokens, words)
+    found = joined(found, tokens, words)
     found = [row for row in found if not any(page.taken[row.start : row.end])]
     for row in found:
         page.take(row.start, row.end)
