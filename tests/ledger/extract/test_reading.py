@@ -489,6 +489,22 @@ def test_a_deadline_lies_ahead(language: str, text: str, published: date, value:
     assert read(text, language, "date", published) == [value]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("en", "There were 2,100 mines, up from 1,900 in October.", [2100, 1900]),
+        ("en", "There were 2,100 mines, compared with 2024.", [2100]),
+        ("id", "Ada 2.100 tambang, naik dari 1.900 pada Oktober.", [2100, 1900]),
+        ("ru", "Открыто 2100 рудников против 1900 в октябре.", [2100, 1900]),
+    ],
+)
+def test_an_earlier_count_is_of_the_same(language: str, text: str, values: list[int]) -> None:
+    """Of what was just counted, where the month of it follows."""
+    found = [fact for fact in extract(text, language=language, published=DAY) if fact.kind == "count"]
+    assert [fact.value for fact in found] == values
+    assert {fact.unit for fact in found} == {"mine"}
+
+
 def test_small_parts_of_a_percent() -> None:
     """Half of one in a word, and hundredths of a point."""
     assert read("ставка выросла на полпроцента", "ru", "percent") == [0.5]

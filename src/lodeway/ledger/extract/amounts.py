@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from lodeway.ledger.extract.amount import Amount, Page
+from lodeway.ledger.extract.dates import leads_to_month
 from lodeway.ledger.extract.facts import Qualifier
 from lodeway.ledger.extract.firmness import qualified
 from lodeway.ledger.extract.lexicon import Lexicon
@@ -24,6 +25,8 @@ CARRIED_RULE = "money.carried"
 """Rule of such a sum: a currency that stands nearer is the one that is meant."""
 LEAST_CARRIED = 1_000_000
 """Sum below which such a number may as well count something."""
+COMPARED = 8
+"""Words after a count within which that of an earlier time may leave out what is counted."""
 BRACKET = 9
 """Words within which a bracket closes that stands between a sum and its currency."""
 
@@ -43,6 +46,8 @@ def find_amounts(tokens: Tokens, words: Lexicon, signs: Marks, taken: bytearray)
         for hit in hits:
             if hit.kind == "money":
                 reader.last_money = hit
+            elif hit.kind == "count":
+                reader.last_count = hit
             taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
         found += hits
         index = max([reader.past, *(hit.end for hit in hits)]) if hits else max(index + 1, reader.past)
@@ -55,6 +60,7 @@ class _Reader:
         self.tokens, self.words, self.signs, self.taken = tokens, words, signs, taken
         self.past = 0
         self.last_money: Amount | None = None
+        self.last_count: Amount | None = None
 
     def read(self, index: int) -> Iterator[Amount]:
         """Yield the amount at a token, or the two of a change such as from 5 to 7 percent."""
@@ -227,7 +233,7 @@ class _Reader:
             hit = attempt(self.page, number)
             if hit is not None:
                 return (self._carried(number) if hit.rule == "count.word" else None) or hit
-        return self._qualified_between(number) or self._carried(number)
+        return self._qualified_between(number) or self._carried(number) or self._compared(number)
 
     def _carried(self, number: Number) -> Amount | None:
         """Return a sum that leaves out its currency, which the sum before it named: $5 billion this year and 3 billion next; of these, 350 million is a loan."""
@@ -245,6 +251,20 @@ class _Reader:
         return replace(
             last, start=number.start, end=end, low=number.value, high=None, qualifier=number.vague or "exact",
             rule=CARRIED_RULE, confidence=0.6, detail={"currency_from": "the sum before"},
+        )  # fmt: skip
+
+    def _compared(self, number: Number) -> Amount | None:
+        """Return a count of what was just counted, at the time that follows: 2,600 lorries, up from 1,900 in October."""
+        last = self.last_count
+        if last is None or not number.figures or not 0 <= number.start - last.end <= COMPARED:
+            return None
+        if self.words.before(self.tokens, number.start, "compared") is None or not leads_to_month(
+            self.tokens, number.end, self.words
+        ):
+            return None
+        return replace(
+            last, start=number.start, end=number.end, low=number.value, high=None, qualifier="exact",
+            rule="count.compared", confidence=0.7,
         )  # fmt: skip
 
     def _goes_on(self, index: int) -> bool:

@@ -9,7 +9,7 @@ from lodeway.ledger.extract.lexicon import Lexicon
 from lodeway.ledger.extract.moments import Moment
 from lodeway.ledger.extract.tokens import Tokens
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Found", "find_dates", "speaks_of_future", "year_number"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Found", "find_dates", "leads_to_month", "speaks_of_future", "year_number"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 DASHES = frozenset({"-", "–", "—", "−"})
@@ -56,6 +56,16 @@ def speaks_of_future(tokens: Tokens, index: int, words: Lexicon) -> bool:
         if words.match(tokens, at, "future"):
             return True
     return False
+
+
+def leads_to_month(tokens: Tokens, index: int, words: Lexicon) -> bool:
+    """Return whether a preposition and a month stand at a token: in October, pada bulan Oktober."""
+    found = words.match(tokens, index, "calendar")
+    if found is None or found[0].meaning != "in":
+        return False
+    named = words.match(tokens, found[1], "calendar")
+    at = named[1] if named and named[0].meaning == "month" else found[1]
+    return words.match(tokens, at, "month") is not None
 
 
 def find_dates(tokens: Tokens, words: Lexicon) -> list[Found]:
@@ -492,6 +502,8 @@ class _Reader:
             return True
         if self.words.before(tokens, at, "currency-sign") or self.words.before(tokens, at, "currency-code"):
             return True
+        if self.words.before(tokens, at, "compared") and leads_to_month(tokens, at + 1, self.words):
+            return True  # 2600 грузовиков против 1900 в октябре
         return at + 1 < len(tokens) and tokens.glued(at + 1) and tokens.words[at + 1] in {":", "+", "%", "°"}
 
     def _bare(self, at: int) -> bool:
