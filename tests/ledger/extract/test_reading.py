@@ -452,6 +452,8 @@ def test_what_was_not_done_has_no_status(language: str, text: str) -> None:
         ("en", "Works last November 2026 to June 2030.", ["2026-11/2030-06"]),
         ("en", "It was postponed from 2026 to 2029.", ["2026", "2029"]),
         ("en", "Output rose in 2026 and 2029.", ["2026", "2029"]),
+        ("en", "It meets in August or September 2026.", ["2026-08/2026-09"]),
+        ("en", "It meets in August 2026 or May 2027.", ["2026-08", "2027-05"]),
         ("id", "November 2026 hingga Juni 2030", ["2026-11/2030-06"]),
         ("id", "dari tahun 2026 sampai 2029", ["2026/2029"]),
         ("id", "pada tahun ajaran 2026/2027", ["2026/2027"]),
