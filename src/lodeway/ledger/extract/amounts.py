@@ -25,7 +25,7 @@ CARRIED_RULE = "money.carried"
 """Rule of such a sum: a currency that stands nearer is the one that is meant."""
 LEAST_CARRIED = 1_000_000
 """Sum below which such a number may as well count something."""
-COMPARED = 8
+COMPARED = 16
 """Words after a count within which that of an earlier time may leave out what is counted."""
 BRACKET = 9
 """Words within which a bracket closes that stands between a sum and its currency."""
@@ -257,6 +257,8 @@ class _Reader:
         """Return a count of what was just counted, at the time that follows: 2,600 lorries, up from 1,900 in October."""
         last = self.last_count
         if last is None or not number.figures or not 0 <= number.start - last.end <= COMPARED:
+            return None
+        if not {".", "。", ";"}.isdisjoint(self.tokens.words[last.end : number.start]):
             return None
         if self.words.before(self.tokens, number.start, "compared") is None or not leads_to_month(
             self.tokens, number.end, self.words
