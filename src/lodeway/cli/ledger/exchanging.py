@@ -45,27 +45,31 @@ def export(file: str, what: str, place: str, as_json: bool) -> None:
     """Write commitments, statements, sources, deliveries or checks to FILE (.csv, .jsonl, .xlsx).
 
     An ending .xml writes commitments, deliveries and sources as IATI 2.03 activities, and tells what breaks a rule of the standard; an ending
-    .prov.json writes the whole history as W3C PROV. With --json: file, total, head, breaches (row, column, found, message).
+    .prov.json writes the whole history as W3C PROV. With --json: file, total, head, breaches (row, column, found, message), left_out (ids of
+    sources that no activity names or that have no address: IATI has no place for them).
     """
-    from lodeway.ledger.exchange import breaches, write_iati, write_prov, write_records
+    from lodeway.ledger.exchange import breaches, unplaced, write_iati, write_prov, write_records
     from lodeway.ledger.register import Commitment, Delivery, Source
 
-    broken = []
+    broken, left_out = [], []
     with opened(place) as register:
         head = register.store.head()
         if file.lower().endswith(".prov.json"):
             written, total, what = write_prov(register.store.events(), file), head.seq, "events"
         elif file.lower().endswith(".xml"):
             rows = [kept.record for kind in (Source, Commitment, Delivery) for kept in register.read(kind)]
-            written, total, what = write_iati(rows, file), len(rows), "records"
+            left_out = unplaced(rows)
+            written, total, what = write_iati(rows, file), len(rows) - len(left_out), "records"
             broken = breaches(written)
         else:
             records = [kept.record for kept in register.read(kind_of(what))]
             written, total = write_records(records, file), len(records)
     if as_json:
-        more = {"breaches": [fault.to_dict() for fault in broken]}
+        more = {"breaches": [fault.to_dict() for fault in broken], "left_out": left_out}
         print_json({"file": str(written), "total": total, "head": str(head)} | more)
     else:
         click.echo(f"{written}: {total:,} {what}")
+        if left_out:
+            click.echo(f"left out, since no activity names them or they have no address: sources {', '.join(left_out)}")
         for fault in broken:
             click.echo(str(fault))

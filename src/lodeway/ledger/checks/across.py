@@ -244,6 +244,10 @@ def likeness(one: Observation, other: Observation) -> float:
         return -math.inf
     if one.periods and other.periods and not one.periods & other.periods:
         return -math.inf
+    if not (one.years and other.years) and one.reading.day is None and other.reading.day is None:
+        mine, theirs = _years(one.reading.facts), _years(other.reading.facts)
+        if mine and theirs and not mine & theirs:
+            return -math.inf
     days = _days(one.reading.day, other.reading.day)
     if not (one.years & other.years) and days > APART:
         return -math.inf
@@ -347,7 +351,7 @@ def _conflict(one: Observation, other: Observation, points: float) -> Finding:
         kind="across",
         verdict="conflict",
         statements=(one.place, other.place),
-        message=f"{one.reading.id} says {one.fact.text}, {other.reading.id} says {other.fact.text}: {tail}",
+        message=f"{_said(one)}, {_said(other)}: {tail}",
         evidence={
             "ratio": ratio,
             "likeness": None if math.isnan(points) else points,
@@ -357,6 +361,16 @@ def _conflict(one: Observation, other: Observation, points: float) -> Finding:
             "subject": sorted(one.subject.shares(other.subject)),
         },
     )
+
+
+def _said(one: Observation) -> str:
+    """Return who says what; of a value that was corrected, the value that stands, since the text no longer does."""
+    fact = one.fact
+    if not fact.detail.get("corrected"):
+        return f"{one.reading.id} says {fact.text}"
+    ends = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    value = " to ".join(f"{end:,.12g}" for end in ends if isinstance(end, int | float))
+    return f"{one.reading.id} says {value} {fact.unit} (corrected from {fact.text})"
 
 
 def _parts(first: Reading, second: Reading) -> Iterator[Finding]:
