@@ -367,3 +367,62 @@ def test_each_sum_of_a_sentence_is_converted_at_its_own_day() -> None:
     facts = extract(text, language="en", published=None)
     found = [row for row in check([Reading(id="a", text=text, facts=facts)]) if row.kind == "conversion"]
     assert [row.evidence["query"].split(" on ")[1][:10] for row in found] == ["2026-06-04", "2026-06-05"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Kazakhstan aims to become the world's second largest producer of tungsten by 2030."),
+        ("en", "Kazakhstan could become the second largest producer of gallium by 2030."),
+        ("en", "Kazakhstan was never the world's largest copper producer."),
+        ("ru", "Казахстан может стать крупнейшим в мире производителем вольфрама к 2030 году."),
+        ("id", "Kazakhstan bukan produsen tembaga terbesar di dunia."),
+        ("ja", "カザフスタンは世界最大の銅生産国ではない。"),
+    ],
+)
+def test_what_is_denied_or_ahead_is_not_contradicted(language: str, text: str) -> None:
+    """The data tell what is: neither a wish nor a denial is held against them."""
+    found = [row for row in check([read("a", language, text)]) if row.kind == "claim"]
+    assert [row.verdict for row in found] == ["not_verifiable"]
+    assert "told as a fact" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "China accounts for about 30 percent of rare earth production and Chile for 23 percent of copper production.",
+            ["China, rare earths, about 30 % of world production", "Chile, copper, 23 % of world production"],
+        ),
+        (
+            "China produces 60 percent of the world's rare earths and Australia 8 percent.",
+            ["China, rare earths, 60 % of world production"],
+        ),
+        (
+            "China mines 40 percent of the world's rare earths and Chile is the second largest producer of copper.",
+            ["China, rare earths, 40 % of world production", "Chile, copper, second largest producer"],
+        ),
+    ],
+)
+def test_each_country_of_a_sentence_has_its_own_figure(text: str, told: list[str]) -> None:
+    """The country after "and" is not the one that the first figure is bought by."""
+    found = [row.message.split(":")[0] for row in check([read("a", "en", text)]) if row.kind == "claim"]
+    assert found == told
+
+
+def test_a_corrected_value_is_told_as_corrected() -> None:
+    """The factor is that of the value that stands, so the words are too, and where the text says otherwise that is said."""
+    from lodeway.ledger.reading import readings
+    from lodeway.ledger.register import Statement
+    from tests.ledger.test_merging import filled
+
+    texts = {
+        "a": ("en", "Japan and Kazakhstan signed 14 documents."),
+        "b": ("en", "Japan and Kazakhstan signed 20 documents."),
+    }
+    with filled(texts) as register:
+        (row,) = [kept.record for kept in register.read(Statement, about="a") if kept.record.kind == "count"]
+        register.correct(row.id, "misread", value=40.0)
+        (found,) = conflicts(*readings(register))
+    assert found.evidence["ratio"] == pytest.approx(2)
+    assert "a says 40 document (corrected from 14 documents), b says 20 documents" in found.message
