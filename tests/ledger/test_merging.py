@@ -178,3 +178,22 @@ def test_the_seeds_tell_of_one_meeting_and_one_partnership() -> None:
     assert (partnership.commitment.meeting_start, partnership.commitment.meeting_end) == ("2025-12-19", "2025-12-20")
     assert "expected (2025-12-19), launched (2025-12-20)" in partnership.reasons[-1]
     assert not [one for one in found if one.commitment.amount == 117e9]
+
+
+def test_other_parties_and_other_subjects_are_other_promises() -> None:
+    """One sum with two partners in one document, a grant beside a loan, nickel beside a railway: none is joined, whatever a third one shares."""
+    texts = {
+        "a": ("en", "China and Kazakhstan signed contracts worth $3.7 billion. Japan and Kazakhstan signed contracts worth $3.7 billion."),
+        "b": ("en", "Kazakhstan and Japan concluded deals for $3.7 billion."),
+        "c": ("en", "South Korea signed a nickel supply contract worth $2.4 billion with Indonesia."),
+        "d": ("en", "South Korea will lend Indonesia $2.4 billion for a rail link, a bank signed."),
+    }  # fmt: skip
+    with filled(texts) as register:
+        found = proposals(register, readings(register))
+    told = sorted((sorted(party.name for party in one.commitment.parties), one.commitment.sources) for one in found)
+    assert told == [
+        (["CHN", "KAZ"], ("a",)),
+        (["IDN", "KOR"], ("c",)),
+        (["IDN", "KOR"], ("d",)),
+        (["JPN", "KAZ"], ("a", "b")),
+    ]

@@ -13,10 +13,10 @@ from lodeway.ledger.checks.across import (
     CLOSE,
     ENOUGH,
     LADDER,
-    QUALIFIERS,
     Observation,
     agree,
     around,
+    contrary,
     countries_of,
     likeness,
     observations,
@@ -123,9 +123,15 @@ def groups(mentions: Sequence[Mention]) -> list[list[Mention]]:
             number = root[number]
         return number
 
+    members = {number: [number] for number in root}
     for one, other in _candidates(mentions):
-        if _alike(mentions[one], mentions[other]):
-            root[top(other)] = top(one)
+        left, right = top(one), top(other)
+        if left == right or not _alike(mentions[one], mentions[other]):
+            continue
+        if any(_contrary(mentions[a], mentions[b]) for a in members[left] for b in members[right]):
+            continue
+        root[right] = left
+        members[left] += members.pop(right)
     groups: dict[int, list[Mention]] = defaultdict(list)
     for number, mention in enumerate(mentions):
         groups[top(number)].append(mention)
@@ -146,14 +152,11 @@ def _candidates(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
 
 def _alike(one: Mention, other: Mention) -> bool:
     if one.seen is not None and other.seen is not None:
-        if (
-            one.seen.family != other.seen.family
-            or not agree(one.seen, other.seen)
-            or not _as_much(one.seen, other.seen)
-        ):
+        if contrary(one.seen, other.seen) or not agree(one.seen, other.seen) or not _as_much(one.seen, other.seen):
             return False
         if one.reading is other.reading:
-            return one.fact.value == other.fact.value and one.fact.unit == other.fact.unit
+            same = one.fact.value == other.fact.value and one.fact.unit == other.fact.unit
+            return same and one.countries == other.countries
         common = one.countries & other.countries or one.seen.agreements & other.seen.agreements
         return bool(common) and likeness(one.seen, other.seen) >= ENOUGH
     if one.seen is not None or other.seen is not None:
@@ -165,14 +168,12 @@ def _alike(one: Mention, other: Mention) -> bool:
     return bool(topical and one.countries & other.countries and days <= NEAR)
 
 
+def _contrary(one: Mention, other: Mention) -> bool:
+    """Return whether two sums cannot be one promise, whatever a third one has in common with both."""
+    return one.seen is not None and other.seen is not None and contrary(one.seen, other.seen)
+
+
 def _as_much(one: Observation, other: Observation) -> bool:
     """Return whether two sums are as near to each other as rounding, a rate or a word such as "about" explains."""
     loose = one.fact.unit != other.fact.unit or {one.fact.qualifier, other.fact.qualifier} != {"exact"}
-    return abs(_stated(one) / _stated(other) - 1) <= (LOOSE if loose else SAME)
-
-
-def _stated(one: Observation) -> float:
-    """Return the sum itself in the family's unit, without what its qualifier adds."""
-    if isinstance(one.fact.value, tuple):
-        return one.middle
-    return one.low / QUALIFIERS.get(one.fact.qualifier, (1 - CLOSE / 2, 1.0))[0]
+    return abs(one.stated / other.stated - 1) <= (LOOSE if loose else SAME)

@@ -233,6 +233,11 @@ def _reasons(group: list[Mention], sources: list[str], made: Commitment) -> tupl
         shared = frozenset.intersection(*(one.countries for one in group))
         if shared:
             found.append(f"all name {', '.join(_named(code) for code in sorted(shared))}")
+        if any(one.countries != shared for one in firsts.values()):
+            found += [
+                f"{source} names {', '.join(_named(code) for code in sorted(one.countries)) or 'no country'}"
+                for source, one in firsts.items()
+            ]
         days = sorted(one.reading.day for one in group if one.reading.day)
         if days:
             found.append(f"within {(days[-1] - days[0]).days} days")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from lodeway.ledger.checks import Reading
@@ -80,7 +81,12 @@ def readings(register: Register, *, upto: int | None = None) -> list[Reading]:
         text = register.store.text(source.digest) if source.digest else None
         if text is None:
             continue
-        statements = [row.record for row in register.read(Statement, about=source.id, upto=last)]
+        statements = [
+            replace(row.record, detail={**row.record.detail, "corrected": True})
+            if row.action == "corrected" or row.record.rule == "person"
+            else row.record
+            for row in register.read(Statement, about=source.id, upto=last)
+        ]
         found.append(
             Reading(
                 id=source.id,

@@ -212,3 +212,40 @@ def test_texts_of_other_encodings_are_added_and_checked_when_named(ask: Ask, tmp
     assert "--encoding" in ask("add", str(file), code=1)["error"]["faults"][0]["allowed"]
     assert ask("add", str(file), "--encoding", "cp1251")["added"][0]["statements"] > 2
     assert ask("check", str(file), "--encoding", "cp1251")["findings"] == []
+
+
+def test_commitments_without_their_sources_say_once_what_to_import(ask: Ask, tmp_path: Path) -> None:
+    """Seven sources that are not there are one fault with the command that brings them; then all come in."""
+    names = [f"s{number}" for number in range(7)]
+    sources, promises = tmp_path / "sources.csv", tmp_path / "more.csv"
+    sources.write_text(
+        "id,address\n" + "".join(f"{name},https://example.org/{name}\n" for name in names), encoding="utf-8"
+    )
+    rows = "".join(f"c{name},T,2025-12-20,{name}\n" for name in names)
+    promises.write_text("id,title,announced,sources\n" + rows, encoding="utf-8")
+    (fault,) = ask("import", str(promises), code=1)["error"]["faults"]
+    assert fault["column"] == "sources"
+    assert "and 2 more" in fault["found"]
+    assert "lodeway ledger import FILE --what sources" in fault["message"]
+    assert ask("import", str(sources), "--what", "sources")["added"] == 7
+    assert ask("import", str(promises))["added"] == 7
+
+
+def test_sources_that_iati_has_no_place_for_are_named(ask: Ask, tmp_path: Path) -> None:
+    """What is told as written is what comes back; the rest is named."""
+    sources = tmp_path / "sources.csv"
+    sources.write_text("id,address\nalone,https://example.org/a\n", encoding="utf-8")
+    ask("import", str(sources), "--what", "sources")
+    told = ask("export", str(tmp_path / "a.xml"))
+    assert (told["total"], told["left_out"]) == (4, ["alone"])
+    assert ask("import", str(tmp_path / "a.xml"), "--register", str(tmp_path / "o.sqlite"))["added"] == told["total"]
+
+
+def test_the_hint_for_a_register_that_is_not_there_runs(tmp_path: Path) -> None:
+    """The command between backticks, word by word."""
+    place = tmp_path / "none.sqlite"
+    told = CliRunner().invoke(main, ["ledger", "list", "--register", str(place)])
+    assert told.exit_code == 2
+    hint = told.stderr.split("`")[1].split()
+    assert CliRunner().invoke(main, hint[1:]).exit_code == 0
+    assert place.is_file()

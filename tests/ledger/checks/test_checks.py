@@ -321,3 +321,108 @@ def test_the_command_checks_files_and_registers(tmp_path: Path, monkeypatch: pyt
     shown = ask("show", source, "--register", place)
     money = next(row for row in shown["statements"] if row["kind"] == "money")
     assert money["sentence"][money["sentence_start"] : money["sentence_end"]] == "3 trillion yen"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "The United Kingdom has invested 100 billion dollars in Kazakhstan so far.", "The United Kingdom and Kazakhstan signed deals worth 17 billion dollars."),
+        ("en", "Direct investment stock of the EU in Kazakhstan: 100 billion euros.", "EU firms and Kazakhstan signed deals worth 10 billion euros."),
+        ("ru", "Объём накопленных инвестиций Китая в Узбекистан достиг 40 млрд долларов.", "Китай и Узбекистан подписали контракты на 4 млрд долларов."),
+        ("en", "Japan will give Kazakhstan a grant of 719 million yen for Aktau port.", "Japan will lend Kazakhstan 40 billion yen for a solar plant."),
+        ("en", "Germany and Uzbekistan signed contracts worth 9 billion euros.", "Germany will pay 30 million euros for vocational schools in Uzbekistan."),
+        ("en", "South Korea will import 300 tonnes of tungsten from Uzbekistan in 2027.", "South Korea will import 9,000 tonnes of copper from Uzbekistan in 2027."),
+        ("en", "Trade between France and Kazakhstan was 5 billion euros in 2025.", "France and Kazakhstan signed deals for 1 billion euros in 2025."),
+        ("en", "Exports of Kazakhstan to Japan were $700 million in 2024.", "Imports of Kazakhstan from Japan were $1.9 billion in 2024."),
+        ("en", "Exports of Kazakhstan to Japan were $700 million in 2024.", "Exports of Japan to Kazakhstan were $1.9 billion in 2024."),
+        ("en", "South Korea and Uzbekistan signed 12 memoranda on minerals.", "South Korea and Uzbekistan signed three contracts for trains."),
+        ("en", "Japan and Kazakhstan signed 10 memoranda in 2025.", "Japan and Uzbekistan signed 4 memoranda in 2025."),
+    ],
+)  # fmt: skip
+def test_what_is_about_something_else_is_no_conflict(language: str, first: str, second: str) -> None:
+    """A stock beside deals, a grant beside a loan, two metals, two directions, two kinds of paper, other parties: in either order."""
+    pair = [read("a", language, first), read("b", language, second)]
+    assert conflicts(*pair) == []
+    assert conflicts(*reversed(pair)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "factor"),
+    [
+        ("Japan and Kazakhstan signed 14 documents.", "Japan and Kazakhstan signed more than 60 documents.", 60 / 14),
+        ("Trade between France and Kazakhstan was 5 billion euros in 2025.", "Trade between France and Kazakhstan was about 8 billion euros in 2025.", 8 / 5),
+        ("Japan gives Kazakhstan a grant of 7 million yen.", "Japan gives Kazakhstan a grant of up to 35 million yen.", 5),
+    ],
+)  # fmt: skip
+def test_the_factor_is_that_of_the_figures_told(first: str, second: str, factor: float) -> None:
+    """Whatever a qualifier allows: it decides whether there is a conflict, not by how much."""
+    (found,) = conflicts(read("a", "en", first), read("b", "en", second))
+    assert found.evidence["ratio"] == pytest.approx(factor)
+    assert f"factor of {factor:.2f}" in found.message
+
+
+def test_each_sum_of_a_sentence_is_converted_at_its_own_day() -> None:
+    """Two sums with two days: the second is not judged at the rate of the first."""
+    text = "The grant of 50 million euros ($58 million) was agreed on 4 June 2026; the loan of 100 million euros ($90 million) on 5 June 2026."
+    facts = extract(text, language="en", published=None)
+    found = [row for row in check([Reading(id="a", text=text, facts=facts)]) if row.kind == "conversion"]
+    assert [row.evidence["query"].split(" on ")[1][:10] for row in found] == ["2026-06-04", "2026-06-05"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Kazakhstan aims to become the world's second largest producer of tungsten by 2030."),
+        ("en", "Kazakhstan could become the second largest producer of gallium by 2030."),
+        ("en", "Kazakhstan was never the world's largest copper producer."),
+        ("ru", "Казахстан может стать крупнейшим в мире производителем вольфрама к 2030 году."),
+        ("id", "Kazakhstan bukan produsen tembaga terbesar di dunia."),
+        ("ja", "カザフスタンは世界最大の銅生産国ではない。"),
+    ],
+)
+def test_what_is_denied_or_ahead_is_not_contradicted(language: str, text: str) -> None:
+    """The data tell what is: neither a wish nor a denial is held against them."""
+    found = [row for row in check([read("a", language, text)]) if row.kind == "claim"]
+    assert [row.verdict for row in found] == ["not_verifiable"]
+    assert "told as a fact" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "China accounts for about 30 percent of rare earth production and Chile for 23 percent of copper production.",
+            ["China, rare earths, about 30 % of world production", "Chile, copper, 23 % of world production"],
+        ),
+        (
+            "China produces 60 percent of the world's rare earths and Australia 8 percent.",
+            ["China, rare earths, 60 % of world production"],
+        ),
+        (
+            "China mines 40 percent of the world's rare earths and Chile is the second largest producer of copper.",
+            ["China, rare earths, 40 % of world production", "Chile, copper, second largest producer"],
+        ),
+    ],
+)
+def test_each_country_of_a_sentence_has_its_own_figure(text: str, told: list[str]) -> None:
+    """The country after "and" is not the one that the first figure is bought by."""
+    found = [row.message.split(":")[0] for row in check([read("a", "en", text)]) if row.kind == "claim"]
+    assert found == told
+
+
+def test_a_corrected_value_is_told_as_corrected() -> None:
+    """The factor is that of the value that stands, so the words are too, and where the text says otherwise that is said."""
+    from lodeway.ledger.reading import readings
+    from lodeway.ledger.register import Statement
+    from tests.ledger.test_merging import filled
+
+    texts = {
+        "a": ("en", "Japan and Kazakhstan signed 14 documents."),
+        "b": ("en", "Japan and Kazakhstan signed 20 documents."),
+    }
+    with filled(texts) as register:
+        (row,) = [kept.record for kept in register.read(Statement, about="a") if kept.record.kind == "count"]
+        register.correct(row.id, "misread", value=40.0)
+        (found,) = conflicts(*readings(register))
+    assert found.evidence["ratio"] == pytest.approx(2)
+    assert "a says 40 document (corrected from 14 documents), b says 20 documents" in found.message

@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 
 from lodeway.ledger.checks.arithmetic import adds_up, breakdowns
 from lodeway.ledger.checks.model import Finding, Reading
+from lodeway.ledger.checks.subjects import Subject, subject
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.rates import per_dollar
 
@@ -23,6 +24,7 @@ __all__ = [
     "agree",
     "around",
     "compare",
+    "contrary",
     "countries_of",
     "likeness",
     "observations",
@@ -40,6 +42,8 @@ PAPERS = frozenset(
     {"document", "agreement", "memorandum", "deal", "contract", "treaty", "accord", "paper", "item", "mou"}
 )
 """Counts of signed papers, whatever a paper calls them."""
+PRECISE = {"memorandum": "memorandum", "mou": "memorandum", "contract": "contract", "treaty": "treaty"}
+"""Papers of which one kind is never another."""
 MASS = {"t": 1.0, "kg": 1e-3, "kt": 1e3, "Mt": 1e6, "g": 1e-6}
 REGIONS = {"Central Asia": ("KAZ", "KGZ", "TJK", "TKM", "UZB"), "South Caucasus": ("ARM", "AZE", "GEO")}
 FOLLOWS = 12
@@ -66,6 +70,8 @@ QUALIFIERS = {
     "several": (1.0, 5.0),
 }
 """What a qualifier makes of a number: least and most, in parts of it."""
+EXACT = (1 - CLOSE / 2, 1 + CLOSE / 2)
+"""What rounding makes of a number without a qualifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,14 @@ class Observation:
     years: frozenset[int]
     periods: frozenset[float]
     statuses: frozenset[str]
+    subject: Subject
+
+    @property
+    def stated(self) -> float:
+        """Value as it is stated, in the family's unit, without what its qualifier adds; the middle of a range."""
+        if isinstance(self.fact.value, tuple):
+            return self.middle
+        return self.low / QUALIFIERS.get(self.fact.qualifier, EXACT)[0]
 
     @property
     def middle(self) -> float:
@@ -100,7 +114,8 @@ def compare(readings: Sequence[Reading]) -> list[Finding]:
     Notes
     -----
     Two statements are compared when they have the same kind and unit (money in dollars of the day, counts of papers of any name) and share
-    enough of what they are about: agreements, countries, years, periods, status. Values that have their like in the other
+    enough of what they are about: agreements, countries, years, periods, status, and beyond countries and days at least one of an agreement,
+    a period, what is counted, or the subject that their words name: stock or deals, turnover, grant or loan, a commodity, a kind of thing. Values that have their like in the other
     document are set aside first, so that a text with a stock and a flow is not held against its own likeness. Copies of one
     agency's story count as one document.
     """
@@ -157,6 +172,7 @@ def observations(reading: Reading) -> list[Observation]:
                     float(one.value) for one in near if one.kind == "period" and isinstance(one.value, int | float)
                 ),
                 statuses=frozenset(str(one.value) for one in near if one.kind == "status"),
+                subject=subject(reading, fact),
             )
         )
     return found
@@ -181,7 +197,7 @@ def _range(fact: Fact) -> tuple[float, float]:
     if isinstance(fact.value, tuple):
         return float(fact.value[0]), float(fact.value[1])
     value = float(fact.value)  # type: ignore[arg-type]
-    low, high = QUALIFIERS.get(fact.qualifier, (1 - CLOSE / 2, 1 + CLOSE / 2))
+    low, high = QUALIFIERS.get(fact.qualifier, EXACT)
     return value * low, value * high
 
 
@@ -222,12 +238,16 @@ def _years(facts: Sequence[Fact]) -> frozenset[int]:
 
 def likeness(one: Observation, other: Observation) -> float:
     """Return how sure it is that two values are about the same; minus infinity where it cannot be."""
-    if one.family != other.family:
+    if contrary(one, other):
         return -math.inf
     if one.years and other.years and not one.years & other.years:
         return -math.inf
     if one.periods and other.periods and not one.periods & other.periods:
         return -math.inf
+    if not (one.years and other.years) and one.reading.day is None and other.reading.day is None:
+        mine, theirs = _years(one.reading.facts), _years(other.reading.facts)
+        if mine and theirs and not mine & theirs:
+            return -math.inf
     days = _days(one.reading.day, other.reading.day)
     if not (one.years & other.years) and days > APART:
         return -math.inf
@@ -239,6 +259,27 @@ def likeness(one: Observation, other: Observation) -> float:
     if one.agreements and other.agreements and not one.agreements & other.agreements:
         points -= 1
     return points
+
+
+def contrary(one: Observation, other: Observation) -> bool:
+    """Return whether two values cannot be about the same: another unit, subject, kind of paper, or parties of which neither holds the other's."""
+    if one.family != other.family or one.subject.differs(other.subject):
+        return True
+    papers = {PRECISE.get(row.fact.unit, "") for row in (one, other)} if one.family == "papers" else set()
+    if len(papers - {""}) > 1:
+        return True
+    apart = (
+        one.countries and other.countries and not (one.countries <= other.countries or other.countries <= one.countries)
+    )
+    return bool(apart and not one.agreements & other.agreements)
+
+
+def _common(one: Observation, other: Observation) -> bool:
+    """Return whether two values have more in common than countries and days: an agreement, a term, a subject, or what is counted."""
+    counted = one.fact.kind == "count"
+    return bool(
+        counted or one.agreements & other.agreements or one.periods & other.periods or one.subject.shares(other.subject)
+    )
 
 
 def _days(one: date | None, other: date | None) -> int:
@@ -260,7 +301,7 @@ def _pair(left: list[Observation], right: list[Observation]) -> Iterator[Finding
     )
     used: set[tuple[str, int, int]] = set()
     for points, one, other in pairs:
-        if points < ENOUGH or one.place in used or other.place in used:
+        if points < ENOUGH or not _common(one, other) or one.place in used or other.place in used:
             continue
         used |= {one.place, other.place}
         yield _conflict(one, other, points)
@@ -286,8 +327,9 @@ def _alone(rows: list[Observation]) -> Iterator[Finding]:
     for one, other in combinations(rows, 2):
         same = one.agreements & other.agreements or (one.countries and one.countries == other.countries)
         if (
-            one.family == other.family
+            not contrary(one, other)
             and same
+            and _common(one, other)
             and one.years
             and one.years == other.years
             and not agree(one, other)
@@ -297,7 +339,7 @@ def _alone(rows: list[Observation]) -> Iterator[Finding]:
 
 
 def _conflict(one: Observation, other: Observation, points: float) -> Finding:
-    ratio = max(one.middle, other.middle) / max(min(one.middle, other.middle), 1e-300)
+    ratio = max(one.stated, other.stated) / max(min(one.stated, other.stated), 1e-300)
     scale = next((scale for scale in SCALES if abs(ratio / scale - 1) < CLOSE * 2), None)
     words = {
         10.0: "one is ten times the other",
@@ -309,15 +351,26 @@ def _conflict(one: Observation, other: Observation, points: float) -> Finding:
         kind="across",
         verdict="conflict",
         statements=(one.place, other.place),
-        message=f"{one.reading.id} says {one.fact.text}, {other.reading.id} says {other.fact.text}: {tail}",
+        message=f"{_said(one)}, {_said(other)}: {tail}",
         evidence={
             "ratio": ratio,
             "likeness": None if math.isnan(points) else points,
             "agreements": sorted(one.agreements & other.agreements),
             "countries": sorted(one.countries & other.countries),
             "years": sorted(one.years & other.years),
+            "subject": sorted(one.subject.shares(other.subject)),
         },
     )
+
+
+def _said(one: Observation) -> str:
+    """Return who says what; of a value that was corrected, the value that stands, since the text no longer does."""
+    fact = one.fact
+    if not fact.detail.get("corrected"):
+        return f"{one.reading.id} says {fact.text}"
+    ends = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    value = " to ".join(f"{end:,.12g}" for end in ends if isinstance(end, int | float))
+    return f"{one.reading.id} says {value} {fact.unit} (corrected from {fact.text})"
 
 
 def _parts(first: Reading, second: Reading) -> Iterator[Finding]:

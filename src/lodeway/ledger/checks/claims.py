@@ -44,6 +44,12 @@ ROLES = {
 }
 MARKS = ",;，、；"
 """Signs between the parts of a sentence."""
+JOINS = re.compile(r"(?:\b(?:and|while|whereas|but|dan|sedangkan|sementara|и|а)(?: the)? )$", re.IGNORECASE)
+"""What stands before a country with which another statement begins."""
+TOWARDS = re.compile(r"\b(?:to|ke|в|во)(?: the)? $", re.IGNORECASE)
+"""What stands before a country that is sold to."""
+KANA = "\u3040"
+"""Words of Japanese sort after it."""
 MODERATE = {"more_than": "more than ", "less_than": "less than ", "up_to": "up to ", "about": "about "}
 
 
@@ -60,19 +66,79 @@ def claims(reading: Reading) -> Iterator[Finding]:
             continue
         span = _clause(reading, fact)
         words = reading.text[span[0] : span[1]]
-        found = commodities(words) or commodities(reading.text[slice(*reading.sentence(fact))])
+        narrow = _own_part(reading, fact, span)
+        found = [
+            (name, at + start)
+            for start, end in (narrow, span, reading.sentence(fact))
+            for name, at in commodities(reading.text[start:end])
+        ]
         if not found:
             continue
-        material = min(found, key=lambda pair: abs(pair[1] + span[0] - fact.start))[0]
-        countries = [one for one in reading.within(span) if one.kind == "country"]
+        material = min(found, key=lambda pair: (not narrow[0] <= pair[1] < narrow[1], abs(pair[1] - fact.start)))[0]
+        countries = [one for one in reading.within(narrow) if one.kind == "country"]
         own = [one for one in countries if not (fact.start <= one.start < fact.end)]
         if not own:
             if fact.kind == "share" and countries and role(fact.text) == "exporter":
-                yield _composition(reading, fact, material, countries)
+                if len(countries) == 1 and TOWARDS.search(reading.text[fact.start : countries[0].start]):
+                    before = [one for one in reading.facts if one.kind == "country" and one.end <= fact.start]
+                    countries = [*before[-1:], *countries] if before else []
+                if countries:
+                    yield _composition(reading, fact, material, countries)
             continue
         subject = max((one for one in own if one.start < fact.start), key=lambda one: one.start, default=own[0])
+        unreal = _unreal(reading.text, fact, narrow)
+        if unreal:
+            yield _not_told(reading, fact, subject, material, *unreal)
+            continue
         others = [one for one in countries if fact.start <= one.start < fact.end or _served(reading, one, fact)]
         yield _verdict(reading, fact, subject, material, words, [one for one in others if one.value != subject.value])
+
+
+def _own_part(reading: Reading, fact: Fact, clause: Span) -> Span:
+    """Return the part of a clause that is about one rank or share: another country after "and" begins with its own."""
+    inside = reading.within(clause)
+    figures = [one for one in inside if one.kind in ("rank", "share", "percent")]
+    starts = [
+        one.start for one in inside if one.kind == "country" and JOINS.search(reading.text[clause[0] : one.start])
+    ]
+    left, right = clause
+    for at in starts:
+        if at >= fact.end:
+            right = min(right, at)
+        elif at < fact.start and any(one.end <= at for one in figures):
+            left = at
+    return left, right
+
+
+def _unreal(text: str, fact: Fact, span: Span) -> tuple[str, str] | None:
+    """Return whether a rank or share is denied or lies ahead, and the words that say so; None where it is told as a fact."""
+    for name, pattern in table("unreal.csv"):
+        match = pattern.search(text[span[0] : fact.end])
+        if match:
+            return name, match.group()
+        # Japanese says it at the end.
+        after = next((one.group() for one in pattern.finditer(text[fact.end : span[1]]) if one.group() > KANA), "")
+        if after:
+            return name, after
+    return None
+
+
+def _not_told(reading: Reading, fact: Fact, subject: Fact, material: str, how: str, words: str) -> Finding:
+    """Return that a rank or share is not told as a fact, so that no data can bear it out or contradict it."""
+    why = "is denied" if how == "denied" else "is told of the future or as a wish"
+    return Finding(
+        kind="claim",
+        verdict="not_verifiable",
+        statements=((reading.id, fact.start, fact.end),),
+        message=f"{subject.text}, {material}, {fact.text}: {words!r} says that it {why}; only what is told as a fact is checked",
+        evidence={
+            "dataset": None,
+            "version": atlas_version(),
+            "year": reading.day.year if reading.day else None,
+            "query": f"{fact.text} of {subject.value} in {material}",
+            "missing": ["a rank or share told as a fact"],
+        },
+    )
 
 
 def _verdict(reading: Reading, fact: Fact, subject: Fact, material: str, words: str, others: list[Fact]) -> Finding:
@@ -243,12 +309,17 @@ def _served(reading: Reading, country: Fact, share: Fact) -> bool:
 
 @cache
 def table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return each first column with a pattern of the words of all languages; words of Latin and Cyrillic letters end where they end."""
+    """Return each first column with a pattern of the words of all languages; words of Latin and Cyrillic letters end where they end, or in Indonesian with -nya."""
     rows = []
     with (files("lodeway.ledger.checks") / name).open(encoding="utf-8") as file:
         for row in csv.reader(file):
             first, english, indonesian, japanese, russian = row
-            rows.append((first, re.compile(rf"\b(?:{english}|{indonesian}|{russian})\b|(?:{japanese})", re.IGNORECASE)))
+            rows.append(
+                (
+                    first,
+                    re.compile(rf"\b(?:{english}|(?:{indonesian})(?:nya)?|{russian})\b|(?:{japanese})", re.IGNORECASE),
+                )
+            )
     return tuple(rows[1:])
 
 

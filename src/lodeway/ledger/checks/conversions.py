@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 
-from lodeway.ledger.checks.model import Finding, Reading
+from lodeway.ledger.checks.model import WHOLE, Finding, Reading
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.rates import atlas_version, per_dollar
 
@@ -44,7 +45,6 @@ def conversion(
 def conversions(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for every amount that a document states in a second currency."""
     amounts = {(fact.start, fact.end): fact for fact in reading.facts if fact.kind == "money"}
-    day = reading.day
     for fact in amounts.values():
         span = fact.detail.get("converts")
         if span is None:
@@ -53,9 +53,17 @@ def conversions(reading: Reading) -> Iterator[Finding]:
         if first is None or not _number(first) or not _number(fact) or first.unit == fact.unit:
             continue
         verdict, ratio = "not_verifiable", math.nan
+        day = reading.published or _own_day(reading, fact) or reading.day
         if day is not None:
             verdict, ratio = conversion(_number(first), first.unit, _number(fact), fact.unit, day)
-        told = "published" if reading.published else "first whole date of the text" if day else None
+        told = (
+            "published"
+            if reading.published
+            else "nearest whole date of the sentence"
+            if _own_day(reading, fact)
+            else None
+        )
+        told = told or ("first whole date of the text" if day else None)
         yield Finding(
             kind="conversion",
             verdict=verdict,
@@ -71,6 +79,22 @@ def conversions(reading: Reading) -> Iterator[Finding]:
                 "tolerance": TOLERANCE,
             },
         )
+
+
+def _own_day(reading: Reading, fact: Fact) -> date | None:
+    """Return the nearest of several whole dates of a sentence: each of its sums has its day. None where it states one or none."""
+    start, end = reading.sentence(fact)
+    whole = [one for one in reading.within((start, end)) if one.kind == "date" and WHOLE.fullmatch(str(one.value))]
+    if len(whole) < 2:
+        return None
+    parts = re.split(r"([;；])", reading.text[start:end])
+    at = start
+    for part in parts:
+        if at <= fact.start < at + len(part):
+            whole = [one for one in whole if at <= one.start < at + len(part)] or whole
+        at += len(part)
+    near = min(whole, key=lambda one: max(one.start - fact.end, fact.start - one.end))
+    return date.fromisoformat(str(near.value))
 
 
 def _number(fact: Fact) -> float:

@@ -68,7 +68,7 @@ class SqliteStore:
         self.path = path
         self.author = author
         if str(path) != ":memory:" and not create and not Path(path).is_file():
-            raise UsageError(f"no register at {path}; `lodeway ledger new {path}` makes one")
+            raise UsageError(f"no register at {path}; `lodeway ledger new --register {path}` makes one")
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT)
         try:
             self._prepare(create=create or str(path) == ":memory:")

@@ -2,6 +2,6 @@
 
 from lodeway.ledger.exchange.iati.reading import read_iati
 from lodeway.ledger.exchange.iati.rules import breaches
-from lodeway.ledger.exchange.iati.writing import write_iati
+from lodeway.ledger.exchange.iati.writing import unplaced, write_iati
 
-__all__ = ["breaches", "read_iati", "write_iati"]
+__all__ = ["breaches", "read_iati", "unplaced", "write_iati"]

@@ -25,7 +25,7 @@ from lodeway.ledger.exchange.tables import flat
 from lodeway.ledger.register.records import Commitment, Delivery, Party, Record, Source
 from lodeway.ledger.tracking import first_day, last_day
 
-__all__ = ["write_iati"]
+__all__ = ["unplaced", "write_iati"]
 
 KEPT = (
     "kind",
@@ -102,6 +102,23 @@ def write_iati(records: Iterable[Record], file: Path | str, *, publisher: str = 
     ET.indent(root)
     _write(ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n", place)
     return place
+
+
+def unplaced(records: Iterable[Record]) -> list[str]:
+    """Return the ids of the sources that `write_iati` cannot write: no activity names them, or they have no address.
+
+    Examples
+    --------
+    >>> from lodeway.ledger.register import Commitment, Source
+    >>> there = Commitment(id="A", title="Loan", announced="2026-01-05", sources=("one", "two"))
+    >>> rows = [Source(id="one", address="https://example.org/1"), Source(id="two"), Source(id="three", address="https://example.org/3")]
+    >>> unplaced([there, *rows])
+    ['two', 'three']
+    """
+    rows = list(records)
+    named = {name for row in rows if isinstance(row, Commitment) for name in row.sources}
+    named |= {row.source for row in rows if isinstance(row, Delivery)}
+    return [row.id for row in rows if isinstance(row, Source) and (row.id not in named or not row.address)]
 
 
 def _write(content: bytes, place: Path) -> None:
