@@ -87,6 +87,18 @@ def test_the_verdict_names_what_failed(study: Callable[..., Path]) -> None:
     assert verdict(sure).startswith("signal")
 
 
+def test_a_study_tells_of_untagged_missing_values(study: Callable[..., Path], tmp_path: Path) -> None:
+    """Ground whose only values are -9999 without a tag is no ground: the notes say so, and the map has none there."""
+    layers = {name: np.random.default_rng(4).normal(size=(24, 24)).astype(np.float32) for name in ("a", "b")}
+    for values in layers.values():
+        values[:, 21:] = -9999
+    mapped = explore(study(layers, toml=QUICK), tmp_path / "out")
+    assert sum("-9999 stands in 12.5% of its cells" in note for note in mapped.study.notes) == 2
+    assert mapped.study.gathered.ground == pytest.approx(24 * 21, rel=1e-3)
+    with rasterio.open(mapped.intensity) as file:
+        assert np.isnan(file.read(1)[:, 21:]).all()
+
+
 def test_faults_of_table_and_layers_are_told_together(study: Callable[..., Path]) -> None:
     """A bad row of the table does not hide a raster that is none."""
     folder = study()
