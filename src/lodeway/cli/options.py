@@ -169,9 +169,10 @@ def _known_text(found: Known, limit: int) -> list[str]:
 
 
 def _metal(name: str, amount: float, share: float) -> str:
-    """Return a metal of a deposit with its amount and grade, precious and scarce ones in smaller units."""
-    told = f"{amount / 1e3:,.0f} kt" if amount >= 1e4 else f"{amount:,.0f} t"
-    return f"{name} {told} ({f'{100 * share:.2g} %' if share >= 1e-4 else f'{1e6 * share:.2g} g/t'})"
+    """Return a metal of a deposit with its amount and grade: precious ones in t and g/t, others in kt and %."""
+    if name in ("Ag", "Au", "PGE", "Pd", "Pt"):
+        return f"{name} {amount:,.0f} t ({1e6 * share:.2g} g/t)"
+    return f"{name} {amount / 1e3:,.0f} kt ({100 * share:.2g} %)"
 
 
 def _value_text(found: tuple[Worth, ...]) -> list[str]:
