@@ -101,7 +101,7 @@ def untagged(raster: Raster, grid: Grid) -> tuple[tuple[float, int], ...]:
 def _odd(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return those of some values that are sentinels."""
     apart = np.abs(values[:, None] / _SENTINELS - 1)
-    return values[(apart < _SAME).any(axis=1)]
+    return np.asarray(values[(apart < _SAME).any(axis=1)])
 
 
 def address(path: Path, variable: str) -> str:
