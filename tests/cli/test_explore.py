@@ -11,6 +11,7 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import polars as pl
 import pytest
 import rasterio
 from click.testing import CliRunner
@@ -109,6 +110,12 @@ def test_gis_programs_open_everything(ran: tuple[Path, dict[str, Any], str]) -> 
     assert (targets["expected"].diff().dropna() <= 0).all()
     known = geopandas.read_file(files["targets"], layer="occurrences")
     assert len(known) == 113
+    stated = pl.read_csv(ran[0] / "occurrences.csv")
+    places = dict(zip(stated["id"].cast(pl.String), zip(stated["x"], stated["y"], strict=True), strict=True))
+    lie = known.to_crs(32642).set_index("id").geometry
+    apart = [np.hypot(lie[name].x - x, lie[name].y - y) for name, (x, y) in places.items() if name in lie.index]
+    assert len(apart) == 113
+    assert max(apart) < 1  # m; the middle of their cells is up to 700 m away
     inside = known.sjoin(targets).shape[0]
     assert inside == pytest.approx(targets["known"].sum(), abs=2)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import rasterio
 import shapely
 
 from lodeway.errors import InputError, UsageError
-from lodeway.explore.document import document
+from lodeway.explore.document import document, verdict
 from lodeway.explore.examples import write_example
 from lodeway.explore.examples.litho import read_litho
 from lodeway.explore.examples.writing import write_features
@@ -64,6 +65,38 @@ def test_what_is_told_adds_up(study: Callable[..., Path], tmp_path: Path) -> Non
     assert captured == sorted(captured)
     assert told["count"]["found"] == 15
     assert told["auc"]["tracts"] is None
+
+
+def test_the_verdict_names_what_failed(study: Callable[..., Path]) -> None:
+    """A score well above chance that moved patterns reach too is not said to be no better than chance, and the other way round."""
+    own = run(study(toml=QUICK)).judgement
+    twenty = (0.8, 0.75, *(0.5,) * 17)
+    lucky = dataclasses.replace(own, block=0.74, se=0.06, null=twenty, probability=0.15)
+    assert not lucky.signal
+    assert "score as well in 2 of 19 cases (probability 0.15" in verdict(lucky)
+    assert "no better than chance" not in verdict(lucky)
+    poor = dataclasses.replace(own, block=0.55, se=0.06, null=twenty[2:], probability=0.05)
+    assert "no better than chance" in verdict(poor)
+    assert "moved over the map" not in verdict(poor)
+    both = dataclasses.replace(own, block=0.55, se=0.06, null=twenty, probability=0.15)
+    assert len(both.doubts) == 2
+    few = dataclasses.replace(own, block=0.9, se=0.03, null=(0.5, 0.5), probability=1 / 3)
+    assert "2 maps of moved deposits are too few" in verdict(few)
+    sure = dataclasses.replace(own, block=0.9, se=0.03, null=twenty[2:], probability=0.05)
+    assert sure.doubts == ()
+    assert verdict(sure).startswith("signal")
+
+
+def test_a_study_tells_of_untagged_missing_values(study: Callable[..., Path], tmp_path: Path) -> None:
+    """Ground whose only values are -9999 without a tag is no ground: the notes say so, and the map has none there."""
+    layers = {name: np.random.default_rng(4).normal(size=(24, 24)).astype(np.float32) for name in ("a", "b")}
+    for values in layers.values():
+        values[:, 21:] = -9999
+    mapped = explore(study(layers, toml=QUICK), tmp_path / "out")
+    assert sum("-9999 stands in 12.5% of its cells" in note for note in mapped.study.notes) == 2
+    assert mapped.study.gathered.ground == pytest.approx(24 * 21, rel=1e-3)
+    with rasterio.open(mapped.intensity) as file:
+        assert np.isnan(file.read(1)[:, 21:]).all()
 
 
 def test_faults_of_table_and_layers_are_told_together(study: Callable[..., Path]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from lodeway.cli.options import _known_text
 from lodeway.network import build
 from lodeway.options import Known, known
 from lodeway.options.known import spans
@@ -91,6 +92,23 @@ def test_deposits_of_the_tables_are_undeveloped_ones(found: Known) -> None:
     assert {row.country for row in found.deposits} <= STATES
     assert names["Aktogai"].mined
     assert not names["Koksai"].mined
+    assert names["Aktogai"].mining == "in the scenario"
+    # Both are mined, but neither their table nor the scenario tells: that must not pass for "undeveloped".
+    assert {names[one].mining for one in ("Nurkazgan", "Maleevskoe")} == {"not told"}
+    assert any("no proof" in flag for flag in found.flags)
+
+
+def test_what_is_built_above_its_price_is_explained(found: Known) -> None:
+    """A project that is built though it breaks even above the reference price has a reason, and no other has one."""
+    dear = {row.id for row in found.projects if row.built and row.break_even > row.price}
+    assert {row.id for row in found.projects if any(one.startswith("built:") for one in row.reasons)} == dear
+
+
+def test_the_text_has_every_metal_of_a_deposit(found: Known) -> None:
+    """A line of a volcanogenic deposit names zinc, lead, gold and silver beside copper, with amount and grade."""
+    line = next(one for one in _known_text(found, 1000) if one.startswith("Maleevskoe"))
+    assert "Cu 966 kt (2.3 %), Zn 3,150 kt (7.5 %), Pb 546 kt (1.3 %), Au 32 t (0.75 g/t), Ag 3,150 t (75 g/t)" in line
+    assert "not told" in line
 
 
 def test_one_country_alone(example: Scenario) -> None:

@@ -51,7 +51,7 @@ def known(scenario: str, case: str, country: str, projects_only: bool, limit: in
     With --json: scenario, case, year, projects (id, name, site, country, commodity, element, grade %, metal t, output t/a, lead_time,
     way: market, site, km, hours, freight USD/gross t, borders; capital_rate, stability, stability_error, price, break_even,
     break_even_low, break_even_high USD/t, built t/a, effect USD, lack USD per t/a, source, confidence, reasons), deposits (name, country,
-    longitude, latitude, kind, ore t, metal t, grades, site, mined, way, source) and flags. What is not known is null.
+    longitude, latitude, kind, ore t, metal t, grades, site, mined, mining, way, source) and flags. What is not known is null.
     """
     from lodeway.errors import UsageError
     from lodeway.options.document import known_document
@@ -151,16 +151,28 @@ def _known_text(found: Known, limit: int) -> list[str]:
             f"{_figure(row.stability, 1):>8}  {plan}"
         )
     if found.deposits:
-        lines += ["", f"{'deposit':<28}{'by':<5}{'type':<32}{'ore Mt':>9}{'Cu kt':>9}{'Cu %':>7}{'to':>5}{'km':>7}  at"]
+        lines += ["", f"{'deposit':<28}{'by':<5}{'type':<32}{'ore Mt':>9}{'to':>5}{'km':>7}  {'mining':<17}metals"]
     for deposit in found.deposits[:limit]:
         way = (deposit.way.market, f"{deposit.way.km:,.0f}") if deposit.way else ("", "")
-        at = f"{deposit.site}{' (mined)' if deposit.mined else ''}"
-        copper, grade = deposit.metal.get("Cu", float("nan")), deposit.grades.get("Cu", float("nan"))
+        metals = ", ".join(_metal(name, deposit.metal[name], share) for name, share in deposit.grades.items())
         lines.append(
-            f"{deposit.name[:27]:<28}{deposit.country:<5}{deposit.kind[:31]:<32}{deposit.ore / 1e6:>9,.0f}{_figure(copper / 1e3):>9}"
-            f"{_figure(100 * grade, 2):>7}{way[0]:>5}{way[1]:>7}  {at}".rstrip()
+            f"{deposit.name[:27]:<28}{deposit.country:<5}{deposit.kind[:31]:<32}{deposit.ore / 1e6:>9,.0f}{way[0]:>5}{way[1]:>7}"
+            f"  {deposit.mining:<17}{metals}{f'; at {deposit.site}' if deposit.site else ''}"
         )
-    return [*lines, "", *(f"note: {flag}" for flag in found.flags)]
+    notes = [
+        f"{row.name}, {reason}"
+        for row in found.projects[:limit]
+        for reason in row.reasons
+        if reason.startswith("built:")
+    ]
+    return [*lines, "", *(f"note: {words}" for words in (*notes, *found.flags))]
+
+
+def _metal(name: str, amount: float, share: float) -> str:
+    """Return a metal of a deposit with its amount and grade: precious ones in t and g/t, others in kt and %."""
+    if name in ("Ag", "Au", "PGE", "Pd", "Pt"):
+        return f"{name} {amount:,.0f} t ({1e6 * share:.2g} g/t)"
+    return f"{name} {amount / 1e3:,.0f} kt ({100 * share:.2g} %)"
 
 
 def _value_text(found: tuple[Worth, ...]) -> list[str]:

@@ -20,7 +20,7 @@ def verdict(judgement: Judgement) -> str:
     score = f"AUC {judgement.block:.2f} ± {judgement.se:.2f} in unseen blocks"
     if judgement.signal:
         return f"signal: the layers tell where deposits are ({score})"
-    return f"no signal: in unseen blocks the layers do no better than chance ({score}); do not use the map"
+    return f"no signal: {', and '.join(judgement.doubts)} ({score}); do not use the map"
 
 
 def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:
         "digest": study.digest,
         "verdict": verdict(own),
         "signal": own.signal,
+        "doubts": list(own.doubts),
         "auc": {
             "random": _number(own.random),
             "block": _number(own.block),

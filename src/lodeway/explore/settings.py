@@ -128,7 +128,14 @@ class LayerSetting:
     file: str = _key("", "a file name", _text, "raster, or features of which a layer is made")
     variable: str = _key("", "a text", _text, "variable of a NetCDF or Zarr file")
     band: int = _key(1, "a whole number from 1", _whole(1), "band of a raster, or step of a variable")
-    nodata: float = _key(float("nan"), "a number", _number, "value that means missing, where the file does not say so")
+    nodata: float | str | tuple[float, ...] = _key(
+        (),
+        'a number, a list of numbers, or "none"',
+        lambda value: (
+            value == "none" or _number(value) or (isinstance(value, list) and bool(value) and all(map(_number, value)))
+        ),
+        "value that means missing, where the file does not say so; `none`: every value is one, even -9999",
+    )
     kind: str = _key("continuous", ", ".join(KINDS), _one_of(KINDS), "whether values are amounts or codes of classes")
     make: str = _key(
         "",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lodeway.errors import Fault, InputError
 from lodeway.explore import tiles
 from lodeway.explore.cells import Cells, Gathered, gather
-from lodeway.explore.evidence import Layer, Stack, open_stack
+from lodeway.explore.evidence import Layer, Stack, open_stack, unmarked
 from lodeway.explore.evidence.vectors import read_vectors
 from lodeway.explore.grid import Grid
 from lodeway.explore.models import Fitted, fit
@@ -84,6 +84,7 @@ def run(folder: str | Path, *, progress: Callable[[str], None] = lambda _: None)
 
 def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progress: Callable[[str], None]) -> Study:
     setting = evidence.model
+    stack, evidence, missing = unmarked(stack, evidence)
     gathered = gather(stack, placed, background=setting.background, seed=setting.seed, progress=progress)
     tracts = _tracts(folder, evidence, stack.grid, gathered.cells)
     judgement = judge(
@@ -104,7 +105,7 @@ def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progres
         model=Recalibrated(model, level),
         draws=tuple(Recalibrated(one, level) for one in draws),
         independence=independence(model, gathered.cells) if isinstance(model, WeightsOfEvidence) else None,
-        notes=(*placed.notes, *gathered.notes, *_gaps(stack.layers, gathered.missing)),
+        notes=(*placed.notes, *gathered.notes, *missing, *_gaps(stack.layers, gathered.missing)),
     )
 
 

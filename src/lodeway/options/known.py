@@ -52,7 +52,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """An undeveloped mine that the scenario names. NaN is not known; `reasons` says why."""
+    """An undeveloped mine that the scenario names. NaN is not known; `reasons` says why, and what seems odd of the others."""
 
     id: str
     name: str
@@ -110,6 +110,8 @@ class Deposit:
     """Site of the scenario within 15 km of it, "" for none."""
     mined: bool
     """Whether the scenario has a mine at that site which runs or is committed: then it may be known under another name."""
+    mining: str
+    """``in the scenario`` where `mined`; else ``not told``: the tables state no start, which is no proof that there was none."""
     way: Way | None
     source: str
 
@@ -174,7 +176,10 @@ def known(
     found = _with_ways(scenario, listed, tell) if listed else ()
     flags = ["builds are of any size in the plan that is asked; effects of several projects do not add up"]
     if listed:
-        flags.append("deposits of the tables may have been developed since; their costs are not known")
+        flags.append(
+            "the tables tell of these deposits no start of mining, which is no proof that there was none: where mining is "
+            "'not told' look it up first; their costs are not known"
+        )
     return Known(
         scenario=scenario.name, case=scenario.case, year=scenario.years[0], projects=tuple(projects),
         deposits=tuple(sorted(found, key=lambda row: -row.metal.get("Cu", 0.0))), flags=tuple(flags),
@@ -229,16 +234,29 @@ def _project(
         reasons.append("break_even_low and break_even_high: the row states no range")
     if math.isnan(lack):
         reasons.append("lack: no plan can hold it within the plan's years")
+    break_even = row.opex + beside
+    if built and break_even > about.price:
+        reasons.append(_dear(row, built, break_even, about.price))
     stability, error = stable.get(site.country, (math.nan, math.nan))
     if math.isnan(stability):
         reasons.append("stability: the atlas has no figure of the country")
     return Project(
         id=row.id, name=row.name or row.id, site=site.id, country=site.country, commodity=commodity, element=about.element,
         grade=row.grade, metal=row.resource, output=row.max_size, lead_time=row.lead_time, way=way, capital_rate=rate,
-        stability=stability, stability_error=error, price=about.price, break_even=row.opex + beside,
+        stability=stability, stability_error=error, price=about.price, break_even=break_even,
         break_even_low=low + beside, break_even_high=high + beside, built=built, effect=effect, lack=lack,
         source=row.source, confidence=row.confidence, reasons=tuple(reasons),
     )  # fmt: skip
+
+
+def _dear(row: Process, built: float, break_even: float, price: float) -> str:
+    """Return why a plan may build what breaks even above the reference price."""
+    part = f"only {built / row.max_size:.0%} of the most" if built < 0.999 * row.max_size else "all of it"
+    return (
+        f"built: {part}, though it breaks even at {break_even:,.0f} USD/t, above the reference price of {price:,.0f}: the plan "
+        "does not sell at that price, it meets demand at least cost, and to it a tonne is worth what it would pay to go without "
+        "(dearer supply, limits, shortage); nor need it bear the freight to the nearest market abroad"
+    )
 
 
 def _in_plan(kept: Kept, row: Process) -> tuple[float, float, float]:
@@ -313,8 +331,7 @@ def _listed(scenario: Scenario, chosen: frozenset[str]) -> tuple[Deposit, ...]:
             Deposit(
                 name=row.name, country=code, longitude=row.longitude, latitude=row.latitude, kind=row.kind, ore=row.ore,
                 metal={metal: row.ore * share for metal, share in row.grades.items()}, grades=dict(row.grades),
-                site=same,
-                mined=same in mined, way=None, source=row.source,
+                site=same, mined=same in mined, mining="in the scenario" if same in mined else "not told", way=None, source=row.source,
             )
         )  # fmt: skip
     return tuple(found)

@@ -55,6 +55,27 @@ def test_a_faulty_file_is_a_fault_of_input(tmp_path: Path) -> None:
     assert {fault["row"] for fault in json.loads(output.partition("\nlodeway:")[0])["error"]["faults"]} >= {2, 3, 4}
 
 
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("name,ore,Cu", "no unit in the header, ore taken as t; Cu taken as %; write it as ore [Mt]"),
+        ("name,ore [Mt],Cu,Au [g/t]", "no unit in the header, Cu taken as %;"),
+        ("name,Cu", "no unit in the header, Cu taken as t;"),
+        ("name,ore [Mt],Cu [%]", ""),
+    ],
+)
+def test_units_that_a_header_does_not_state_are_told(tmp_path: Path, head: str, told: str) -> None:
+    """Of columns without a unit a note says what was assumed and how to write it; with units there is none."""
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        f"{head}\n" + "".join(f"d{n},{n + 1}{',0.5' * (head.count(',') - 1)}\n" for n in range(6)), encoding="utf-8"
+    )
+    code, output = run(*COUNT, "--model", str(path), "--json", "--draws", "200")
+    assert code == 0
+    notes = [flag for flag in json.loads(output)["flags"] if "no unit" in flag]
+    assert [told in flag for flag in notes] == ([True] if told else [])
+
+
 def test_a_tract_of_toml_names_its_model(tmp_path: Path) -> None:
     """A tract file may name place, numbers and model; the option comes before it."""
     path = tmp_path / "tract.toml"

@@ -15,7 +15,7 @@ from rasterio.crs import CRS
 from scipy.io import netcdf_file
 
 from lodeway.errors import InputError
-from lodeway.explore.evidence import open_stack
+from lodeway.explore.evidence import open_stack, unmarked
 from lodeway.explore.grid import Grid, Window
 from lodeway.explore.settings import read
 from tests.explore.conftest import utm, write_raster
@@ -47,6 +47,67 @@ def test_stated_nodata_counts_where_the_file_has_no_tag(tmp_path: Path) -> None:
     write_raster(tmp_path / "a.tif", ROWS)
     assert layer(tmp_path)[1, 0] == -9999
     assert np.isnan(layer(tmp_path, "nodata = -9999")[1, 0])
+
+
+def marked(
+    folder: Path, values: NDArray[Any], more: str = "", **tags: Any
+) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    """Return a layer as a study takes it after a look for values that nobody names, and the notes on them."""
+    write_raster(folder / "a.tif", values, **tags)
+    (folder / "evidence.toml").write_text(f'[[layer]]\nname = "dips"\nfile = "a.tif"\n{more}', encoding="utf-8")
+    evidence = read(folder)
+    with open_stack(folder, evidence) as stack:
+        own, settings, notes = unmarked(stack, evidence)
+        found = own.read(Window(0, 0, *values.shape))[0]
+    with open_stack(folder, settings) as again:  # as tiles are mapped
+        assert np.array_equal(again.read(Window(0, 0, *values.shape))[0], found, equal_nan=True)
+    return np.asarray(found), notes
+
+
+@pytest.mark.parametrize("value", [-9999.0, -99999.0, -32768.0, 1e20, -3.4e38, -3.4028235e38])
+def test_untagged_sentinels_are_missing(tmp_path: Path, value: float) -> None:
+    """A value that programs write for missing, far from all others, is missing: the note has layer, value and share."""
+    values = np.linspace(10, 20, 144, dtype=np.float32).reshape(12, 12)
+    values[:4] = value
+    found, notes = marked(tmp_path, values)
+    assert np.isnan(found[:4]).all()
+    assert not np.isnan(found[4:]).any()
+    assert notes[0].startswith(f"dips: {value:.6g} stands in 33.3% of its cells")
+    kept, none = marked(tmp_path, values, 'nodata = "none"')
+    assert (kept == values).all()
+    assert none == ()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "cells"),
+    [(-11_000, 8_800, 48), (-9_990, 0, 48), (10, 20, 4)],
+    ids=["within the range", "beside the range", "a few cells"],
+)
+def test_values_that_may_be_true_stay(tmp_path: Path, low: float, high: float, cells: int) -> None:
+    """A depth of -9,999 m among depths, or in a few cells alone, is a value."""
+    values = np.linspace(low, high, 144, dtype=np.float32)
+    values[40 : 40 + cells] = -9999
+    found, notes = marked(tmp_path, values.reshape(12, 12))
+    assert (found.ravel() == values).all()
+    assert notes == ()
+
+
+def test_a_file_with_a_tag_is_believed(tmp_path: Path) -> None:
+    """What a file names as missing is missing, and nothing else is."""
+    values = np.linspace(10, 20, 144, dtype=np.float32).reshape(12, 12)
+    values[:4], values[4] = -9999, -1
+    found, notes = marked(tmp_path, values, nodata=-1)
+    assert (found[:4] == -9999).all()
+    assert np.isnan(found[4]).all()
+    assert notes == ()
+
+
+def test_several_values_may_be_stated(tmp_path: Path) -> None:
+    """A list of values means missing, each of them; a word other than none is a fault."""
+    write_raster(tmp_path / "a.tif", ROWS)
+    assert np.isnan(layer(tmp_path, "nodata = [-9999, 4]")).tolist() == [[False, False], [True, True]]
+    with pytest.raises(InputError, match='or "none"'):
+        layer(tmp_path, 'nodata = "nix"')
 
 
 def test_scale_and_offset_are_applied(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def document(
         What `lodeway.explore.assess.economics` says of it; None with `why_not`, the reason.
     """
     count, model = outcome.count, outcome.model
-    flags = [*count.notes]
+    flags = [*count.notes, *([model.note] if model.note else [])]
     if any(number < model.size for number in model.reported.values()):
         flags.append(_UNREPORTED)
     if economic is None:

@@ -224,8 +224,23 @@ def _read(sheet: Sheet, name: str, faults: Sequence[Fault]) -> GradeTonnage:
     if found:
         raise InputError(found)
     return GradeTonnage(
-        name=name, title=name, metals=tuple(metals), ore=np.array(tonnes), grades=grades, source=sheet.file, contained=contained
+        name=name, title=name, metals=tuple(metals), ore=np.array(tonnes), grades=grades, source=sheet.file,
+        note=_assumed(sheet, None if ore is None else ore[0], [place for place, _ in metals.values()]), contained=contained,
     )  # fmt: skip
+
+
+def _assumed(sheet: Sheet, ore: int | None, metals: Sequence[int]) -> str:
+    """Return in words which units were assumed of columns that state none; "" where all do."""
+    told = []
+    mass, shares = (metals, []) if ore is None else ([ore], metals)
+    for places, unit in ((mass, "t"), (shares, "%")):
+        if bare := [sheet.header[place] for place in places if not _named(sheet.header[place])[1]]:
+            told.append(f"{', '.join(bare)} taken as {unit}")
+    return (
+        f"{sheet.file}: no unit in the header, {'; '.join(told)}; write it as ore [Mt], Cu [%], Au [g/t]"
+        if told
+        else ""
+    )
 
 
 def _columns(sheet: Sheet) -> tuple[tuple[int, float] | None, dict[str, tuple[int, float]], list[Fault]]:

@@ -15,10 +15,22 @@ from lodeway.explore.settings import LayerSetting
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
-__all__ = ["Raster", "address", "difference", "grid_of", "open_raster"]
+__all__ = ["Raster", "address", "difference", "grid_of", "open_raster", "untagged"]
 
 TOLERANCE = 1e-3
 """Of a cell: two grids that differ by less, over the whole map, are the same."""
+_SENTINELS = np.array(
+    [
+        *(-9999, -99999, -999999, 99999, -32768, -32767, 32767),
+        *(1e20, -1e20, 1e30, -1e30, 1e38, -1e38, 9.96921e36),
+        *(3.4e38, -3.4e38, 3.4028235e38, -3.4028235e38, 1.7976931e308, -1.7976931e308),
+    ]
+)
+"""What programs write for missing: Esri, GDAL, Surfer, NetCDF (9.96921e36) and the ends of number formats."""
+_SAME = 1e-6
+"""Share by which a value may differ from a sentinel that a format has rounded."""
+_FEW = 5
+"""Cells below which a value is taken as it stands, whatever it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,8 +39,8 @@ class Raster:
 
     dataset: DatasetReader
     band: int
-    nodata: float
-    """Stated by the user; NaN where only the file is asked."""
+    nodata: tuple[float, ...] = ()
+    """Values that mean missing beside what the file says."""
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """Return the values of a window, scaled as the file says; missing, infinite and masked cells are NaN."""
@@ -39,13 +51,57 @@ class Raster:
         raw = np.ma.getdata(found)
         values = raw.astype(np.float32)
         gone = np.ma.getmaskarray(found) | ~np.isfinite(values)
-        if not np.isnan(self.nodata):
-            gone |= raw == self.nodata
+        for value in self.nodata:
+            gone |= raw == value
         scale, offset = self.dataset.scales[self.band - 1], self.dataset.offsets[self.band - 1]
         if (scale, offset) != (1.0, 0.0):
             values = (values * scale + offset).astype(np.float32)
         values[gone] = np.nan
         return values
+
+
+def untagged(raster: Raster, grid: Grid) -> tuple[tuple[float, int], ...]:
+    """Return values that mean missing though neither the file nor the user says so, each with its number of cells.
+
+    Such a value is one that programs write for missing, stands in at least five cells, and lies outside the range of all
+    other values by more than a tenth of it. A file that names a value for missing is believed.
+
+    Parameters
+    ----------
+    raster
+        Of which every window is read.
+    grid
+        Of the raster.
+    """
+    from rasterio.windows import Window as RasterWindow
+
+    tag = raster.dataset.nodatavals[raster.band - 1]
+    if raster.nodata or not (tag is None or np.isnan(tag)):
+        return ()
+    low, high = np.inf, -np.inf
+    cells: dict[float, int] = {}
+    for window in grid.windows():
+        part = RasterWindow(window.column, window.row, window.width, window.height)
+        raw = raster.dataset.read(raster.band, window=part, masked=True).compressed().astype(np.float64)
+        raw = raw[np.isfinite(raw)]
+        odd = np.isin(raw, _odd(np.unique(raw[np.abs(raw) > 9000])))
+        for value, many in zip(*np.unique(raw[odd], return_counts=True), strict=True):
+            cells[float(value)] = cells.get(float(value), 0) + int(many)
+        rest = raw[~odd]
+        if rest.size:
+            low, high = min(low, float(rest.min())), max(high, float(rest.max()))
+    if not high >= low:
+        return ()
+    far = (high - low) / 10
+    return tuple(
+        (value, many) for value, many in cells.items() if many >= _FEW and (value < low - far or value > high + far)
+    )
+
+
+def _odd(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return those of some values that are sentinels."""
+    apart = np.abs(values[:, None] / _SENTINELS - 1)
+    return np.asarray(values[(apart < _SAME).any(axis=1)])
 
 
 def address(path: Path, variable: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from lodeway.errors import Fault, InputError
 from lodeway.explore.evidence.making import Source, classes_of, density, distance, inside
-from lodeway.explore.evidence.rasters import Raster, difference, grid_of, open_raster
+from lodeway.explore.evidence.rasters import Raster, difference, grid_of, open_raster, untagged
 from lodeway.explore.evidence.vectors import read_vectors
 from lodeway.explore.grid import Grid, Window
 from lodeway.explore.settings import FILE, Evidence, GridSetting, LayerSetting
@@ -21,7 +22,7 @@ from lodeway.explore.settings import FILE, Evidence, GridSetting, LayerSetting
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
 
-__all__ = ["Layer", "Stack", "open_stack"]
+__all__ = ["Layer", "Stack", "open_stack", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _sources(
     for number, row in enumerate(evidence.layers, start=1):
         labels: tuple[str, ...] = ()
         if number in rasters:
-            sources.append(Raster(rasters[number], row.band, row.nodata))
+            sources.append(Raster(rasters[number], row.band, _stated(row)))
         elif row.make and (folder / row.file).exists():
             try:
                 made = _made(grid, folder / row.file, row)
@@ -125,6 +126,47 @@ def _sources(
         fuzzy = row.fuzzy
         layers.append(Layer(row.name, row.kind, labels, fuzzy.shape, fuzzy.midpoint, fuzzy.spread))
     return tuple(layers), tuple(sources)
+
+
+def _stated(row: LayerSetting) -> tuple[float, ...]:
+    if isinstance(row.nodata, tuple):
+        return row.nodata
+    return () if isinstance(row.nodata, str) else (row.nodata,)
+
+
+def unmarked(stack: Stack, evidence: Evidence) -> tuple[Stack, Evidence, tuple[str, ...]]:
+    """Return stack and settings in which values such as -9999 that no file and no user names mean missing, and notes on them.
+
+    A layer whose ``nodata`` is stated, be it ``"none"``, is left as it is.
+
+    Parameters
+    ----------
+    stack
+        Open layers, whose rasters without a tag are read once.
+    evidence
+        What it was opened with.
+    """
+    sources, rows, notes = list(stack.sources), list(evidence.layers), []
+    for number, (source, row) in enumerate(zip(stack.sources, evidence.layers, strict=True)):
+        if not isinstance(source, Raster) or row.nodata != ():
+            continue
+        found = untagged(source, stack.grid)
+        if not found:
+            continue
+        values = tuple(value for value, _ in found)
+        sources[number] = dataclasses.replace(source, nodata=values)
+        rows[number] = dataclasses.replace(row, nodata=values)
+        for value, many in found:
+            share = many / (stack.grid.width * stack.grid.height)
+            notes.append(
+                f"{row.name}: {value:.6g} stands in {share:.1%} of its cells, far from all others, and the file names no value "
+                f'for missing: taken as missing; nodata = "none" in its [[layer]] keeps it as a value'
+            )
+    return (
+        dataclasses.replace(stack, sources=tuple(sources)),
+        dataclasses.replace(evidence, layers=tuple(rows)),
+        tuple(notes),
+    )
 
 
 def _made(grid: Grid, path: Path, row: LayerSetting) -> Source:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from lodeway.explore.models import glm
 from lodeway.explore.models.shape import FLOOR, Uniform, Values
 from lodeway.explore.models.shapley import shapley
 from lodeway.explore.settings import ModelSetting
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 __all__ = ["Bagged", "Boosted", "fit_bagging", "fit_boosting"]
 
@@ -37,7 +41,9 @@ class Boosted:
 
     def intensity(self, values: Values) -> NDArray[np.float64]:
         """Return deposits per km²."""
-        return np.maximum(np.asarray(self.trees.predict(values), float) / self.unit, FLOOR)
+        with _threads().limit(limits=1):
+            found = np.asarray(self.trees.predict(values), float)
+        return np.maximum(found / self.unit, FLOOR)
 
     def explain(self, values: Values) -> NDArray[np.float64]:
         """Return Shapley values of the logarithm of the intensity."""
@@ -52,7 +58,8 @@ def fit_boosting(cells: Cells, layers: Sequence[Layer], setting: ModelSetting) -
 
     Notes
     -----
-    Trees are scikit-learn's ``HistGradientBoostingRegressor``.
+    Trees are scikit-learn's ``HistGradientBoostingRegressor``, grown on one thread: a study grows hundreds on few cells,
+    and threads that wait for each other on a shared machine cost more than they save.
     """
     from sklearn.ensemble import HistGradientBoostingRegressor
 
@@ -70,8 +77,18 @@ def fit_boosting(cells: Cells, layers: Sequence[Layer], setting: ModelSetting) -
         random_state=setting.seed,
     )
     weight = cells.area / unit
-    trees.fit(cells.values, cells.count / weight, sample_weight=weight)
+    with _threads().limit(limits=1):
+        trees.fit(cells.values, cells.count / weight, sample_weight=weight)
     return Boosted(trees, unit, _ground(cells, setting.seed))
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """Return the thread pools of this process; they are found once, as looking takes longer than a small prediction."""
+    import sklearn.ensemble  # noqa: F401  # loads the pool that is to be found
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -37,6 +37,8 @@ _MIXED = 3
 """Repeats on whose blocks the layers' importance is measured."""
 _SURE = 1.645
 """Standard errors above 0.5 at which a score is more than chance (one-sided 5 %)."""
+_LUCKY = 0.05
+"""Probability of so good a score for moved deposits above which it is put down to luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,23 @@ class Judgement:
     @property
     def signal(self) -> bool:
         """Tell whether the layers say anything of where deposits are."""
-        lucky = not math.isnan(self.probability) and self.probability > 0.05
-        return self.block - _SURE * self.se > 0.5 and not lucky
+        return not self.doubts
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return why the layers are not believed, in words; empty where they say where deposits are."""
+        found = []
+        if not self.block - _SURE * self.se > 0.5:  # a missing error doubts as well
+            found.append("in unseen blocks the layers do no better than chance")
+        if self.probability > _LUCKY:
+            above = sum(one >= self.block for one in self.null)
+            found.append(
+                f"patterns of deposits moved over the map score as well in {above} of {len(self.null)} cases "
+                f"(probability {self.probability:.2f}, at most {_LUCKY} would do)"
+                if above
+                else f"{len(self.null)} maps of moved deposits are too few to tell it from luck (validation.null)"
+            )
+        return tuple(found)
 
 
 def judge(

@@ -143,7 +143,7 @@ def _hero(study: Study, sheet: Sheet) -> dict[str, Any]:
         points=_points(study),
         outlines=_outlines(study.grid),
     )
-    words = "" if study.judgement.signal else "No signal: this map is no better than chance."
+    words = "" if study.judgement.signal else f"No signal: {', and '.join(study.judgement.doubts)}."
     return {
         "heading": "The ground by deposits per km², with known deposits",
         "words": words,

@@ -152,8 +152,8 @@ def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
     )
     layers = [Layer(name="targets", rows=rows, shapes=shapes, kind="MultiPolygon", description=words)]
     kept = [row for row, there in zip(study.placed.rows, study.gathered.placed, strict=True) if there]
-    cell = study.placed.cell[study.gathered.placed]
-    middle = move(np.column_stack(study.grid.centres(*np.divmod(cell, study.grid.width))))
+    own = CRS.from_user_input(study.evidence.occurrences.crs)
+    at = np.column_stack(transform(own, world, [row.x for row in kept], [row.y for row in kept])[:2]).round(6)
     told = pl.DataFrame(
         {
             "id": [row.id for row in kept],
@@ -164,9 +164,7 @@ def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
         }
     )
     layers.append(
-        point_layer(
-            "occurrences", told, middle[:, 0], middle[:, 1], description="Known deposits, at the middle of their cell."
-        )
+        point_layer("occurrences", told, at[:, 0], at[:, 1], description="Known deposits, where the table places them.")
     )
     write_features(path, layers)
     return path
