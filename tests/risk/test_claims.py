@@ -668,3 +668,18 @@ def test_another_year_than_the_one_asked_for() -> None:
     """What is said of 2023 is not held against 2024."""
     found = check_claim("Kazakhstan was the largest uranium producer in 2023", year=2024)
     assert (found.verdict, found.not_read) == ("not verifiable", ("2023",))
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Kyrgyzstan's gold output was 26,493 kg in 2024", "supported"),
+        ("Uzbekistan's gold production was 130.4 tonnes in 2024", "supported"),
+        ("South Africa's platinum output was 125,634 kg in 2024", "supported"),
+        ("South Africa's platinum output was 12,563 kg in 2024", "contradicted"),
+        ("Russia produced 509 million tonnes of natural gas in 2024", "supported"),
+    ],
+)
+def test_amounts_in_any_unit_of_weight(text: str, verdict: str, wmd: object) -> None:
+    """World Mining Data give gold and platinum in kg and gas in volume: an amount in tonnes or kg is held against the same weight."""
+    assert check_claim(text, source="wmd").verdict == verdict

@@ -351,7 +351,8 @@ def _of_table(claim: Claim, table: Production, area: Area) -> Iterator[Evidence]
     amount = math.fsum(named[iso3] for iso3 in inside)
     others = {iso3: made for iso3, made in named.items() if iso3 not in inside and not math.isnan(made)}
     whole = math.fsum(others.values()) + amount + (table.other if table.other > 0 else 0.0)
-    if whole > 0:
+    stated = not math.isnan(claim.tonnes) or (claim.start is not None and not claim.of_share)
+    if whole > 0 and not (stated and math.isnan(data.in_tonnes(table.unit))):
         yield _weighed(claim, table.source, table.year, amount, others, whole, table.unit)
 
 
@@ -456,7 +457,9 @@ def _moved(claim: Claim, rows: Sequence[Evidence], year: int | None) -> Iterator
             if claim.start is not None:
                 first = replace(claim, share=claim.start.value, tonnes=claim.start.value, bound=claim.start.bound, upper=claim.start.upper)  # fmt: skip
                 moved = moved and (
-                    _holds(first, was) if claim.of_share else _reaches(was, first.tonnes, first.bound, NEAR)
+                    _holds(first, was)
+                    if claim.of_share
+                    else _reaches(was * data.in_tonnes(now.unit), first.tonnes, first.bound, NEAR)
                 )
             yield replace(now, holds=now.holds and moved, before=was, before_year=earlier)
 
@@ -567,7 +570,7 @@ def _weighed(
     if claim.rank:
         holds = rank is not None and (rank <= claim.rank if claim.among else rank == claim.rank)
     elif not math.isnan(claim.tonnes):
-        holds = unit == "t" and _reaches(amount, claim.tonnes, claim.bound, NEAR)
+        holds = _reaches(amount * data.in_tonnes(unit), claim.tonnes, claim.bound, NEAR)
     elif not math.isnan(claim.share):
         holds = _holds(claim, share)
     else:

@@ -29,6 +29,7 @@ __all__ = [
     "forms",
     "governance",
     "import_hint",
+    "in_tonnes",
     "last_year",
     "numbered",
     "production",
@@ -388,6 +389,15 @@ def _wmd_table(file: Path) -> dict[str, dict[int, list[tuple[str, float, str, st
     return found
 
 
+def in_tonnes(unit: str) -> float:
+    """Return the tonnes of one unit of a production table; NaN where it is none of weight.
+
+    >>> in_tonnes("kg"), in_tonnes("t"), in_tonnes("ct")
+    (0.001, 1.0, nan)
+    """
+    return {"t": 1.0, "metr. t": 1.0, "kg": 0.001, _GAS: GAS_DENSITY}.get(unit, float("nan"))
+
+
 def _wmd_production(material: Material, year: int) -> Production | None:
     found = wmd_rows(material, year)
     if not found:
@@ -399,7 +409,7 @@ def _wmd_production(material: Material, year: int) -> Production | None:
         if code:
             named[code] = named.get(code, 0.0) + amount
             estimated += amount if kind == "e" and amount == amount else 0.0
-    factor = {"metr. t": 1.0, "kg": 0.001, _GAS: GAS_DENSITY}.get(unit, float("nan"))
+    factor = in_tonnes(unit)
     values = np.array(list(named.values()))
     totals = [amount for code, amount, _, _ in found if not code]
     whole = math.fsum(amount for amount in named.values() if amount == amount)
