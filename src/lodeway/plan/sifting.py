@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, hstack
 
 from lodeway.plan.assembly import Assembly
-from lodeway.plan.master import Answer, Master, fresh_solver, pass_program
+from lodeway.plan.master import LARGE, Answer, Master, fresh_solver, pass_program
 from lodeway.plan.routes import Routes, joined
 
 __all__ = ["AT_UPPER", "BASIC", "Sifted", "lazy_rows", "statuses", "with_basis"]
@@ -26,6 +26,10 @@ PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be taken in."""
 SOME = 2000
 """Paying routes above which only the best of each slot is taken in at a time."""
+MANY = 0.02
+"""New routes per column of a large program from which it is solved afresh: the simplex would go on for longer than the interior point takes."""
+PATIENCE = 0.5
+"""Steps of the simplex per row of a large program, after which it is solved afresh as well."""
 BROKEN = 1e-9
 """Share of its bound by which a row that is left out may be missed."""
 
@@ -114,8 +118,7 @@ class Sifted:
         elif self.duals is not None and self._take_in(self._paying(self.duals)):
             self.solver.setOptionValue("simplex_strategy", 4)
         while True:
-            self.solver.run()
-            self.solver.setOptionValue("solver", "simplex")
+            self._run()
             if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return False
             solution = self.solver.getSolution()
@@ -125,10 +128,30 @@ class Sifted:
             # New rows leave the basis dual feasible, new routes primal: the one simplex goes on from it or the other.
             if self._impose(self._broken()):
                 self.solver.setOptionValue("simplex_strategy", 1)
-            elif self._take_in(self._paying(self.duals)):
+            elif taken := self._take_in(self._paying(self.duals)):
                 self.solver.setOptionValue("simplex_strategy", 4)
+                if self.columns.size > LARGE and taken > MANY * self.columns.size:
+                    self._afresh()
             else:
                 return True
+
+    def _run(self) -> None:
+        """Solve, by the simplex from the last basis unless told otherwise; afresh where that takes too many steps."""
+        large = self.columns.size > LARGE
+        steps = int(PATIENCE * self.rows.size) if large else highspy.kHighsIInf
+        self.solver.setOptionValue("simplex_iteration_limit", steps)
+        self.solver.run()
+        if self.solver.getModelStatus() == highspy.HighsModelStatus.kIterationLimit:
+            self._afresh()
+            self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+            self.solver.run()
+        self.solver.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+        self.solver.setOptionValue("solver", "simplex")
+
+    def _afresh(self) -> None:
+        """Let the next run begin anew, by the interior point."""
+        self.solver.clearSolver()
+        self.solver.setOptionValue("solver", "ipx")
 
     def freeze(self) -> None:
         """Solve what is loaded and remember it: `close` and `thaw` begin there."""
