@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import igraph
 import networkx as nx
@@ -62,9 +63,9 @@ def by_rustworkx(graph: Graph, sources: NDArray[np.int64], targets: NDArray[np.i
     return search
 
 
-def _get(row: object, end: int) -> float:
+def _get(row: Any, end: int) -> float:
     try:
-        return float(row[end])  # type: ignore[index]
+        return float(row[end])
     except (IndexError, KeyError):
         return np.inf
 

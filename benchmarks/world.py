@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -150,10 +150,10 @@ def _middles() -> dict[str, tuple[float, float]]:
     return {land: (float(longitude), float(latitude)) for land, longitude, latitude in rows.iter_rows()}
 
 
-def _sites(kind: str, lands: dict[str, dict[str, float]]) -> tuple[Site, ...]:
+def _sites(kind: Literal["mine", "plant", "market"], lands: dict[str, dict[str, float]]) -> tuple[Site, ...]:
     places = _places() | (_middles() if kind == "mine" else {})
     return tuple(
-        Site(id=f"{kind}-{land}", country=land, longitude=places[land][0], latitude=places[land][1], kind=kind)  # type: ignore[arg-type]
+        Site(id=f"{kind}-{land}", country=land, longitude=places[land][0], latitude=places[land][1], kind=kind)
         for land in sorted(lands)
     )
 
