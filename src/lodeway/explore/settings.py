@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lodeway.errors import Fault, InputError, UsageError
+from lodeway.scenario.settings import read_document
 
 __all__ = [
     "FILE",
@@ -258,11 +258,10 @@ def read(folder: str | Path) -> Evidence:
     file = place / FILE
     if not file.is_file():
         raise UsageError(f"{place}: a study needs {FILE}; there is none")
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(file=FILE, message=f"this is no TOML text: {error}")]) from error
-    faults: list[Fault] = []
+    document, faults = read_document(file, file=FILE)
+    if document is None:
+        raise InputError(faults)
+    content = document.data
     known = {"title", "note", "layer", *TABLES}
     faults += [_unknown(name, known) for name in content if name not in known]
     texts = [name for name in ("title", "note") if name in content and not _text(content[name])]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lodeway.errors import Fault, InputError, UsageError
+from lodeway.errors import InputError, UsageError
 from lodeway.explore.assess.economics import Terms, read_economics
 from lodeway.explore.assess.library import METALS, find_model
 from lodeway.explore.assess.models import GradeTonnage
-from lodeway.explore.assess.stated import Reader
+from lodeway.explore.assess.stated import Reader, read_toml
 from lodeway.explore.assess.tracts import Stated, parse_count
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.places import countries, nearest
@@ -85,16 +84,9 @@ def read_prospects(file: Path, scenario: Scenario) -> tuple[Prospect, ...]:
     UsageError
         When there is no such file.
     """
-    if not file.is_file():
-        raise UsageError(f"no file {file}")
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(file=str(file), message=f"cannot be read: {error}")]) from error
+    document = read_toml(file)
     reader = Reader(str(file))
-    for key in document:
-        if key != "tracts":
-            reader.fault(key, "the key is unknown", allowed="tracts")
+    reader.keys(document, ("tracts",))
     found = [_prospect(row, place, reader, scenario) for place, row in reader.rows(document, "tracts")]
     names = [row.id for row in found if row is not None]
     taken = {site.id for site in scenario.sites}
@@ -111,17 +103,14 @@ def read_prospects(file: Path, scenario: Scenario) -> tuple[Prospect, ...]:
 def _prospect(row: Mapping[str, Any], place: str, reader: Reader, scenario: Scenario) -> Prospect | None:
     """Return a tract, None where something of it cannot be used."""
     before = len(reader.faults)
-    for key in row:
-        if key not in _KEYS:
-            near = nearest(key, _KEYS) or ""
-            reader.fault(f"{place}.{key}", "the key is unknown", allowed=", ".join(_KEYS), suggestion=near)
+    reader.keys(row, _KEYS, place)
     texts = {key: reader.text(row, key, place) for key in _TEXTS if key != "source"}
     numbers = {
         key: reader.number({key: _OPTIONAL.get(key)} | dict(row), key, place, most=most)
         for key, most in _NUMBERS.items()
         if key in row or key not in _OPTIONAL
     }
-    places = {key: _degree(row, key, place, reader, most) for key, most in (("longitude", 180), ("latitude", 90))}
+    places = {key: reader.degree(row, key, place, most) for key, most in (("longitude", 180), ("latitude", 90))}
     stated, model, like = Stated(), None, None
     try:
         stated = parse_count(texts["count"]) if texts["count"] else stated
@@ -132,7 +121,7 @@ def _prospect(row: Mapping[str, Any], place: str, reader: Reader, scenario: Scen
     except UsageError as error:
         reader.fault(f"{place}.model", str(error))
     if model is not None and texts["metal"] and texts["metal"] not in model.metals:
-        near = nearest(texts["metal"], model.metals) or nearest(texts["metal"], METALS) or ""
+        near = nearest(texts["metal"], model.metals) or nearest(texts["metal"], METALS)
         reader.fault(
             f"{place}.metal", "the model has no such metal", found=texts["metal"], allowed=", ".join(model.metals), suggestion=near
         )  # fmt: skip
@@ -178,7 +167,7 @@ def _like(texts: Mapping[str, str], place: str, reader: Reader, scenario: Scenar
     """Return the candidate whose costs a mine would have; it must make the commodity and need no feed."""
     commodities = tuple(row.id for row in scenario.commodities)
     if texts["commodity"] and texts["commodity"] not in commodities:
-        near = nearest(texts["commodity"], commodities) or ""
+        near = nearest(texts["commodity"], commodities)
         reader.fault(
             f"{place}.commodity", "the scenario has no such commodity", found=texts["commodity"],
             allowed=", ".join(commodities), suggestion=near,
@@ -190,18 +179,9 @@ def _like(texts: Mapping[str, str], place: str, reader: Reader, scenario: Scenar
         if row.status == "candidate" and row.recipe.replace(" ", "") == f"->1{texts['commodity']}"
     }
     if texts["like"] and texts["like"] not in fitting:
-        near = nearest(texts["like"], tuple(fitting)) or ""
+        near = nearest(texts["like"], tuple(fitting))
         reader.fault(
             f"{place}.like", "no candidate mine of this commodity", found=texts["like"],
             allowed=", ".join(fitting) or "none in this scenario", suggestion=near,
         )  # fmt: skip
     return fitting.get(texts["like"])
-
-
-def _degree(row: Mapping[str, Any], key: str, place: str, reader: Reader, most: float) -> float:
-    found = row.get(key)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(float(found)) <= most:
-        told = "" if found is None else str(found)
-        reader.fault(f"{place}.{key}", "no coordinate", found=told, allowed=f"{-most} to {most}")
-        return math.nan
-    return float(found)

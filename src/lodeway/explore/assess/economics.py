@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.errors import Fault, InputError, UsageError
+from lodeway.errors import InputError, UsageError
 from lodeway.explore.assess.document import amount_record
 from lodeway.explore.assess.outcome import Amount, Outcome
-from lodeway.explore.assess.stated import Law, Reader
-from lodeway.scenario.places import nearest
+from lodeway.explore.assess.stated import Law, Reader, read_toml
 
 __all__ = ["Depth", "Law", "Mining", "Terms", "Valued", "depths", "read_economics", "terms_of", "value", "worth"]
 
@@ -208,13 +206,7 @@ def read_economics(file: Path) -> Terms:
     UsageError
         When there is no such file.
     """
-    if not file.is_file():
-        raise UsageError(f"no file {file}")
-    try:
-        row = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(file=str(file), message=f"cannot be read: {error}")]) from error
-    return terms_of(row, file=str(file))
+    return terms_of(read_toml(file), file=str(file))
 
 
 _KEYS = (
@@ -225,9 +217,7 @@ _KEYS = (
 def terms_of(row: Mapping[str, Any], *, file: str) -> Terms:
     """Return the terms of a table of TOML; `file` names it in faults."""
     reader = Reader(file)
-    for key in row:
-        if key not in _KEYS:
-            reader.fault(key, "the key is unknown", allowed=", ".join(_KEYS), suggestion=nearest(key, _KEYS) or "")
+    reader.keys(row, _KEYS)
     prices = reader.valued(row, "prices", "USD/t", math.inf)
     recoveries = reader.valued(row, "recoveries", "%", 100.0)
     capacity = reader.law(row.get("capacity"), "capacity", sourced=True)

@@ -173,7 +173,7 @@ def _places(sheet: Sheet) -> tuple[dict[str, int], list[Fault]]:
             places[name] = place
             continue
         message = "the column is unknown" if name is None else "the column stands here twice"
-        near = nearest(head, tuple(known.values())) or ""
+        near = nearest(head, tuple(known.values()))
         allowed = ", ".join((*LEVELS, "Name", "Weight"))
         faults.append(Fault(file=sheet.file, row=1, column=head, message=message, suggestion=near, allowed=allowed))
     return places, faults

@@ -114,7 +114,7 @@ def built_in(name: str) -> GradeTonnage:
     """
     names = {other: own for own, others in built_in_names().items() for other in (own, *others)}
     if name not in names:
-        near = nearest(name, tuple(names)) or ""
+        near = nearest(name, tuple(names))
         hint = f"; did you mean {near!r}?" if near else ""
         raise UsageError(f"no model {name!r}; built in: {', '.join(built_in_names())}; or a file, NAME.csv{hint}")
     own = names[name]
@@ -261,7 +261,7 @@ def _columns(sheet: Sheet) -> tuple[tuple[int, float] | None, dict[str, tuple[in
             metals[symbols[name]] = place, factor * (1.0 if alone else 0.01)
         elif name not in _TEXT:
             twice = name in _ORE or name in symbols
-            near = nearest(name, (*_ORE, *_TEXT, *METALS)) or ""
+            near = nearest(name, (*_ORE, *_TEXT, *METALS))
             faults.append(
                 Fault(file=sheet.file, row=1, column=head, suggestion=near,
                       message="the column stands here twice" if twice else "the column is unknown",

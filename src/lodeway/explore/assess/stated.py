@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.errors import Fault, UsageError
+from lodeway.errors import Fault, InputError, UsageError
+from lodeway.scenario.places import nearest
+from lodeway.scenario.settings import read_document
 from lodeway.units import convert
 
-__all__ = ["Law", "Reader"]
+__all__ = ["Law", "Reader", "read_toml"]
 
 Values = NDArray[np.float64]
 
@@ -36,6 +39,24 @@ class Law:
         return np.asarray(self.factor * of**self.exponent)
 
 
+def read_toml(file: Path) -> Mapping[str, Any]:
+    """Return what a TOML file says.
+
+    Raises
+    ------
+    InputError
+        When it is no TOML, with the line.
+    UsageError
+        When there is no such file.
+    """
+    if not file.is_file():
+        raise UsageError(f"no file {file}")
+    document, faults = read_document(file, file=str(file))
+    if document is None:
+        raise InputError(faults)
+    return document.data
+
+
 class Reader:
     """Takes figures out of tables and remembers every fault and source."""
 
@@ -50,6 +71,13 @@ class Reader:
             Fault(file=self.file, column=column, message=message, found=found, allowed=allowed, suggestion=suggestion)
         )
 
+    def keys(self, row: Mapping[str, Any], known: Sequence[str], place: str = "") -> None:
+        """Remember every key that is not known."""
+        for key in row:
+            if key not in known:
+                where = f"{place}.{key}" if place else key
+                self.fault(where, "the key is unknown", allowed=", ".join(known), suggestion=nearest(key, known))
+
     def number(self, row: Mapping[str, Any], key: str, place: str, *, most: float = math.inf) -> float:
         """Return a number from 0 to the most that is allowed; NaN, and a fault, for anything else."""
         found = row.get(key)
@@ -63,6 +91,16 @@ class Reader:
                 found="" if found is None else str(found),
                 allowed=allowed,
             )
+            return math.nan
+        return float(found)
+
+    def degree(self, row: Mapping[str, Any], key: str, place: str, most: int) -> float:
+        """Return a coordinate; NaN, and a fault, for anything else."""
+        found = row.get(key)
+        if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) <= most:
+            told = "" if found is None else str(found)
+            where = f"{place}.{key}" if place else key
+            self.fault(where, "no coordinate", found=told, allowed=f"{-most} to {most}")
             return math.nan
         return float(found)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from lodeway.errors import Fault, InputError, UsageError
+from lodeway.errors import InputError, UsageError
 from lodeway.explore.assess.counts import (
     Count,
     deposit_density,
@@ -20,7 +19,7 @@ from lodeway.explore.assess.counts import (
 )
 from lodeway.explore.assess.estimates import LEVELS, Estimate, check_order, parse_numbers, read_estimates
 from lodeway.explore.assess.outlines import read_outline
-from lodeway.scenario.places import nearest
+from lodeway.explore.assess.stated import Reader, read_toml
 
 __all__ = ["METHODS", "Method", "Stated", "Tract", "count", "parse_count", "read_tract"]
 
@@ -127,56 +126,33 @@ def read_tract(file: Path) -> Tract:
         return tract_of(known, file=str(file), area=size)
     if file.suffix.lower() != ".toml":
         raise UsageError(f"{file}: unknown format {file.suffix!r}; allowed: .csv, .toml, .geojson")
-    try:
-        row = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Fault(file=str(file), message=f"cannot be read: {error}")]) from error
-    return tract_of(row, file=str(file))
+    return tract_of(read_toml(file), file=str(file))
 
 
 def tract_of(row: Mapping[str, Any], *, file: str, area: float = math.nan) -> Tract:
     """Return the tract that a table states; `file` names it in faults, `area` [km²] is that of its outline."""
-    faults = [
-        Fault(
-            file=file,
-            column=key,
-            message="the key is unknown",
-            allowed=", ".join(_KEYS),
-            suggestion=nearest(key, _KEYS) or "",
-        )
-        for key in row
-        if key not in _KEYS
-    ]
+    reader = Reader(file)
+    reader.keys(row, _KEYS)
     stated = Stated()
     if not isinstance(row.get("count"), str):
-        faults.append(Fault(file=file, column="count", message="the number of deposits is missing",
-                            found=str(row.get("count", "")), allowed='a text such as "N90=1,N50=2,N10=8"'))  # fmt: skip
+        found, allowed = str(row.get("count", "")), 'a text such as "N90=1,N50=2,N10=8"'
+        reader.fault("count", "the number of deposits is missing", found=found, allowed=allowed)
     else:
         try:
             stated = parse_count(_with_area(row["count"], area))
         except UsageError as error:
-            faults.append(Fault(file=file, column="count", message=str(error).removeprefix("count: ")))
-    places = {}
-    for key, most in (("longitude", 180), ("latitude", 90)):
-        value = row.get(key, math.nan)
-        if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > most:
-            faults.append(
-                Fault(file=file, column=key, found=str(value), message="no coordinate", allowed=f"{-most} to {most}")
-            )
-        else:
-            places[key] = float(value)
+            reader.fault("count", str(error).removeprefix("count: "))
+    places = {
+        key: reader.degree(row, key, "", most) if key in row else math.nan
+        for key, most in (("longitude", 180), ("latitude", 90))
+    }
     texts = {key: row.get(key, "") for key in ("name", "country", "model", "source")}
-    faults += [
-        Fault(file=file, column=key, found=str(value), message="no text")
-        for key, value in texts.items()
-        if not isinstance(value, str)
-    ]
-    if faults:
-        raise InputError(faults)
-    return Tract(
-        stated=stated, longitude=places["longitude"], latitude=places["latitude"], name=texts["name"],
-        country=texts["country"], model=texts["model"], source=texts["source"],
-    )  # fmt: skip
+    for key, value in texts.items():
+        if not isinstance(value, str):
+            reader.fault(key, "no text", found=str(value))
+    if reader.faults:
+        raise InputError(reader.faults)
+    return Tract(stated=stated, longitude=places["longitude"], latitude=places["latitude"], **texts)
 
 
 def _with_area(text: str, area: float) -> str:
