@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from lodeway.explore.document import verdict
@@ -18,13 +16,10 @@ from lodeway.explore.study import Mapped, Study
 from lodeway.explore.validation.placing import precision
 from lodeway.report.explore_page.drawing import BEST, RANGE, Line, Sheet, bars, curves, dots, map_of, pairs
 from lodeway.report.explore_page.targets import Area
-from lodeway.report.files import write_whole
-from lodeway.report.page.render import environment
+from lodeway.report.page.profile import write_profile_page
 
 __all__ = ["write_page"]
 
-_FRAME = "lodeway.report.risk_page"
-_STYLES = (("lodeway.report.page", "page.css"), (_FRAME, "risk-page.css"))
 _BLOCK, _RANDOM, _FOUND = "#a63a0a", "#0b6394", "#8fa3b0"
 _DIRECTIONS = {"rising": "#a63a0a", "falling": "#0b6394", "mixed": "#c9a227", "class": "#5d8a66"}
 _WORDS = {
@@ -35,16 +30,6 @@ _WORDS = {
 }
 _SHOWN = 15
 """Target areas in the table."""
-_SECTION: dict[str, Any] = {
-    "words": "",
-    "nav": "",
-    "key": [],
-    "drawings": [],
-    "wide": False,
-    "table": None,
-    "beside": None,
-    "indicators": None,
-}
 
 
 def write_page(path: Path, mapped: Mapped, found: Sequence[Area]) -> Path:
@@ -59,11 +44,8 @@ def write_page(path: Path, mapped: Mapped, found: Sequence[Area]) -> Path:
     found
         Target areas, the best first.
     """
-    from lodeway import __version__
-
     study = mapped.study
     sheet = Sheet.read(mapped.intensity)
-    style = Markup("".join((resources.files(own) / "static" / name).read_text("utf-8") for own, name in _STYLES))
     sections = [
         _trust(study),
         _counts(study),
@@ -72,25 +54,21 @@ def write_page(path: Path, mapped: Mapped, found: Sequence[Area]) -> Path:
         _targets(mapped, found),
         _evidence(study),
     ]
-    text = (
-        environment(_FRAME)
-        .get_template("profile.html")
-        .render(
-            version=__version__,
-            style=style,
-            kind="explore",
-            over="Where undiscovered deposits may be",
-            title=study.evidence.title,
-            sentences=_sentences(mapped),
-            hero=_hero(study, sheet),
-            facts=_facts(study),
-            sections=[_SECTION | section for section in sections if section],
-            version_of_data=f"the study {study.digest[:16]}",
-            notes=[*([study.evidence.note] if study.evidence.note else []), *study.notes],
-            credits=_credits(study),
-        )
+    write_profile_page(
+        path,
+        {
+            "kind": "explore",
+            "over": "Where undiscovered deposits may be",
+            "title": study.evidence.title,
+            "sentences": _sentences(mapped),
+            "hero": _hero(study, sheet),
+            "facts": _facts(study),
+            "sections": [section for section in sections if section],
+            "version_of_data": f"the study {study.digest[:16]}",
+            "notes": [*([study.evidence.note] if study.evidence.note else []), *study.notes],
+            "credits": _credits(study),
+        },
     )
-    write_whole(path, text)
     return path
 
 
@@ -149,7 +127,6 @@ def _hero(study: Study, sheet: Sheet) -> dict[str, Any]:
         "words": words,
         "key": [*key, ("", "○ known deposit")],
         "drawing": drawing,
-        "breaks": [],
     }
 
 
@@ -241,9 +218,9 @@ def _trust(study: Study) -> dict[str, Any]:
         "words": f"Scores are those of blocks of {own.blocks.size:,.3g} {own.blocks.unit} ({own.blocks.why}), {len(own.repeats)} times laid anew. Bands: 8 in 10 sets of deposits drawn anew.",
         "key": [(_BLOCK, "unseen blocks"), (_RANDOM, "random division"), ("#8b949b", "chance")],
         "drawings": [
-            {"caption": "Success rate (for rare deposits, the ROC curve)", "drawing": success, "words": ""},
-            {"caption": "Prediction against area", "drawing": prediction, "words": ""},
-            {"caption": "Precision and recall", "drawing": recall, "words": ""},
+            {"caption": "Success rate (for rare deposits, the ROC curve)", "drawing": success},
+            {"caption": "Prediction against area", "drawing": prediction},
+            {"caption": "Precision and recall", "drawing": recall},
             {
                 "caption": "Against chance",
                 "drawing": told,
@@ -268,7 +245,6 @@ def _counts(study: Study) -> dict[str, Any]:
             {
                 "caption": "Deposits by how rich the ground was thought to be",
                 "drawing": pairs(rows, title="Expected and found", colours=(_BLOCK, _FOUND)),
-                "words": "",
             }
         ],
     }
@@ -286,7 +262,7 @@ def _drivers(study: Study) -> dict[str, Any]:
         "nav": "Drivers",
         "words": "How much the score in unseen blocks falls when a layer's values are mixed there. What is near 0 could be left out; layers that say the same share their weight.",
         "key": [(_DIRECTIONS[one], _WORDS[one]) for one in used],
-        "drawings": [{"caption": "Fall of the AUC", "drawing": bars(rows, title="Importance of layers"), "words": ""}],
+        "drawings": [{"caption": "Fall of the AUC", "drawing": bars(rows, title="Importance of layers")}],
     }
 
 
@@ -308,7 +284,6 @@ def _unsure(study: Study, sheet: Sheet) -> dict[str, Any] | None:
                 "drawing": map_of(
                     sheet, ratio, RANGE, title="Map of the range of the intensity", outlines=_outlines(study.grid)
                 ),
-                "words": "",
             }
         ],
     }

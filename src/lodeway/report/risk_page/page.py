@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from lodeway.errors import UsageError
-from lodeway.report.files import write_whole
-from lodeway.report.page.render import environment
+from lodeway.report.page.profile import write_profile_page
 from lodeway.risk.data import Source
 
 __all__ = ["write_profile"]
-
-_PACKAGE = "lodeway.report.risk_page"
-_SECTION: dict[str, Any] = {
-    "words": "",
-    "nav": "",
-    "key": [],
-    "drawings": [],
-    "wide": False,
-    "table": None,
-    "beside": None,
-    "indicators": None,
-}
-"""What a section may have, and leaves out."""
-_STYLES = (("lodeway.report.page", "page.css"), (_PACKAGE, "risk-page.css"))
 
 
 def write_profile(
@@ -66,8 +48,6 @@ def write_profile(
     OSError
         When the file cannot be written.
     """
-    from lodeway import __version__
-
     if commodity and partner:
         raise UsageError("a pair's profile is of all commodities: give importer and partner, or commodity and importer")
     if partner and not importer:
@@ -86,12 +66,5 @@ def write_profile(
         found = of_country(importer, year=year, production=production, draws=draws)
     else:
         raise UsageError("give a commodity, an importer, or both")
-    found["sections"] = [_SECTION | section for section in found["sections"]]
-    for section in found["sections"]:
-        section["drawings"] = [{"words": ""} | one for one in section["drawings"]]
-    found.setdefault("facts", [])
-    found["hero"] = {"breaks": [], "turns": "Turns", **found["hero"]}
-    style = Markup("".join((resources.files(own) / "static" / name).read_text("utf-8") for own, name in _STYLES))
-    text = environment(_PACKAGE).get_template("profile.html").render(version=__version__, style=style, **found)
-    write_whole(path, text)
+    write_profile_page(path, found)
     return {"title": found["title"], "kind": found["kind"]}
