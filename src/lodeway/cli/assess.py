@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._rows import print_json
+
 if TYPE_CHECKING:
-    from lodeway.explore.assess.tracts import Tract
+    from lodeway.explore.assess.models import Shape
+    from lodeway.explore.assess.tracts import Method, Tract
 
 __all__ = ["command"]
 
@@ -50,9 +52,9 @@ __all__ = ["command"]
 def command(
     tract: Path | None,
     numbers: str | None,
-    method: str | None,
+    method: Method | None,
     model: str | None,
-    shape: str | None,
+    shape: Shape | None,
     economics: Path | None,
     draws: int,
     seed: int,
@@ -87,8 +89,7 @@ def command(
     if not named:
         raise UsageError("give --model NAME or FILE.csv; --models lists the built-in ones")
     terms = None if economics is None else read_economics(economics)
-    counted = count(place.stated, method)  # type: ignore[arg-type]
-    outcome = assess(counted, find_model(named), shape=shape, draws=draws, seed=seed)  # type: ignore[arg-type]
+    outcome = assess(count(place.stated, method), find_model(named), shape=shape, draws=draws, seed=seed)
     economic = None if terms is None else worth(outcome, terms)
     record = document(
         outcome,
@@ -97,9 +98,10 @@ def command(
         economic=economic,
         why_not="what of it pays is not asked: --economics FILE states prices and costs",
     )
-    click.echo(
-        json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) if as_json else "\n".join(_text(record))
-    )
+    if as_json:
+        print_json(record)
+        return
+    click.echo("\n".join(_text(record)))
 
 
 def _tract(file: Path | None, numbers: str | None) -> Tract:
@@ -117,7 +119,7 @@ def _list(*, as_json: bool) -> None:
 
     rows = [model_record(built_in(name)) | {"aliases": list(others)} for name, others in built_in_names().items()]
     if as_json:
-        click.echo(json.dumps({"models": rows}, ensure_ascii=False, indent=2))
+        print_json({"models": rows})
         return
     for row in rows:
         metals = ", ".join(f"{metal} {number}" for metal, number in row["reported"].items())

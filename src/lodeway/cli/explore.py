@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from lodeway.cli._progress import Progress
+from lodeway.cli._rows import print_json
 
 __all__ = ["command"]
 
@@ -76,9 +77,9 @@ def command(
     told = document(mapped, files)
     files["json"].write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     if as_json:
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
-    else:
-        click.echo("\n".join(_text(told)))
+        print_json(told)
+        return
+    click.echo("\n".join(_text(told)))
 
 
 class _Seldom:

@@ -45,6 +45,7 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
     Cells that touch at a corner belong together. A map of more than four million cells is read at a coarser step.
     """
     import rasterio
+    import shapely.geometry
     from rasterio.features import shapes
     from scipy.ndimage import label, maximum_position
 
@@ -63,10 +64,9 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
     expected = np.bincount(pieces.ravel(), np.nan_to_num(values * area).ravel(), many + 1)[1:]
     ground = np.bincount(pieces.ravel(), area.ravel(), many + 1)[1:]
     where = np.array(maximum_position(np.nan_to_num(values), pieces, numbers))
+    middle = coarse.centres(where[:, 0], where[:, 1])
     chosen = numbers[np.argsort(-expected)][:MOST]
     found: dict[int, list[Any]] = {}
-    import shapely.geometry
-
     kept = np.where(np.isin(pieces, chosen), pieces, 0).astype(np.int32)
     for geometry, number in shapes(kept, mask=kept > 0, transform=coarse.transform, connectivity=8):
         found.setdefault(int(number), []).append(shapely.geometry.shape(geometry))
@@ -78,7 +78,7 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
             size=float(ground[number - 1]),
             expected=float(expected[number - 1]),
             known=int(known[number]),
-            best=tuple(float(one) for one in coarse.centres(*where[number - 1])),  # type: ignore[arg-type]
+            best=(float(middle[0][number - 1]), float(middle[1][number - 1])),
             because=words,
         )
         for number, words in zip(chosen, told, strict=True)
