@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 if TYPE_CHECKING:
     from affine import Affine
     from rasterio.crs import CRS
+    from rasterio.windows import Window as RasterWindow
 
 __all__ = ["EARTH_RADIUS", "Grid", "Window", "unit_vectors"]
 
@@ -27,6 +28,12 @@ class Window(NamedTuple):
     column: int
     height: int
     width: int
+
+    def of_raster(self) -> RasterWindow:
+        """Return the window as rasterio has it."""
+        from rasterio.windows import Window as RasterWindow
+
+        return RasterWindow(self.column, self.row, self.width, self.height)
 
 
 def unit_vectors(longitude: ArrayLike, latitude: ArrayLike) -> NDArray[np.float64]:

@@ -143,7 +143,6 @@ def profile(grid: Grid, bands: int, kind: str = "float32") -> dict[str, Any]:
 
 def _joined(grid: Grid, parts: Path, windows: Sequence[Window], path: Path, bands: int) -> None:
     import rasterio
-    from rasterio.windows import Window as RasterWindow
 
     scratch = path.with_name(f".{path.name}")
     with rasterio.open(scratch, "w", **profile(grid, bands)) as file:
@@ -151,10 +150,7 @@ def _joined(grid: Grid, parts: Path, windows: Sequence[Window], path: Path, band
             file.set_band_description(number, words)
         file.update_tags(units="deposits per km2")
         for window in windows:
-            file.write(
-                np.load(_part(parts, window)),
-                window=RasterWindow(window.column, window.row, window.width, window.height),
-            )
+            file.write(np.load(_part(parts, window)), window=window.of_raster())
     scratch.replace(path)
 
 
@@ -190,9 +186,7 @@ def threshold(path: Path, share: float) -> tuple[float, float]:
 
 def _read(file: Any, window: Window, areas: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the intensities of a window's ground and their areas."""
-    from rasterio.windows import Window as RasterWindow
-
-    values = file.read(1, window=RasterWindow(window.column, window.row, window.width, window.height)).astype(float)
+    values = file.read(1, window=window.of_raster()).astype(float)
     area = np.broadcast_to(areas[window.row : window.row + window.height, None], values.shape)
     there = ~np.isnan(values)
     return np.maximum(values[there], 1e-13), area[there]
@@ -201,7 +195,6 @@ def _read(file: Any, window: Window, areas: NDArray[np.float64]) -> tuple[NDArra
 def write_target(intensity: Path, limit: float, path: Path) -> Path:
     """Write where the intensity is above a limit as a GeoTIFF: 1 target, 0 other ground, 255 no ground; return its path."""
     import rasterio
-    from rasterio.windows import Window as RasterWindow
 
     from lodeway.explore.evidence.rasters import grid_of
 
@@ -211,7 +204,7 @@ def write_target(intensity: Path, limit: float, path: Path) -> Path:
         with rasterio.open(scratch, "w", **profile(grid, 1, "uint8")) as file:
             file.set_band_description(1, "1: target area, 0: other ground")
             for window in grid.windows(SIDE):
-                part = RasterWindow(window.column, window.row, window.width, window.height)
+                part = window.of_raster()
                 values = source.read(1, window=part)
                 file.write(np.where(np.isnan(values), 255, values > limit).astype(np.uint8), 1, window=part)
         scratch.replace(path)

@@ -44,10 +44,7 @@ class Raster:
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """Return the values of a window, scaled as the file says; missing, infinite and masked cells are NaN."""
-        from rasterio.windows import Window as RasterWindow
-
-        part = RasterWindow(window.column, window.row, window.width, window.height)
-        found = self.dataset.read(self.band, window=part, masked=True)
+        found = self.dataset.read(self.band, window=window.of_raster(), masked=True)
         raw = np.ma.getdata(found)
         values = raw.astype(np.float32)
         gone = np.ma.getmaskarray(found) | ~np.isfinite(values)
@@ -73,16 +70,13 @@ def untagged(raster: Raster, grid: Grid) -> tuple[tuple[float, int], ...]:
     grid
         Of the raster.
     """
-    from rasterio.windows import Window as RasterWindow
-
     tag = raster.dataset.nodatavals[raster.band - 1]
     if raster.nodata or not (tag is None or np.isnan(tag)):
         return ()
     low, high = np.inf, -np.inf
     cells: dict[float, int] = {}
     for window in grid.windows():
-        part = RasterWindow(window.column, window.row, window.width, window.height)
-        raw = raster.dataset.read(raster.band, window=part, masked=True).compressed().astype(np.float64)
+        raw = raster.dataset.read(raster.band, window=window.of_raster(), masked=True).compressed().astype(np.float64)
         raw = raw[np.isfinite(raw)]
         odd = np.isin(raw, _odd(np.unique(raw[np.abs(raw) > 9000])))
         for value, many in zip(*np.unique(raw[odd], return_counts=True), strict=True):
