@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lodeway.errors import Fault, InputError
 from lodeway.explore.evidence.stack import Layer, Stack
 from lodeway.explore.grid import Grid
-from lodeway.explore.occurrences import Placed
+from lodeway.explore.occurrences import Placed, named
 from lodeway.explore.settings import FILE
 
 __all__ = ["FEWEST", "Cells", "Gathered", "gather"]
@@ -165,6 +165,4 @@ def _check_layers(layers: tuple[Layer, ...], low: NDArray[np.float64], high: NDA
 def _notes(placed: Placed, on_ground: NDArray[np.bool_]) -> tuple[str, ...]:
     if on_ground.all():
         return ()
-    names = [row.id for row, there in zip(placed.rows, on_ground, strict=True) if not there]
-    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-    return (f"where no layer has a value, left out: {', '.join(names[:8])}{more}",)
+    return (f"where no layer has a value, left out: {named(placed.rows, ~on_ground)}",)

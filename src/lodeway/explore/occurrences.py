@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from lodeway.errors import Fault, InputError
 from lodeway.explore.grid import Grid
-from lodeway.explore.settings import OccurrenceSetting
+from lodeway.explore.settings import FILE, OccurrenceSetting
+from lodeway.scenario.places import nearest
 
-__all__ = ["Occurrence", "Placed", "place", "read_occurrences", "thin"]
+__all__ = ["Occurrence", "Placed", "named", "place", "read_occurrences", "thin"]
 
 NAMES = {
     "x": ("x", "lon", "longitude", "easting"),
@@ -74,10 +75,8 @@ def read_occurrences(folder: Path, setting: OccurrenceSetting) -> tuple[Occurren
     """
     path = folder / setting.file
     if not path.is_file():
-        near = difflib.get_close_matches(path.name, [entry.name for entry in folder.iterdir()], n=1)
-        raise InputError(
-            [Fault(file=setting.file, message="there is no such file", suggestion=near[0] if near else "")]
-        )
+        near = nearest(path.name, [entry.name for entry in folder.iterdir()])
+        raise InputError([Fault(file=setting.file, message="there is no such file", suggestion=near)])
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -102,14 +101,14 @@ def read_occurrences(folder: Path, setting: OccurrenceSetting) -> tuple[Occurren
     types = sorted({row.type for row in rows})
     for wanted in setting.types:
         if wanted not in types:
-            near = difflib.get_close_matches(wanted, types, n=1, cutoff=0.4)
+            close = difflib.get_close_matches(wanted, types, n=1, cutoff=0.4)
             faults.append(
                 Fault(
-                    file="evidence.toml",
+                    file=FILE,
                     column="occurrences.types",
                     found=wanted,
                     allowed=", ".join(types),
-                    suggestion=near[0] if near else "",
+                    suggestion=close[0] if close else "",
                     message=f"no row of {setting.file} has this type",
                 )
             )
@@ -203,9 +202,7 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
     try:
         system = CRS.from_user_input(setting.crs)
     except CRSError as error:
-        found = Fault(
-            file="evidence.toml", column="occurrences.crs", found=setting.crs, message=f"unknown system: {error}"
-        )
+        found = Fault(file=FILE, column="occurrences.crs", found=setting.crs, message=f"unknown system: {error}")
         raise InputError([found]) from error
     x, y = np.array([row.x for row in rows], float), np.array([row.y for row in rows], float)
     if system != grid.crs and rows:
@@ -217,18 +214,18 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
     if not inside.any():
         raise InputError([_nowhere(setting, rows, grid)])
     if not inside.all():
-        notes.append(f"outside the grid, left out: {_names(rows, ~inside)}")
+        notes.append(f"outside the grid, left out: {named(rows, ~inside)}")
     flat = grid.plane(x, y)
     stays = inside.copy()
     stays[inside] = thin(flat[inside, 0], flat[inside, 1], setting.thin)
     if (inside & ~stays).any():
-        notes.append(f"nearer than {setting.thin:g} km to another, left out: {_names(rows, inside & ~stays)}")
+        notes.append(f"nearer than {setting.thin:g} km to another, left out: {named(rows, inside & ~stays)}")
     kept = [row for row, there in zip(rows, stays, strict=True) if there]
     own = cell[stays]
     cells, many = np.unique(own, return_counts=True)
     shared = np.isin(own, cells[many > 1])
     if shared.any():
-        notes.append(f"in one cell with another, each of them counts: {_names(kept, shared)}")
+        notes.append(f"in one cell with another, each of them counts: {named(kept, shared)}")
     unsure = sum(row.error > grid.cell for row in kept)
     if unsure:
         notes.append(
@@ -251,7 +248,14 @@ def _nowhere(setting: OccurrenceSetting, rows: Sequence[Occurrence], grid: Grid)
     )
 
 
-def _names(rows: Sequence[Occurrence], which: NDArray[np.bool_], most: int = 8) -> str:
+def named(rows: Sequence[Occurrence], which: NDArray[np.bool_], most: int = 8) -> str:
+    """Return the ids of some deposits, the first ones and how many more.
+
+    Examples
+    --------
+    >>> named([Occurrence(id, 0.0, 0.0) for id in "abc"], np.array([True, False, True]), most=1)
+    'a and 1 more'
+    """
     names = [row.id for row, wanted in zip(rows, which, strict=True) if wanted]
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

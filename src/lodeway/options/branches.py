@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.explore.assess.economics import depths, value
+from lodeway.explore.assess.economics import Terms, as_mines
 from lodeway.explore.assess.outcome import Outcome, assess
 from lodeway.explore.assess.tracts import count
 from lodeway.options.tracts import Prospect
@@ -90,7 +90,7 @@ def branches(prospect: Prospect, outcome: Outcome) -> tuple[Branch, ...]:
     """
     draws = outcome.numbers.size
     metal = outcome.deposits.metal[:, outcome.model.metals.index(prospect.metal)]
-    mines = _by_terms(prospect, outcome, metal) if prospect.terms else _like(prospect, metal)
+    mines = _by_terms(prospect, outcome, metal, prospect.terms) if prospect.terms else _like(prospect, metal)
     best = _best(mines.score, outcome.owner, draws)
     found = best[best >= 0]
     found = found[(mines.score[found] > 0) & (metal[found] >= prospect.least) & (metal[found] > 0)]
@@ -123,16 +123,12 @@ def _like(prospect: Prospect, metal: Values) -> _Mines:
     return _Mines(metal, won, output, won * prospect.like.opex, output * prospect.like.capex)
 
 
-def _by_terms(prospect: Prospect, outcome: Outcome, metal: Values) -> _Mines:
+def _by_terms(prospect: Prospect, outcome: Outcome, metal: Values, terms: Terms) -> _Mines:
     """Return mines with the size and the costs that the tract's terms give to each deposit at its depth."""
-    terms = prospect.terms
-    assert terms is not None
-    drawn = outcome.deposits
-    deep = depths(terms, drawn.ore.size, np.random.default_rng([outcome.seed, 1]))
-    valued = value(drawn.ore, drawn.metal, outcome.model.metals, terms, deep)
+    valued = as_mines(outcome, terms)
     won = metal * prospect.recovery
     output = np.minimum(won / valued.life, prospect.most)
-    return _Mines(valued.npv, won, output, drawn.ore * valued.operating, valued.capital)
+    return _Mines(valued.npv, won, output, outcome.deposits.ore * valued.operating, valued.capital)
 
 
 def _best(score: Values, owner: NDArray[np.int64], draws: int) -> NDArray[np.int64]:

@@ -16,7 +16,19 @@ from lodeway.explore.assess.document import amount_record
 from lodeway.explore.assess.outcome import Amount, Outcome
 from lodeway.explore.assess.stated import Law, Reader, read_toml
 
-__all__ = ["Depth", "Law", "Mining", "Terms", "Valued", "depths", "read_economics", "terms_of", "value", "worth"]
+__all__ = [
+    "Depth",
+    "Law",
+    "Mining",
+    "Terms",
+    "Valued",
+    "as_mines",
+    "depths",
+    "read_economics",
+    "terms_of",
+    "value",
+    "worth",
+]
 
 Values = NDArray[np.float64]
 
@@ -143,6 +155,13 @@ def depths(terms: Terms, number: int, generator: np.random.Generator) -> Values:
     return np.asarray(start + (end - start) * generator.random(number))
 
 
+def as_mines(outcome: Outcome, terms: Terms) -> Valued:
+    """Return what each deposit of an outcome would be as a mine, at a depth that the terms give it by chance."""
+    drawn = outcome.deposits
+    deep = depths(terms, drawn.ore.size, np.random.default_rng([outcome.seed, 1]))
+    return value(drawn.ore, drawn.metal, outcome.model.metals, terms, deep)
+
+
 def worth(outcome: Outcome, terms: Terms) -> dict[str, Any]:
     """Return what of an outcome pays: metal to be won, net present value, chance of nothing; and what was assumed.
 
@@ -156,8 +175,7 @@ def worth(outcome: Outcome, terms: Terms) -> dict[str, Any]:
     if model.contained or not priced:
         wanted = "ore and grades" if model.contained else f"a price and a recovery of one of {', '.join(model.metals)}"
         raise UsageError(f"what of {model.name} pays cannot be told without {wanted}")
-    deep = depths(terms, drawn.ore.size, np.random.default_rng([outcome.seed, 1]))
-    valued = value(drawn.ore, drawn.metal, model.metals, terms, deep)
+    valued = as_mines(outcome, terms)
     pays = valued.npv > 0
     number = outcome.total(pays.astype(float))
     recoverable = {

@@ -24,14 +24,13 @@ from lodeway.units import conversion, nearest_unit
 
 __all__ = ["METALS", "Listed", "built_in", "built_in_names", "catalogue", "find_model", "read_model"]
 
-METALS: tuple[str, ...] = tuple(
-    re.findall(
-        r"\w+",
-        """Ag Al As Au B Ba Be Bi Cd Ce Co Cr Cs Cu Dy Er Eu F Fe Ga Gd Ge Hf Hg Ho In Ir K La Li Lu Mg Mn Mo Nb Nd Ni Os P Pb Pd PGE
-    Pr Pt Rb Re REE REO Rh Ru S Sb Sc Se Sm Sn Sr Ta Tb Te Th Ti Tl Tm U V W Y Yb Zn Zr Al2O3 Cr2O3 Fe2O3 Li2O MnO Nb2O5 P2O5
-    Ta2O5 TiO2 TREO U3O8 V2O5 WO3 ZrO2""",
-    )
-)
+METALS = (
+    "Ag", "Al", "As", "Au", "B", "Ba", "Be", "Bi", "Cd", "Ce", "Co", "Cr", "Cs", "Cu", "Dy", "Er", "Eu", "F", "Fe",
+    "Ga", "Gd", "Ge", "Hf", "Hg", "Ho", "In", "Ir", "K", "La", "Li", "Lu", "Mg", "Mn", "Mo", "Nb", "Nd", "Ni",
+    "Os", "P", "Pb", "Pd", "PGE", "Pr", "Pt", "Rb", "Re", "REE", "REO", "Rh", "Ru", "S", "Sb", "Sc", "Se", "Sm",
+    "Sn", "Sr", "Ta", "Tb", "Te", "Th", "Ti", "Tl", "Tm", "U", "V", "W", "Y", "Yb", "Zn", "Zr", "Al2O3", "Cr2O3",
+    "Fe2O3", "Li2O", "MnO", "Nb2O5", "P2O5", "Ta2O5", "TiO2", "TREO", "U3O8", "V2O5", "WO3", "ZrO2",
+)  # fmt: skip
 """Elements and oxides whose grades a table may state."""
 _ORE = ("ore", "tonnage", "ore tonnage", "tonnes")
 _TEXT = (

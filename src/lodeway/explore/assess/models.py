@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -185,16 +184,3 @@ _DENSITIES: dict[str, Callable[[Values, int, np.random.Generator], Values]] = {
     "lognormal": _normal_grades,
     "kernel": _kernel_grades,
 }
-
-
-def expected_ore(model: GradeTonnage) -> float:
-    """Return the mean ore of a deposit whose logarithm is normal [t].
-
-    Examples
-    --------
-    >>> model = GradeTonnage(name="two", title="", metals=("Cu",), ore=np.array([1.0, np.e**2]), grades=np.ones((2, 1)))
-    >>> round(expected_ore(model), 4) == round(float(np.exp(1 + 1)), 4)
-    True
-    """
-    logarithms = np.log(model.ore)
-    return math.exp(float(logarithms.mean() + logarithms.var(ddof=1) / 2))

@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from lodeway.errors import Fault, InputError
+from lodeway.explore.grid import EARTH_RADIUS
 
 __all__ = ["area", "read_outline"]
-
-_RADIUS = 6371.0072
-"""Of the sphere that has the surface of WGS 84 [km] (Moritz, 1980, Geodetic Reference System 1980)."""
 
 
 def area(ring: Sequence[Sequence[float]]) -> float:
@@ -32,7 +30,7 @@ def area(ring: Sequence[Sequence[float]]) -> float:
     total = 0.0
     for (start, low, *_), (end, high, *_) in zip(ring, [*ring[1:], ring[0]], strict=True):
         total += math.radians(end - start) * (2 + math.sin(math.radians(low)) + math.sin(math.radians(high)))
-    return abs(total) * _RADIUS**2 / 2
+    return abs(total) * EARTH_RADIUS**2 / 2
 
 
 def read_outline(file: Path) -> tuple[dict[str, Any], float]:

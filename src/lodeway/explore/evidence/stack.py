@@ -18,6 +18,7 @@ from lodeway.explore.evidence.rasters import Raster, difference, grid_of, open_r
 from lodeway.explore.evidence.vectors import read_vectors
 from lodeway.explore.grid import Grid, Window
 from lodeway.explore.settings import FILE, Evidence, GridSetting, LayerSetting
+from lodeway.scenario.places import nearest
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -219,11 +220,7 @@ def _ground(folder: Path, evidence: Evidence, grid: Grid, faults: list[Fault]) -
 
 
 def _nearest(path: Path) -> str:
-    import difflib
-
-    names = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, names, n=1)
-    return near[0] if near else ""
+    return nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else ""
 
 
 def _fault(

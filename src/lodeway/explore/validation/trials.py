@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,9 +103,7 @@ def moved(cells: Cells, seed: int) -> NDArray[np.float64]:
     return count
 
 
-def importance(
-    cells: Cells, trial: Trial, layers: int, seed: int, step: Callable[[], None] = lambda: None
-) -> NDArray[np.float64]:
+def importance(cells: Cells, trial: Trial, layers: int, seed: int) -> NDArray[np.float64]:
     """Return by how much the AUC in unseen blocks falls when a layer's values are mixed among them, shape (layers,).
 
     Parameters
@@ -118,8 +116,6 @@ def importance(
         How many there are.
     seed
         Of the mixing.
-    step
-        Called after each layer.
 
     Notes
     -----
@@ -140,5 +136,4 @@ def importance(
             values[:, layer] = values[generator.choice(unseen.size, size=unseen.size, p=chance), layer]
             intensity[unseen] = model.intensity(values)
         found[layer] = whole - auc(placements(intensity, cells.area, trial.fold, cells.count), times)
-        step()
     return found
