@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lodeway.explore.cells import Cells
 from lodeway.explore.evidence.stack import Layer
 from lodeway.explore.models import glm
-from lodeway.explore.models.shape import FLOOR, Uniform, Values
+from lodeway.explore.models.shape import FLOOR, Uniform, Values, from_logarithm
 from lodeway.explore.models.shapley import shapley
 from lodeway.explore.settings import ModelSetting
 
@@ -106,7 +106,7 @@ class Bagged:
 
     def intensity(self, values: Values) -> NDArray[np.float64]:
         """Return deposits per km²."""
-        return np.maximum(np.exp(np.minimum(self.intercept + self.slope * self.score(values), 30.0)), FLOOR)
+        return from_logarithm(self.intercept + self.slope * self.score(values))
 
     def explain(self, values: Values) -> NDArray[np.float64]:
         """Return Shapley values of the logarithm of the intensity."""
@@ -157,8 +157,9 @@ def fit_bagging(cells: Cells, layers: Sequence[Layer], setting: ModelSetting) ->
 
 
 def _log_odds(chance: NDArray[np.float64]) -> NDArray[np.float64]:
-    held = np.clip(chance, 0.005, 0.995)
-    return np.asarray(np.log(held / (1 - held)))
+    from scipy.special import logit
+
+    return np.asarray(logit(np.clip(chance, 0.005, 0.995)))
 
 
 def _ground(cells: Cells, seed: int) -> Values:

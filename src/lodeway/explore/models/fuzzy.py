@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lodeway.explore.cells import Cells
 from lodeway.explore.evidence.stack import Layer
 from lodeway.explore.models import glm
-from lodeway.explore.models.shape import FLOOR, Values
+from lodeway.explore.models.shape import Values, from_logarithm
 from lodeway.explore.settings import ModelSetting
 
 __all__ = ["Overlay", "fit_fuzzy", "gamma", "membership"]
@@ -40,6 +40,8 @@ def membership(values: NDArray[np.float64], shape: str, midpoint: float, spread:
     >>> membership(np.array([5.0, 10.0, 20.0]), "large", 10.0, 1.0).round(3).tolist()
     [0.333, 0.5, 0.667]
     """
+    from scipy.special import expit
+
     scale = abs(midpoint) or 1.0
     if shape == "near":
         return np.asarray(1 / (1 + spread * ((values - midpoint) / scale) ** 2))
@@ -49,7 +51,7 @@ def membership(values: NDArray[np.float64], shape: str, midpoint: float, spread:
             power = spread * (np.log(values) - np.log(midpoint))
     else:
         power = spread * (values - midpoint) / scale
-    return np.asarray(1 / (1 + np.exp(-np.clip(sign * power, -700, 700))))
+    return np.asarray(expit(sign * power))
 
 
 def gamma(memberships: NDArray[np.float64], power: float) -> NDArray[np.float64]:
@@ -93,8 +95,7 @@ class Overlay:
 
     def intensity(self, values: Values) -> NDArray[np.float64]:
         """Return deposits per km²."""
-        eta = self.intercept + self.slope * _odds(self.favourability(values))
-        return np.maximum(np.exp(np.minimum(eta, 30.0)), FLOOR)
+        return from_logarithm(self.intercept + self.slope * _odds(self.favourability(values)))
 
     def explain(self, values: Values) -> NDArray[np.float64]:
         """Return by how much the logarithm of the intensity falls when a layer is left out, shape (n, layers)."""
@@ -126,5 +127,6 @@ def fit_fuzzy(cells: Cells, layers: Sequence[Layer], setting: ModelSetting) -> O
 
 
 def _odds(favourability: NDArray[np.float64]) -> NDArray[np.float64]:
-    held = np.clip(favourability, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(held / (1 - held)))
+    from scipy.special import logit
+
+    return np.asarray(logit(np.clip(favourability, 1e-6, 1 - 1e-6)))

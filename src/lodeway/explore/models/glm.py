@@ -7,13 +7,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeway.explore.models.shape import MOST
+
 __all__ = ["logistic", "poisson"]
 
 _STEPS = 100
 _CLOSE = 1e-10
 """Change of the criterion, relative, at which the search ends."""
-_MOST = 30.0
-"""Largest linear predictor: exp(30) deposits per km² are none of this world."""
 
 
 def poisson(
@@ -52,7 +52,7 @@ def poisson(
     penalty = np.broadcast_to(np.asarray(ridge, float), design.shape[1])
 
     def parts(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
-        eta = np.minimum(design @ beta, _MOST)
+        eta = np.minimum(design @ beta, MOST)
         mean = area * np.exp(eta)
         return float(count @ eta - mean.sum()), count - mean, mean
 
@@ -91,12 +91,14 @@ def logistic(
     >>> float(logistic(np.ones((4, 1)), np.array([1.0, 0, 0, 0]), np.zeros(4))[0].round(6))
     -1.098612
     """
+    from scipy.special import expit
+
     penalty = np.broadcast_to(np.asarray(ridge, float), design.shape[1])
     times = np.ones(len(presence)) if weight is None else weight
 
     def parts(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
         eta = design @ beta + offset
-        chance = 1 / (1 + np.exp(-np.clip(eta, -700, 700)))
+        chance = expit(eta)
         value = float((times * (presence * eta - np.logaddexp(0, eta))).sum())
         return value, times * (presence - chance), times * chance * (1 - chance)
 

@@ -12,7 +12,7 @@ from lodeway.explore.cells import Cells
 from lodeway.explore.evidence.stack import Layer
 from lodeway.explore.models import glm
 from lodeway.explore.models.design import Design, design
-from lodeway.explore.models.shape import FLOOR, Values
+from lodeway.explore.models.shape import Values, from_logarithm
 from lodeway.explore.settings import ModelSetting
 
 __all__ = ["LogLinear", "fit_logistic", "fit_poisson"]
@@ -31,8 +31,7 @@ class LogLinear:
 
     def intensity(self, values: Values) -> NDArray[np.float64]:
         """Return deposits per km²."""
-        eta = self.intercept + self.design.columns(values) @ self.coefficients
-        return np.exp(np.clip(eta, np.log(FLOOR), 30.0))
+        return from_logarithm(self.intercept + self.design.columns(values) @ self.coefficients)
 
     def explain(self, values: Values) -> NDArray[np.float64]:
         """Return what each layer adds to the logarithm of the intensity, beside the mean of the ground learned from."""

@@ -13,11 +13,26 @@ from lodeway.explore.cells import Cells
 from lodeway.explore.evidence.stack import Layer
 from lodeway.explore.settings import ModelSetting
 
-__all__ = ["FLOOR", "Fit", "Fitted", "Uniform", "Values"]
+__all__ = ["FLOOR", "MOST", "Fit", "Fitted", "Uniform", "Values", "from_logarithm"]
 
 Values = NDArray[np.float32]
 FLOOR = 1e-12
 """Deposits per km² below which an intensity is not told apart from nothing."""
+
+
+MOST = 30.0
+"""Largest logarithm of an intensity: exp(30) deposits per km² are none of this world."""
+
+
+def from_logarithm(eta: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return intensities, held between what is nothing and what is none of this world.
+
+    Examples
+    --------
+    >>> from_logarithm(np.array([0.0, -100.0])).round(6).tolist()
+    [1.0, 0.0]
+    """
+    return np.maximum(np.exp(np.minimum(eta, MOST)), FLOOR)
 
 
 class Fitted(Protocol):

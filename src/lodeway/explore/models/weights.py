@@ -172,8 +172,10 @@ class WeightsOfEvidence:
 
     def posterior(self, values: Values) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the chance that a unit cell holds a deposit, and its standard deviation."""
+        from scipy.special import expit, logit
+
         codes = self.codes(values)
-        chance = 1 / (1 + np.exp(-np.log(self.prior / (1 - self.prior)) - self.explain(values).sum(axis=1)))
+        chance = expit(logit(self.prior) + self.explain(values).sum(axis=1))
         variance = np.full(len(values), 1 / self.deposits)
         for number, own in enumerate(self.weights):
             variance += np.where(codes[:, number] < 0, 0.0, own.sd_plus[codes[:, number]] ** 2)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.explore.models import glm
-from lodeway.explore.models.shape import Fitted, Values
+from lodeway.explore.models.shape import MOST, Fitted, Values
+from lodeway.explore.validation.placing import standing
 
 __all__ = ["Count", "Level", "Recalibrated", "Reliability", "counted", "level_of", "recalibrated", "reliability"]
 
@@ -37,7 +38,7 @@ class Level:
         """Return corrected deposits per km²; what ranked higher never ranks lower."""
         log = np.log(intensity)
         off = self.shift + self.slope * (log - self.middle) + self.bend * np.maximum(log - self.knee, 0.0)
-        return np.asarray(np.exp(np.minimum(log + off, 30.0)))
+        return np.asarray(np.exp(np.minimum(log + off, MOST)))
 
 
 def level_of(intensity: NDArray[np.float64], count: NDArray[np.float64], area: NDArray[np.float64]) -> Level:
@@ -151,10 +152,7 @@ def reliability(
     limits = np.array([0.5, 0.8, 0.9, 0.95])
     expected, found = np.zeros(limits.size + 1), np.zeros(limits.size + 1)
     for one in intensity:
-        order = np.argsort(one, kind="stable")
-        share = np.empty(one.size)
-        share[order] = (np.cumsum(area[order]) - area[order] / 2) / area.sum()
-        part = np.searchsorted(limits, share)
+        part = np.searchsorted(limits, standing(one, area))
         expected += np.bincount(part, one * area, expected.size) / len(intensity)
         found += np.bincount(part, count, found.size) / len(intensity)
     return tuple(Reliability(float(e), float(f)) for e, f in zip(expected, found, strict=True))

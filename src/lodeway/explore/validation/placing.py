@@ -8,10 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["SHARES", "Curve", "auc", "capture", "deviation", "placements", "precision", "target_share"]
+__all__ = ["SHARES", "Curve", "auc", "capture", "deviation", "placements", "precision", "standing", "target_share"]
 
 SHARES = np.r_[0.0, np.geomspace(0.001, 1.0, 60)]
 """Shares of the ground at which curves are told."""
+
+
+def standing(score: NDArray[np.float64], area: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of the ground that scores less than each cell, with half of the cell's own.
+
+    Examples
+    --------
+    >>> standing(np.array([5.0, 7.0]), np.array([1.0, 3.0])).tolist()
+    [0.125, 0.625]
+    """
+    order = np.argsort(score, kind="stable")
+    share = np.empty(order.size)
+    share[order] = (np.cumsum(area[order]) - area[order] / 2) / area.sum()
+    return share
 
 
 def placements(intensity: ArrayLike, area: ArrayLike, fold: ArrayLike, count: ArrayLike) -> NDArray[np.float64]:

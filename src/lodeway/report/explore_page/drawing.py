@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from lodeway.explore.grid import Grid
+from lodeway.explore.validation.placing import standing
 
 __all__ = ["BEST", "RANGE", "Line", "Sheet", "bars", "curves", "dots", "map_of", "pairs"]
 
@@ -51,11 +52,8 @@ class Sheet:
         values = self.bands[0]
         there = ~np.isnan(values)
         area = np.broadcast_to(self.grid.areas()[:, None], values.shape)[there]
-        order = np.argsort(-values[there], kind="stable")
         found = np.full(values.shape, np.nan)
-        share = np.empty(order.size)
-        share[order] = (np.cumsum(area[order]) - area[order] / 2) / area.sum()
-        found[there] = share
+        found[there] = standing(-values[there], area)
         return found
 
 
