@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -56,20 +57,20 @@ def test_a_stopped_run_goes_on(job: tiles.Job, tmp_path: Path, monkeypatch: pyte
     made: list[object] = []
     plain = tiles.predict_window
 
-    def stopping(*arguments: object) -> object:
+    def stopping(*arguments: Any) -> object:
         if len(made) == 4:
             raise KeyboardInterrupt
         made.append(arguments[-1])
-        return plain(*arguments)  # type: ignore[arg-type]
+        return plain(*arguments)
 
     monkeypatch.setattr(tiles, "predict_window", stopping)
     with pytest.raises(KeyboardInterrupt):
         tiles.predict(job, tmp_path / "map.tif", side=8)
     assert not (tmp_path / "map.tif").exists()
 
-    def counting(*arguments: object) -> object:
+    def counting(*arguments: Any) -> object:
         made.append(arguments[-1])
-        return plain(*arguments)  # type: ignore[arg-type]
+        return plain(*arguments)
 
     monkeypatch.setattr(tiles, "predict_window", counting)
     found = whole(tiles.predict(job, tmp_path / "map.tif", side=8))

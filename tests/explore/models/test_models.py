@@ -31,28 +31,26 @@ def world() -> tuple[np.ndarray, np.ndarray]:
     return layers, truth * (200 / truth.sum())
 
 
+@pytest.fixture
+def own(world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]) -> Cells:
+    """Return all cells of the world, with deposits drawn from its intensity."""
+    return cells(*world)
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_intensity_adds_up_and_follows_the_truth(
-    kind: str, world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]
-) -> None:
+def test_intensity_adds_up_and_follows_the_truth(kind: str, own: Cells, world: tuple[np.ndarray, np.ndarray]) -> None:
     """Every model gives deposits per km² that add up to those known, ranked as the truth ranks the ground."""
-    layers, truth = world
-    own = cells(layers, truth)
     model = fit(own, LAYERS, ModelSetting(kind=kind))
     found = model.intensity(own.values)
     assert found.shape == (len(own),)
     assert (found > 0).all()
     assert (found * own.area).sum() == pytest.approx(own.count.sum(), rel=0.15)
-    assert np.corrcoef(np.log(found), np.log(truth.ravel()))[0, 1] > 0.7
+    assert np.corrcoef(np.log(found), np.log(world[1].ravel()))[0, 1] > 0.7
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_intensity_does_not_hang_on_how_many_cells_are_sampled(
-    kind: str, world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]
-) -> None:
+def test_intensity_does_not_hang_on_how_many_cells_are_sampled(kind: str, own: Cells) -> None:
     """With one cell in ten, each standing for ten, the number of deposits stays: the sampling has its offset."""
-    layers, truth = world
-    own = cells(layers, truth)
     kept = (own.count > 0) | (np.random.default_rng(1).random(len(own)) < 0.1)
     some = own.take(kept)
     empty = some.count == 0
@@ -62,12 +60,8 @@ def test_intensity_does_not_hang_on_how_many_cells_are_sampled(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_missing_values_have_an_answer(
-    kind: str, world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]
-) -> None:
+def test_missing_values_have_an_answer(kind: str, own: Cells) -> None:
     """Where a layer is missing the intensity is a number, whether it was missing when the model learned or not."""
-    layers, truth = world
-    own = cells(layers, truth)
     model = fit(own, LAYERS, ModelSetting(kind=kind))
     gone = np.array([[np.nan, 0.0], [1.0, np.nan]], np.float32)
     assert np.isfinite(model.intensity(gone)).all()
@@ -79,22 +73,16 @@ def test_missing_values_have_an_answer(
 
 
 @pytest.mark.parametrize("kind", ["poisson", "logistic", "boosting", "bagging", "ensemble", "weights"])
-def test_explanation_points_where_the_truth_does(
-    kind: str, world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]
-) -> None:
+def test_explanation_points_where_the_truth_does(kind: str, own: Cells) -> None:
     """What a layer adds goes up with one that brings deposits and down with one that keeps them off."""
-    layers, truth = world
-    own = cells(layers, truth)
     rows = own.values[::53]
     told = fit(own, LAYERS, ModelSetting(kind=kind)).explain(rows)
     assert np.corrcoef(rows[:, 0], told[:, 0])[0, 1] > 0.6
     assert np.corrcoef(rows[:, 1], told[:, 1])[0, 1] < -0.5
 
 
-def test_logistic_and_poisson_agree(world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]) -> None:
+def test_logistic_and_poisson_agree(own: Cells) -> None:
     """Logistic regression with its offset estimates the same intensity as the Poisson process."""
-    layers, truth = world
-    own = cells(layers, truth)
     one, other = (fit(own, LAYERS, ModelSetting(kind=kind)) for kind in ("poisson", "logistic"))
     assert isinstance(one, LogLinear)
     assert isinstance(other, LogLinear)
@@ -102,12 +90,8 @@ def test_logistic_and_poisson_agree(world: tuple[np.ndarray, np.ndarray], cells:
     assert other.intercept == pytest.approx(one.intercept, abs=0.1)
 
 
-def test_contributions_of_a_log_linear_model_are_exact(
-    world: tuple[np.ndarray, np.ndarray], cells: Callable[..., Cells]
-) -> None:
+def test_contributions_of_a_log_linear_model_are_exact(own: Cells) -> None:
     """Contributions add up to the logarithm of the intensity, less that of mean ground; Shapley's values are the same."""
-    layers, truth = world
-    own = cells(layers, truth)
     model = fit(own, LAYERS, ModelSetting(kind="poisson"))
     rows = own.values[:20]
     told = model.explain(rows)

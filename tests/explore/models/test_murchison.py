@@ -24,6 +24,7 @@ from lodeway.explore.cells import Cells
 from lodeway.explore.evidence import Layer
 from lodeway.explore.grid import Grid
 from lodeway.explore.models import fit, glm
+from lodeway.explore.models.linear import LogLinear
 from lodeway.explore.models.quadrature import quadrature
 from lodeway.explore.settings import ModelSetting
 from lodeway.explore.validation.placing import auc, placements
@@ -138,7 +139,8 @@ def test_score_of_distance_to_faults_is_published(cells: Cells) -> None:
 def test_score_and_coefficients_of_the_model_on_cells(cells: Cells) -> None:
     """On cells coefficients come within 12 % of the published ones (a deposit may lie on greenstone, its cell beside it), and the AUC is the published 0.926."""
     model = fit(cells, [Layer("greenstone", "class"), Layer("fault")], ModelSetting(kind="poisson", ridge=0.0))
-    intercept, slopes = model.slopes()  # type: ignore[attr-defined]
+    assert isinstance(model, LogLinear)
+    intercept, slopes = model.slopes()
     assert (intercept, *slopes) == pytest.approx((-6.6171, 2.7540, -0.1038), rel=0.12)
     intensity = model.intensity(cells.values)
     assert (intensity * cells.area).sum() == pytest.approx(255, rel=1e-6)
