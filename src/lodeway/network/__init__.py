@@ -1,5 +1,6 @@
 """The real network: railways, roads, sea lanes, gates and dated links in one graph, and the best ways through it."""
 
+from lodeway.network._geometry import distance
 from lodeway.network.builder import build
 from lodeway.network.drawing import segments
 from lodeway.network.model import Legs, Network, Path, Segment, Tree
@@ -14,6 +15,7 @@ __all__ = [
     "Terms",
     "Tree",
     "build",
+    "distance",
     "grow",
     "path",
     "route",
