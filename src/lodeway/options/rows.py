@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ from lodeway.options.branches import Branch
 from lodeway.options.tracts import Prospect
 from lodeway.scenario.digest import digest
 from lodeway.scenario.model import Scenario
+from lodeway.scenario.writing import toml_value
 from lodeway.schema.tables import Process, Site
 
 __all__ = ["case_text", "expected_mine", "mine", "site", "with_rows"]
@@ -114,12 +114,12 @@ def case_text(
     scenario: Scenario, title: str, question: str, sites: Sequence[Site], processes: Sequence[Process]
 ) -> str:
     """Return sites and processes as the text of a case, to be written as ``cases/NAME.toml`` of the scenario's folder."""
-    lines = [f"title = {_toml(title)}", f"question = {_toml(question)}"]
+    lines = [f"title = {toml_value(title)}", f"question = {toml_value(question)}"]
     if scenario.case != "base":
-        lines.append(f"inherits = {_toml(scenario.case)}")
+        lines.append(f"inherits = {toml_value(scenario.case)}")
     for table, rows in (("sites", sites), ("processes", processes)):
         for row in rows:
-            lines += ["", f"[{table}.{_toml(row.id)}]", *_cells(row)]
+            lines += ["", f"[{table}.{toml_value(row.id)}]", *_cells(row)]
     return "\n".join(lines) + "\n"
 
 
@@ -130,9 +130,5 @@ def _cells(row: Site | Process) -> list[str]:
         value = getattr(row, field.name)
         if field.name == "id" or value == field.default or (isinstance(value, float) and not math.isfinite(value)):
             continue
-        lines.append(f"{field.name} = {_toml(value)}")
+        lines.append(f"{field.name} = {toml_value(value)}")
     return lines
-
-
-def _toml(value: object) -> str:
-    return repr(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)

@@ -18,7 +18,7 @@ from lodeway.errors import UsageError
 from lodeway.scenario.model import Scenario
 from lodeway.schema import TABLES, columns, default, heading
 
-__all__ = ["csv_text", "write", "write_files", "write_whole"]
+__all__ = ["csv_text", "toml_value", "write", "write_files", "write_whole"]
 
 _SETTINGS = (
     "name",
@@ -161,22 +161,34 @@ def cell_text(table: str, name: str, value: Any) -> str:
 
 
 def _settings(scenario: Scenario) -> str:
-    lines = [f"{name} = {_toml(getattr(scenario, name))}" for name in _SETTINGS if getattr(scenario, name) != ""]
+    lines = [f"{name} = {toml_value(getattr(scenario, name))}" for name in _SETTINGS if getattr(scenario, name) != ""]
     lines.append(f"years = [{scenario.years[0]}, {scenario.years[-1]}]")
     if scenario.target is not None:
         stated = dataclasses.asdict(scenario.target)
         stated.pop("value")
-        lines += ["", "[target]", *(f"{name} = {_toml(value)}" for name, value in stated.items())]
+        lines += ["", "[target]", *(f"{name} = {toml_value(value)}" for name, value in stated.items())]
     for entry in scenario.sources:
         stated = {name: value for name, value in dataclasses.asdict(entry).items() if value and name != "setting"}
-        lines += ["", f"[sources.{entry.setting}]", *(f"{name} = {_toml(value)}" for name, value in stated.items())]
+        lines += [
+            "",
+            f"[sources.{entry.setting}]",
+            *(f"{name} = {toml_value(value)}" for name, value in stated.items()),
+        ]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: Any) -> str:
-    """Return a value as TOML writes it."""
+def toml_value(value: Any) -> str:
+    """Return a value as TOML writes it.
+
+    Examples
+    --------
+    >>> toml_value(("a", 1.5, True))
+    '["a", 1.5, true]'
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, tuple):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
+        return "[" + ", ".join(toml_value(item) for item in value) + "]"
     return repr(value)
