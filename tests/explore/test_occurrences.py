@@ -40,6 +40,14 @@ def test_all_faults_of_the_table_are_told(tmp_path: Path) -> None:
     assert told == {(2, "x", ""), (3, "error", ""), (3, "id", ""), (0, "occurrences.types", "vms")}
 
 
+def test_cells_beside_the_table_are_told(tmp_path: Path) -> None:
+    """A row with more cells than the header has is a fault: its coordinates may be others'."""
+    (tmp_path / "occurrences.csv").write_text("id,lon,lat\na,69,41\nb,69,5,41\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_occurrences(tmp_path, OccurrenceSetting())
+    assert [(fault.row, fault.found) for fault in caught.value.faults] == [(3, "41")]
+
+
 def test_table_without_coordinates(tmp_path: Path) -> None:
     """Columns that are not there are named, with what they may be called."""
     (tmp_path / "occurrences.csv").write_text("id,name\na,b\n", encoding="utf-8")

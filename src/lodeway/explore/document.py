@@ -98,4 +98,4 @@ def _number(value: float, digits: int = 4) -> float | None:
         return None
     if value == 0:
         return 0.0
-    return float(f"{value:.{max(digits, 4)}g}") if abs(value) < 1 else round(float(value), digits)
+    return float(f"{value:.{digits}g}") if abs(value) < 1 else round(float(value), digits)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from lodeway.errors import Fault, InputError
 from lodeway.explore.grid import Grid
 from lodeway.explore.settings import FILE, OccurrenceSetting
 from lodeway.scenario.places import nearest
+from lodeway.scenario.sheets import read_csv
 
 __all__ = ["Occurrence", "Placed", "named", "place", "read_occurrences", "thin"]
 
@@ -77,27 +76,20 @@ def read_occurrences(folder: Path, setting: OccurrenceSetting) -> tuple[Occurren
     if not path.is_file():
         near = nearest(path.name, [entry.name for entry in folder.iterdir()])
         raise InputError([Fault(file=setting.file, message="there is no such file", suggestion=near)])
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError([Fault(file=setting.file, message=f"this is no text in UTF-8: {error}")]) from error
-    header = text.partition("\n")[0]
-    lines = list(csv.reader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ","))
-    if not lines:
-        raise InputError([Fault(file=setting.file, message="the table is empty")])
-    columns = _columns(setting.file, lines[0])
-    faults: list[Fault] = []
+    sheet, faults = read_csv(path, file=setting.file)
+    if sheet is None:
+        raise InputError(faults)
+    columns = _columns(setting.file, sheet.header)
     rows: list[Occurrence] = []
-    for number, line in enumerate(lines[1:], start=2):
-        if any(cell.strip() for cell in line):
-            row = _row(setting.file, number, line, columns, faults)
-            if row.id in {other.id for other in rows}:
-                faults.append(
-                    Fault(
-                        file=setting.file, row=number, column="id", found=row.id, message="this id stands there twice"
-                    )
-                )
-            rows.append(row)
+    seen: set[str] = set()
+    for number, cells in sheet.rows:
+        row = _row(setting.file, number, [str(cell) for cell in cells], columns, faults)
+        if row.id in seen:
+            faults.append(
+                Fault(file=setting.file, row=number, column="id", found=row.id, message="this id stands there twice")
+            )
+        seen.add(row.id)
+        rows.append(row)
     types = sorted({row.type for row in rows})
     for wanted in setting.types:
         if wanted not in types:

@@ -20,7 +20,7 @@ from lodeway.explore.evidence.vectors import read_vectors
 from lodeway.explore.grid import Grid
 from lodeway.explore.models import Fitted, fit
 from lodeway.explore.models.weights import Independence, WeightsOfEvidence, independence
-from lodeway.explore.occurrences import Placed, place, read_occurrences
+from lodeway.explore.occurrences import Occurrence, Placed, place, read_occurrences
 from lodeway.explore.settings import FILE, Evidence, ModelSetting, read
 from lodeway.explore.validation import Judgement, judge
 from lodeway.explore.validation.blocks import laid
@@ -68,7 +68,7 @@ def run(folder: str | Path, *, progress: Callable[[str], None] = lambda _: None)
     place_of = Path(folder)
     evidence = read(place_of)
     faults: list[Fault] = []
-    rows: Any = ()
+    rows: tuple[Occurrence, ...] = ()
     try:
         rows = read_occurrences(place_of, evidence.occurrences)
     except InputError as error:

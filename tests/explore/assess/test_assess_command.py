@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from lodeway.cli import main
+from lodeway.cli.assess import command
+from lodeway.explore.assess.models import SHAPES
+from lodeway.explore.assess.tracts import METHODS
 
 COUNT = ["--count", "N90=1,N50=2,N10=8"]
 
@@ -169,3 +173,20 @@ def test_models_are_listed() -> None:
     assert all((row["source"] and row["n"] == max(row["reported"].values())) or row["n"] > 0 for row in rows)
     assert {"porphyry-copper", "vms"} <= {row["name"] for row in rows}
     assert run("--models")[1].count("deposits") >= len(rows)
+
+
+def test_a_table_of_experts_with_decimal_commas(tmp_path: Path) -> None:
+    """A table with semicolons has decimal commas, as spreadsheets of half the world write it."""
+    path = tmp_path / "experts.csv"
+    path.write_text("Name;Weight;N90;N50;N10\na;0,5;1;2;8\nb;1,5;2;3;9\n", encoding="utf-8")
+    code, output = run("--tract", str(path), "--model", "vms", "--json")
+    assert code == 0
+    assert [row["weight"] for row in json.loads(output)["deposits"]["stated"]] == [0.5, 1.5]
+
+
+@pytest.mark.parametrize(("option", "known"), [("method", METHODS), ("shape", SHAPES)])
+def test_choices_are_what_the_models_know(option: str, known: tuple[str, ...]) -> None:
+    """The command names its choices without loading the models; they are the same."""
+    (found,) = [row.type for row in command.params if row.name == option]
+    assert isinstance(found, click.Choice)
+    assert tuple(found.choices) == known

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from lodeway.errors import Fault, InputError, UsageError
 from lodeway.scenario.numbers import parse_number
 from lodeway.scenario.places import nearest
 from lodeway.scenario.sheets import Sheet, read_csv
 
-__all__ = ["LEVELS", "Estimate", "parse_numbers", "read_estimates"]
+__all__ = ["LEVELS", "Estimate", "figure", "parse_numbers", "read_estimates"]
 
 LEVELS = ("N90", "N50", "N10", "N05", "N01")
 """Numbers that are reached or exceeded with a chance of 90, 50, 10, 5 and 1 %."""
@@ -87,7 +88,7 @@ def parse_numbers(text: str, *, known: Sequence[str]) -> dict[str, float]:
             wrong.append(f"{part.strip()!r} is no NAME=NUMBER")
             continue
         name = names.get(match[1].lower())
-        value = _number(match[2])
+        value = figure(match[2])
         if name is None:
             near = nearest(match[1].upper(), tuple(known)) or nearest(match[1], tuple(known))
             hint = f"; did you mean {near!r}?" if near else ""
@@ -150,7 +151,7 @@ def read_estimates(file: Path) -> tuple[Estimate, ...]:
     estimates: list[Estimate] = []
     for row, cells in sheet.rows:
         texts = {name: str(cells[place]).strip() for name, place in places.items()}
-        numbers, wrong = _numbers(texts, sheet.file, row)
+        numbers, wrong = _numbers(texts, sheet, row)
         faults += wrong
         weight = numbers.pop("weight", 1.0)
         if not faults and weight > 0:
@@ -179,7 +180,7 @@ def _places(sheet: Sheet) -> tuple[dict[str, int], list[Fault]]:
     return places, faults
 
 
-def _numbers(texts: Mapping[str, str], file: str, row: int) -> tuple[dict[str, float], list[Fault]]:
+def _numbers(texts: Mapping[str, str], sheet: Sheet, row: int) -> tuple[dict[str, float], list[Fault]]:
     """Return the numbers of a row and what is wrong with them."""
     numbers: dict[str, float] = {}
     faults: list[Fault] = []
@@ -187,18 +188,26 @@ def _numbers(texts: Mapping[str, str], file: str, row: int) -> tuple[dict[str, f
         text = texts.get(name, "")
         if not text and name not in _NEEDED:
             continue
-        numbers[name] = _number(text)
+        numbers[name] = figure(text, sheet.decimal)
         if not (math.isfinite(numbers[name]) and numbers[name] >= 0):
             allowed = "a number of 0 or more"
-            faults.append(Fault(file=file, row=row, column=name, found=text, message="not in range", allowed=allowed))
+            faults.append(
+                Fault(file=sheet.file, row=row, column=name, found=text, message="not in range", allowed=allowed)
+            )
     if wrong := check_order(numbers):
-        faults.append(Fault(file=file, row=row, message=wrong))
+        faults.append(Fault(file=sheet.file, row=row, message=wrong))
     return numbers, faults
 
 
-def _number(text: str) -> float:
-    """Return a number as people write it, NaN for what is none."""
+def figure(text: str, decimal: Literal[".", ","] = ".") -> float:
+    """Return a number as people write it, NaN for what is none.
+
+    Examples
+    --------
+    >>> figure("2,5", ","), figure("few")
+    (2.5, nan)
+    """
     try:
-        return float(parse_number(text))
+        return float(parse_number(text, decimal=decimal))
     except (ValueError, OverflowError):
         return math.nan

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 
 from lodeway.errors import Fault, InputError, UsageError
+from lodeway.explore.assess.estimates import figure
 from lodeway.explore.assess.models import GradeTonnage
-from lodeway.scenario.cells import Raw
-from lodeway.scenario.numbers import parse_number
 from lodeway.scenario.places import nearest
 from lodeway.scenario.sheets import Sheet, read_csv
 from lodeway.units import conversion, nearest_unit
@@ -293,7 +292,7 @@ def _figures(sheet: Sheet, place: int, factor: float, *, required: bool, faults:
     values = []
     for row, cells in sheet.rows:
         text = str(cells[place]).strip()
-        value = np.nan if not text else _number(cells[place], sheet)
+        value = np.nan if not text else figure(text, sheet.decimal)
         bad = bool(text) and not np.isfinite(value)
         if bad or value < 0 or (required and not value > 0):
             faults.append(
@@ -302,13 +301,6 @@ def _figures(sheet: Sheet, place: int, factor: float, *, required: bool, faults:
             )  # fmt: skip
         values.append(value * factor if value > 0 else np.nan)
     return values
-
-
-def _number(cell: Raw, sheet: Sheet) -> float:
-    try:
-        return float(parse_number(str(cell), decimal=sheet.decimal))
-    except (ValueError, OverflowError):
-        return np.nan
 
 
 def _too_rich(sheet: Sheet, grades: np.ndarray[Any, np.dtype[np.float64]]) -> list[Fault]:
