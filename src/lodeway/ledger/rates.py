@@ -8,7 +8,7 @@ from functools import cache
 
 from lodeway.errors import UsageError
 
-__all__ = ["LOOK_BACK", "atlas_version", "per_dollar"]
+__all__ = ["LOOK_BACK", "atlas_version", "last_known", "per_dollar"]
 
 LOOK_BACK = 7
 """Days: over weekends and feasts the last rate before holds."""
@@ -33,6 +33,22 @@ def per_dollar(currency: str, day: date) -> float:
         except UsageError:
             continue
     return math.nan
+
+
+@cache
+def last_known() -> date:
+    """Return the last day for which the atlas holds reference rates: it stands in for a day that nobody states or that lies beyond.
+
+    So the same texts and the same atlas give the same answer, whenever they are asked.
+
+    Examples
+    --------
+    >>> per_dollar("JPY", last_known()) > 0
+    True
+    """
+    from lodeway.atlas.tables import read
+
+    return max(read("exchange_rates_daily")["date"].to_list())
 
 
 def atlas_version() -> str:

@@ -6,11 +6,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from lodeway.errors import UsageError
-from lodeway.ledger.rates import per_dollar
+from lodeway.ledger.rates import last_known, per_dollar
 from lodeway.ledger.register.records import Commitment, Delivery
 
 __all__ = ["BY", "Contribution", "Progress", "Rule", "last_day", "overdue", "track"]
@@ -215,12 +215,12 @@ def _unfit(row: Commitment, rule: Rule, book: _Book) -> str:
 
 
 def _converted(amount: float | None, currency: str, into: str, on: str) -> float:
-    """Return an amount in another currency at the reference rates of its day; NaN where there is none."""
+    """Return an amount in another currency at the reference rates of its day, or the last ones where that is later or not known; NaN where there are none."""
     if amount is None or not currency or not into:
         return math.nan
     if currency == into:
         return amount
-    day = min(last_day(on), datetime.now(UTC).date())
+    day = min(last_day(on), last_known())
     return amount / per_dollar(currency, day) * per_dollar(into, day)
 
 

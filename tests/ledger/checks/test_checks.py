@@ -281,6 +281,17 @@ def test_the_first_whole_date_of_a_text_stands_in_for_its_day() -> None:
     assert told == [("consistent", 2025, "first whole date of the text"), ("not_verifiable", None, None)]
 
 
+def test_sums_of_texts_without_a_day_are_compared_at_the_last_known_rate() -> None:
+    """Yen meet dollars though neither text has a day, and whatever the day is on which they are checked."""
+    told = []
+    for name, amount in (("a", "3 trillion yen"), ("b", "190 billion dollars")):
+        text = f"Japan plans projects of {amount} in Central Asia in five years."
+        told.append(Reading(id=name, text=text, facts=extract(text, language="en")))
+    (found,) = conflicts(*told)
+    assert {name for name, _, _ in found.statements} == {"a", "b"}
+    assert 8 < found.evidence["ratio"] < 12
+
+
 @pytest.mark.parametrize("currency", ["KZT", "UZS", "RUB"])
 def test_a_currency_without_a_rate_is_not_verifiable(currency: str) -> None:
     """Missing is missing: no verdict is made up."""

@@ -13,7 +13,7 @@ from lodeway.ledger.checks.arithmetic import adds_up, breakdowns
 from lodeway.ledger.checks.model import Finding, Reading
 from lodeway.ledger.checks.subjects import Subject, subject
 from lodeway.ledger.extract import Fact
-from lodeway.ledger.rates import per_dollar
+from lodeway.ledger.rates import last_known, per_dollar
 
 __all__ = [
     "CLOSE",
@@ -113,11 +113,11 @@ def compare(readings: Sequence[Reading]) -> list[Finding]:
 
     Notes
     -----
-    Two statements are compared when they have the same kind and unit (money in dollars of the day, counts of papers of any name) and share
-    enough of what they are about: agreements, countries, years, periods, status, and beyond countries and days at least one of an agreement,
-    a period, what is counted, or the subject that their words name: stock or deals, turnover, grant or loan, a commodity, a kind of thing. Values that have their like in the other
-    document are set aside first, so that a text with a stock and a flow is not held against its own likeness. Copies of one
-    agency's story count as one document.
+    Two statements are compared when they have the same kind and unit (money in dollars of the day, that of a text without a day at the
+    last rate of the atlas; counts of papers of any name) and share enough of what they are about: agreements, countries, years, periods,
+    status, and beyond countries and days at least one of an agreement, a period, what is counted, or the subject that their words name: stock
+    or deals, turnover, grant or loan, a commodity, a kind of thing. Values that have their like in the other document are set aside first, so
+    that a text with a stock and a flow is not held against its own likeness. Copies of one agency's story count as one document.
     """
     independent = _independent(readings)
     seen = {one.id: observations(one) for one in independent}
@@ -184,7 +184,7 @@ def _family(fact: Fact, day: date | None) -> tuple[str, float]:
     if not number:
         return "", 1.0
     if fact.kind == "money":
-        rate = per_dollar(fact.unit, day or date.today()) if len(fact.unit) == 3 else math.nan  # noqa: DTZ011
+        rate = per_dollar(fact.unit, day or last_known()) if len(fact.unit) == 3 else math.nan
         return ("money", 1 / rate) if not math.isnan(rate) else (f"money {fact.unit}", 1.0)
     if fact.kind == "quantity":
         return ("mass", MASS[fact.unit]) if fact.unit in MASS else (f"quantity {fact.unit}", 1.0)

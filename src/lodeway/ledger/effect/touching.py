@@ -7,13 +7,12 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
 
 from lodeway.errors import LodewayError
 from lodeway.ledger.effect.things import Thing, words_of
 from lodeway.ledger.extract import extract
-from lodeway.ledger.rates import per_dollar
+from lodeway.ledger.rates import last_known, per_dollar
 from lodeway.ledger.register.records import Commitment
 from lodeway.ledger.tracking import last_day
 from lodeway.scenario.model import Scenario
@@ -120,7 +119,7 @@ def dollars(commitment: Commitment, price_year: int) -> float:
     """Return what a commitment promises in USD of a year's prices; NaN where it names no sum or no rate is known.
 
     At the European Central Bank's reference rate of the day on which it was announced, then by US consumer prices; a day later than these are
-    known counts in money of the last year that is.
+    known, or none, counts at the last rate and in money of the last year that is.
 
     Examples
     --------
@@ -131,7 +130,7 @@ def dollars(commitment: Commitment, price_year: int) -> float:
 
     if commitment.amount is None:
         return math.nan
-    day = min(last_day(commitment.announced), datetime.now(UTC).date())
+    day = min(last_day(commitment.announced), last_known())
     nominal = commitment.amount / per_dollar(commitment.currency, day)
     for year in (day.year, day.year - 1, day.year - 2):
         try:
