@@ -182,7 +182,7 @@ def _amount(fact: Fact) -> tuple[float, str]:
     """Return the sum of a fact, the lower end of a range, and how firm it is."""
     if isinstance(fact.value, tuple):
         return float(fact.value[0]), "range"
-    return float(fact.value), fact.qualifier  # type: ignore[arg-type]
+    return fact.number, fact.qualifier
 
 
 def _longest(group: list[Mention]) -> str:

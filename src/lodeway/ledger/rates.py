@@ -48,7 +48,8 @@ def last_known() -> date:
     """
     from lodeway.atlas.tables import read
 
-    return max(read("exchange_rates_daily")["date"].to_list())
+    days: list[date] = read("exchange_rates_daily")["date"].to_list()
+    return max(days)
 
 
 def atlas_version() -> str:

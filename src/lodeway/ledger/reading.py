@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import cast
 
 from lodeway.ledger.checks import Reading
 from lodeway.ledger.documents import Document
 from lodeway.ledger.extract import Fact
+from lodeway.ledger.extract.facts import Kind, qualifier_of
 from lodeway.ledger.register import Register, Source, Statement
 
 __all__ = ["facts_of", "readings", "records"]
@@ -103,13 +105,13 @@ def facts_of(statements: Sequence[Statement]) -> tuple[Fact, ...]:
     """Return statements as the facts that they were made of, in the order of the text."""
     return tuple(
         Fact(
-            kind=row.kind,  # type: ignore[arg-type]
+            kind=cast(Kind, row.kind),
             start=row.start,
             end=row.end,
             text=row.text,
             value=row.value,
             unit=row.unit,
-            qualifier=row.qualifier or "exact",  # type: ignore[arg-type]
+            qualifier=qualifier_of(row.qualifier or "exact"),
             confidence=row.confidence,
             rule=row.rule,
             detail=row.detail,

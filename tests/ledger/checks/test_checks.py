@@ -292,6 +292,14 @@ def test_sums_of_texts_without_a_day_are_compared_at_the_last_known_rate() -> No
     assert 8 < found.evidence["ratio"] < 12
 
 
+def test_a_range_of_another_text_is_no_part_of_a_sum() -> None:
+    """135 billion is what 35 and 100 make; that the other text also says 3 to 5 billion takes nothing from that."""
+    one = read("a", "en", "Uzbekistan will invest 135 billion dollars in the United States.")
+    words = "Uzbekistan will invest 35 billion dollars in the United States in three years and 100 billion dollars in ten years"
+    other = read("b", "en", f"Uzbekistan will spend 3 to 5 billion dollars on aircraft. {words}.")
+    assert ["the sum of" in found.message for found in conflicts(one, other)] == [True]
+
+
 @pytest.mark.parametrize("currency", ["KZT", "UZS", "RUB"])
 def test_a_currency_without_a_rate_is_not_verifiable(currency: str) -> None:
     """Missing is missing: no verdict is made up."""

@@ -196,9 +196,8 @@ def _family(fact: Fact, day: date | None) -> tuple[str, float]:
 def _range(fact: Fact) -> tuple[float, float]:
     if isinstance(fact.value, tuple):
         return float(fact.value[0]), float(fact.value[1])
-    value = float(fact.value)  # type: ignore[arg-type]
     low, high = QUALIFIERS.get(fact.qualifier, EXACT)
-    return value * low, value * high
+    return fact.number * low, fact.number * high
 
 
 def around(reading: Reading, fact: Fact) -> list[Fact]:
@@ -306,20 +305,24 @@ def _pair(left: list[Observation], right: list[Observation]) -> Iterator[Finding
         used |= {one.place, other.place}
         yield _conflict(one, other, points)
     for own, theirs in ((rest, right), (others, left)):
-        for one in own:
-            if one.place in used or not theirs:
-                continue
-            same = [other.fact for other in theirs if other.family == one.family and other.fact.unit == one.fact.unit]
-            group = adds_up(float(one.fact.value), same) if isinstance(one.fact.value, int | float) else ()
-            if group:
-                name = theirs[0].reading.id
-                yield Finding(
-                    kind="across",
-                    verdict="conflict",
-                    statements=(one.place, *((name, fact.start, fact.end) for fact in group)),
-                    message=f"{one.reading.id} says {one.fact.text}, the sum of {' and '.join(fact.text for fact in group)}, which {name} does not add",
-                    evidence={"sum": float(one.fact.value), "unit": one.fact.unit},  # type: ignore[arg-type]
-                )
+        yield from (finding for one in own if one.place not in used and (finding := _added(one, theirs)) is not None)
+
+
+def _added(one: Observation, theirs: Sequence[Observation]) -> Finding | None:
+    """Return that a value is the sum of two or three of another document, which itself does not add them; None if it is of none."""
+    like = [other.fact for other in theirs if other.family == one.family and other.fact.unit == one.fact.unit]
+    plain = [fact for fact in like if not isinstance(fact.value, tuple)]
+    group = () if isinstance(one.fact.value, tuple) else adds_up(one.fact.number, plain)
+    if not group:
+        return None
+    name = theirs[0].reading.id
+    return Finding(
+        kind="across",
+        verdict="conflict",
+        statements=(one.place, *((name, fact.start, fact.end) for fact in group)),
+        message=f"{one.reading.id} says {one.fact.text}, the sum of {' and '.join(fact.text for fact in group)}, which {name} does not add",
+        evidence={"sum": one.fact.number, "unit": one.fact.unit},
+    )
 
 
 def _alone(rows: list[Observation]) -> Iterator[Finding]:
@@ -377,13 +380,9 @@ def _parts(first: Reading, second: Reading) -> Iterator[Finding]:
     """Yield where two documents split the same sum into parts that have nothing in common."""
     for whole, parts in breakdowns(first):
         for other, others in breakdowns(second):
-            if whole.unit != other.unit or abs(float(whole.value) / float(other.value) - 1) > CLOSE:  # type: ignore[arg-type]
+            if whole.unit != other.unit or abs(whole.number / other.number - 1) > CLOSE:
                 continue
-            alone = [
-                part
-                for part in others
-                if not any(abs(float(part.value) / float(mine.value) - 1) <= CLOSE for mine in parts)  # type: ignore[arg-type]
-            ]
+            alone = [part for part in others if not any(abs(part.number / mine.number - 1) <= CLOSE for mine in parts)]
             if alone:
                 yield Finding(
                     kind="parts",
@@ -393,7 +392,7 @@ def _parts(first: Reading, second: Reading) -> Iterator[Finding]:
                         *((second.id, fact.start, fact.end) for fact in (other, *others)),
                     ),
                     message=f"{first.id} splits {whole.text} into {', '.join(fact.text for fact in parts)}; {second.id} has {', '.join(fact.text for fact in alone)}",
-                    evidence={"unit": whole.unit, "stated": float(whole.value)},  # type: ignore[arg-type]
+                    evidence={"unit": whole.unit, "stated": whole.number},
                 )
 
 

@@ -23,7 +23,7 @@ def breakdowns(reading: Reading) -> Iterator[tuple[Fact, list[Fact]]]:
         for unit, group in _by_unit(reading.within(span)).items():
             if not unit:
                 continue
-            whole, parts = group[0], [fact for fact in group[1:] if fact.value < group[0].value]  # type: ignore[operator]
+            whole, parts = group[0], [fact for fact in group[1:] if fact.number < group[0].number]
             if len(parts) >= 2 and len(parts) == len(group) - 1:
                 yield whole, parts[:MOST]
 
@@ -34,8 +34,8 @@ def sums(reading: Reading) -> Iterator[Finding]:
     Parts that stay below their sum are no conflict: a text need not name them all.
     """
     for whole, parts in breakdowns(reading):
-        total = math.fsum(float(fact.value) for fact in parts)  # type: ignore[arg-type]
-        ratio = total / float(whole.value)  # type: ignore[arg-type]
+        total = math.fsum(fact.number for fact in parts)
+        ratio = total / whole.number
         if ratio < 1 - ROUNDING:
             continue
         fits = ratio <= 1 + ROUNDING
@@ -45,7 +45,7 @@ def sums(reading: Reading) -> Iterator[Finding]:
             statements=tuple((reading.id, fact.start, fact.end) for fact in (whole, *parts)),
             message=f"{' + '.join(fact.text for fact in parts)} {'make' if fits else 'exceed'} {whole.text}"
             + ("" if fits else f" by {ratio - 1:.0%}"),
-            evidence={"sum": total, "stated": float(whole.value), "unit": whole.unit},  # type: ignore[arg-type]
+            evidence={"sum": total, "stated": whole.number, "unit": whole.unit},
         )
 
 
@@ -53,7 +53,7 @@ def adds_up(value: float, others: list[Fact]) -> tuple[Fact, ...]:
     """Return two or three amounts that make a value, empty if none do."""
     for size in (2, 3):
         for group in combinations(others[:MOST], size):
-            total = math.fsum(float(fact.value) for fact in group)  # type: ignore[arg-type]
+            total = math.fsum(fact.number for fact in group)
             if abs(total / value - 1) <= ROUNDING / 5:
                 return group
     return ()

@@ -280,11 +280,11 @@ def _clauses(text: str, sentence: Span) -> Iterator[Span]:
 def _sentence(fact: Fact, what: str, importer: str) -> str:
     """Return the claim in the words that `lodeway.risk.check_claim` reads."""
     if fact.kind == "rank":
-        noun = ROLES.get(what, "producer")
-        return f"{ORDINALS.get(int(fact.value), f'number {int(fact.value)}')} {noun}"  # type: ignore[arg-type]
+        place = int(fact.number)
+        return f"{ORDINALS.get(place, f'number {place}')} {ROLES.get(what, 'producer')}"
     of = {"exporter": "world exports", "reserves": "world reserves"}.get(what, "world production")
     tail = f"imports of {importer}" if importer else of
-    return f"{MODERATE.get(fact.qualifier, '')}{float(fact.value):g} % of {tail}"  # type: ignore[arg-type]
+    return f"{MODERATE.get(fact.qualifier, '')}{fact.number:g} % of {tail}"
 
 
 def _clause(reading: Reading, fact: Fact) -> Span:

@@ -50,12 +50,12 @@ def conversions(reading: Reading) -> Iterator[Finding]:
         if span is None:
             continue
         first = amounts.get((span[0], span[1]))
-        if first is None or not _number(first) or not _number(fact) or first.unit == fact.unit:
+        if first is None or not (first.number > 0 and fact.number > 0) or first.unit == fact.unit:
             continue
         verdict, ratio = "not_verifiable", math.nan
         day = reading.published or _own_day(reading, fact) or reading.day
         if day is not None:
-            verdict, ratio = conversion(_number(first), first.unit, _number(fact), fact.unit, day)
+            verdict, ratio = conversion(first.number, first.unit, fact.number, fact.unit, day)
         told = (
             "published"
             if reading.published
@@ -95,13 +95,6 @@ def _own_day(reading: Reading, fact: Fact) -> date | None:
         at += len(part)
     near = min(whole, key=lambda one: max(one.start - fact.end, fact.start - one.end))
     return date.fromisoformat(str(near.value))
-
-
-def _number(fact: Fact) -> float:
-    """Return the amount of a fact, the middle of a range; 0 where it states none."""
-    if isinstance(fact.value, tuple):
-        return (fact.value[0] + fact.value[1]) / 2
-    return float(fact.value) if isinstance(fact.value, int | float) else 0.0
 
 
 def _message(first: Fact, second: Fact, verdict: str, ratio: float, day: date | None) -> str:

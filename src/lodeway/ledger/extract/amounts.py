@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from lodeway.ledger.extract.amount import Amount, Page
 from lodeway.ledger.extract.dates import leads_to_month
-from lodeway.ledger.extract.facts import Qualifier
+from lodeway.ledger.extract.facts import qualifier_of
 from lodeway.ledger.extract.firmness import qualified
 from lodeway.ledger.extract.lexicon import Lexicon
 from lodeway.ledger.extract.measures import begins_sentence, count, duration, percent, unit
@@ -293,7 +293,7 @@ class _Reader:
         )
         if hit is None or hit.ago:
             return None
-        qualifier: Qualifier = found[0].meaning  # type: ignore[assignment]
+        qualifier = qualifier_of(found[0].meaning)
         return replace(hit, qualifier=qualifier)
 
     def _without_money_scale(self, number: Number) -> Number:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from lodeway.ledger.extract.lexicon import Lexicon
-from lodeway.ledger.extract.moments import Moment
+from lodeway.ledger.extract.moments import UNITS, Moment
 from lodeway.ledger.extract.tokens import Tokens
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "Found", "find_dates", "leads_to_month", "speaks_of_future", "year_number"]
@@ -416,7 +416,7 @@ class _Reader:
             return None  # periode yang sama tahun sebelumnya: before a year that the text names
         if year_number(self.tokens.word(end)) and "\n" not in self.tokens.gap(end):
             return None  # akhir tahun 2026 is of that year
-        moment = Moment(unit=phrase.meaning, offset=int(phrase.how))  # type: ignore[arg-type]
+        moment = Moment(unit=UNITS[phrase.meaning], offset=int(phrase.how))
         return Found(index, end, moment, "date.relative", 0.9)
 
     def _numbered(self, index: int) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from lodeway.ledger.extract.dates import FIRST_YEAR, LAST_YEAR, Found, speaks_of_future
 from lodeway.ledger.extract.lexicon import Lexicon
-from lodeway.ledger.extract.moments import Moment
+from lodeway.ledger.extract.moments import UNITS, Moment
 from lodeway.ledger.extract.numerals import Marks, read_number
 from lodeway.ledger.extract.tokens import Tokens
 
@@ -153,7 +153,7 @@ class _Reader:
             return None
         if found[0].meaning.endswith("same"):
             return self._same(index, found[0].meaning.removesuffix("-same"), found[1])
-        moment = Moment(unit=found[0].meaning, offset=int(found[0].how))  # type: ignore[arg-type]
+        moment = Moment(unit=UNITS[found[0].meaning], offset=int(found[0].how))
         end = found[1]
         if moment.unit == "year":
             inner = self._month(end)

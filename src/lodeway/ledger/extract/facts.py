@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-__all__ = ["KINDS", "QUALIFIERS", "Fact", "Kind", "Qualifier", "Value"]
+__all__ = ["KINDS", "QUALIFIERS", "Fact", "Kind", "Qualifier", "Value", "qualifier_of"]
 
 Kind = Literal[
     "date",
@@ -29,8 +30,20 @@ Qualifier = Literal[
     "exact", "about", "more_than", "up_to", "less_than", "range", "several", "tens_of", "hundreds_of", "thousands_of"
 ]
 Value = float | int | str | tuple[float, float] | None
-KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
-QUALIFIERS: tuple[Qualifier, ...] = Qualifier.__args__  # type: ignore[attr-defined]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+QUALIFIERS: tuple[Qualifier, ...] = get_args(Qualifier)
+_BY_NAME: dict[str, Qualifier] = {str(name): name for name in QUALIFIERS}
+
+
+def qualifier_of(word: str) -> Qualifier:
+    """Return a qualifier by its name, as the tables of the languages have it.
+
+    Raises
+    ------
+    KeyError
+        When there is none of that name.
+    """
+    return _BY_NAME[word]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +86,19 @@ class Fact:
     confidence: float = 0.9
     rule: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def number(self) -> float:
+        """Value as one number: the middle of a range; NaN where it is none.
+
+        Examples
+        --------
+        >>> Fact(kind="money", start=0, end=9, text="$3-5 bn", value=(3e9, 5e9), unit="USD", rule="money").number
+        4000000000.0
+        """
+        if isinstance(self.value, tuple):
+            return (self.value[0] + self.value[1]) / 2
+        return float(self.value) if isinstance(self.value, int | float) else math.nan
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fact with the keys that ``lodeway ledger extract --json`` prints."""

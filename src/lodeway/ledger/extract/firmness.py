@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lodeway.ledger.extract.amount import Amount, Page
-from lodeway.ledger.extract.facts import Qualifier
+from lodeway.ledger.extract.facts import qualifier_of
 
 __all__ = ["qualified"]
 
@@ -19,7 +19,7 @@ def qualified(page: Page, amount: Amount) -> Amount:
         return amount
     after = page.words.match(page.tokens, amount.end, "qualifier-after")
     if after and not page.tokens.parted(amount.end) and not _begins_another(page, after[1]):
-        qualifier: Qualifier = after[0].meaning  # type: ignore[assignment]
+        qualifier = qualifier_of(after[0].meaning)
         return replace(amount, qualifier=qualifier, end=after[1] if qualifier != "about" else amount.end)
     return _qualified_before(page, amount)
 
@@ -35,7 +35,7 @@ def _qualified_before(page: Page, amount: Amount) -> Amount:
     for _ in range(3):
         found = page.words.before(page.tokens, at, "qualifier-before")
         if found is not None:
-            qualifier: Qualifier = found[0].meaning  # type: ignore[assignment]
+            qualifier = qualifier_of(found[0].meaning)
             if qualifier == "up_to" and _changes(page, found[1]) and len(found[0].rest) == 0:
                 return amount
             if amount.kind == "period" and page.tokens.words[found[1]] in page.words.settings.get("spans", ()):

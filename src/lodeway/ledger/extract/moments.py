@@ -6,11 +6,12 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-__all__ = ["Moment", "Reference", "Unit", "later", "resolve"]
+__all__ = ["UNITS", "Moment", "Reference", "Unit", "later", "resolve"]
 
 Unit = Literal["day", "week", "month", "quarter", "year", "fiscal"]
+UNITS: dict[str, Unit] = {str(name): name for name in get_args(Unit)}
 FUTURE_WEIGHT = 2
 """News tells of what was: a day ahead must be this many times nearer than one behind to be the one that is meant."""
 FAR = 400

@@ -316,7 +316,7 @@ class _Reader:
             self.section = (self.section or Decimal(1)) * value
             return self._advance(end)
         if self.vague is None:
-            self.vague = {100: "hundreds_of", 1000: "thousands_of"}.get(int(value), "several")  # type: ignore[assignment]
+            self.vague = "hundreds_of" if value == 100 else "thousands_of" if value == 1000 else "several"
         self.total = (self.section or Decimal(1)) * value
         self.section, self.last_scale, self.scale = Decimal(0), value, value
         return self._advance(end)
