@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -23,7 +22,8 @@ from lodeway.ledger.checks.across import (
     same_name,
     statuses,
 )
-from lodeway.ledger.checks.claims import table
+from lodeway.ledger.checks.model import Place, days_apart
+from lodeway.ledger.checks.vocabulary import table
 from lodeway.ledger.extract import LANGUAGES, Fact
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class Mention:
     seen: Observation | None
 
     @property
-    def place(self) -> tuple[str, int, int]:
+    def place(self) -> Place:
         """Document and characters."""
-        return (self.reading.id, self.fact.start, self.fact.end)
+        return self.reading.place(self.fact)
 
 
 def mentions(reading: Reading) -> Iterator[Mention]:
@@ -71,7 +71,7 @@ def mentions(reading: Reading) -> Iterator[Mention]:
     """
     seen = {one.place: one for one in observations(reading) if one.fact.kind == "money"}
     for fact in reading.facts:
-        place = (reading.id, fact.start, fact.end)
+        place = reading.place(fact)
         if fact.kind == "agreement" and fact.value:
             near = tuple(around(reading, fact))
             yield Mention(
@@ -115,27 +115,17 @@ def _kinds(words: Lexicon, name: str) -> Iterator[str]:
 
 def groups(mentions: Sequence[Mention]) -> list[list[Mention]]:
     """Return mentions that are alike, directly or through others, each group in the order of the documents."""
-    root = list(range(len(mentions)))
-
-    def top(number: int) -> int:
-        while root[number] != number:
-            root[number] = root[root[number]]
-            number = root[number]
-        return number
-
-    members = {number: [number] for number in root}
+    group = [[number] for number in range(len(mentions))]
     for one, other in _candidates(mentions):
-        left, right = top(one), top(other)
-        if left == right or not _alike(mentions[one], mentions[other]):
+        left, right = group[one], group[other]
+        if left is right or not _alike(mentions[one], mentions[other]):
             continue
-        if any(_contrary(mentions[a], mentions[b]) for a in members[left] for b in members[right]):
+        if any(_contrary(mentions[a], mentions[b]) for a in left for b in right):
             continue
-        root[right] = left
-        members[left] += members.pop(right)
-    groups: dict[int, list[Mention]] = defaultdict(list)
-    for number, mention in enumerate(mentions):
-        groups[top(number)].append(mention)
-    return list(groups.values())
+        left += right
+        for number in right:
+            group[number] = left
+    return [[mentions[number] for number in sorted(rows)] for at, rows in enumerate(group) if at == min(rows)]
 
 
 def _candidates(mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
@@ -164,8 +154,8 @@ def _alike(one: Mention, other: Mention) -> bool:
     if same_name(str(one.fact.value), str(other.fact.value)):
         return True
     topical = len(one.words & other.words) >= 2 and one.words & {topic for topic, _ in table("topics.csv")}
-    days = abs((one.reading.day - other.reading.day).days) if one.reading.day and other.reading.day else 0
-    return bool(topical and one.countries & other.countries and days <= NEAR)
+    near = days_apart(one.reading.day, other.reading.day) <= NEAR
+    return bool(topical and one.countries & other.countries and near)
 
 
 def _contrary(one: Mention, other: Mention) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +11,12 @@ from itertools import combinations
 
 from lodeway.ledger.checks import Reading
 from lodeway.ledger.checks.across import LADDER, countries_of
-from lodeway.ledger.checks.claims import table
+from lodeway.ledger.checks.model import WHOLE, days_apart
+from lodeway.ledger.checks.vocabulary import table
 from lodeway.ledger.extract import Fact
+from lodeway.ledger.extract.cldr import country_name
 from lodeway.ledger.mentions import NEAR, SAME, Mention, groups, mentions
 from lodeway.ledger.register import Commitment, Link, Merge, Party, Register, Statement
-from lodeway.ledger.register.records import STATUSES
 
 __all__ = ["Proposal", "keep", "proposals"]
 
@@ -120,7 +121,7 @@ def _proposal(
     if len(sources) == 1 and not ends and not any(mention.statuses for mention in group):
         return None
     names = [name for mention in group for name in _statements(mention, ids)]
-    known = Counter(linked[name] for name in names if name in linked)
+    known = {linked[name] for name in names if name in linked}
     made = _commitment(group, sources, min(ends, default=""))
     record = next((row for row in records if row.id in known or row.id == made.id or _twin(row, made)), None)
     into = record.id if record else ""
@@ -154,20 +155,20 @@ def _commitment(group: list[Mention], sources: list[str], until: str) -> Commitm
     )  # fmt: skip
     status = STANDS_FOR.get(told[-1][2], told[-1][2]) if told else "announced"
     start, end = _meeting(group)
-    key = "\n".join("{}\n{}\n{}".format(*place) for place in sorted(mention.place for mention in group)[:1])
+    key = "{}\n{}\n{}".format(*min(mention.place for mention in group))
     money = first.kind == "money"
     amount, qualifier = _amount(first) if money else (None, "")
     title = f"{_round(amount)} {first.unit}" if money and amount is not None else str(_longest(group))
     return Commitment(
         id=f"p-{hashlib.sha256(key.encode()).hexdigest()[:10]}",
-        title=f"{title}: {', '.join(_named(code) for code in countries)}" if countries else title,
+        title=f"{title}: {', '.join(country_name(code) for code in countries)}" if countries else title,
         parties=tuple(Party(name=code) for code in countries),
         kind="" if money else "agreement",
         amount=amount,
         currency=first.unit if money else "",
         qualifier=qualifier,
         stock=_stock(group),
-        status=status if status in STATUSES else "announced",
+        status=status,
         status_date=told[-1][1].isoformat() if told and told[-1][1] != date.min else "",
         announced=days[0].isoformat() if days else "",
         meeting_start=start,
@@ -221,7 +222,7 @@ def _days(reading: Reading) -> Iterator[date]:
     """Yield the whole dates of a document, both ends of an interval."""
     for fact in reading.facts:
         for part in str(fact.value).split("/") if fact.kind == "date" else ():
-            if len(part) == 10 and part[:4].isdigit():
+            if WHOLE.fullmatch(part):
                 yield date.fromisoformat(part)
 
 
@@ -232,10 +233,10 @@ def _reasons(group: list[Mention], sources: list[str], made: Commitment) -> tupl
     if len(sources) > 1:
         shared = frozenset.intersection(*(one.countries for one in group))
         if shared:
-            found.append(f"all name {', '.join(_named(code) for code in sorted(shared))}")
+            found.append(f"all name {', '.join(country_name(code) for code in sorted(shared))}")
         if any(one.countries != shared for one in firsts.values()):
             found += [
-                f"{source} names {', '.join(_named(code) for code in sorted(one.countries)) or 'no country'}"
+                f"{source} names {', '.join(country_name(code) for code in sorted(one.countries)) or 'no country'}"
                 for source, one in firsts.items()
             ]
         days = sorted(one.reading.day for one in group if one.reading.day)
@@ -249,12 +250,6 @@ def _reasons(group: list[Mention], sources: list[str], made: Commitment) -> tupl
     if moved:
         found.append("status: " + ", ".join(f"{word} ({day})" if day else word for day, word in sorted(moved)))
     return tuple(found)
-
-
-def _named(code: str) -> str:
-    from lodeway.ledger.extract.cldr import country_name
-
-    return country_name(code)
 
 
 def _round(amount: float | None) -> str:
@@ -273,13 +268,13 @@ def _twin(one: Commitment, other: Commitment) -> bool:
         return False
     if abs(other.amount / one.amount - 1) > SAME or {one.stock, other.stock} == {"stock", "flow"}:
         return False
-    if one.id in (other.part_of,) or other.id in (one.part_of,) or (one.part_of and one.part_of == other.part_of):
+    if one.id == other.part_of or other.id == one.part_of or (one.part_of and one.part_of == other.part_of):
         return False
     mine, theirs = ({party.name for party in row.parties} for row in (one, other))
     days = [row.announced for row in (one, other)]
     if not all(len(day) == 10 for day in days) or len(mine & theirs) < 2:
         return False
-    return abs((date.fromisoformat(days[0]) - date.fromisoformat(days[1])).days) <= NEAR
+    return days_apart(*map(date.fromisoformat, days)) <= NEAR
 
 
 def _twins(records: Sequence[Commitment]) -> Iterator[Proposal]:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from lodeway.ledger.checks.arithmetic import adds_up, breakdowns
-from lodeway.ledger.checks.model import Finding, Reading
+from lodeway.ledger.checks.model import Finding, Place, Reading, days_apart, years
 from lodeway.ledger.checks.subjects import Subject, subject
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.rates import last_known, per_dollar
@@ -103,9 +103,9 @@ class Observation:
         return math.sqrt(self.low * self.high) if self.low > 0 else (self.low + self.high) / 2
 
     @property
-    def place(self) -> tuple[str, int, int]:
+    def place(self) -> Place:
         """Document and characters."""
-        return (self.reading.id, self.fact.start, self.fact.end)
+        return self.reading.place(self.fact)
 
 
 def compare(readings: Sequence[Reading]) -> list[Finding]:
@@ -167,7 +167,7 @@ def observations(reading: Reading) -> list[Observation]:
                 high=high * scale,
                 countries=countries_of(near) or countries_of(reading.facts),
                 agreements=frozenset(str(one.value) for one in near if one.kind == "agreement" and one.value),
-                years=_years(near),
+                years=years(near),
                 periods=frozenset(
                     float(one.value) for one in near if one.kind == "period" and isinstance(one.value, int | float)
                 ),
@@ -226,15 +226,6 @@ def countries_of(facts: Sequence[Fact]) -> frozenset[str]:
     return frozenset(named)
 
 
-def _years(facts: Sequence[Fact]) -> frozenset[int]:
-    """Return the years that bare years name: not those of days, on which something was said."""
-    return frozenset(
-        int(str(one.value))
-        for one in facts
-        if one.kind == "date" and str(one.value).isdigit() and len(str(one.value)) == 4
-    )
-
-
 def likeness(one: Observation, other: Observation) -> float:
     """Return how sure it is that two values are about the same; minus infinity where it cannot be."""
     if contrary(one, other):
@@ -244,10 +235,10 @@ def likeness(one: Observation, other: Observation) -> float:
     if one.periods and other.periods and not one.periods & other.periods:
         return -math.inf
     if not (one.years and other.years) and one.reading.day is None and other.reading.day is None:
-        mine, theirs = _years(one.reading.facts), _years(other.reading.facts)
+        mine, theirs = years(one.reading.facts), years(other.reading.facts)
         if mine and theirs and not mine & theirs:
             return -math.inf
-    days = _days(one.reading.day, other.reading.day)
+    days = days_apart(one.reading.day, other.reading.day)
     if not (one.years & other.years) and days > APART:
         return -math.inf
     points = 2.0 * bool(one.agreements & other.agreements)
@@ -281,10 +272,6 @@ def _common(one: Observation, other: Observation) -> bool:
     )
 
 
-def _days(one: date | None, other: date | None) -> int:
-    return abs((one - other).days) if one and other else 0
-
-
 def agree(one: Observation, other: Observation) -> bool:
     """Return whether two values may be the same: their ranges overlap."""
     return one.low <= other.high * (1 + CLOSE / 2) and other.low <= one.high * (1 + CLOSE / 2)
@@ -298,7 +285,7 @@ def _pair(left: list[Observation], right: list[Observation]) -> Iterator[Finding
         ((likeness(one, other), one, other) for one in rest for other in others),
         key=lambda row: (-row[0], row[1].fact.start, row[2].fact.start),
     )
-    used: set[tuple[str, int, int]] = set()
+    used: set[Place] = set()
     for points, one, other in pairs:
         if points < ENOUGH or not _common(one, other) or one.place in used or other.place in used:
             continue
@@ -315,12 +302,12 @@ def _added(one: Observation, theirs: Sequence[Observation]) -> Finding | None:
     group = () if isinstance(one.fact.value, tuple) else adds_up(one.fact.number, plain)
     if not group:
         return None
-    name = theirs[0].reading.id
+    source = theirs[0].reading
     return Finding(
         kind="across",
         verdict="conflict",
-        statements=(one.place, *((name, fact.start, fact.end) for fact in group)),
-        message=f"{one.reading.id} says {one.fact.text}, the sum of {' and '.join(fact.text for fact in group)}, which {name} does not add",
+        statements=(one.place, *(source.place(fact) for fact in group)),
+        message=f"{one.reading.id} says {one.fact.text}, the sum of {' and '.join(fact.text for fact in group)}, which {source.id} does not add",
         evidence={"sum": one.fact.number, "unit": one.fact.unit},
     )
 
@@ -388,8 +375,8 @@ def _parts(first: Reading, second: Reading) -> Iterator[Finding]:
                     kind="parts",
                     verdict="conflict",
                     statements=(
-                        *((first.id, fact.start, fact.end) for fact in (whole, *parts)),
-                        *((second.id, fact.start, fact.end) for fact in (other, *others)),
+                        *(first.place(fact) for fact in (whole, *parts)),
+                        *(second.place(fact) for fact in (other, *others)),
                     ),
                     message=f"{first.id} splits {whole.text} into {', '.join(fact.text for fact in parts)}; {second.id} has {', '.join(fact.text for fact in alone)}",
                     evidence={"unit": whole.unit, "stated": whole.number},
@@ -422,7 +409,7 @@ def _states(readings: Sequence[Reading]) -> Iterator[Finding]:
             yield Finding(
                 kind="status",
                 verdict="consistent" if moved else "conflict",
-                statements=tuple((row[1].id, row[2].start, row[2].end) for row in (before, after)),
+                statements=tuple(row[1].place(row[2]) for row in (before, after)),
                 message=f"{name} moved from {before[3]} ({before[0].isoformat()}) to {after[3]} ({after[0].isoformat()})"
                 if moved
                 else f"{name} is {before[3]} in {before[1].id} ({before[0].isoformat()}) and {after[3]} in {after[1].id} ({after[0].isoformat()})",

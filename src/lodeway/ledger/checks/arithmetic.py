@@ -42,7 +42,7 @@ def sums(reading: Reading) -> Iterator[Finding]:
         yield Finding(
             kind="sum",
             verdict="consistent" if fits else "conflict",
-            statements=tuple((reading.id, fact.start, fact.end) for fact in (whole, *parts)),
+            statements=tuple(reading.place(fact) for fact in (whole, *parts)),
             message=f"{' + '.join(fact.text for fact in parts)} {'make' if fits else 'exceed'} {whole.text}"
             + ("" if fits else f" by {ratio - 1:.0%}"),
             evidence={"sum": total, "stated": whole.number, "unit": whole.unit},

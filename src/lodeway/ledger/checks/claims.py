@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
 from lodeway.errors import LodewayError
-from lodeway.ledger.checks.model import Finding, Reading, Span
+from lodeway.ledger.checks.model import Finding, Reading, Span, years
+from lodeway.ledger.checks.vocabulary import commodities, role, table
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.rates import atlas_version
 
-__all__ = ["claims", "commodities", "role", "table"]
+__all__ = ["claims"]
 
 VERDICTS = {
     "supported": "supported",
@@ -129,7 +127,7 @@ def _not_told(reading: Reading, fact: Fact, subject: Fact, material: str, how: s
     return Finding(
         kind="claim",
         verdict="not_verifiable",
-        statements=((reading.id, fact.start, fact.end),),
+        statements=(reading.place(fact),),
         message=f"{subject.text}, {material}, {fact.text}: {words!r} says that it {why}; only what is told as a fact is checked",
         evidence={
             "dataset": None,
@@ -148,12 +146,8 @@ def _verdict(reading: Reading, fact: Fact, subject: Fact, material: str, words: 
     importer = str(others[0].value) if others and fact.kind == "share" else ""
     text = _sentence(fact, role(words), importer)
     year = reading.day.year if reading.day else None
-    years = sorted(
-        int(str(one.value))
-        for one in reading.within(reading.sentence(fact))
-        if one.kind == "date" and str(one.value).isdigit() and len(str(one.value)) == 4
-    )
-    statements = ((reading.id, fact.start, fact.end),)
+    told = sorted(years(reading.within(reading.sentence(fact))))
+    statements = (reading.place(fact),)
     query = f'lodeway risk claim "{text}" --country {subject.value} --commodity "{material}"' + (
         f" --importer {importer}" if importer else ""
     )
@@ -163,7 +157,7 @@ def _verdict(reading: Reading, fact: Fact, subject: Fact, material: str, words: 
             country=str(subject.value),
             commodity=material,
             importer=importer,
-            year=years[-1] if years and (year is None or years[-1] <= year) else None,
+            year=told[-1] if told and (year is None or told[-1] <= year) else None,
         )
     except LodewayError as error:
         return Finding(
@@ -204,7 +198,7 @@ def _composition(reading: Reading, share: Fact, material: str, countries: list[F
     return Finding(
         kind="claim",
         verdict="not_verifiable",
-        statements=((reading.id, share.start, share.end),),
+        statements=(reading.place(share),),
         message=f"{exporter.text}, {material}, {share.text}: these data hold trade in single commodities; needs {missing[-1]}{codes}",
         evidence={
             "dataset": "trade (BACI)",
@@ -253,7 +247,7 @@ def _rich(reading: Reading, country: Fact, material: str, said: str) -> Finding:
     return Finding(
         kind="claim",
         verdict="not_verifiable",
-        statements=((reading.id, country.start, country.end),),
+        statements=(reading.place(country),),
         message=f"{country.text}, {material}: {said!r} states no rank or share; {'; '.join(told)}",
         evidence={
             "dataset": best.source if best else None,
@@ -270,11 +264,17 @@ def _rich(reading: Reading, country: Fact, material: str, said: str) -> Finding:
 def _clauses(text: str, sentence: Span) -> Iterator[Span]:
     """Yield the parts of a sentence between commas and semicolons."""
     start = sentence[0]
-    for at in range(*sentence):
-        if text[at] in MARKS and not text[at - 1 : at + 2].replace(text[at], "").isdigit():
-            yield start, at
-            start = at + 1
+    for at in _marks(text, sentence):
+        yield start, at
+        start = at + 1
     yield start, sentence[1]
+
+
+def _marks(text: str, span: Span) -> list[int]:
+    """Return where the commas and semicolons of a sentence stand, those within a number left out."""
+    return [
+        at for at in range(*span) if text[at] in MARKS and not text[at - 1 : at + 2].replace(text[at], "").isdigit()
+    ]
 
 
 def _sentence(fact: Fact, what: str, importer: str) -> str:
@@ -291,10 +291,7 @@ def _clause(reading: Reading, fact: Fact) -> Span:
     """Return the part of a sentence between commas that a fact stands in, so that a list of countries gives each its own."""
     start, end = reading.sentence(fact)
     text = reading.text
-    marks = [
-        at for at in range(start, end) if text[at] in MARKS and not text[at - 1 : at + 2].replace(",", "").isdigit()
-    ]
-    inside = [at for at in marks if not (fact.start <= at < fact.end)]
+    inside = [at for at in _marks(text, (start, end)) if not (fact.start <= at < fact.end)]
     left = max((at + 1 for at in inside if at < fact.start), default=start)
     right = min((at for at in inside if at >= fact.end), default=end)
     clause = (left, right)
@@ -305,47 +302,3 @@ def _clause(reading: Reading, fact: Fact) -> Span:
 def _served(reading: Reading, country: Fact, share: Fact) -> bool:
     """Return whether a country is the one whose needs a share is of: it stands after the share and close to it."""
     return share.end <= country.start and not re.search(r"[,;.]", reading.text[share.end : country.start])
-
-
-@cache
-def table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return each first column with a pattern of the words of all languages; words of Latin and Cyrillic letters end where they end, or in Indonesian with -nya."""
-    rows = []
-    with (files("lodeway.ledger.checks") / name).open(encoding="utf-8") as file:
-        for row in csv.reader(file):
-            first, english, indonesian, japanese, russian = row
-            rows.append(
-                (
-                    first,
-                    re.compile(rf"\b(?:{english}|(?:{indonesian})(?:nya)?|{russian})\b|(?:{japanese})", re.IGNORECASE),
-                )
-            )
-    return tuple(rows[1:])
-
-
-def commodities(text: str) -> list[tuple[str, int]]:
-    """Return the commodities that a text names, each with its first place.
-
-    Examples
-    --------
-    >>> commodities("Kazakhstan adalah produsen uranium terbesar di dunia"), commodities("запасы сурьмы")
-    ([('uranium', 27)], [('antimony', 7)])
-    """
-    found = []
-    for name, pattern in table("commodities.csv"):
-        match = pattern.search(text)
-        if match:
-            found.append((name, match.start()))
-    return sorted(found, key=lambda pair: pair[1])
-
-
-def role(text: str) -> str:
-    """Return whether a text speaks of producing, exporting, reserves, refining, importing or supplying; producing if it does not say.
-
-    Examples
-    --------
-    >>> role("memiliki cadangan emas terbesar"), role("крупнейший экспортёр"), role("the second largest")
-    ('reserves', 'exporter', 'producer')
-    """
-    found = [(match.start(), name) for name, pattern in table("roles.csv") if (match := pattern.search(text))]
-    return min(found)[1] if found else "producer"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from lodeway.ledger.checks.model import WHOLE, Finding, Reading
+from lodeway.ledger.checks.model import Finding, Reading, whole_days
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.rates import atlas_version, per_dollar
 
@@ -53,21 +53,13 @@ def conversions(reading: Reading) -> Iterator[Finding]:
         if first is None or not (first.number > 0 and fact.number > 0) or first.unit == fact.unit:
             continue
         verdict, ratio = "not_verifiable", math.nan
-        day = reading.published or _own_day(reading, fact) or reading.day
+        day, told = _day(reading, fact)
         if day is not None:
             verdict, ratio = conversion(first.number, first.unit, fact.number, fact.unit, day)
-        told = (
-            "published"
-            if reading.published
-            else "nearest whole date of the sentence"
-            if _own_day(reading, fact)
-            else None
-        )
-        told = told or ("first whole date of the text" if day else None)
         yield Finding(
             kind="conversion",
             verdict=verdict,
-            statements=((reading.id, first.start, first.end), (reading.id, fact.start, fact.end)),
+            statements=(reading.place(first), reading.place(fact)),
             message=_message(first, fact, verdict, ratio, day),
             evidence={
                 "dataset": DATASET,
@@ -81,20 +73,28 @@ def conversions(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def _day(reading: Reading, fact: Fact) -> tuple[date | None, str | None]:
+    """Return the day whose rate a sum is held against, and whence it is known."""
+    if reading.published:
+        return reading.published, "published"
+    if day := _own_day(reading, fact):
+        return day, "nearest whole date of the sentence"
+    return reading.day, "first whole date of the text" if reading.day else None
+
+
 def _own_day(reading: Reading, fact: Fact) -> date | None:
     """Return the nearest of several whole dates of a sentence: each of its sums has its day. None where it states one or none."""
     start, end = reading.sentence(fact)
-    whole = [one for one in reading.within((start, end)) if one.kind == "date" and WHOLE.fullmatch(str(one.value))]
+    whole = list(whole_days(reading.within((start, end))))
     if len(whole) < 2:
         return None
     parts = re.split(r"([;；])", reading.text[start:end])
     at = start
     for part in parts:
         if at <= fact.start < at + len(part):
-            whole = [one for one in whole if at <= one.start < at + len(part)] or whole
+            whole = [pair for pair in whole if at <= pair[0].start < at + len(part)] or whole
         at += len(part)
-    near = min(whole, key=lambda one: max(one.start - fact.end, fact.start - one.end))
-    return date.fromisoformat(str(near.value))
+    return min(whole, key=lambda pair: max(pair[0].start - fact.end, fact.start - pair[0].end))[1]
 
 
 def _message(first: Fact, second: Fact, verdict: str, ratio: float, day: date | None) -> str:

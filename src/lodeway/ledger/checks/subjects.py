@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lodeway.ledger.checks.claims import table
 from lodeway.ledger.checks.model import Reading
+from lodeway.ledger.checks.vocabulary import table
 from lodeway.ledger.extract import Fact
 
 __all__ = ["Subject", "subject"]
