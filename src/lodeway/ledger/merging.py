@@ -16,7 +16,7 @@ from lodeway.ledger.checks.vocabulary import table
 from lodeway.ledger.extract import Fact
 from lodeway.ledger.extract.cldr import country_name
 from lodeway.ledger.mentions import NEAR, SAME, Mention, groups, mentions
-from lodeway.ledger.register import Commitment, Link, Merge, Party, Register, Statement
+from lodeway.ledger.register import Commitment, Link, Party, Register, Statement
 
 __all__ = ["Proposal", "keep", "proposals"]
 
@@ -81,8 +81,7 @@ def proposals(register: Register, readings: Sequence[Reading]) -> list[Proposal]
         for row in register.read(Statement)
     }
     linked = {row.record.id: register.merged(row.record.commitment) for row in register.read(Link) if row.record.about}
-    gone = {row.record.id for row in register.read(Merge) if row.record.into}
-    records = [row.record for row in register.read(Commitment) if row.record.id not in gone]
+    records = [row.record for row in register.standing()]
     named = [mention for one in readings for mention in mentions(one)]
     found = [
         proposal

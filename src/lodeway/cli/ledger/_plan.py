@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from lodeway.ledger.effect import Funding
+    from lodeway.ledger.effect import Funding, Need
     from lodeway.ledger.register import Register
+    from lodeway.plan import Plan
+    from lodeway.scenario import Scenario
 
 __all__ = ["beside", "document", "plan_of", "scenario_of", "text"]
 
@@ -35,19 +37,18 @@ def beside(register: Register, plan: Path | None, scenario: str | None) -> Fundi
     UsageError
         When there is no plan, a scenario is named without one, or the plan answers another scenario.
     """
-    from lodeway.cli.ledger.effect import resolved, standing
     from lodeway.errors import UsageError
-    from lodeway.ledger.effect import funding
+    from lodeway.ledger.effect import funding, resolved
 
     if plan is None:
         if scenario is not None:
             raise UsageError("--scenario goes with --plan")
         return None
     found, about = _opened(plan, scenario)
-    return funding(found, resolved(about, register), standing(register))
+    return funding(found, resolved(about, register), (row.record for row in register.standing()))
 
 
-def _opened(place: Path, scenario: str | None) -> tuple[Any, Any]:
+def _opened(place: Path, scenario: str | None) -> tuple[Plan, Scenario]:
     """Return a plan with its scenario."""
     import json
 
@@ -141,7 +142,7 @@ def text(found: Funding) -> list[str]:
     return lines
 
 
-def _paid(row: Any) -> dict[str, str]:
+def _paid(row: Need) -> dict[str, str]:
     from lodeway.report import words
 
     payers = ", ".join(f"{each.commitment}{'' if each.firm else ' (not firm)'}" for each in row.payments)

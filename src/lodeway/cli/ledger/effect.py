@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lodeway.report.effect_page import Delivery, Measured, Quote
     from lodeway.scenario import Scenario
 
-__all__ = ["effect", "resolved", "standing"]
+__all__ = ["effect"]
 
 TABLES = (".csv", ".xlsx", ".parquet")
 
@@ -65,36 +65,22 @@ def effect(
     """
     from lodeway.cli._files import check_out
     from lodeway.errors import UsageError
+    from lodeway.ledger.effect import resolved
 
     if (commitment is None) != every:
         raise UsageError("name one commitment, or give --all")
     check_out(out, ".html", *(TABLES if every else ()))
     progress = Progress()
     with opened(place) as register:
-        rows = standing(register)
+        rows = [row.record for row in register.standing()]
         chosen = rows if every else [_one(register, str(commitment))]
-        found, measured, case_ = _found(chosen, rows, resolved(_read(scenario, case, progress), register), progress)
-        head = {"scenario": case_.name, "case": case_.case, "digest": case_.digest}
+        about = resolved(_read(scenario, case, progress), register)
+        found, measured = _found(chosen, rows, about, progress)
+        head = {"scenario": about.name, "case": about.case, "digest": about.digest}
         if every:
             _all(found, measured, head, out=out, limit=limit, as_json=as_json)
         else:
             _single(found[0], measured, head, register, out=out, limit=limit, as_json=as_json)
-
-
-def standing(register: Register) -> list[Commitment]:
-    """Return the commitments of a register that were not merged into another."""
-    from lodeway.ledger.register import Commitment, Merge
-
-    gone = {row.record.id for row in register.read(Merge) if row.record.into}
-    return [row.record for row in register.read(Commitment) if row.record.id not in gone]
-
-
-def resolved(scenario: Scenario, register: Register) -> Scenario:
-    """Return the scenario with each agreement's id of the ledger led on to what that commitment was merged into."""
-    from dataclasses import replace
-
-    rows = tuple(replace(row, ledger=register.merged(row.ledger)) if row.ledger else row for row in scenario.agreements)
-    return replace(scenario, agreements=rows)
 
 
 def _one(register: Register, name: str) -> Commitment:
@@ -112,7 +98,7 @@ def _read(scenario: str, case: str, progress: Progress) -> Scenario:
 
 def _found(
     chosen: Sequence[Commitment], rows: Sequence[Commitment], scenario: Scenario, progress: Progress
-) -> tuple[tuple[Effect, ...], Measured, Scenario]:
+) -> tuple[tuple[Effect, ...], Measured]:
     from lodeway.ledger.effect import effects
     from lodeway.network import build
     from lodeway.report.effect_page import Measured
@@ -121,7 +107,7 @@ def _found(
     network = build(scenario, progress=progress)
     with _bar(progress) as done:
         found = effects(chosen, scenario, commitments=rows, network=network, done=done)
-    return found, Measured(Lookup(scenario)), scenario
+    return found, Measured(Lookup(scenario))
 
 
 @contextmanager

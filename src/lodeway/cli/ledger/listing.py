@@ -13,7 +13,7 @@ from lodeway.cli.ledger._opening import KINDS, kind_of, opened, place_of
 if TYPE_CHECKING:
     from lodeway.ledger.register import Kept, Register
 
-__all__ = ["as_of", "chosen", "list_", "moment", "show"]
+__all__ = ["as_of", "list_", "moment", "show"]
 
 SHOWN = {
     "commitments": ("id", "announced", "status", "parties", "amount", "currency", "title"),
@@ -66,7 +66,7 @@ def list_(
         upto = moment(register, as_of)
         kept = register.read(kind_of(what), upto=upto, about=about, approved=approved)
         if what == "commitments":
-            kept = chosen(register, kept, upto=upto, status=status, party=party, pillar=pillar)
+            kept = _chosen(register, kept, upto=upto, status=status, party=party, pillar=pillar)
         head = str(register.store.head())
     rows = [flat(row.record) | {"state": row.state, "recorded": row.recorded, "author": row.author} for row in kept]
     frame = pl.DataFrame(rows, infer_schema_length=None)
@@ -74,19 +74,18 @@ def list_(
     give(what, frame, shown, out=out, limit=limit, as_json=as_json, more={"head": head})
 
 
-def chosen(
+def _chosen(
     register: Register, kept: list[Kept[Any]], *, upto: int, status: str, party: str, pillar: str
 ) -> list[Kept[Any]]:
     """Return the commitments that were not merged into another and that the options ask for."""
     from lodeway.errors import UsageError
-    from lodeway.ledger.register import Merge
     from lodeway.ledger.register.records import STATUSES
 
     statuses = {word.strip() for word in status.split(",") if word.strip()}
     if statuses - set(STATUSES):
         raise UsageError(f"status {', '.join(sorted(statuses - set(STATUSES)))}: allowed: {', '.join(STATUSES)}")
     parties = {word.strip().upper() for word in party.split(",") if word.strip()}
-    gone = {row.record.id for row in register.read(Merge, upto=upto) if row.record.into}
+    gone = register.gone(upto=upto)
     return [
         row
         for row in kept

@@ -12,7 +12,7 @@ import click
 from lodeway.cli._rows import as_json, print_json, table
 from lodeway.cli.ledger import _plan
 from lodeway.cli.ledger._opening import opened, place_of
-from lodeway.cli.ledger.listing import as_of, chosen, moment
+from lodeway.cli.ledger.listing import as_of, moment
 
 if TYPE_CHECKING:
     from lodeway.ledger.register import Kept, Register
@@ -77,13 +77,12 @@ def track(
     the scenario's table agreements; in JSON under plan: builds, commitments, unneeded, unpaid, strangers.
     """
     from lodeway.ledger.register import Commitment, Delivery
-    from lodeway.ledger.register.store import LAST
     from lodeway.ledger.tracking import Rule, overdue
     from lodeway.ledger.tracking import track as progress_of
 
     day, rule = _day(today), Rule(natures=_natures(natures))
     with opened(place) as register:
-        kept = chosen(register, register.read(Commitment), upto=LAST, status="", party="", pillar="")
+        kept = register.standing()
         rows = [row.record for row in kept]
         document: dict[str, Any] = {}
         if target is not None:

@@ -8,6 +8,6 @@ from __future__ import annotations
 from lodeway.ledger.effect.effects import Effect, effects
 from lodeway.ledger.effect.funding import Funding, Need, funding
 from lodeway.ledger.effect.things import Thing, things
-from lodeway.ledger.effect.touching import Touched, touched
+from lodeway.ledger.effect.touching import Touched, resolved, touched
 
-__all__ = ["Effect", "Funding", "Need", "Thing", "Touched", "effects", "funding", "things", "touched"]
+__all__ = ["Effect", "Funding", "Need", "Thing", "Touched", "effects", "funding", "resolved", "things", "touched"]

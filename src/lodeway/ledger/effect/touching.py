@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lodeway.errors import LodewayError
@@ -14,11 +14,12 @@ from lodeway.ledger.effect.things import Thing, words_of
 from lodeway.ledger.extract import extract
 from lodeway.ledger.rates import last_known, per_dollar
 from lodeway.ledger.register.records import Commitment
+from lodeway.ledger.register.register import Register
 from lodeway.ledger.tracking import last_day
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement
 
-__all__ = ["Basis", "Touched", "dollars", "touched"]
+__all__ = ["Basis", "Touched", "dollars", "resolved", "touched"]
 
 Basis = Literal["agreement", "names", ""]
 
@@ -113,6 +114,12 @@ def touched(
         reason=reason,
         others=others,
     )
+
+
+def resolved(scenario: Scenario, register: Register) -> Scenario:
+    """Return the scenario with each agreement's id of the ledger led on to what that commitment was merged into."""
+    rows = tuple(replace(row, ledger=register.merged(row.ledger)) if row.ledger else row for row in scenario.agreements)
+    return replace(scenario, agreements=rows)
 
 
 def dollars(commitment: Commitment, price_year: int) -> float:

@@ -250,6 +250,15 @@ class Register:
                 commitment = found[0].record.into
         return commitment
 
+    def standing(self, *, upto: int = LAST) -> list[Kept[Commitment]]:
+        """Return the commitments that were not merged into another."""
+        gone = self.gone(upto=upto)
+        return [row for row in self.read(Commitment, upto=upto) if row.record.id not in gone]
+
+    def gone(self, *, upto: int = LAST) -> frozenset[str]:
+        """Return the ids of commitments that were merged into another."""
+        return frozenset(row.record.id for row in self.read(Merge, upto=upto) if row.record.into)
+
     def quote(self, statement: Statement) -> tuple[str, int, int] | None:
         """Return the sentence that a statement stands in and where in it its words are; None if the text is not kept."""
         text = self._text(statement.source)

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from lodeway.ledger.effect import Funding
-from lodeway.ledger.register import Check, Commitment, Delivery, Merge, Register, Source, Statement
+from lodeway.ledger.register import Check, Commitment, Delivery, Register, Source, Statement
 from lodeway.ledger.register.store import LAST
 from lodeway.ledger.tracking import Progress, Rule, overdue, track
 from lodeway.report.files import write_whole
@@ -72,9 +72,7 @@ def write_register(
     from lodeway import __version__
 
     day = today or datetime.now(UTC).date()
-    gone = {row.record.id for row in register.read(Merge, upto=upto) if row.record.into}
-    kept = [row for row in register.read(Commitment, upto=upto) if row.record.id not in gone]
-    rows = [row.record for row in kept]
+    rows = [row.record for row in register.standing(upto=upto)]
     sources = {row.record.id: row.record for row in register.read(Source, upto=upto)}
     deliveries = [row.record for row in register.read(Delivery, upto=upto)]
     progress = None
