@@ -162,9 +162,7 @@ def _text(found: Effect, measured: Measured, quotes: Sequence[Quote], limit: int
     for quote in quotes:
         where = ", ".join(word for word in (quote.source.publisher or quote.source.title, quote.source.address) if word)
         if quote.sentence:
-            told.append(
-                f"  «{quote.sentence[: quote.start]}[{quote.sentence[quote.start : quote.end]}]{quote.sentence[quote.end :]}»"
-            )
+            told.append("  «{}[{}]{}»".format(*quote.parts))
         told.append(f"  {where}{'' if quote.sentence else ' (text not kept)'}")
     told += [*textwrap.wrap(firmness(found), 100, initial_indent="  ", subsequent_indent="  "), ""]
     about = [
@@ -192,21 +190,15 @@ def _text(found: Effect, measured: Measured, quotes: Sequence[Quote], limit: int
 
 
 def _delivery(row: Delivery) -> dict[str, str]:
+    from lodeway.report.effect_page.telling import cell
+
     parts = (("t", row.tonnes), ("days", row.days), ("share", row.share))
     cells = {
-        f"{name} {side}": _cell(value)
+        f"{name} {side}": cell(value)
         for name, pair in parts
         for side, value in zip(("with", "without"), pair, strict=True)
     }
     return {"market": row.market, "commodity": row.commodity} | cells
-
-
-def _cell(value: float) -> str:
-    import math
-
-    from lodeway.report import words
-
-    return "" if math.isnan(value) else words.amount(value) if abs(value) >= 0.005 else "0"
 
 
 def _all(
@@ -261,6 +253,8 @@ def _ranked(known: Sequence[dict[str, Any]], limit: int) -> list[str]:
 
 
 def _cells(row: dict[str, Any]) -> dict[str, str]:
+    from lodeway.report.effect_page.telling import cell
+
     stated = row["basis"] == "agreement"
     cells = {
         "id": row["id"],
@@ -270,7 +264,7 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
         "dearer without": _dearer(row, "change") if stated else "",
         "at most": _dearer(row, "most"),
     }
-    return cells | {name: "" if row[name] is None else _cell(row[name]) for name in ("share", "jobs")}
+    return cells | {name: "" if row[name] is None else cell(row[name]) for name in ("share", "jobs")}
 
 
 def _counts(row: dict[str, Any], key: str) -> bool:

@@ -56,6 +56,16 @@ class Effect:
         return math.fsum(sums) if sums else math.nan
 
     @property
+    def stated(self) -> bool:
+        """Return whether the scenario itself, and not a proposal by name, says that it changes the plan."""
+        return self.verdict == "effect" and self.touched.basis == "agreement"
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it changes what the plan costs, as it is stated or at most."""
+        return max(abs(self.change), abs(self.most)) > self.proved
+
+    @property
     def commitment(self) -> Commitment:
         """Return what was promised."""
         return self.touched.commitment

@@ -6,14 +6,16 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lodeway.ledger.effect import Effect
 from lodeway.plan.result import Plan, RouteFlow
+from lodeway.report import compare
 from lodeway.report.dependence import Dependence, dependence
 from lodeway.report.host import Host, hosts
 from lodeway.report.lookup import Lookup
 
-__all__ = ["Delivery", "Line", "Measured", "Touch", "changes", "deliveries", "lines", "other", "touches"]
+__all__ = ["Delivery", "Line", "Measured", "Touch", "builds", "changes", "deliveries", "lines", "other", "touches"]
 
 LINES: Mapping[str, tuple[str, str]] = {
     "cost": ("Total cost", "USD"),
@@ -31,6 +33,7 @@ LINES: Mapping[str, tuple[str, str]] = {
 """Key of each figure of a plan to what it is and its unit. Money is present value, but for value kept, a mean of the years as jobs are; shares are
 means over years and buyers, weighted by the value of demand, of the minerals that the promise's mines and plants make or use (of all, where it
 touches none), the rest of the world left out; days are weighted by gross tonnes and of the same minerals."""
+Supplied = TypeVar("Supplied", RouteFlow, Dependence)
 TONNES, SHARE, DAYS = 0.5, 0.05, 0.05
 """Differences of a delivery that are told: tonnes over all years, points of share, days."""
 
@@ -108,12 +111,7 @@ class Measured:
             return dict.fromkeys(LINES, math.nan)
         if id(plan) not in self._plans:
             self._plans[id(plan)] = plan, self._figures(plan)
-        found = self._plans[id(plan)][1]
-        return (
-            {key: value for key, value in found.items() if key != "above"}
-            | self._supplied(plan, minerals)
-            | {"above": found["above"]}
-        )
+        return self._plans[id(plan)][1] | self._supplied(plan, minerals)
 
     def about(self, effect: Effect) -> frozenset[str]:
         """Return the commodities of the elements that a promise's mines and plants make or use."""
@@ -190,7 +188,7 @@ def deliveries(effect: Effect, measured: Measured) -> tuple[Delivery, ...]:
     if one is None or two is None:
         return ()
     about = measured.about(effect)
-    days = [_by_lane(plan) for plan in (one, two)]
+    days = [_by_pair(row for row in plan.routes if row.market) for plan in (one, two)]
     shares = [_by_pair(measured.shares(plan)) for plan in (one, two)]
     found = []
     for market, commodity in sorted(shares[0], key=lambda pair: (pair[1], pair[0])):
@@ -207,6 +205,12 @@ def deliveries(effect: Effect, measured: Measured) -> tuple[Delivery, ...]:
         if row.touched or (row.differs and not about):
             found.append(row)
     return tuple(sorted(found, key=lambda row: (not row.touched, row.commodity, row.market)))
+
+
+def builds(effect: Effect) -> tuple[compare.BuildChange, ...]:
+    """Return the builds in which an effect's two plans differ; none where there is but one plan."""
+    two = other(effect)
+    return () if effect.whole is None or two is None else compare.builds(effect.whole, two)
 
 
 def touches(effect: Effect) -> tuple[Touch, ...]:
@@ -245,16 +249,9 @@ def _pair(values: Iterable[float]) -> tuple[float, float]:
     return one, two
 
 
-def _by_lane(plan: Plan) -> dict[tuple[str, str], list[RouteFlow]]:
-    found: dict[tuple[str, str], list[RouteFlow]] = defaultdict(list)
-    for row in plan.routes:
-        if row.market:
-            found[row.market, row.commodity].append(row)
-    return found
-
-
-def _by_pair(rows: Iterable[Dependence]) -> dict[tuple[str, str], list[Dependence]]:
-    found: dict[tuple[str, str], list[Dependence]] = defaultdict(list)
+def _by_pair(rows: Iterable[Supplied]) -> dict[tuple[str, str], list[Supplied]]:
+    """Return rows by market and commodity."""
+    found: dict[tuple[str, str], list[Supplied]] = defaultdict(list)
     for row in rows:
         found[row.market, row.commodity].append(row)
     return found

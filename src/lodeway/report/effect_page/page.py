@@ -11,11 +11,12 @@ from typing import Any
 from markupsafe import Markup
 
 from lodeway.ledger.effect import Effect
-from lodeway.report import compare, words
-from lodeway.report.effect_page.drawing import WITH, WITHOUT, pair, ranking, shares
-from lodeway.report.effect_page.figures import Line, Measured, changes, deliveries, lines, other, touches
-from lodeway.report.effect_page.telling import ROLES, Quote, difference, firmness, sentences, told
+from lodeway.report import words
+from lodeway.report.effect_page.drawing import PALE, WITH, WITHOUT, pair, ranking, shares
+from lodeway.report.effect_page.figures import Line, Measured, builds, changes, deliveries, lines, touches
+from lodeway.report.effect_page.telling import ROLES, Quote, cell, difference, firmness, sentences, told
 from lodeway.report.files import write_whole
+from lodeway.report.ledger_page.page import web
 from lodeway.report.page.render import environment
 
 __all__ = ["write_effect", "write_effects"]
@@ -45,7 +46,6 @@ def write_effect(effect: Effect, measured: Measured, quotes: Sequence[Quote], pa
         The HTML file, which is overwritten.
     """
     lookup = measured.lookup
-    two = other(effect)
     moved = deliveries(effect, measured)
     drawn = [row for row in moved if max((value for value in row.share if math.isfinite(value)), default=0.0) >= LEAST][
         :SHOWN
@@ -62,24 +62,16 @@ def write_effect(effect: Effect, measured: Measured, quotes: Sequence[Quote], pa
             sentences=sentences(effect, measured),
             firmness=firmness(effect),
             parties=", ".join(lookup.country_name(party.name) for party in effect.commitment.parties),
-            quotes=[
-                {
-                    "quote": quote,
-                    "before": quote.sentence[: quote.start],
-                    "said": quote.sentence[quote.start : quote.end],
-                    "after": quote.sentence[quote.end :],
-                }
-                for quote in quotes
-            ],
+            quotes=quotes,
             touches=[(row, ROLES[row.state], lookup.country_name(row.country)) for row in touches(effect)],
-            stated=effect.verdict == "effect" and effect.touched.basis == "agreement",
+            stated=effect.stated,
             figures=[_figure(row, stated=effect.verdict == "effect") for row in lines(effect, measured)]
             if effect.whole
             else [],
             same=effect.verdict != "effect" and abs(effect.most) <= effect.proved,
             shares=shares(drawn, lookup) if drawn else None,
             deliveries=moved,
-            builds=() if effect.whole is None or two is None else compare.builds(effect.whole, two),
+            builds=builds(effect),
             lookup=lookup,
         )
     )
@@ -100,7 +92,7 @@ def write_effects(effects: Sequence[Effect], measured: Measured, path: Path) -> 
     """
     known = [row for row in effects if row.whole is not None]
     unknown = [row for row in effects if row.whole is None]
-    some = [row for row in known if row.verdict == "effect" and row.touched.basis == "agreement"]
+    some = [row for row in known if row.stated]
     proposed = [row for row in known if row.verdict == "effect" and row.touched.basis == "names"]
     change = "changes" if len(some) == 1 else "change"
     first = (
@@ -117,8 +109,8 @@ def write_effects(effects: Sequence[Effect], measured: Measured, path: Path) -> 
             scenario=measured.lookup.scenario,
             sentences=lead,
             ranking=ranking(known),
-            rows=[_ranked(row, measured) for row in known if _counts(row)],
-            idle=[_ranked(row, measured) for row in known if not _counts(row)],
+            rows=[_ranked(row, measured) for row in known if row.counts],
+            idle=[_ranked(row, measured) for row in known if not row.counts],
             unknown=unknown,
             proved=max((row.proved for row in known), default=0.0),
         )
@@ -126,18 +118,11 @@ def write_effects(effects: Sequence[Effect], measured: Measured, path: Path) -> 
     write_whole(path, text)
 
 
-def _counts(row: Effect) -> bool:
-    """Return whether a promise changes what the plan costs, as stated or at most."""
-    return max(abs(row.change), abs(row.most)) > row.proved
-
-
 def _pages() -> Any:
     pages = environment(_PACKAGE)
-    pages.filters["web"] = _web
+    pages.filters["web"] = web
     pages.filters["money"] = _money
-    pages.filters["amount"] = lambda value: (
-        "" if math.isnan(value) else words.amount(value) if abs(value) >= 0.005 else "0"
-    )
+    pages.filters["amount"] = cell
     return pages
 
 
@@ -145,7 +130,13 @@ def _common() -> dict[str, Any]:
     from lodeway import __version__
 
     style = "".join((resources.files(own) / "static" / name).read_text("utf-8") for own, name in _STYLES)
-    return {"version": __version__, "style": Markup(style), "with_colour": WITH, "without_colour": WITHOUT}
+    return {
+        "version": __version__,
+        "style": Markup(style),
+        "with_colour": WITH,
+        "without_colour": WITHOUT,
+        "pale_colour": PALE,
+    }
 
 
 def _figure(row: Line, *, stated: bool) -> dict[str, Any]:
@@ -181,14 +172,3 @@ def _money(value: float) -> str:
     if math.isinf(value):
         return "no plan"
     return "" if math.isnan(value) else words.money(value) if value else "0"
-
-
-def _web(address: str) -> str:
-    """Return an address of the web; anything else, such as a script, leads nowhere.
-
-    Examples
-    --------
-    >>> _web("https://example.org/a"), _web("javascript:alert(1)")
-    ('https://example.org/a', '#about')
-    """
-    return address if address.startswith(("https://", "http://")) else "#about"

@@ -12,10 +12,10 @@ from lodeway.ledger.register import Register, Source
 from lodeway.ledger.register.store import LAST
 from lodeway.ledger.tracking import FIRM
 from lodeway.plan.result import Plan, Rejected
-from lodeway.report import compare, words
-from lodeway.report.effect_page.figures import Line, Measured, changes, deliveries, lines, other, touches
+from lodeway.report import words
+from lodeway.report.effect_page.figures import Line, Measured, Touch, builds, changes, deliveries, lines, other, touches
 
-__all__ = ["Quote", "difference", "document", "firmness", "quotes_of", "sentences", "summary", "told"]
+__all__ = ["Quote", "cell", "difference", "document", "firmness", "quotes_of", "sentences", "summary", "told"]
 
 SAME = 1e-8
 """Share of a figure below which a difference is the solver's."""
@@ -30,6 +30,11 @@ class Quote:
     sentence: str = ""
     start: int = 0
     end: int = 0
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Return what stands before the words in their sentence, the words, and what stands behind."""
+        return self.sentence[: self.start], self.sentence[self.start : self.end], self.sentence[self.end :]
 
 
 def quotes_of(register: Register, commitment: str, *, upto: int = LAST) -> tuple[Quote, ...]:
@@ -81,6 +86,17 @@ def told(line: Line, value: float) -> str:
     if line.unit == "%":
         return f"{words.amount(value)} %"
     return f"{words.amount(value)} {'days' if line.unit == 'd' else line.unit}".strip()
+
+
+def cell(value: float) -> str:
+    """Return a number in a cell of a table; empty where there is none.
+
+    Examples
+    --------
+    >>> cell(1234.5), cell(0.001), cell(float("nan"))
+    ('1,230', '0', '')
+    """
+    return "" if math.isnan(value) else words.amount(value) if abs(value) >= 0.005 else "0"
 
 
 def difference(line: Line, against: float) -> str:
@@ -179,7 +195,7 @@ def _changes(effect: Effect, two: Plan, measured: Measured) -> list[str]:
     if whole is None:
         return []
     found = []
-    if built := compare.builds(whole, two):
+    if built := builds(effect):
         rows = [f"{row.name} ({row.change})" for row in built[:4]]
         more = f" and {len(built) - 4} more" if len(built) > 4 else ""
         found.append(
@@ -225,11 +241,7 @@ def summary(effect: Effect, measured: Measured) -> dict[str, Any]:
         "change": _number(effect.change),
         "most": _number(effect.most),
         "proved": _number(effect.proved),
-        "reading": ""
-        if effect.whole is None
-        else "stated"
-        if effect.verdict == "effect" and effect.touched.basis == "agreement"
-        else "most",
+        "reading": "" if effect.whole is None else "stated" if effect.stated else "most",
         "reason": effect.reason,
         "others": list(effect.touched.others),
     }
@@ -308,9 +320,7 @@ def document(effect: Effect, measured: Measured, quotes: Sequence[Quote]) -> dic
         "sentences": list(sentences(effect, measured)),
         "touches": [_touch(each, effect) for each in touches(effect)],
         "figures": [_line(each) for each in (lines(effect, measured) if effect.whole else ())],
-        "builds": []
-        if effect.whole is None or two is None
-        else [
+        "builds": [
             {
                 "what": each.what,
                 "name": each.name,
@@ -321,7 +331,7 @@ def document(effect: Effect, measured: Measured, quotes: Sequence[Quote]) -> dic
                 "without_size": each.base_size,
                 "unit": each.unit,
             }
-            for each in compare.builds(effect.whole, two)
+            for each in builds(effect)
         ],
         "deliveries": [
             {
@@ -340,7 +350,7 @@ def document(effect: Effect, measured: Measured, quotes: Sequence[Quote]) -> dic
     }
 
 
-def _touch(each: Any, effect: Effect) -> dict[str, Any]:
+def _touch(each: Touch, effect: Effect) -> dict[str, Any]:
     row = {"kind": each.kind, "id": each.id, "name": each.name, "country": each.country, "state": each.state}
     if effect.whole is None:
         return row | dict.fromkeys(

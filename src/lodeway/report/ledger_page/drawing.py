@@ -12,7 +12,20 @@ from lodeway.ledger.register import Commitment
 from lodeway.ledger.tracking import Progress, first_day
 from lodeway.report.words import money, shortened
 
-__all__ = ["PAID", "STATUS_COLOURS", "WAYS", "funding_bars", "progress_bar", "timeline"]
+__all__ = [
+    "INK",
+    "LINE",
+    "PAID",
+    "SOFT",
+    "STATUS_COLOURS",
+    "WAYS",
+    "WIDTH",
+    "funding_bars",
+    "opened",
+    "progress_bar",
+    "timeline",
+    "word",
+]
 
 WAYS = {
     "yes": ("#2e6b4f", "counts"),
@@ -40,8 +53,8 @@ STATUS_COLOURS = {
 QUARTERS = 20
 """Quarters that are drawn one by one; what is earlier stands in one column."""
 _ORDER = list(STATUS_COLOURS)
-_SOFT, _LINE = "#56606a", "#d8dbd9"
-_WIDTH = 860.0
+INK, SOFT, LINE = "#1c2329", "#56606a", "#d8dbd9"
+WIDTH = 860.0
 
 
 def progress_bar(progress: Progress) -> Markup:
@@ -49,22 +62,20 @@ def progress_bar(progress: Progress) -> Markup:
     goal = progress.target.amount or 0.0
     sums = {way: progress.total(way) for way in WAYS}
     whole = max(goal, sum(sums.values())) or 1.0
-    parts = [_open(_WIDTH, 66, f"{progress.target.title}: {sums['yes'] / goal if goal else 0:.1%} counted")]
-    parts.append(
-        f'<rect x="0" y="20" width="{_WIDTH * goal / whole:.1f}" height="30" fill="#f3f3ef" stroke="{_SOFT}"/>'
-    )
+    parts = [opened(WIDTH, 66, f"{progress.target.title}: {sums['yes'] / goal if goal else 0:.1%} counted")]
+    parts.append(f'<rect x="0" y="20" width="{WIDTH * goal / whole:.1f}" height="30" fill="#f3f3ef" stroke="{SOFT}"/>')
     left = 0.0
     for way, (colour, words) in WAYS.items():
-        wide = _WIDTH * sums[way] / whole
+        wide = WIDTH * sums[way] / whole
         if wide > 0:
             parts.append(
                 f'<rect x="{left:.2f}" y="20" width="{max(wide, 1.5):.2f}" height="30" fill="{colour}"><title>{escape(words)}: {sums[way]:,.0f} {escape(progress.target.currency)}</title></rect>'
             )
         left += wide
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x = _WIDTH * share * goal / whole
+        x = WIDTH * share * goal / whole
         anchor = "start" if share == 0 else "end" if share == 1 else "middle"
-        parts.append(f'<text x="{x:.1f}" y="64" fill="{_SOFT}" text-anchor="{anchor}">{share:.0%}</text>')
+        parts.append(f'<text x="{x:.1f}" y="64" fill="{SOFT}" text-anchor="{anchor}">{share:.0%}</text>')
     parts.append("</svg>")
     return Markup("".join(parts))  # every text has been escaped
 
@@ -73,13 +84,11 @@ def funding_bars(funding: Funding) -> Markup:
     """Return a bar a build, as long as what it costs, in parts by who has promised to pay."""
     left, right, step = 330.0, 90.0, 25.0
     reach = max((row.capex for row in funding.needs), default=0.0) or 1.0
-    wide = _WIDTH - left - right
-    parts = [_open(_WIDTH, 6 + step * len(funding.needs), "Who pays for the builds of the plan")]
+    wide = WIDTH - left - right
+    parts = [opened(WIDTH, 6 + step * len(funding.needs), "Who pays for the builds of the plan")]
     for number, row in enumerate(funding.needs):
         y, x = 4 + step * number, left
-        parts.append(
-            f'<text x="{left - 8}" y="{y + 14:.0f}" text-anchor="end">{escape(shortened(row.name, 44))}</text>'
-        )
+        parts.append(word(left - 8, y + 14, shortened(row.name, 44), "end", INK))
         for name, (colour, words) in PAID.items():
             amount = float(getattr(row, name))
             if amount > 0:
@@ -88,7 +97,7 @@ def funding_bars(funding: Funding) -> Markup:
                     f'<rect x="{x:.1f}" y="{y:.0f}" width="{long:.1f}" height="18" fill="{colour}"><title>{escape(row.name)}, {escape(words)}: {amount:,.0f} USD</title></rect>'
                 )
                 x += long
-        parts.append(_word(x + 5, y + 14, money(row.capex).removesuffix(" USD")))
+        parts.append(word(x + 5, y + 14, money(row.capex).removesuffix(" USD")))
     parts.append("</svg>")
     return Markup("".join(parts))  # every text has been escaped
 
@@ -116,26 +125,24 @@ def timeline(commitments: Sequence[Commitment], lanes: Mapping[str, str]) -> Mar
         cells[lane, max(_quarter(row.announced), first - 1)].append(row)
     used = [name for name in [*lanes, ""] if any(lane == name for lane, _ in cells)]
     left, dot, top = 190.0, 7.2, 6.0
-    step = (_WIDTH - left - 4) / (last - first + 1 + early)
+    step = (WIDTH - left - 4) / (last - first + 1 + early)
     across = max(1, int((step - 4) // dot))
     deep = {name: max(-(-len(found) // across) for (lane, _), found in cells.items() if lane == name) for name in used}
     heights = {name: max(deep[name] * dot + 10, 28.0) for name in used}
     foot = top + sum(heights.values())
-    parts = [_open(_WIDTH, foot + 24, "Commitments by quarter and partner")]
+    parts = [opened(WIDTH, foot + 24, "Commitments by quarter and partner")]
     if early:
         # It ends where its column does: the years begin there, and phones draw larger letters.
-        parts.append(
-            f'<text x="{left + step - 6:.1f}" y="{foot + 16:.1f}" fill="{_SOFT}" text-anchor="end">earlier</text>'
-        )
+        parts.append(word(left + step - 6, foot + 16, "earlier", "end"))
     for quarter in range(first, last + 1):
         if quarter % 4 == 0:
             x = left + step * (quarter - first + early)
-            parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{foot:.1f}" stroke="{_LINE}"/>')
-            parts.append(_word(x + 3, foot + 16, str(quarter // 4)))
+            parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{foot:.1f}" stroke="{LINE}"/>')
+            parts.append(word(x + 3, foot + 16, str(quarter // 4)))
     base = top
     for name in used:
         base += heights[name]
-        parts.append(f'<line x1="{left}" x2="{_WIDTH}" y1="{base:.1f}" y2="{base:.1f}" stroke="{_LINE}"/>')
+        parts.append(f'<line x1="{left}" x2="{WIDTH}" y1="{base:.1f}" y2="{base:.1f}" stroke="{LINE}"/>')
         parts.append(
             f'<text x="{left - 8}" y="{base - 8:.1f}" text-anchor="end">{escape(lanes.get(name, "others"))}</text>'
         )
@@ -159,9 +166,11 @@ def _quarter(text: str) -> int:
     return day.year * 4 + (day.month - 1) // 3
 
 
-def _word(x: float, y: float, text: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{_SOFT}">{escape(text)}</text>'
+def word(x: float, y: float, text: str, anchor: str = "start", colour: str = SOFT) -> str:
+    """Return a text of a drawing; it is escaped here."""
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
 
 
-def _open(width: float, height: float, title: str) -> str:
+def opened(width: float, height: float, title: str) -> str:
+    """Return the beginning of a drawing, with its name for those who do not see it."""
     return f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'

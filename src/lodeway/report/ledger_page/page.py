@@ -19,7 +19,7 @@ from lodeway.report.files import write_whole
 from lodeway.report.ledger_page.drawing import PAID, STATUS_COLOURS, WAYS, funding_bars, progress_bar, timeline
 from lodeway.report.page.render import environment
 
-__all__ = ["write_register"]
+__all__ = ["web", "write_register"]
 
 _PACKAGE = "lodeway.report.ledger_page"
 _STYLES = (("lodeway.report.page", "page.css"), (_PACKAGE, "ledger-page.css"))
@@ -83,7 +83,7 @@ def write_register(
     title = progress.target.title if progress else "What was promised"
     style = Markup("".join((resources.files(own) / "static" / name).read_text("utf-8") for own, name in _STYLES))
     pages = environment(_PACKAGE)
-    pages.filters["web"] = _web
+    pages.filters["web"] = web
     text = pages.get_template("register.html").render(
         version=__version__,
         style=style,
@@ -182,12 +182,12 @@ def _quotes(register: Register, upto: int) -> list[dict[str, Any]]:
     return found
 
 
-def _web(address: str) -> str:
+def web(address: str) -> str:
     """Return an address of the web; anything else, such as a script, leads nowhere.
 
     Examples
     --------
-    >>> _web("https://example.org/a"), _web("javascript:alert(1)")
+    >>> web("https://example.org/a"), web("javascript:alert(1)")
     ('https://example.org/a', '#about')
     """
     return address if address.startswith(("https://", "http://")) else "#about"
