@@ -86,7 +86,7 @@ def _rank(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
             return None
         scope = words.match(tokens, after[1], "scope")
         end = scope[1] if scope else after[1]
-        if not scope and (counted or not _followed_by_field(tokens, words, after[1])):
+        if not scope and (counted or not _followed_by_field(tokens, after[1])):
             return None
         return Claimed(kind="rank", start=index, end=end, value=Decimal(after[0]), rule="rank.place", confidence=0.9)
     return _superlative(tokens, words, index)
@@ -124,7 +124,7 @@ def _numbered(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
     return Claimed(kind="rank", start=start, end=end, value=Decimal(word), rule="rank.number", confidence=0.85)
 
 
-def _followed_by_field(tokens: Tokens, words: Lexicon, index: int) -> bool:
+def _followed_by_field(tokens: Tokens, index: int) -> bool:
     """Return whether what is ranked follows: in production, dalam ekspor, по добыче, among exporters."""
     return tokens.word(index) in {
         "in",
@@ -175,7 +175,7 @@ def _number_first(tokens: Tokens, words: Lexicon, index: int, value: int, end: i
             confidence=0.9,
         )
     scope = words.match(tokens, rankword[1], "scope")
-    if not scope and not _followed_by_field(tokens, words, rankword[1]):
+    if not scope and not _followed_by_field(tokens, rankword[1]):
         return None
     last = scope[1] if scope else rankword[1]
     return Claimed(kind="rank", start=index, end=last, value=Decimal(value), rule="rank.place", confidence=0.9)

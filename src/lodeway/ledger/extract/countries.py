@@ -89,11 +89,11 @@ def _signs(tokens: Tokens, words: Lexicon, index: int) -> list[Named]:
     context = words.match(tokens, end, "nation-context") is not None
     if len(found) > 1:
         strong = any(row.code in {"USA", "KOR", "RUS", "GBR", "AUS"} for row in found)
-        return found if (strong or context) and not _inside_word(tokens, index, end) else []
-    return found if found and context and found[0].code == "USA" and not _inside_word(tokens, index, end) else []
+        return found if (strong or context) and not _inside_word(tokens, index) else []
+    return found if found and context and found[0].code == "USA" and not _inside_word(tokens, index) else []
 
 
-def _inside_word(tokens: Tokens, index: int, end: int) -> bool:
+def _inside_word(tokens: Tokens, index: int) -> bool:
     """Return whether a sign stands in the middle of a run of other letters, as 米 in 新米."""
     before = tokens.words[index - 1] if index and tokens.glued(index) else ""
     return "一" <= before <= "鿿" and before not in "対訪駐在元前現"

@@ -220,15 +220,15 @@ def count(page: Page, number: Number) -> Amount | None:
         noun = _noun(page, inner.end)
         if noun is None:
             return None
-        return _counted(page, number, number.end, noun[0], 0.85)
+        return _counted(number, number.end, noun[0], 0.85)
     noun = _noun(page, at)
     if noun is not None and page.tokens.word(noun[1]) == "目":  # the third person from the left
         return None
     if noun is not None:
-        return _counted(page, number, noun[1], noun[0], 0.95)
+        return _counted(number, noun[1], noun[0], 0.95)
     other = _other_noun(page, at) if page.words.code != "ja" else None
     if other is not None:
-        counted = _counted(page, number, at + 1, other, 0.75 if number.figures else 0.65)
+        counted = _counted(number, at + 1, other, 0.75 if number.figures else 0.65)
         return replace(counted, rule="count.word")
     return None
 
@@ -243,7 +243,7 @@ def _whole_thousands(page: Page, number: Number) -> Number | None:
     return replace(number, value=Decimal(re.sub(r"[.,]", "", word)))
 
 
-def _counted(page: Page, number: Number, end: int, unit: str, confidence: float) -> Amount:
+def _counted(number: Number, end: int, unit: str, confidence: float) -> Amount:
     return Amount(
         kind="count", start=number.start, end=end, low=number.value, unit=unit, qualifier=number.vague or "exact",
         rule="count", confidence=confidence,

@@ -357,7 +357,7 @@ class _Reader:
 
     def _scaled(self, value: Decimal, how: str, end: int) -> bool:
         if how != "scale":
-            if not self.figures or self.pending is None or self._runs_on(how, end):
+            if not self.figures or self.pending is None or self._runs_on(end):
                 return False
             self.money_only = how == "money-short"
         current = self.section + (self.pending or Decimal(0))
@@ -372,7 +372,7 @@ class _Reader:
         self.section, self.pending, self.last_scale, self.scale = Decimal(0), None, value, value
         return self._advance(end)
 
-    def _runs_on(self, how: str, end: int) -> bool:
+    def _runs_on(self, end: int) -> bool:
         """Return whether an abbreviation of one letter is part of a longer word."""
         if self.tokens.ends[self.at] - self.tokens.starts[self.at] > 1:
             return False
