@@ -2,7 +2,8 @@
 
 from lodeway.report.effect_page.figures import Delivery, Line, Measured, Touch, deliveries, lines, touches
 from lodeway.report.effect_page.page import write_effect, write_effects
-from lodeway.report.effect_page.telling import Quote, document, quotes_of, sentences, summary
+from lodeway.report.effect_page.telling import Quote, quotes_of, sentences
+from lodeway.report.effect_page.values import document, summary
 
 __all__ = [
     "Delivery",
