@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,9 +18,9 @@ from tests.plan.worlds import limit, scenario
 PARTIES = (Party(name="TJK"), Party(name="JPN"))
 
 
-def named(name: str, title: str = "Promise", **fields: object) -> Commitment:
+def named(name: str, title: str = "Promise", **fields: Any) -> Commitment:
     """Return a commitment between Tajikistan and Japan."""
-    return Commitment(id=name, title=title, parties=PARTIES, **fields)  # type: ignore[arg-type]
+    return Commitment(id=name, title=title, parties=PARTIES, **fields)
 
 
 def case(*rows: Agreement, **options: object) -> Scenario:

@@ -287,26 +287,10 @@ def _wrapped(text: str) -> list[str]:
 def _reasons(unknown: Sequence[dict[str, Any]]) -> list[str]:
     from collections import Counter
 
-    counts = Counter(_kind(row["reason"]) for row in unknown)
+    from lodeway.ledger.effect.touching import general
+
+    counts = Counter(general(row["reason"]) for row in unknown)
     lines = ["", f"unknown: {len(unknown):,}"]
     return lines + [
         f"  {count:>4}  {reason}" for reason, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
-
-
-def _kind(reason: str) -> str:
-    """Return a reason without the names that differ from one commitment to the next."""
-    for start, kind in (
-        ("holds ", "holds others, which are looked at one by one"),
-        ("part of ", "part of another, whose row stands for it"),
-        ("names no ", "names no mine, plant, port, crossing or link of the scenario"),
-    ):
-        if reason.startswith(start):
-            return kind
-    if reason.startswith("names "):
-        return (
-            "names something of the scenario, and no figure says what would change there"
-            if "no figure" in reason
-            else "names a programme as a whole, no project of it"
-        )
-    return reason

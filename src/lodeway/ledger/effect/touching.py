@@ -19,7 +19,7 @@ from lodeway.ledger.tracking import last_day
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement
 
-__all__ = ["Basis", "Touched", "dollars", "resolved", "touched"]
+__all__ = ["Basis", "Touched", "dollars", "general", "resolved", "touched"]
 
 Basis = Literal["agreement", "names", ""]
 
@@ -38,6 +38,7 @@ WORKS = ("grant", "investment", "loan", "offtake", "target")
 """Kinds of commitments whose place is that of the works; that of others is often where they were signed."""
 REGION = re.compile(r"[^;,]*\b(?:region|oblast|province)\b")
 """A place so large that a mine of its name need not be meant."""
+STRANGE = "names no mine, plant, port, crossing or link of the scenario"
 IDLE = ("target", "institution")
 """Kinds of commitments that no one acts by: what reaches a target are other commitments."""
 
@@ -185,7 +186,26 @@ def _unmatched(found: Sequence[Thing], programmes: Sequence[str]) -> str:
         return f"names {names}, and no figure says what would change there"
     if programmes:
         return f"names {', '.join(programmes)} as a whole, no project of it"
-    return "names no mine, plant, port, crossing or link of the scenario"
+    return STRANGE
+
+
+def general(reason: str) -> str:
+    """Return why nothing can be said of a commitment without the names that differ from one to the next, so that many can be counted.
+
+    Examples
+    --------
+    >>> general("holds L2, L3, which are looked at one by one"), general("names Aktau, and no figure says what would change there")
+    ('holds others, which are looked at one by one', 'names something of the scenario, and no figure says what would change there')
+    """
+    for start, end, told in (
+        ("holds ", "one by one", "holds others, which are looked at one by one"),
+        ("part of ", "stands for it", "part of another, whose row stands for it"),
+        ("names ", "would change there", "names something of the scenario, and no figure says what would change there"),
+        ("names ", "no project of it", "names a programme as a whole, no project of it"),
+    ):
+        if reason.startswith(start) and reason.endswith(end):
+            return told
+    return reason
 
 
 def _programmes(commitment: Commitment) -> tuple[str, ...]:
