@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data
 from lodeway.risk.areas import Area, find_area
@@ -421,10 +420,9 @@ def _tables(claim: Claim, material: Material, source: Source | None) -> tuple[li
                 made for when in data.refined_years(material) if (made := data.refined(material, when)) is not None
             ]
         return tables, [table.year for table in tables]
-    sources: tuple[Source, ...] = (source,) if source else ("wmd", "usgs") if wmd_path() is not None else ("usgs",)
     found = [
         made
-        for one in sources
+        for one in ((source,) if source else reversed(data.sources(material)))
         for when in data.production_years(material, one)
         if (made := data.production(material, when, one)) is not None
     ]

@@ -37,6 +37,8 @@ __all__ = [
     "refined",
     "refined_years",
     "reserves",
+    "sources",
+    "used",
     "version",
     "wmd_rows",
 ]
@@ -259,6 +261,36 @@ def production_years(material: Material, source: Source) -> tuple[int, ...]:
     if source == "usgs":
         return tuple(sorted({year for year, *_ in _usgs(material, "production")}))
     return tuple(sorted(_wmd_table(_wmd_file()).get(material.sheet, {})))
+
+
+def sources(material: Material) -> tuple[Source, ...]:
+    """Return the sources of production at hand for a material, the USGS first.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> sources(find_material("antimony"))[0]
+    'usgs'
+    """
+    return ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
+
+
+def used(material: Material, year: int, source: Source | None = None) -> Production | None:
+    """Return production by the source that is asked for, else by the first at hand that has the year; None where none has.
+
+    Raises
+    ------
+    UsageError
+        When World Mining Data is asked for and has not been imported.
+
+    Examples
+    --------
+    >>> from lodeway.risk.materials import find_material
+    >>> used(find_material("antimony"), 2024).source
+    'usgs-mcs-2026'
+    """
+    asked = sources(material) if source is None else (source,)
+    return next((made for one in asked if (made := production(material, year, one)) is not None), None)
 
 
 def production(material: Material, year: int, source: Source) -> Production | None:

@@ -379,7 +379,6 @@ def _made(
     own_made, index, states = np.zeros(shape), np.full(shape, math.nan), np.full(shape, -1)
     unnamed = np.zeros(shape)
     makes = np.full((len(materials), len(areas), len(years)), -1, np.int8)
-    own = wmd_path() is not None
     for row, material in enumerate(materials):
         for column, year in enumerate(years):
             known = producers(material, year)
@@ -395,7 +394,7 @@ def _made(
                         own_made[row, place[country], column] = tonnes
                 own_made[row, -1, column] = sum(tonnes for country, tonnes in by_country.items() if country in union)
                 continue
-            made = _production(material, year, source, own)
+            made = data.used(material, year, source)
             if made is None:
                 states[row, :, column], own_made[row, :, column] = 3, math.nan
                 continue
@@ -442,15 +441,6 @@ def _flags(
 def _exactly(material: Material, year: int) -> tuple[float, dict[str, float]]:
     """Return production as the published method counts it; none where its data have no sheet of the material."""
     return exact.exact_production(material, year) if material.sheet else (math.nan, {})
-
-
-def _production(material: Material, year: int, source: Source | None, own: bool) -> data.Production | None:
-    if source is not None:
-        return data.production(material, year, source)
-    made = data.production(material, year, "usgs")
-    if made is None and material.sheet and own:
-        made = data.production(material, year, "wmd")
-    return made
 
 
 def _columns(

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lodeway.atlas.own import wmd_path
 from lodeway.risk import data
 from lodeway.risk._pack import pack
 from lodeway.risk.areas import Area
-from lodeway.risk.data import SOURCE_NAMES, Production, Source
+from lodeway.risk.data import SOURCE_NAMES, Production
 from lodeway.risk.materials import Material
 
 __all__ = ["Home", "Producers", "Reliance", "home", "matters", "producers", "reliance", "tables"]
@@ -90,9 +89,7 @@ def tables(material: Material, year: int) -> list[Production]:
     >>> [made.source for made in tables(find_material("antimony"), 2024)][0]
     'usgs-mcs-2026'
     """
-    own: tuple[Source, ...] = ("wmd",) if material.sheet and wmd_path() is not None else ()
-    sources: tuple[Source, ...] = ("usgs", *own)
-    return [made for source in sources if (made := data.production(material, year, source)) is not None]
+    return [made for source in data.sources(material) if (made := data.production(material, year, source)) is not None]
 
 
 @dataclass(frozen=True, slots=True)

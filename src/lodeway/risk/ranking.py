@@ -316,8 +316,8 @@ def _draws(
     risk = governance_risk(mean + spread * random.normal(size=(draws, len(mean))))
     at_risk, whole = float((governance_risk(mean) * weight[told]).sum()), float(weight[told].sum())
     by_source, scores = [], []
-    for made in tables:
-        own = home(material, year, made, area)
+    homes = [home(material, year, made, area) for made in tables]
+    for made, own in zip(tables, homes, strict=True):
         index, drawn_home = _drawn_production(made, own, draws, random)
         drawn = index * (risk * moved).sum(axis=1) / (moved.sum(axis=1) + drawn_home)
         stands = _concentration(made) * at_risk / (whole + own.tonnes)
@@ -330,15 +330,15 @@ def _draws(
     if not scores:
         return reason or "not known from these data: production is withheld"
     return _Drawn(
-        sources=tuple(by_source), scores=np.stack(scores), coverage=coverage, doubts=_doubts(material, area, tables[0], keys.tolist(), weight, imports)
+        sources=tuple(by_source), scores=np.stack(scores), coverage=coverage, doubts=_doubts(material, area, year, homes[0], keys.tolist(), weight, imports)
     )  # fmt: skip
 
 
 def _doubts(
-    material: Material, area: Area, made: Production, partners: list[str], weight: Array, imports: Flows
+    material: Material, area: Area, year: int, own: Home, partners: list[str], weight: Array, imports: Flows
 ) -> tuple[str, ...]:
     """Return the doubts of a row by the first source of production."""
-    makers = producers(material, made.year)
+    makers = producers(material, year)
     total = float(weight.sum())
     if not total > 0:
         return ()
@@ -346,9 +346,9 @@ def _doubts(
     maybe = math.fsum(weight[[makers.unnamed(partner) for partner in partners]]) / total
     gross = float(imports.tonnes[np.isin(imports.code, list(material.gross))].sum()) / total
     few = doubts.LITTLE if total < doubts.HARDLY * float(doubts.usual_tonnes(material.codes, [area.code])[0]) else ""
-    own = doubts.HOME if matters(home(material, made.year, made, area).unnamed, total) else ""
+    hidden = doubts.HOME if matters(own.unnamed, total) else ""
     mixed = doubts.GROSS if gross > doubts.GROSS_PART else ""
-    return tuple(filter(None, (few, doubts.barren(without, maybe), own, mixed)))
+    return tuple(filter(None, (few, doubts.barren(without, maybe), hidden, mixed)))
 
 
 def _drawn_production(made: Production, own: Home, draws: int, random: np.random.Generator) -> tuple[Array, Array]:
@@ -370,8 +370,7 @@ def _drawn_production(made: Production, own: Home, draws: int, random: np.random
 
 def _sources(material: Material, first: Source | None) -> tuple[Source, ...]:
     """Return the sources there are for a material, the one that orders the rows first."""
-    every: tuple[Source, ...] = ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
-    return tuple(sorted(every, key=lambda source: source != (first or "usgs")))
+    return tuple(sorted(data.sources(material), key=lambda source: source != (first or "usgs")))
 
 
 def _stability(year: int) -> tuple[dict[str, float], dict[str, float]]:

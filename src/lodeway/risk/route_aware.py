@@ -135,9 +135,7 @@ def route_risk(
     based = assess(commodity, importer, year=year, production=production)
     area = find_area(importer)
     risks, _ = data.governance(based.year)
-    made = data.production(
-        based.material, based.year, production or ("wmd" if based.production_source == "wmd" else "usgs")
-    )
+    made = data.used(based.material, based.year, production)
     makers = producers(based.material, based.year)
     rows = []
     silent: set[str] = set()
@@ -203,7 +201,8 @@ def route_risk(
 def _doubts(based: Assessment, rows: list[Crossing], of_trade: bool) -> tuple[str, ...]:
     """Return what to know of who supplies, and of how much."""
     if of_trade:
-        return tuple(flag for flag in based.value("import_tonnes").flags if based.value("import_tonnes").known)
+        bought = based.value("import_tonnes")
+        return bought.flags if bought.known else ()
     total = math.fsum(row.way.tonnes for row in rows)
     if not total > 0:
         return ()
@@ -212,12 +211,7 @@ def _doubts(based: Assessment, rows: list[Crossing], of_trade: bool) -> tuple[st
     return tuple(filter(None, [barren(without / total, maybe / total)]))
 
 
-def _scores(
-    based: Assessment,
-    rows: list[Crossing],
-    own: Home,
-    doubts: tuple[str, ...],
-) -> tuple[Value, Value]:
+def _scores(based: Assessment, rows: list[Crossing], own: Home, doubts: tuple[str, ...]) -> tuple[Value, Value]:
     """Return the score of the ways, and of the same tonnes without them."""
     index = based.value("production_hhi")
     names_ = ("route_aware_score", "geopolrisk_score")

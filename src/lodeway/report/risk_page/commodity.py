@@ -20,7 +20,7 @@ from lodeway.risk.assessment import Assessment, Partner, unknown_trade
 from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
-from lodeway.risk.producers import producers
+from lodeway.risk.producers import producers, tables
 from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
 from lodeway.risk.series import DOUBTFUL, LITTLE, Series, series
 
@@ -279,8 +279,8 @@ def _bar(row: Partner, *, origin: bool) -> Bar:
 
 
 def _map(material: Material, year: int, source: Source | None, found: Assessment | None) -> dict[str, Any]:
-    made = _made(material, year, source)
-    shares = {} if made is None else _shares(made)
+    made = data.used(material, year, source)
+    shares = _shares(made)
     partners = {} if found is None else {row.country: row.share for row in found.mix if math.isfinite(row.share)}
     members = () if found is None else tuple(sorted(found.importer.members))
     title = f"Countries that produce {material.name.lower()}" + (
@@ -293,25 +293,21 @@ def _map(material: Material, year: int, source: Source | None, found: Assessment
     }  # fmt: skip
 
 
-def _made(material: Material, year: int, source: Source | None) -> Production | None:
-    if source is not None:
-        return data.production(material, year, source)
-    made = data.production(material, year, "usgs")
-    if made is None and material.sheet and wmd_path() is not None:
-        made = data.production(material, year, "wmd")
-    return made
-
-
-def _shares(made: Production) -> dict[str, float]:
+def _shares(made: Production | None, count: int | None = None) -> dict[str, float]:
+    """Return the producers' shares, the largest first, so many of them; none where there are no figures."""
+    if made is None:
+        return {}
     whole = float(np.nansum(made.amounts)) + (made.other if made.other > 0 else 0.0)
-    return {iso3: float(amount) / whole for iso3, amount in zip(made.iso3, made.amounts, strict=True) if amount > 0}
+    shares = [
+        (iso3, amount / whole) for iso3, amount in zip(made.iso3, made.amounts.tolist(), strict=True) if amount > 0
+    ]
+    return dict(sorted(shares, key=lambda item: (-item[1], item[0]))[:count])
 
 
 def _makers(material: Material, year: int, members: frozenset[str]) -> dict[str, Any]:
     """Return bars of producers by each source there is, of refiners and of reserves."""
-    sources: tuple[Source, ...] = ("usgs", "wmd") if material.sheet and wmd_path() is not None else ("usgs",)
-    tables = [made for source in sources if (made := data.production(material, year, source)) is not None]
-    drawings = [_makes_it(made, "Production", members) for made in tables]
+    produced = tables(material, year)
+    drawings = [_makes_it(made, "Production", members) for made in produced]
     several = len(drawings) > 1
     if (
         material.chapter
@@ -325,11 +321,11 @@ def _makers(material: Material, year: int, members: frozenset[str]) -> dict[str,
         words = f"Production of {year} by country is not known from these data."
         return {"id": "production", "heading": "Who produces it", "words": words}
     beside = None
-    if len(drawings) == 1 and tables:
-        rows = sorted(_shares(tables[0]).items(), key=lambda item: (-item[1], item[0]))
-        amounts = dict(zip(tables[0].iso3, tables[0].amounts.tolist(), strict=True))
-        cells = [[names().get(code, code), percent(share), f"{amounts[code]:,.0f}"] for code, share in rows[:14]]
-        beside = table("producers", f"Production, {year}", ["Country", "Share", tables[0].unit], cells)
+    if len(drawings) == 1 and produced:
+        amounts = dict(zip(produced[0].iso3, produced[0].amounts.tolist(), strict=True))
+        rows = _shares(produced[0], 14)
+        cells = [[names().get(code, code), percent(share), f"{amounts[code]:,.0f}"] for code, share in rows.items()]
+        beside = table("producers", f"Production, {year}", ["Country", "Share", produced[0].unit], cells)
     words = (
         "Sources differ: where they rank countries otherwise, a claim on rank depends on the source." if several else ""
     )
@@ -346,7 +342,6 @@ def _makers(material: Material, year: int, members: frozenset[str]) -> dict[str,
 
 def _makes_it(made: Production, what: str, members: frozenset[str]) -> dict[str, Any]:
     known, amounts = names(), dict(zip(made.iso3, made.amounts.tolist(), strict=True))
-    shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:_BARS]
     colour = "#8a7663" if what == "Reserves" else "#5d4b3c"
     rows = [
         Bar(
@@ -356,7 +351,7 @@ def _makes_it(made: Production, what: str, members: frozenset[str]) -> dict[str,
             colour,
             strong=code in members,
         )
-        for code, share in shares
+        for code, share in _shares(made, _BARS).items()
     ]
     caption = f"{what}: {data.SOURCE_NAMES[made.source]}, {made.year}"
     return {
@@ -400,8 +395,8 @@ def _maker(found: Assessment) -> list[tuple[str, str]]:
     made = found.value("production_top1")
     if not made.known:
         return []
-    maker = _largest(found)
-    return [(percent(made.value), f"of world production in {maker}" if maker else "of world production in one country")]
+    maker = "".join(_largest(found, 1)) or "one country"
+    return [(percent(made.value), f"of world production in {maker}")]
 
 
 def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -> list[tuple[str, str]]:
@@ -447,18 +442,14 @@ def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -
 
 def _first_three(found: Assessment) -> list[str]:
     """Return the names of the three largest producers; none where that many are not named."""
-    made = _made(found.material, found.year, "wmd" if found.production_source == "wmd" else "usgs")
-    shares = {} if made is None else _shares(made)
-    first = sorted(shares, key=lambda code: (-shares[code], code))[:3]
-    return [names().get(code, code) for code in first] if len(first) == 3 else []
+    first = _largest(found, 3)
+    return first if len(first) == 3 else []
 
 
-def _largest(found: Assessment) -> str:
-    made = _made(found.material, found.year, "wmd" if found.production_source == "wmd" else "usgs")
-    if made is None or not _shares(made):
-        return ""
-    code = max(_shares(made).items(), key=lambda item: item[1])[0]
-    return names().get(code, code)
+def _largest(found: Assessment, count: int) -> list[str]:
+    """Return the names of the largest producers."""
+    made = data.used(found.material, found.year, "wmd" if found.production_source == "wmd" else "usgs")
+    return [names().get(code, code) for code in _shares(made, count)]
 
 
 def _importers(material: Material, year: int, area: Area | None, draws: int, *, little: bool = False) -> dict[str, Any]:
@@ -517,12 +508,12 @@ def _own(ranking: list[Ranked], material: Material, area: Area, year: int, draws
 
 
 def _makes(material: Material, year: int) -> str:
-    made = _made(material, year, None)
+    made = data.used(material, year)
     if made is None:
         return f"Who produces {material.name.lower()} in {year} is not known from these data."
     known = names()
-    shares = sorted(_shares(made).items(), key=lambda item: (-item[1], item[0]))[:3]
-    return f"In {year} {', '.join(f'{known.get(code, code)} made {percent(share)}' for code, share in shares)} of the world's {material.name.lower()}."
+    told = [f"{known.get(code, code)} made {percent(share)}" for code, share in _shares(made, 3).items()]
+    return f"In {year} {', '.join(told)} of the world's {material.name.lower()}."
 
 
 def _exports(material: Material, year: int) -> str:

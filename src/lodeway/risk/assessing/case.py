@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.atlas.own import wmd_path
 from lodeway.risk import data, doubts
 from lodeway.risk.areas import Area, names
 from lodeway.risk.assessing.model import Partner, Settings, zero
@@ -226,11 +225,5 @@ def _part(share: float, rows: list[Partner], mix: tuple[Partner, ...]) -> str:
 
 def _production(material: Material, year: int, source: Source | None) -> tuple[Source, Production | None]:
     """Return the source that is used, and its production of the year; None where it has none."""
-    if source is not None:
-        return source, data.production(material, year, source)
-    made = data.production(material, year, "usgs")
-    if made is None and material.sheet and wmd_path() is not None:
-        other = data.production(material, year, "wmd")
-        if other is not None:
-            return "wmd", other
-    return "usgs", made
+    made = data.used(material, year, source)
+    return source or ("wmd" if made is not None and made.source == "wmd" else "usgs"), made
