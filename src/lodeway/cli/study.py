@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lodeway.cli._progress import Progress
 from lodeway.cli._study import give, names, read, rows, shared
+
+if TYPE_CHECKING:
+    from lodeway.plan.studies.measures import Against
 
 __all__ = ["command"]
 
@@ -80,7 +83,7 @@ def near(
 def pareto(
     scenario: str,
     case: str,
-    against: str,
+    against: Against,
     markets: tuple[str, ...],
     through: tuple[str, ...],
     points: int,
@@ -99,7 +102,7 @@ def pareto(
 
     progress = Progress()
     case_ = read(scenario, case, progress)
-    measure = Measure(against=against, markets=markets, through=through)  # type: ignore[arg-type]
+    measure = Measure(against=against, markets=markets, through=through)
     found = study(case_, measure, points=points, cap=cap, say=progress, **work)
     give(show_front(found), out=out, as_json=as_json, progress=progress)
 
@@ -232,7 +235,7 @@ def secure(
     progress = Progress()
     case_ = read(scenario, case, progress)
     members = [
-        Element(group=row["group"], kind=row["kind"], id=row["id"])  # type: ignore[arg-type]
+        Element(group=row["group"], kind=row["kind"], id=row["id"])
         for row in (rows(groups, ("group", "kind", "id")) if groups else ())
     ]
     found = study(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from lodeway.errors import UsageError
 from lodeway.plan.lanes import Lane
@@ -13,8 +12,7 @@ from lodeway.scenario.places import hint
 
 __all__ = ["KINDS", "Element", "Loss", "leaves", "losses"]
 
-Kind = Literal["country", "gate", "port", "link", "process", "operator"]
-KINDS: tuple[Kind, ...] = ("country", "gate", "port", "link", "process", "operator")
+KINDS = ("country", "gate", "port", "link", "process", "operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +20,8 @@ class Element:
     """A member of a group that is lost together, such as all that one operator runs."""
 
     group: str
-    kind: Kind
+    kind: str
+    """One of `KINDS`; `losses` tells of any other."""
     id: str
 
 
