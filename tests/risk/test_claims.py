@@ -63,9 +63,9 @@ def test_without_world_mining_data() -> None:
         ("largest supplier", {"country": "CHN", "importer": "JPN", "commodity": "germanium"}, ("811292",)),
     ],
 )
-def test_missing_codes_are_named(text: str, options: dict[str, str], missing: tuple[str, ...]) -> None:
+def test_missing_codes_are_named(text: str, options: dict[str, Any], missing: tuple[str, ...]) -> None:
     """A claim on trade that the table does not hold is not verifiable, and the codes that would tell are named."""
-    found = check_claim(text, **options)  # type: ignore[arg-type]
+    found = check_claim(text, **options)
     assert found.verdict == "not verifiable"
     assert found.missing == missing
     assert found.best is None
@@ -252,10 +252,10 @@ def test_a_sentence_names_whom_it_speaks_of(text: str, country: str, importer: s
 
 def test_an_amount_is_compared() -> None:
     """Tajikistan's 22,000 t of 2024 by the USGS are not 27,500 t, and more than 20 thousand."""
-    options = {"country": "TJK", "commodity": "antimony", "year": 2024, "source": "usgs"}
-    assert check_claim("produces 22,000 tonnes", **options).verdict == "supported"  # type: ignore[arg-type]
-    assert check_claim("produces 27,500 t", **options).verdict == "contradicted"  # type: ignore[arg-type]
-    assert check_claim("produces more than 20 thousand tonnes", **options).verdict == "supported"  # type: ignore[arg-type]
+    options: dict[str, Any] = {"country": "TJK", "commodity": "antimony", "year": 2024, "source": "usgs"}
+    assert check_claim("produces 22,000 tonnes", **options).verdict == "supported"
+    assert check_claim("produces 27,500 t", **options).verdict == "contradicted"
+    assert check_claim("produces more than 20 thousand tonnes", **options).verdict == "supported"
 
 
 def test_all_that_is_unknown_is_told_at_once() -> None:

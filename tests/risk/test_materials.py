@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from lodeway.cli import main
 from lodeway.errors import UsageError
-from lodeway.risk.materials import MATERIALS, SYMBOLS, asked_as, find_material
+from lodeway.risk.materials import MATERIALS, SYMBOLS, Material, asked_as, find_material
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ def test_every_symbol_is_a_material() -> None:
 
 
 @pytest.mark.parametrize("material", MATERIALS, ids=lambda one: one.name)
-def test_its_own_codes_find_it(material: object) -> None:
+def test_its_own_codes_find_it(material: Material) -> None:
     """A code that one material alone is read from, or lacks, finds it; one of several names them."""
-    for code in (*material.codes, *material.absent):  # type: ignore[attr-defined]
+    for code in (*material.codes, *material.absent):
         holders = [one.name for one in MATERIALS if code in one.codes] or [
             one.name for one in MATERIALS if code in one.absent
         ]

@@ -140,7 +140,7 @@ def _make() -> Pack:
             f"list_position([{listed}], importer)::SMALLINT - 1 AS importer, value, coalesce(tonnes, 'nan'::DOUBLE) AS tonnes FROM it "
             "ORDER BY it.code, year, it.exporter, it.importer",
         ).fetchnumpy()
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.asarray(np.ma.getdata(flows[name]), dtype=np.float64 if name in {"value", "tonnes"} else np.int16)
         for name in FLOWS
     }
@@ -148,7 +148,7 @@ def _make() -> Pack:
     union = {iso3 for iso3, _, _, member in small["countries"] if member}
     arrays["bought"] = _bought(arrays, np.array([area in union for area in areas]), len(codes), years)
     starts = np.searchsorted(arrays["code"], np.arange(len(codes) + 1)).tolist()
-    return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), years=years, small=small)  # type: ignore[arg-type]
+    return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), years=years, small=small)
 
 
 def _bought(

@@ -17,7 +17,7 @@ from lodeway.risk.checks import both
 from lodeway.risk.data import Production, Source
 from lodeway.risk.materials import Material, find_material
 from lodeway.risk.reading import FORMS, Claim, Reading, near, read, read_claim
-from lodeway.risk.values import THIN
+from lodeway.risk.values import THIN, or_none
 from lodeway.risk.wording import plain
 
 __all__ = ["VERDICTS", "Claim", "Evidence", "Verdict", "check_claim", "read_claim"]
@@ -83,8 +83,8 @@ class Evidence:
     def to_dict(self) -> dict[str, Any]:
         """Return the row as ``lodeway risk claim --json`` prints it."""
         return {
-            "source": self.source, "year": self.year, "rank": self.rank, "value": _plain(self.value), "unit": self.unit,
-            "share": _plain(self.share), "change": _plain(self.change), "before": _plain(self.before), "before_year": self.before_year or None,
+            "source": self.source, "year": self.year, "rank": self.rank, "value": or_none(self.value), "unit": self.unit,
+            "share": or_none(self.share), "change": or_none(self.change), "before": or_none(self.before), "before_year": self.before_year or None,
             "holds": self.holds,
             "others": [{"country": one.country, "said": one.said, "rank": one.rank, "value": one.value, "holds": one.holds} for one in self.others],
         }  # fmt: skip
@@ -678,7 +678,3 @@ def _explained(
 
 def _span(years: tuple[int, ...]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
-
-
-def _plain(value: float) -> float | None:
-    return value if math.isfinite(value) else None

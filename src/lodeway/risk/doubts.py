@@ -24,6 +24,7 @@ __all__ = [
     "ORDER",
     "UNNAMED",
     "barren",
+    "few",
     "joined",
     "little",
     "usual_tonnes",
@@ -52,6 +53,8 @@ HARDLY = 0.05
 """A year with less than this part of the median year's weight says nothing of shares."""
 
 _ALL = 1.0 - 1e-9
+_FEW = 6
+"""Countries that a doubt names."""
 Array = NDArray[np.float64]
 
 
@@ -106,6 +109,17 @@ def barren(part: float, unnamed: float = 0.0) -> str:
         return BARREN if part > _ALL else MOSTLY_BARREN
     either = part + unnamed
     return UNNAMED if either > _ALL else MOSTLY_UNNAMED if either > 0.5 else ""
+
+
+def few(countries: Sequence[str]) -> str:
+    """Return countries as a doubt names them: the first, and that there are others.
+
+    Examples
+    --------
+    >>> few(["AUT", "BEL"]), few(list("ABCDEFG"))
+    ('AUT, BEL', 'A, B, C, D, E, F and others')
+    """
+    return ", ".join(countries[:_FEW]) + (" and others" if len(countries) > _FEW else "")
 
 
 def joined(doubts: Sequence[str]) -> str:

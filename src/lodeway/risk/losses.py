@@ -14,6 +14,7 @@ from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.materials import Material, find_material
+from lodeway.risk.values import or_none
 
 __all__ = ["HARDLY_ANY", "losses"]
 
@@ -95,8 +96,8 @@ def losses(
     rows = [
         {
             "importer": str(key), "name": names().get(str(key), str(key)), "value_usd": float(paid[row]),
-            "direct_share": float(bought[row] / weight[row]) if weight[row] > 0 else None, "loss_usd": _plain(harm[row]),
-            "expected_usd": _plain(expected[row]),
+            "direct_share": float(bought[row] / weight[row]) if weight[row] > 0 else None, "loss_usd": or_none(harm[row]),
+            "expected_usd": or_none(expected[row]),
         }
         for row, key in enumerate(keys)
     ]  # fmt: skip
@@ -115,8 +116,8 @@ def losses(
     if math.isinf(ratio):
         notes.insert(0, "all of world trade would be lost: no price clears the market")
     return {
-        "commodity": material.name, "exporter": area.code, "year": when, "severity": severity, "lost_share": lost, "price_ratio": _plain(ratio),
-        "quantity_ratio": _plain(quantity), "losses": rows, "notes": notes,
+        "commodity": material.name, "exporter": area.code, "year": when, "severity": severity, "lost_share": lost, "price_ratio": or_none(ratio),
+        "quantity_ratio": or_none(quantity), "losses": rows, "notes": notes,
     }  # fmt: skip
 
 
@@ -133,7 +134,3 @@ def _nothing(material: Material, area: Area, year: int, flows: data.Flows, insid
         f"not known from these data: {area.name} has {what} of {codes} in {year}, which may be none or unreported: no loss can be told. "
         f"Largest exporters of {material.name.lower()}: {first}"
     )
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None

@@ -13,6 +13,7 @@ from lodeway.risk import data
 from lodeway.risk._pack import pack
 from lodeway.risk.areas import Area
 from lodeway.risk.data import SOURCE_NAMES, Production
+from lodeway.risk.doubts import few
 from lodeway.risk.materials import Material
 
 __all__ = ["Home", "Producers", "Reliance", "home", "matters", "producers", "reliance", "tables"]
@@ -249,4 +250,4 @@ def _called(members: list[str], area: Area) -> str:
     """Return an importer's name, and of a group the members that are meant."""
     if not area.is_group:
         return area.name
-    return f"{area.name} ({', '.join(members[:6])}{' and others' if len(members) > 6 else ''})"
+    return f"{area.name} ({few(members)})"

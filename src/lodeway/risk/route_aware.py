@@ -15,7 +15,7 @@ from lodeway.risk.data import Source
 from lodeway.risk.doubts import barren
 from lodeway.risk.producers import Home, home, producers
 from lodeway.risk.route import path_risk, route_aware_score, transit_dependency
-from lodeway.risk.values import Value, known, missing
+from lodeway.risk.values import Value, known, missing, or_none
 
 __all__ = ["Crossing", "RouteRisk", "Way", "route_risk"]
 
@@ -75,7 +75,7 @@ class RouteRisk:
             "ways": [
                 {
                     "label": one.way.label, "origin": one.way.origin, "produces": one.produces, "unnamed": one.unnamed, "tonnes": one.way.tonnes, "countries": list(one.way.countries),
-                    "gates": list(one.way.gates), "origin_risk": _plain(one.origin_risk), "risk": _plain(one.risk),
+                    "gates": list(one.way.gates), "origin_risk": or_none(one.origin_risk), "risk": or_none(one.risk),
                 }
                 for one in self.ways
             ],
@@ -250,7 +250,3 @@ def _scores(based: Assessment, rows: list[Crossing], own: Home, doubts: tuple[st
         for name, figure, share, flags in zip(names_, figures, (on_ways, coverage), (lacking, ()), strict=True)
     )
     return first, second
-
-
-def _plain(value: float) -> float | None:
-    return value if math.isfinite(value) else None

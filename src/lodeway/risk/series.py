@@ -17,7 +17,7 @@ from lodeway.risk.checks import both
 from lodeway.risk.concentration import hhi, top_share
 from lodeway.risk.doubts import HARDLY, LITTLE, LOW_COVERAGE
 from lodeway.risk.materials import Material, asked_as, find_material
-from lodeway.risk.values import THIN
+from lodeway.risk.values import THIN, or_none
 
 __all__ = ["COLUMNS", "DOUBTFUL", "LITTLE", "LOW", "Break", "Series", "Trend", "series", "trend"]
 
@@ -85,7 +85,7 @@ class Series:
         rows = []
         for column, year in enumerate(self.years):
             row: dict[str, Any] = {"year": year, "top_partner": self.leaders[column] or None}
-            row |= {name: _plain(self.values[name][column]) for name in COLUMNS}
+            row |= {name: or_none(self.values[name][column]) for name in COLUMNS}
             rows.append(row | {"flag": self.flags[column] or None})
         return {
             "commodity": self.material.name,
@@ -93,14 +93,14 @@ class Series:
             "reason": self.reason or None,
             "series": rows,
             "shares": [
-                {"partner": partner, "share": [_plain(value) for value in self.shares[row]]}
+                {"partner": partner, "share": [or_none(value) for value in self.shares[row]]}
                 for row, partner in enumerate(self.partners)
             ],
             "trends": [
                 {
                     "name": one.name,
-                    "per_decade": _plain(one.slope),
-                    "chance": _plain(one.chance),
+                    "per_decade": or_none(one.slope),
+                    "chance": or_none(one.chance),
                     "first": one.first,
                     "last": one.last,
                     "years": one.counted,
@@ -325,7 +325,3 @@ def _notes(
             notes.append(f"{flag} in {', '.join(marked)}: {why}; no trend of shares rests on it")
     notes.append("governance of 1995, 1997, 1999 and 2001 is that of the nearest year with figures")
     return tuple(notes)
-
-
-def _plain(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None

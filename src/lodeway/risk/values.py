@@ -8,7 +8,7 @@ from typing import Any
 
 from lodeway.risk.indicators import INDICATORS
 
-__all__ = ["THIN", "Value", "known", "low_coverage", "missing"]
+__all__ = ["THIN", "Value", "known", "low_coverage", "missing", "or_none"]
 
 THIN = 0.5
 """Below this coverage a figure is marked wherever it is shown or written."""
@@ -23,6 +23,17 @@ def low_coverage(coverage: float) -> str:
     'low coverage: rests on 32 %'
     """
     return f"low coverage: rests on {coverage:.0%}".replace("%", " %")
+
+
+def or_none(value: float) -> float | None:
+    """Return a figure as JSON has it: None where it is not known.
+
+    Examples
+    --------
+    >>> or_none(0.5), or_none(math.nan)
+    (0.5, None)
+    """
+    return float(value) if math.isfinite(value) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +79,9 @@ class Value:
         """Return the value as ``lodeway risk --json`` prints it; what is missing is None."""
         return {
             "name": self.name,
-            "value": self.value if self.known else None,
+            "value": or_none(self.value),
             "unit": self.unit,
-            "coverage": self.coverage if math.isfinite(self.coverage) else None,
+            "coverage": or_none(self.coverage),
             "flags": list(self.flags),
             "sources": list(self.sources),
             "version": self.version,

@@ -6,12 +6,12 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from lodeway.risk.areas import EUROPEAN_UNION, Area, names
 from lodeway.risk.materials import MATERIALS, Material
 
-__all__ = ["ORES", "Level", "Marked", "Move", "ambiguous", "mark", "spoken"]
+__all__ = ["Level", "Marked", "Move", "ambiguous", "mark", "plain", "spoken"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
@@ -20,8 +20,6 @@ _LARGEST = r"(?:largest|biggest|leading|most important|main|greatest|top|foremos
 _N = rf"(?:\d+|{'|'.join(NUMBERS)})"
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|[1-9]\d*(?:st|[nr]d|th))"
 _VAGUE = rf"(?:among|amongst|one of) (?:the )?{_LARGEST}\b(?! {_N}\b)|\b(?:a|an) (?:leading|major|main|key|big|large|significant|important|large scale|top(?! {_N}\b))\b"
-ORES = frozenset({"ore", "ores", "concentrate", "concentrates"})
-"""Words that name ore and concentrate."""
 _FORM = r"(?:ores? and concentrates?|ores?|concentrates?)"
 
 PEOPLES = {
@@ -44,7 +42,7 @@ _AMBIGUOUS = {
     "congo": ("Democratic Republic of the Congo (COD)", "Republic of the Congo (COG)"),
     "korea": ("South Korea (KOR)", "North Korea (PRK)"),
 }
-_MULTIPLES = {"thousand": 1e3, "kilo": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, None: 1.0, "": 1.0}
+_MULTIPLES = {"thousand": 1e3, "kilo": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, None: 1.0}
 _AT_LEAST = r"more than|well over|well above|over|above|at least|upwards of|in excess of|no less than|not less than|exceeding|exceeds|exceed|exceeded|as much as(?= half)"
 _AT_MOST = r"less than|well under|well below|under|below|at most|up to|no more than|not more than|fewer than"
 _ABOUT = r"nearly|almost|about|around|roughly|approximately|some|close to|just over|just under|slightly more than|slightly over|slightly less than|slightly under|a little over|a little under|an estimated|only|just|fully|as much as"
@@ -367,7 +365,7 @@ def _moves(found: Marked) -> None:
     for pattern, factor in _FACTORS:
         found.replace(
             rf"{has}(?:\b(?P<bound>more than|less than|nearly|almost|about|roughly|over) )?{has}\b(?:{pattern})",
-            lambda match, factor=factor: _times_as_much(found, match, factor),  # type: ignore[misc]
+            partial(_times_as_much, found, factor),
         )
     found.replace(rf"{moved}(?! to\b| by\b| from\b| %)", lambda match: told(match, 0, 0))
     # A year beside a figure that no change took is that of the sentence.
@@ -395,7 +393,7 @@ def _by(found: Marked, match: re.Match[str]) -> str:
     return " %v"
 
 
-def _times_as_much(found: Marked, match: re.Match[str], factor: float) -> str:
+def _times_as_much(found: Marked, factor: float, match: re.Match[str]) -> str:
     bound = {"more than": "at least", "over": "at least", "less than": "at most"}.get(match["bound"] or "", "about")
     if factor < 1 and bound != "about":
         bound = "at most" if bound == "at least" else "at least"  # more than halved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lodeway.report.words import join
 from lodeway.risk import data
 from lodeway.risk.areas import Area, names
 from lodeway.risk.assessment import Assessment, Partner
@@ -101,18 +102,7 @@ def supplies(found: Assessment, *, little: bool = False) -> str:
 
 def listed_names(rows: Sequence[Partner]) -> str:
     """Return names joined by commas and "and"."""
-    return listed_words([row.name for row in rows]) or "They"
-
-
-def listed_words(words: Sequence[str]) -> str:
-    """Return words joined by commas and "and".
-
-    Examples
-    --------
-    >>> listed_words(["China", "India", "Japan"]), listed_words(["China"]), listed_words([])
-    ('China, India and Japan', 'China', '')
-    """
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+    return join([row.name for row in rows]) or "They"
 
 
 def changed(found: Series, year: int) -> str:
@@ -132,10 +122,10 @@ def changed(found: Series, year: int) -> str:
     if told[-1] == last and last != first:
         text += f" The largest supplier's share was {percent(top[first])} and is {percent(top[last])}."
     if few := [found.years[place] for place in known if place > told[-1] and found.flags[place] == LITTLE]:
-        text += f" In {listed_words([str(one) for one in few])} there was hardly any trade."
+        text += f" In {join([str(one) for one in few])} there was hardly any trade."
     trend = next((one for one in found.trends if one.name == "imports_hhi"), None)
     if doubtful:
-        text += f" The weight of {listed_words([str(one) for one in doubtful])} is doubtful: it is far from all other years."
+        text += f" The weight of {join([str(one) for one in doubtful])} is doubtful: it is far from all other years."
     if trend is not None and trend.chance < 0.05 and year == found.years[-1] and not few:
         text += f" From {trend.first} to {trend.last} concentration {'falls' if trend.slope < 0 else 'rises'} by {abs(trend.slope):.2f} in ten years, too steadily for chance."
     if found.years[known[-1]] < year:
@@ -210,7 +200,7 @@ def meaning(
 
 def forms_absent(found: Assessment) -> str:
     """Return the forms that the trade table lacks, with their codes."""
-    return listed_words([f"{form} (HS {code})" for code, form in found.material.absent.items()])
+    return join([f"{form} (HS {code})" for code, form in found.material.absent.items()])
 
 
 def _made(found: Assessment, makers: Sequence[str]) -> str:
@@ -220,4 +210,4 @@ def _made(found: Assessment, makers: Sequence[str]) -> str:
         return ""
     source = data.SOURCE_NAMES[index.sources[0]]
     how = "high by any standard" if index.value > 0.25 else "moderate" if index.value > 0.15 else "low"
-    return f"{listed_words(makers) or 'three countries'} make {percent(top3.value)} of the world's {found.material.name.lower()} ({source}), a concentration of {index.value:.2f}, {how}."
+    return f"{join(makers) or 'three countries'} make {percent(top3.value)} of the world's {found.material.name.lower()} ({source}), a concentration of {index.value:.2f}, {how}."

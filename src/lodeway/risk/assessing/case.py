@@ -20,8 +20,6 @@ __all__ = ["TRADE", "Case", "unknown_trade"]
 
 TRADE = ("baci",)
 """Sources of trade."""
-_NAMED = 6
-"""Countries that a doubt names."""
 
 
 def unknown_trade(material: Material, year: int, flows: Flows) -> str:
@@ -157,10 +155,10 @@ class Case:
         if without and (len(without) == len(self.mix) or doubts.barren(part)):
             tail = "re-export or processing, origin not known from these rows"
             found.append(
-                f"{_part(part, without, self.mix)} comes from countries that do not produce it ({_first(without)}): {tail}"
+                f"{_part(part, without, self.mix)} comes from countries that do not produce it ({doubts.few([row.country for row in without])}): {tail}"
             )
         elif either and (len(either) == len(self.mix) or doubts.barren(part, both - part)):
-            who = f"countries that {self.producers.told()} does not name among the producers ({_first(either)})"
+            who = f"countries that {self.producers.told()} does not name among the producers ({doubts.few([row.country for row in either])})"
             tail = "they may produce it, or this is re-export or processing; origin not known from these rows"
             found.append(f"{_part(both, either, self.mix)} comes from {who}: {tail}")
         if self.gross > doubts.GROSS_PART:
@@ -213,10 +211,6 @@ class Case:
         if self.origins:
             found += LIMITS
         return tuple(found)
-
-
-def _first(rows: list[Partner]) -> str:
-    return ", ".join(row.country for row in rows[:_NAMED]) + (" and others" if len(rows) > _NAMED else "")
 
 
 def _part(share: float, rows: list[Partner], mix: tuple[Partner, ...]) -> str:

@@ -10,7 +10,7 @@ from lodeway.risk import checks
 from lodeway.risk.areas import Area
 from lodeway.risk.materials import Material
 from lodeway.risk.tables import Sector
-from lodeway.risk.values import Value
+from lodeway.risk.values import Value, or_none
 
 __all__ = ["Assessment", "Partner", "Settings", "zero"]
 
@@ -35,14 +35,14 @@ class Partner:
 
     def to_dict(self, key: str) -> dict[str, Any]:
         """Return the row as ``lodeway risk --json`` prints it, the country under `key`."""
-        row: dict[str, Any] = {key: self.country or None, "name": self.name, "tonnes": _plain(self.tonnes)}
+        row: dict[str, Any] = {key: self.country or None, "name": self.name, "tonnes": or_none(self.tonnes)}
         if key == "partner":
-            row["value_usd"] = _plain(self.value)
+            row["value_usd"] = or_none(self.value)
         return row | {
-            "share": _plain(self.share),
+            "share": or_none(self.share),
             "produces": self.produces,
             "unnamed": self.unnamed,
-            "governance": _plain(self.governance),
+            "governance": or_none(self.governance),
         }
 
 
@@ -131,7 +131,3 @@ def zero(value: float) -> float:
     (3.5, 0.0)
     """
     return 0.0 if math.isnan(value) else value
-
-
-def _plain(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -10,14 +10,12 @@ from lodeway.risk import data
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
 from lodeway.risk.data import Production
+from lodeway.risk.doubts import few
 from lodeway.risk.origin import supply_mix
 from lodeway.risk.producers import tables
 from lodeway.risk.values import THIN, Value, known, missing
 
 __all__ = ["origin_values"]
-
-_NAMED = 6
-"""Countries that a flag names."""
 
 
 def origin_values(case: Case) -> tuple[Value, ...]:
@@ -39,7 +37,7 @@ def origin_values(case: Case) -> tuple[Value, ...]:
     if maybe := [row for row in case.origins if row.unnamed]:
         part = math.fsum(row.share for row in maybe)
         flags += (
-            f"{part:.1%} is taken to be mined where it is sold as ore, by countries that {case.producers.told()} does not name ({', '.join(row.country for row in maybe[:_NAMED])})",
+            f"{part:.1%} is taken to be mined where it is sold as ore, by countries that {case.producers.told()} does not name ({few([row.country for row in maybe])})",
         )
     flags += ("content and gross weight are mixed, stocks are left out: indicative",)
     told = np.array([row.tonnes for row in case.origins if row.country])
