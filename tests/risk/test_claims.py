@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.claims import VERDICTS, check_claim, read_claim
+from lodeway.risk.judging.evidence import share_holds
 
 SECOND = "second largest producer"
 
@@ -133,11 +134,9 @@ def test_reading_shares(text: str, share: float, bound: str) -> None:
 
 def test_a_rounded_share_may_be_rounded() -> None:
     """A stated 24 % holds at 23.6 and not at 23.4; a stated 25 % from 22.5 to 27.5."""
-    from lodeway.risk.claims import _holds
-
     exactly, coarse = read_claim("24 % of world production"), read_claim("25 % of world production")
-    assert [_holds(exactly, share) for share in (0.234, 0.236, 0.244)] == [False, True, True]
-    assert [_holds(coarse, share) for share in (0.22, 0.23, 0.27, 0.28)] == [False, True, True, False]
+    assert [share_holds(exactly, share) for share in (0.234, 0.236, 0.244)] == [False, True, True]
+    assert [share_holds(coarse, share) for share in (0.22, 0.23, 0.27, 0.28)] == [False, True, True, False]
 
 
 def test_json_keeps_the_contract() -> None:

@@ -89,6 +89,11 @@ class Claim:
     start: Level | None = None
     of_share: bool = False
 
+    @property
+    def of_trade(self) -> bool:
+        """Whether it is said of trade, not of what is produced or lies in the ground."""
+        return self.measure in {"exports", "imports", "supplier", "destination"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -359,7 +364,7 @@ def _unread(found: Marked, text: str) -> list[str]:
 def _of_trade(found: Marked, claim: Claim | None) -> bool:
     """Return whether a sentence speaks of trade, read or not."""
     if claim is not None:
-        return claim.measure in {"exports", "imports", "supplier", "destination"}
+        return claim.of_trade
     return bool(
         re.search(r"\b(?:export|import|ship|shipped|sen[dt]|sells?|sold|deliver|suppl|goes|buy|bought)", found.text)
     )
