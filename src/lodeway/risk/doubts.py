@@ -12,6 +12,7 @@ from lodeway.risk._pack import pack
 from lodeway.risk.areas import EUROPEAN_UNION
 
 __all__ = [
+    "ALL",
     "BARREN",
     "GROSS",
     "GROSS_PART",
@@ -49,10 +50,11 @@ GROSS = "by gross weight of concentrate, not content"
 ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN, UNNAMED, MOSTLY_UNNAMED, HOME, GROSS)
 GROSS_PART = 0.05
 """Above this part of the weight, concentrate by gross weight spoils the price."""
+ALL = 1.0 - 1e-9
+"""Above this part of imports it is all of them, but for rounding."""
 HARDLY = 0.05
 """A year with less than this part of the median year's weight says nothing of shares."""
 
-_ALL = 1.0 - 1e-9
 _FEW = 6
 """Countries that a doubt names."""
 Array = NDArray[np.float64]
@@ -76,6 +78,7 @@ def usual_tonnes(codes: Sequence[str], importers: Sequence[str]) -> Array:
         bought[:-1] += found.bought[row]  # the last row is of areas that import nothing
     kept = bought[chosen]
     years = (kept > 0).sum(axis=1)
+    # numpy.nanmedian would load masked arrays, which a cold process has no other need of.
     ordered = np.sort(np.where(kept > 0, kept, np.inf), axis=1)
     each = np.arange(len(chosen))
     middle = (
@@ -106,9 +109,9 @@ def barren(part: float, unnamed: float = 0.0) -> str:
     (True, True)
     """
     if part > 0.5:
-        return BARREN if part > _ALL else MOSTLY_BARREN
+        return BARREN if part > ALL else MOSTLY_BARREN
     either = part + unnamed
-    return UNNAMED if either > _ALL else MOSTLY_UNNAMED if either > 0.5 else ""
+    return UNNAMED if either > ALL else MOSTLY_UNNAMED if either > 0.5 else ""
 
 
 def few(countries: Sequence[str]) -> str:

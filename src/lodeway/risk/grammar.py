@@ -213,16 +213,17 @@ def fit(text: str, *, world: bool = False) -> Fit | None:
     >>> fit("@0 takes %p of @1's exports").measure, fit("@0 takes %p of")
     ('destination', None)
     """
-    if text.count("%p") + text.count("%t") + text.count("%v") + text.count("%r") + text.count("%o") > 1:
+    if len(re.findall("%[ptvro]", text)) > 1:
         return None
-    for pattern, measure in _between():
-        if (found := pattern.fullmatch(text)) and not world and re.search("%", text):
+    stated = "%" in text
+    for pattern, measure in _between() if stated and not world else ():
+        if found := pattern.fullmatch(text):
             return Fit(measure, _part(found, "s"), _part(found, "b"))
     for pattern, measure in (*_one(), *(_worldwide() if world else ())):
         if found := pattern.fullmatch(text):
             return Fit(measure, _part(found, "s"), -1)
-    for pattern, measure in _beside():
-        if (found := pattern.fullmatch(text)) and "%" not in text:
+    for pattern, measure in () if stated else _beside():
+        if found := pattern.fullmatch(text):
             more = any(value for key, value in found.groupdict().items() if key.startswith("more"))
             return Fit(measure, _part(found, "s"), -1, _part(found, "than"), not more)
     return None

@@ -18,6 +18,7 @@ from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
 from lodeway.risk.data import IMPORT_HINT, Source
 from lodeway.risk.doubts import (
+    ALL,
     BARREN,
     GROSS,
     GROSS_PART,
@@ -429,9 +430,9 @@ def _flags(
         gross = sums["gross"] / tonnes
     usual = np.concatenate([np.repeat(usual_tonnes(material.codes, importers), years) for material in materials])
     told = {
-        LOW_COVERAGE: columns["coverage"] < THIN, LITTLE: tonnes < HARDLY * usual, BARREN: part > 1.0 - 1e-9,
-        MOSTLY_BARREN: (part > 0.5) & ~(part > 1.0 - 1e-9), UNNAMED: ~(part > 0.5) & (either > 1.0 - 1e-9),
-        MOSTLY_UNNAMED: ~(part > 0.5) & (either > 0.5) & ~(either > 1.0 - 1e-9),
+        LOW_COVERAGE: columns["coverage"] < THIN, LITTLE: tonnes < HARDLY * usual, BARREN: part > ALL,
+        MOSTLY_BARREN: (part > 0.5) & ~(part > ALL), UNNAMED: ~(part > 0.5) & (either > ALL),
+        MOSTLY_UNNAMED: ~(part > 0.5) & (either > 0.5) & ~(either > ALL),
         HOME: ~np.isnan(columns["import_risk"]) & (made.unnamed.ravel() > 0) & matters(made.unnamed.ravel(), tonnes), GROSS: gross > GROSS_PART,
     }  # fmt: skip
     number = sum(told[flag].astype(np.int64) << bit for bit, flag in enumerate(ORDER))

@@ -232,12 +232,16 @@ def _flags(years: tuple[int, ...], values: dict[str, Array], breaks: tuple[Break
     """Return of each year why nothing should rest on its shares; empty where they may be compared."""
     doubtful = {one.year for one in breaks if one.kind == "weight"}
     tonnes, coverage = values["import_tonnes"], values["coverage"]
-    middle = float(np.nanmedian(tonnes)) if not np.isnan(tonnes).all() else math.nan
-    found = []
-    for year, weight, part in zip(years, tonnes.tolist(), coverage.tolist(), strict=True):
-        little = weight < HARDLY * middle
-        found.append(DOUBTFUL if year in doubtful else LOW if part < THIN else LITTLE if little else "")
-    return tuple(found)
+    least = HARDLY * _middle(tonnes)
+    return tuple(
+        DOUBTFUL if year in doubtful else LOW if part < THIN else LITTLE if weight < least else ""
+        for year, weight, part in zip(years, tonnes.tolist(), coverage.tolist(), strict=True)
+    )
+
+
+def _middle(figures: Array) -> float:
+    """Return the median of the years that have a figure; NaN where none has."""
+    return math.nan if np.isnan(figures).all() else float(np.nanmedian(figures))
 
 
 def _trends(years: tuple[int, ...], values: dict[str, Array], flags: tuple[str, ...]) -> tuple[Trend, ...]:
@@ -264,7 +268,7 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
         Break(year=data.GOVERNANCE_BREAK, kind="edition", why="governance is of another edition from this year on")
     ]
     known = names()
-    middle = float(np.nanmedian(price)) if not np.isnan(price).all() else math.nan
+    middle = _middle(price)
     far = np.flatnonzero((price > middle * _FAR) | (price < middle / _FAR)).tolist()
     found += [
         Break(year=years[place], kind="weight", why=_dear(values["import_tonnes"][place], price[place], middle))
@@ -274,7 +278,7 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
     # A year of doubtful weight or hardly any trade turns nothing: the years on both sides of it are compared.
     doubtful = {one.year for one in found if one.kind == "weight"}
     tonnes = values["import_tonnes"]
-    least = HARDLY * float(np.nanmedian(tonnes)) if not np.isnan(tonnes).all() else 0.0
+    least = HARDLY * _middle(tonnes)
     sure = [place for place, year in enumerate(years) if year not in doubtful and not tonnes[place] < least]
     for before, after in pairwise(sure):
         if leaders[before] and leaders[after] and leaders[before] != leaders[after]:

@@ -381,25 +381,34 @@ def _dated(found: Marked, match: re.Match[str]) -> str:
 def _by(found: Marked, match: re.Match[str]) -> str:
     """Mark a change by a part; of a share it may be read in points too, so it is not read there."""
     by, up = found.levels[int(match[2][2:])], bool(re.fullmatch(_UP, match[1]))
-    bound = (
-        by.bound if up or by.bound in {"about", "between"} else {"at least": "at most", "at most": "at least"}[by.bound]
-    )
     if by.bound == "between":
         return match[0]
     if match[3]:
         found.years.append(int(match[3]))
     factor = 1 + by.value if up else max(1 - by.value, 0.0)
-    found.moves.append(Move("rose" if up else "fell", factor=factor, bound=bound, since=found.since, until=found.until))
+    found.moves.append(
+        Move(
+            "rose" if up else "fell",
+            factor=factor,
+            bound=by.bound if up else _turned(by.bound),
+            since=found.since,
+            until=found.until,
+        )
+    )
     return " %v"
 
 
 def _times_as_much(found: Marked, factor: float, match: re.Match[str]) -> str:
     bound = {"more than": "at least", "over": "at least", "less than": "at most"}.get(match["bound"] or "", "about")
-    if factor < 1 and bound != "about":
-        bound = "at most" if bound == "at least" else "at least"  # more than halved
     way = "rose" if factor > 1 else "fell"
+    bound = bound if factor > 1 else _turned(bound)
     found.moves.append(Move(way, factor=factor, bound=bound, since=found.since, until=found.until))
     return " %v"
+
+
+def _turned(bound: str) -> str:
+    """Return the bound of what is left after a fall: what more than halved is at most a half."""
+    return {"at least": "at most", "at most": "at least"}.get(bound, bound)
 
 
 def _drop_commodity(found: Marked) -> None:

@@ -88,8 +88,8 @@ def of(
     """Tell how an importer depends on others for COMMODITY.
 
     With --json: commodity, importer, year, method, production_source, codes, rows (of the trade table), indicators (name, value, unit,
-    coverage, flags, sources, version), mix (partner, tonnes, value_usd, share, produces, governance), origin_mix and notes. A missing value is
-    null; its first flag says why.
+    coverage, flags, sources, version), mix (partner, tonnes, value_usd, share, produces, unnamed, governance), origin_mix and notes. A missing
+    value is null; its first flag says why. With --out FILE.html: file, title, kind.
     """
     if everything:
         _everything(year, method, production, out, as_json=as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import groupby
 
 from lodeway.report.words import join
 from lodeway.risk import data
@@ -143,17 +143,12 @@ def _led(leaders: Sequence[tuple[int, str]]) -> str:
     >>> _led([(1995, "China"), (1996, "China")])
     'In every year compared most came from China.'
     """
-    spells: list[list[Any]] = []
-    for year, leader in leaders:
-        if spells and spells[-1][0] == leader:
-            spells[-1][2] = year
-            spells[-1][3] += 1
-        else:
-            spells.append([leader, year, year, 1])
+    spells = [(who, [year for year, _ in spell]) for who, spell in groupby(leaders, key=lambda one: one[1])]
     if len(spells) == 1:
         return f"In every year compared most came from {spells[0][0]}."
-    long = [spell for spell in spells if spell[3] > 1][-_SPELLS:] or spells[-_SPELLS:]
-    return f"Most came from {', '.join(f'{who} {start}-{end}' if end > start else f'{who} {start}' for who, start, end, _ in long)}."
+    long = [spell for spell in spells if len(spell[1]) > 1] or spells
+    told = [f"{who} {years[0]}" + (f"-{years[-1]}" if len(years) > 1 else "") for who, years in long[-_SPELLS:]]
+    return f"Most came from {', '.join(told)}."
 
 
 def _moved(before: float, after: float) -> str:
