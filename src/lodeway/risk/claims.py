@@ -17,7 +17,7 @@ from lodeway.risk.judging.made import of_production, tables
 from lodeway.risk.judging.traded import ORE, codes_of, of_trade
 from lodeway.risk.materials import Material, find_material
 from lodeway.risk.reading import FORMS, Claim, Reading, near, read, read_claim
-from lodeway.risk.wording import plain
+from lodeway.risk.spellings import plain
 
 __all__ = ["VERDICTS", "Claim", "Evidence", "Verdict", "check_claim", "read_claim"]
 

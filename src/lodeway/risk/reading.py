@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from lodeway.errors import UsageError
 from lodeway.risk.areas import Area
 from lodeway.risk.grammar import Fit, Measure, fit, vocabulary
-from lodeway.risk.materials import MATERIALS, Material
-from lodeway.risk.wording import Level, Marked, ambiguous, mark, plain, spoken
+from lodeway.risk.materials import Material
+from lodeway.risk.spellings import ambiguous, materials, plain, spoken
+from lodeway.risk.wording import Level, Marked, mark
 
 __all__ = ["FORMS", "Claim", "Measure", "Reading", "near", "read", "read_claim"]
 
@@ -229,7 +230,7 @@ def near(words: tuple[str, ...]) -> dict[str, str]:
     known = names()
     choices = {plain(name): name for name in known.values()}
     choices |= {word: known.get(code, word) for word, code in spoken()}
-    choices |= {plain(word): one.name for one in MATERIALS for word in (one.name, *one.names)}
+    choices |= {word: one.name for word, one in materials().items()}
     found = {}
     for word in words:
         if len(word) > 4 and word not in vocabulary() and word not in choices:

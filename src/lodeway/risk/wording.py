@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 
-from lodeway.risk.areas import EUROPEAN_UNION, Area, names
-from lodeway.risk.materials import MATERIALS, Material
+from lodeway.risk.areas import Area
+from lodeway.risk.materials import Material
+from lodeway.risk.spellings import PEOPLES, any_of, country_names, material_names, materials, plain, spoken
 
-__all__ = ["Level", "Marked", "Move", "ambiguous", "mark", "plain", "spoken"]
+__all__ = ["Level", "Marked", "Move", "mark"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
@@ -22,26 +23,6 @@ _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|[1-9]\d*(?:st|[nr]d|th))"
 _VAGUE = rf"(?:among|amongst|one of) (?:the )?{_LARGEST}\b(?! {_N}\b)|\b(?:a|an) (?:leading|major|main|key|big|large|significant|important|large scale|top(?! {_N}\b))\b"
 _FORM = r"(?:ores? and concentrates?|ores?|concentrates?)"
 
-PEOPLES = {
-    "chinese": "CHN", "japanese": "JPN", "russian": "RUS", "kazakh": "KAZ", "kazakhstani": "KAZ", "uzbek": "UZB", "tajik": "TJK", "turkmen": "TKM",
-    "kyrgyz": "KGZ", "american": "USA", "korean": "KOR", "south korean": "KOR", "indian": "IND", "australian": "AUS", "european": EUROPEAN_UNION,
-    "german": "DEU", "french": "FRA", "canadian": "CAN", "chilean": "CHL", "peruvian": "PER", "brazilian": "BRA", "turkish": "TUR", "congolese": "COD",
-    "guinean": "GIN", "indonesian": "IDN", "vietnamese": "VNM", "mongolian": "MNG", "ukrainian": "UKR", "british": "GBR", "south african": "ZAF",
-}  # fmt: skip
-"""How people write of what a country has."""
-OTHER_NAMES = {
-    "u.s.": "USA", "us": "USA", "u.s": "USA", "usa": "USA", "uk": "GBR", "eu": EUROPEAN_UNION, "european union": EUROPEAN_UNION, "america": "USA",
-    "britain": "GBR", "south korea": "KOR", "north korea": "PRK", "drc": "COD", "dr congo": "COD", "congo kinshasa": "COD", "congo brazzaville": "COG",
-    "democratic republic of congo": "COD", "democratic republic of the congo": "COD", "republic of the congo": "COG", "republic of congo": "COG",
-    "kyrgyz republic": "KGZ", "republic of korea": "KOR", "czech republic": "CZE", "burma": "MMR", "viet nam": "VNM", "vietnam": "VNM",
-    "türkiye": "TUR", "turkey": "TUR", "russia": "RUS", "iran": "IRN", "laos": "LAO", "bolivia": "BOL", "united states": "USA", "tanzania": "TZA",
-    "united states of america": "USA", "united kingdom": "GBR", "ivory coast": "CIV",
-}  # fmt: skip
-"""How people write of countries beside their names."""
-_AMBIGUOUS = {
-    "congo": ("Democratic Republic of the Congo (COD)", "Republic of the Congo (COG)"),
-    "korea": ("South Korea (KOR)", "North Korea (PRK)"),
-}
 _MULTIPLES = {"thousand": 1e3, "kilo": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, None: 1.0}
 _AT_LEAST = r"more than|well over|well above|over|above|at least|upwards of|in excess of|no less than|not less than|exceeding|exceeds|exceed|exceeded|as much as(?= half)"
 _AT_MOST = r"less than|well under|well below|under|below|at most|up to|no more than|not more than|fewer than"
@@ -152,78 +133,14 @@ def mark(text: str, *, areas: tuple[Area | None, ...] = (), material: Material |
     return found
 
 
-def plain(text: str) -> str:
-    """Return a text in small letters with one kind of hyphen, apostrophe and space.
-
-    Examples
-    --------
-    >>> plain("The world's two-thirds")
-    "the world's two thirds"
-    """
-    words = text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").replace("\N{NO-BREAK SPACE}", " ")
-    words = re.sub(r"(?<=\d)\s*[-\N{EN DASH}\N{EM DASH}]\s*(?=\d)", " to ", words)
-    words = re.sub(r"[-\N{EN DASH}\N{EM DASH}]", " ", words)
-    return " ".join(words.split())
-
-
-def ambiguous(words: str) -> dict[str, tuple[str, ...]]:
-    """Return the names in a text that are said of more than one country, and those countries.
-
-    Examples
-    --------
-    >>> list(ambiguous("congo and south korea")), list(ambiguous("the dr congo"))
-    (['congo'], [])
-    """
-    rest = _country_names().sub(" ", words)
-    return {name: several for name, several in _AMBIGUOUS.items() if re.search(rf"\b{name}\b", rest)}
-
-
-@cache
-def spoken() -> tuple[tuple[str, str], ...]:
-    """Return how countries are named in sentences, the longest first.
-
-    Examples
-    --------
-    >>> dict(spoken())["kyrgyz republic"]
-    'KGZ'
-    """
-    pairs = {plain(name): code for code, name in names().items() if len(name) > 3} | PEOPLES | OTHER_NAMES
-    kept = {word: code for word, code in pairs.items() if word not in _AMBIGUOUS}
-    return tuple(sorted(kept.items(), key=lambda pair: (-len(pair[0]), pair[0])))
-
-
-@cache
-def _materials() -> tuple[tuple[str, Material], ...]:
-    """Return every name of a commodity, the longest first."""
-    pairs = [(plain(word), one) for one in MATERIALS for word in (one.name, *one.names) if len(word) > 2]
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
-
-
-@cache
-def _material_names() -> re.Pattern[str]:
-    words = "|".join(f"{re.escape(word)}{'' if word == 'lead' else 's?'}" for word, _ in _materials())
-    # The name without its plural, which "leads" has not.
-    return re.compile(rf"\b(?=({'|'.join(re.escape(word) for word, _ in _materials())}))(?:{words})(?:'s)?(?!\w)")
-
-
 def _commodities(found: Marked, given: Material | None) -> None:
     """Mark the commodity as ``#``; others than the first, or than the one that is given, are told as extra."""
-    named = dict(_materials())
-    places = [(match.start(), match[1], named[match[1]]) for match in _material_names().finditer(found.text)]
-    found.text = _material_names().sub("#", found.text)
+    named = materials()
+    places = [(match.start(), match[1], named[match[1]]) for match in material_names().finditer(found.text)]
+    found.text = material_names().sub("#", found.text)
     found.material = given or (places[0][2] if places else None)
     found.named = next((word for _, word, one in places if one is found.material), "")
     found.extra = [word for _, word, one in places if one is not found.material]
-
-
-def _names(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, longest))})(?:'s|')?(?!\w)")
-
-
-@cache
-def _country_names() -> re.Pattern[str]:
-    return _names(tuple(word for word, _ in spoken()))
 
 
 def _countries(found: Marked, areas: tuple[Area | None, ...]) -> None:
@@ -231,16 +148,15 @@ def _countries(found: Marked, areas: tuple[Area | None, ...]) -> None:
     extra = {word: area.code for area in areas if area is not None for word in (plain(area.name), area.code.casefold())}
     codes = dict(spoken()) | extra
     places: list[tuple[int, int, str, str]] = []
-    for pattern in (*([_names(tuple(extra))] if extra else []), _country_names()):
+    for pattern in (*([any_of(extra)] if extra else []), country_names()):
         for match in pattern.finditer(found.text):
             if not any(start < match.end() and match.start() < end for start, end, _, _ in places):
                 places.append((match.start(), match.end(), codes[match[1]], match[1]))
     places.sort()
-    for start, end, code, word in reversed(places):
-        owns = found.text[start:end].endswith("'") or found.text[start:end].endswith("'s") or word in PEOPLES
+    for number, (start, end, _, word) in reversed(list(enumerate(places))):
+        owns = "'s" if found.text[start:end].endswith(("'", "'s")) or word in PEOPLES else ""
         before = found.text[:start].removesuffix("the ")
-        number = places.index((start, end, code, word))
-        found.text = f"{before}@{number}{chr(39) + 's' if owns else ''}{found.text[end:]}"
+        found.text = f"{before}@{number}{owns}{found.text[end:]}"
     found.codes = [code for _, _, code, _ in places]
     found.spellings = [word for _, _, _, word in places]
 
