@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data, exact, geopolrisk
-from lodeway.risk._pack import pack
-from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
+from lodeway.risk._sums import by_material, importers_of, read_trade, sums_of
+from lodeway.risk.areas import EUROPEAN_UNION, find_area
 from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
 from lodeway.risk.data import IMPORT_HINT, Source
 from lodeway.risk.doubts import (
@@ -67,20 +67,6 @@ class Counts:
             f"{self.read:,} rows of trade read: {self.used:,} of the materials' codes, of which {self.without_tonnes:,} have no weight; "
             f"{self.other_codes:,} of codes that no material uses"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Trade:
-    """Flows of some years with small numbers in place of names."""
-
-    year: Whole
-    code: Whole
-    exporter: Whole
-    importer: Whole
-    value: Array
-    tonnes: Array
-    codes: tuple[str, ...]
-    areas: tuple[str, ...]
 
 
 def matrix(
@@ -137,14 +123,14 @@ def matrix(
         raise UsageError(
             f"{exact.METHOD} has production of {exact.YEARS[0]} to {exact.YEARS[1]}, not of {', '.join(map(str, outside))}"
         )
-    trade = _read(wanted)
-    importers = _importers(trade)
-    rows, kind = _by_material(trade, chosen)
+    trade = read_trade(wanted)
+    importers = importers_of(trade)
+    rows, kind = by_material(trade, chosen)
     coarse = np.array([[code in material.gross for code in trade.codes] for material in chosen])
-    sums = _sums(trade, rows, kind, importers, wanted, as_published, len(chosen), coarse[kind, trade.code[rows]])
+    sums = sums_of(trade, rows, kind, importers, wanted, as_published, len(chosen), coarse[kind, trade.code[rows]])
     made = _made(chosen, importers, wanted, production, as_published, trade.areas)
     unusable = np.repeat([_unusable(material) for material in chosen], len(importers) * len(wanted))
-    columns = _columns(sums, made.home.ravel(), made.index.ravel(), made.states.ravel(), as_published, unusable)
+    columns = _columns(sums, made, as_published, unusable)
     columns["flags"] = _flags(columns, sums, made, chosen, importers)
     frame = _frame(columns, chosen, importers, wanted, trade.areas)
     used = np.zeros(len(trade.year), bool)
@@ -240,117 +226,6 @@ def _needs(material: Material) -> str:
     return ", ".join(f"{code} ({form})" for code, form in material.absent.items())
 
 
-def _by_material(trade: _Trade, materials: tuple[Material, ...]) -> tuple[Whole, Whole]:
-    """Return the row of each flow and the number of the material it belongs to; a code of two materials counts for both."""
-    number = {code: place for place, code in enumerate(trade.codes)}
-    uses: dict[int, list[int]] = {}
-    for kind, material in enumerate(materials):
-        for code in material.codes:
-            if code in number:
-                uses.setdefault(number[code], []).append(kind)
-    rows, kinds = [], []
-    for turn in range(max(map(len, uses.values()), default=0)):
-        of_code = np.full(len(trade.codes), -1)
-        for place, several in uses.items():
-            if turn < len(several):
-                of_code[place] = several[turn]
-        found = of_code[trade.code]
-        rows.append(np.flatnonzero(found >= 0))
-        kinds.append(found[found >= 0])
-    return np.concatenate(rows), np.concatenate(kinds)
-
-
-def _read(years: tuple[int, ...]) -> _Trade:
-    """Return the flows of some years."""
-    if not years:
-        raise UsageError("no year")
-    found = pack()
-    if outside := [one for one in years if not found.years[0] <= one <= found.years[-1]]:
-        raise UsageError(f"no trade of {', '.join(map(str, outside))}; allowed: {found.years[0]} to {found.years[-1]}")
-    rows = np.flatnonzero(np.isin(found.year, years) if len(years) > 1 else found.year == years[0])
-    year = found.year[rows].astype(np.int64)
-    code, exporter, importer = (
-        getattr(found, name)[rows].astype(np.int64) for name in ("code", "exporter", "importer")
-    )
-    return _Trade(year, code, exporter, importer, found.value[rows], found.tonnes[rows], found.codes, found.areas)
-
-
-def _importers(trade: _Trade) -> tuple[str, ...]:
-    """Return every country that imports anything, and the European Union."""
-    known = names()
-    present = np.bincount(trade.importer, minlength=len(trade.areas)) > 0
-    return (*(area for number, area in enumerate(trade.areas) if present[number] and area in known), EUROPEAN_UNION)
-
-
-def _risk(year: int, areas: tuple[str, ...], as_published: bool) -> Array:
-    if as_published:
-        risks = exact.exact_governance(year)
-        return np.array([risks.get(area, exact.NEUTRAL) for area in areas])
-    risks, _ = data.governance(year)
-    return np.array([risks.get(area, math.nan) for area in areas])
-
-
-def _sums(
-    trade: _Trade,
-    rows: Whole,
-    kind: Whole,
-    importers: tuple[str, ...],
-    years: tuple[int, ...],
-    as_published: bool,
-    kinds: int,
-    gross: NDArray[np.bool_],
-) -> dict[str, Any]:
-    """Return by material, importer and year the sums that all indicators follow from."""
-    union = find_area(EUROPEAN_UNION).members
-    inside = np.array([area in union for area in trade.areas])
-    place = {area: number for number, area in enumerate(importers)}
-    number = np.array([place.get(area, -1) for area in trade.areas])
-    exporter, importer = trade.exporter[rows], trade.importer[rows]
-    when = np.searchsorted(years, trade.year[rows])
-    # What goes into the Union counts twice: for the country, and for the Union, where partners inside it do not count.
-    to_union = np.flatnonzero(inside[importer] & (np.bool_(as_published) | ~inside[exporter]))
-    both = np.concatenate([np.arange(len(rows)), to_union])
-    target = np.concatenate([number[importer], np.full(len(to_union), len(importers) - 1)])
-    partner, when = exporter[both], when[both]
-    risk = np.stack([_risk(year, trade.areas, as_published) for year in years])[when, partner]
-    if as_published:
-        risk[len(rows) :][inside[partner[len(rows) :]]] = 0.0
-    cell = (kind[both] * len(importers) + target) * len(years) + when
-    size = kinds * len(importers) * len(years)
-    found = _added(cell, partner, trade.value[rows][both], trade.tonnes[rows][both], risk, size, len(trade.areas))
-    weight = np.where(gross, np.nan_to_num(trade.tonnes[rows]), 0.0)
-    return found | {"gross": np.asarray(np.bincount(cell, weight[both], size), dtype=np.float64)}
-
-
-def _added(
-    cell: Whole, partner: Whole, value: Array, tonnes: Array, risk: Array, size: int, span: int
-) -> dict[str, Any]:
-    weighed, told = ~np.isnan(tonnes), ~np.isnan(risk)
-    weight = np.where(weighed, tonnes, 0.0)
-
-    def add(figures: Array) -> Array:
-        return np.asarray(np.bincount(cell, figures, size), dtype=np.float64)
-
-    # A partner's codes are added up before its share is squared.
-    keys = cell * span + partner
-    order = np.argsort(keys, kind="stable")
-    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
-    together = np.add.reduceat(weight[order], starts) if len(starts) else weight
-    of_cell, who = np.divmod(keys[order][starts], span)
-    top, top_partner = np.zeros(size), np.full(size, -1)
-    firsts = np.flatnonzero(np.diff(of_cell, prepend=-1))
-    if len(firsts):
-        top[of_cell[firsts]] = np.maximum.reduceat(together, firsts)
-    leads = np.flatnonzero(together == top[of_cell])[::-1]
-    top_partner[of_cell[leads]] = who[leads]  # of equals the first
-    return {
-        "rows": np.bincount(cell, minlength=size), "value": add(value), "valued": add(np.where(weighed, value, 0.0)), "tonnes": add(weight),
-        "governed": add(np.where(told, weight, 0.0)), "at_risk": add(np.where(told, risk, 0.0) * weight),
-        "squares": np.bincount(of_cell, together**2, size), "top": top, "top_partner": top_partner,
-        "pairs": (of_cell, who, together),
-    }  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class _Made:
     """Production by material, importer and year: at home [t], concentration, number of the reason why there is none; and who produces."""
@@ -444,21 +319,19 @@ def _exactly(material: Material, year: int) -> tuple[float, dict[str, float]]:
     return exact.exact_production(material, year) if material.sheet else (math.nan, {})
 
 
-def _columns(
-    sums: dict[str, Any], home: Array, index: Array, states: Whole, as_published: bool, unusable: Whole
-) -> dict[str, Any]:
+def _columns(sums: dict[str, Any], made: _Made, as_published: bool, unusable: Whole) -> dict[str, Any]:
     """Return the indicators that follow from the sums; `unusable` numbers the reason why trade cannot be read, -1 where it can."""
-    tonnes, governed = sums["tonnes"], sums["governed"]
+    tonnes, governed, index = sums["tonnes"], sums["governed"], made.index.ravel()
     imports = tonnes if as_published else governed
     price = geopolrisk.price(sums["value"] if as_published else sums["valued"], tonnes)
-    risk = geopolrisk.import_risk(sums["at_risk"], imports, home)
+    risk = geopolrisk.import_risk(sums["at_risk"], imports, made.home.ravel())
     if as_published:
         # What the method does not know at all is no 0 of its.
         risk, price = (np.where(unusable == _NO_CODE, math.nan, np.nan_to_num(figure)) for figure in (risk, price))
         reason = np.where(unusable == _NO_CODE, _NO_CODE, np.where(tonnes > 0, -1, 0))
     else:
         reason = np.select(
-            [unusable >= 0, sums["rows"] == 0, tonnes <= 0, governed <= 0], [unusable, 0, 1, 2], default=states
+            [unusable >= 0, sums["rows"] == 0, tonnes <= 0, governed <= 0], [unusable, 0, 1, 2], default=made.states.ravel()
         )  # fmt: skip
         risk = np.where(reason >= 0, math.nan, risk)
         price = np.where(unusable >= 0, math.nan, price)
