@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 
 from lodeway import atlas
 from lodeway.atlas import store
+from lodeway.risk._prices import typical_prices
 
 __all__ = ["Pack", "pack"]
 
-MAKE = 4
+MAKE = 5
 """Changes when a pack is made otherwise from the same tables."""
 TABLES = ("trade", "trade_codes", "governance", "countries", "production", "us_demand")
 FLOWS = ("year", "code", "exporter", "importer", "value", "tonnes")
-ARRAYS = (*FLOWS, "bought")
+ARRAYS = (*FLOWS, "typical", "bought")
 _SMALL = {
     "trade_codes": "SELECT code, stage FROM it ORDER BY code",
     "governance": "SELECT year, iso3, political_stability, coalesce(standard_error, 0) FROM it ORDER BY year, iso3",
@@ -47,6 +48,8 @@ class Pack:
     ----------
     year, code, exporter, importer, value, tonnes
         One entry a flow; `code` counts in `codes`, the others in `areas`; value [kUSD], weight [t], NaN where it is missing.
+    typical
+        Typical price [kUSD/t] of a flow whose weight is doubtful by its own, NaN of all others, see `lodeway.risk._prices`.
     codes, areas
         Names, in order.
     bought
@@ -65,6 +68,7 @@ class Pack:
     importer: NDArray[np.int16]
     value: NDArray[np.float64]
     tonnes: NDArray[np.float64]
+    typical: NDArray[np.float64]
     bought: NDArray[np.float64]
     codes: tuple[str, ...]
     areas: tuple[str, ...]
@@ -146,6 +150,7 @@ def _make() -> Pack:
     }
     years = tuple(range(int(arrays["year"].min()), int(arrays["year"].max()) + 1))
     union = {iso3 for iso3, _, _, member in small["countries"] if member}
+    arrays["typical"] = typical_prices(*(arrays[name] for name in FLOWS))
     arrays["bought"] = _bought(arrays, np.array([area in union for area in areas]), len(codes), years)
     starts = np.searchsorted(arrays["code"], np.arange(len(codes) + 1)).tolist()
     return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), years=years, small=small)

@@ -31,6 +31,7 @@ class Trade:
     importer: Whole
     value: Array
     tonnes: Array
+    typical: Array
     codes: tuple[str, ...]
     areas: tuple[str, ...]
 
@@ -47,7 +48,17 @@ def read_trade(years: tuple[int, ...]) -> Trade:
     code, exporter, importer = (
         getattr(found, name)[rows].astype(np.int64) for name in ("code", "exporter", "importer")
     )
-    return Trade(year, code, exporter, importer, found.value[rows], found.tonnes[rows], found.codes, found.areas)
+    return Trade(
+        year,
+        code,
+        exporter,
+        importer,
+        found.value[rows],
+        found.tonnes[rows],
+        found.typical[rows],
+        found.codes,
+        found.areas,
+    )
 
 
 def importers_of(trade: Trade) -> tuple[str, ...]:
@@ -106,7 +117,14 @@ def sums_of(
     size = kinds * len(importers) * len(years)
     found = _added(cell, partner, trade.value[rows][both], trade.tonnes[rows][both], risk, size, len(trade.areas))
     weight = np.where(gross, np.nan_to_num(trade.tonnes[rows]), 0.0)
-    return found | {"gross": np.asarray(np.bincount(cell, weight[both], size), dtype=np.float64)}
+    # Of few flows: only these are added up.
+    strange = np.flatnonzero(~np.isnan(trade.typical[rows][both]))
+    which = rows[both[strange]]
+    return found | {
+        "gross": np.bincount(cell, weight[both], size).astype(np.float64),
+        "doubtful": np.bincount(cell[strange], trade.tonnes[which], size).astype(np.float64),
+        "likely": np.bincount(cell[strange], trade.value[which] / trade.typical[which], size).astype(np.float64),
+    }
 
 
 def _risk(year: int, areas: tuple[str, ...], as_published: bool) -> Array:

@@ -12,7 +12,8 @@ from lodeway.risk import data
 from lodeway.risk.areas import Area, find_area
 from lodeway.risk.checks import both
 from lodeway.risk.data import Source
-from lodeway.risk.judging.evidence import Evidence
+from lodeway.risk.judging.doubted import turns_on
+from lodeway.risk.judging.evidence import Evidence, verdict_of
 from lodeway.risk.judging.made import of_production, tables
 from lodeway.risk.judging.traded import ORE, codes_of, of_trade
 from lodeway.risk.materials import Material, find_material
@@ -168,11 +169,13 @@ def check_claim(
         title += f" (HS {', '.join(codes)}, {', '.join(data.forms(codes))})"
     else:
         evidence, reason, absent = of_production(claim, material, area, when, source)
-    verdict = _verdict(evidence)
+    verdict = verdict_of(evidence)
     best = _best(evidence, verdict)
     explanation = _explained(area, material, title, evidence, reason, absent, of_share=claim.of_share)
     if evidence and (doubts := _doubts(claim, material, area, absent, named)):
         verdict, explanation = "not verifiable", f"{doubts} {explanation}"
+    elif evidence and claim.of_trade and (turned := turns_on(claim, material, area, buyer, when, named, verdict)):
+        verdict, explanation = "not verifiable", f"{turned}. {explanation}"
     return replace(silent, verdict=verdict, best=best, evidence=evidence, missing=absent, explanation=explanation)
 
 
@@ -291,19 +294,6 @@ def _passes_on(claim: Claim, material: Material, area: Area) -> str:
             f"{area.name} has no production of {name}: what it sells is re-export, whose origin these data do not tell."
         )
     return f"No source names {area.name} as a producer of {name}: what it sells may be re-export, whose origin these data do not tell."
-
-
-def _verdict(evidence: tuple[Evidence, ...]) -> str:
-    if not evidence:
-        return "not verifiable"
-    if all(row.holds for row in evidence):
-        return "supported"
-    if not any(row.holds for row in evidence):
-        return "contradicted"
-    by_source: dict[str, set[bool]] = {}
-    for row in evidence:
-        by_source.setdefault(row.source, set()).add(row.holds)
-    return "depends on the year" if any(len(kinds) > 1 for kinds in by_source.values()) else "depends on the source"
 
 
 def _best(evidence: tuple[Evidence, ...], verdict: str) -> Evidence | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -66,7 +66,7 @@ _REFINED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Bilateral flows: year, code, exporter, importer, value [kUSD], weight [t] (NaN where not known)."""
+    """Bilateral flows: year, code, exporter, importer, value [kUSD], weight [t] (NaN where not known), typical price [kUSD/t] where the weight is doubtful (else NaN)."""
 
     year: NDArray[np.int64]
     code: Texts
@@ -74,15 +74,24 @@ class Flows:
     importer: Texts
     value: Array
     tonnes: Array
+    typical: Array
 
     def __len__(self) -> int:
         return len(self.year)
 
     def where(self, chosen: NDArray[np.bool_]) -> Flows:
         """Return the flows that are chosen."""
-        return Flows(
-            *(getattr(self, name)[chosen] for name in ("year", "code", "exporter", "importer", "value", "tonnes"))
-        )
+        return Flows(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
+    @property
+    def doubtful(self) -> NDArray[np.bool_]:
+        """Whether each flow's weight is doubtful by its price, see `lodeway.risk.doubts`."""
+        return ~np.isnan(self.typical)
+
+    @property
+    def likely(self) -> Array:
+        """Weights [t] as they would be at the typical price where they are doubtful, else as they stand."""
+        return np.where(self.doubtful, self.value / self.typical, self.tonnes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +199,7 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
     areas, words = np.array(found.areas, dtype=object), np.array(found.codes, dtype=object)
     return Flows(
         found.year[rows].astype(np.int64), words[found.code[rows]], areas[found.exporter[rows]], areas[found.importer[rows]],
-        found.value[rows], found.tonnes[rows],
+        found.value[rows], found.tonnes[rows], found.typical[rows],
     )  # fmt: skip
 
 

@@ -1,19 +1,24 @@
-"""Doubts that belong to a row of imports wherever it is written: one answer, the whole matrix, exported factors, ways."""
+"""Doubts that belong to a row of imports wherever it is written: one answer, the whole matrix, exported factors, ways; and to a flow: weights that its price belies."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lodeway.risk._pack import pack
-from lodeway.risk.areas import EUROPEAN_UNION
+from lodeway.risk.areas import EUROPEAN_UNION, names
+
+if TYPE_CHECKING:
+    from lodeway.risk.data import Flows
 
 __all__ = [
     "ALL",
     "BARREN",
+    "BORROWED",
     "GROSS",
     "GROSS_PART",
     "HARDLY",
@@ -23,11 +28,16 @@ __all__ = [
     "MOSTLY_BARREN",
     "MOSTLY_UNNAMED",
     "ORDER",
+    "UNLIKELY",
+    "UNLIKELY_PART",
     "UNNAMED",
     "barren",
+    "brief",
     "few",
     "joined",
     "little",
+    "priced",
+    "unlikely",
     "usual_tonnes",
 ]
 
@@ -45,9 +55,15 @@ MOSTLY_UNNAMED = "mostly from countries not named among the producers (may produ
 """More than half of the imports do."""
 HOME = "home production not named, counted as none (upper bound)"
 """The importer may be among the countries that the source of production lumps together, and they make more than a twentieth of its imports."""
+BORROWED = "home production by World Mining Data, for which USGS has none"
+"""Of the importer or, of a group, of members of it."""
+UNLIKELY = "weight doubtful by its price"
+"""Flows whose price is far from all that is like them weigh a tenth of the imports or more, as they stand or at the typical price, see `lodeway.risk._prices`."""
 GROSS = "by gross weight of concentrate, not content"
 """The weight of imports is of concentrate that holds little of the material, see `lodeway.risk.materials.Material.gross`."""
-ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN, UNNAMED, MOSTLY_UNNAMED, HOME, GROSS)
+ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN, UNNAMED, MOSTLY_UNNAMED, HOME, BORROWED, GROSS, UNLIKELY)
+UNLIKELY_PART = 0.1
+"""Below this part of the imports doubtful weights move shares too little to tell of."""
 GROSS_PART = 0.05
 """Above this part of the weight, concentrate by gross weight spoils the price."""
 ALL = 1.0 - 1e-9
@@ -112,6 +128,62 @@ def barren(part: float, unnamed: float = 0.0) -> str:
         return BARREN if part > ALL else MOSTLY_BARREN
     either = part + unnamed
     return UNNAMED if either > ALL else MOSTLY_UNNAMED if either > 0.5 else ""
+
+
+def unlikely(tonnes: ArrayLike, doubtful: ArrayLike, likely: ArrayLike) -> Array:
+    """Return what part of imports is of doubtful weight: as they stand, or at the typical price if that is more.
+
+    Parameters
+    ----------
+    tonnes, doubtful, likely
+        All imports [t]; those of doubtful weight among them; and what these would weigh at the typical price.
+
+    Examples
+    --------
+    >>> unlikely([100.0, 100.0, 0.0], [50.0, 10.0, 0.0], [1.0, 90.0, 0.0]).tolist()
+    [0.5, 0.5, nan]
+    """
+    whole, part, other = (np.asarray(one, dtype=np.float64) for one in (tonnes, doubtful, likely))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.maximum(part / whole, other / (whole - part + other))
+
+
+def priced(flows: Flows, *, most: int = 3) -> str:
+    """Return flows of doubtful weight in words, those first whose weight would differ most; empty where there are none.
+
+    Examples
+    --------
+    >>> from lodeway.risk import data
+    >>> found = data.flows(("260600",), 2023)
+    >>> priced(found.where((found.importer == "CHN") & (found.exporter == "GIN")))
+    'Guinea to China 2023, 13,785,076 t at 0.46 kUSD/t, where 0.063 is typical (100,965,434 t)'
+    """
+    chosen = np.flatnonzero(flows.doubtful)
+    order = chosen[np.argsort(-np.abs(flows.likely - flows.tonnes)[chosen], kind="stable")]
+    known = names()
+    told = [
+        f"{known.get(flows.exporter[row], flows.exporter[row])} to {known.get(flows.importer[row], flows.importer[row])} {flows.year[row]}, "
+        f"{_weight(flows.tonnes[row])} at {brief(flows.value[row] / flows.tonnes[row])} kUSD/t, where {brief(flows.typical[row])} is typical "
+        f"({_weight(flows.likely[row])})"
+        for row in order[:most].tolist()
+    ]
+    more = f"; and {len(order) - most} more" if len(order) > most else ""
+    return "; ".join(told) + more
+
+
+def brief(price: float) -> str:
+    """Return a price in two figures, or whole.
+
+    Examples
+    --------
+    >>> brief(0.4635), brief(7.43), brief(47890.2)
+    ('0.46', '7.4', '47,890')
+    """
+    return f"{price:,.0f}" if price >= 100 else f"{price:.2g}"
+
+
+def _weight(tonnes: float) -> str:
+    return f"{tonnes:,.0f} t" if tonnes >= 10 else f"{tonnes:.2g} t"
 
 
 def few(countries: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from lodeway.risk.data import IMPORT_HINT, Source
 from lodeway.risk.doubts import (
     ALL,
     BARREN,
+    BORROWED,
     GROSS,
     GROSS_PART,
     HARDLY,
@@ -29,8 +30,11 @@ from lodeway.risk.doubts import (
     MOSTLY_BARREN,
     MOSTLY_UNNAMED,
     ORDER,
+    UNLIKELY,
+    UNLIKELY_PART,
     UNNAMED,
     joined,
+    unlikely,
     usual_tonnes,
 )
 from lodeway.risk.materials import MATERIALS, Material
@@ -237,6 +241,8 @@ class _Made:
     """By material, area of trade and year: 1 where it produces, 0 where it does not, 2 where it is not named, -1 where that is not known."""
     unnamed: Array
     """What an importer may produce among the countries that are not named [t], by material, importer and year."""
+    borrowed: NDArray[np.bool_]
+    """Whether what an importer produces is, in part, by another source than all else."""
 
 
 def _made(
@@ -253,7 +259,7 @@ def _made(
     union = find_area(EUROPEAN_UNION).members
     shape = (len(materials), len(importers), len(years))
     own_made, index, states = np.zeros(shape), np.full(shape, math.nan), np.full(shape, -1)
-    unnamed = np.zeros(shape)
+    unnamed, borrowed = np.zeros(shape), np.zeros(shape, bool)
     makes = np.full((len(materials), len(areas), len(years)), -1, np.int8)
     for row, material in enumerate(materials):
         for column, year in enumerate(years):
@@ -282,8 +288,9 @@ def _made(
                 if area.is_group or area.code == "USA" or area.code in known.named:
                     found = home(material, year, made, area)
                     own_made[row, number, column], unnamed[row, number, column] = found.tonnes, found.unnamed
+                    borrowed[row, number, column] = bool(found.borrowed)
     states[np.isnan(own_made) & (states < 0)] = 4
-    return _Made(own_made, index, states, makes, unnamed)
+    return _Made(own_made, index, states, makes, unnamed, borrowed)
 
 
 def _flags(
@@ -304,11 +311,13 @@ def _flags(
         either = part + np.bincount(of_cell, together * (produces == 2), len(tonnes)) / tonnes
         gross = sums["gross"] / tonnes
     usual = np.concatenate([np.repeat(usual_tonnes(material.codes, importers), years) for material in materials])
+    rated = ~np.isnan(columns["import_risk"])
     told = {
         LOW_COVERAGE: columns["coverage"] < THIN, LITTLE: tonnes < HARDLY * usual, BARREN: part > ALL,
         MOSTLY_BARREN: (part > 0.5) & ~(part > ALL), UNNAMED: ~(part > 0.5) & (either > ALL),
         MOSTLY_UNNAMED: ~(part > 0.5) & (either > 0.5) & ~(either > ALL),
-        HOME: ~np.isnan(columns["import_risk"]) & (made.unnamed.ravel() > 0) & matters(made.unnamed.ravel(), tonnes), GROSS: gross > GROSS_PART,
+        HOME: rated & (made.unnamed.ravel() > 0) & matters(made.unnamed.ravel(), tonnes), BORROWED: rated & made.borrowed.ravel(), GROSS: gross > GROSS_PART,
+        UNLIKELY: unlikely(tonnes, sums["doubtful"], sums["likely"]) > UNLIKELY_PART,
     }  # fmt: skip
     number = sum(told[flag].astype(np.int64) << bit for bit, flag in enumerate(ORDER))
     return np.where(number > 0, number, -1)

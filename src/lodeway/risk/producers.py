@@ -147,6 +147,8 @@ class Home:
         What it may produce beside, being among countries that no source names [t]; 0 where there is nothing.
     doubt
         The same in words.
+    borrowed
+        Members whose figure is of another source than all else, the first one having none.
     """
 
     tonnes: float
@@ -155,6 +157,7 @@ class Home:
     by: Mapping[str, float] = field(default_factory=dict)
     unnamed: float = 0.0
     doubt: str = ""
+    borrowed: tuple[str, ...] = ()
 
     def told(self, imports: float) -> tuple[str, ...]:
         """Return what to know beside imports of so much [t]: what it may produce counts where it is more than a twentieth of them."""
@@ -211,7 +214,7 @@ def home(material: Material, year: int, made: Production, area: Area) -> Home:
     lumped = made.other if unnamed and made.other > 0 else 0.0
     doubt = f"production of {_called(unnamed, area)} is not named and counts as none (countries not named: {lumped:,.0f} t): upper bound"
     flags = () if other is None else _second(area, made, other, borrowed, silent)
-    return Home(math.fsum(by.values()), "", flags, by, lumped, doubt if lumped > 0 else "")
+    return Home(math.fsum(by.values()), "", flags, by, lumped, doubt if lumped > 0 else "", tuple(borrowed))
 
 
 def _second(area: Area, made: Production, other: Production, borrowed: list[str], silent: list[str]) -> tuple[str, ...]:

@@ -313,6 +313,11 @@ def _draws(
     spread = np.array([error.get(key, 0.0) for key in keys.tolist()])[told]
     random = np.random.default_rng([seed, *(ord(letter) for letter in material.name)])
     moved = weight[told] * np.exp(random.normal(0.0, SPREAD_TRADE, (draws, int(told.sum()))))
+    if imports.doubtful.any():
+        # A weight that its price belies is as likely wrong as right: every other draw takes that at the typical price. Draws of its own leave all others as they are.
+        likely = np.bincount(where, imports.likely, len(keys))[told]
+        wrong = np.random.default_rng([seed, 1]).random(moved.shape) < 0.5
+        moved = np.where(wrong, moved * likely / weight[told], moved)
     risk = governance_risk(mean + spread * random.normal(size=(draws, len(mean))))
     at_risk, whole = float((governance_risk(mean) * weight[told]).sum()), float(weight[told].sum())
     by_source, scores = [], []
@@ -348,7 +353,11 @@ def _doubts(
     few = doubts.LITTLE if total < doubts.HARDLY * float(doubts.usual_tonnes(material.codes, [area.code])[0]) else ""
     hidden = doubts.HOME if matters(own.unnamed, total) else ""
     mixed = doubts.GROSS if gross > doubts.GROSS_PART else ""
-    return tuple(filter(None, (few, doubts.barren(without, maybe), hidden, mixed)))
+    borrowed = doubts.BORROWED if own.borrowed else ""
+    strange = imports.where(imports.doubtful)
+    moved = doubts.unlikely(total, strange.tonnes.sum(), strange.likely.sum()) > doubts.UNLIKELY_PART
+    priced = f"{doubts.UNLIKELY}: {doubts.priced(strange)}" if moved else ""
+    return tuple(filter(None, (few, doubts.barren(without, maybe), hidden, borrowed, mixed, priced)))
 
 
 def _drawn_production(made: Production, own: Home, draws: int, random: np.random.Generator) -> tuple[Array, Array]:

@@ -15,7 +15,7 @@ from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both
 from lodeway.risk.concentration import hhi, top_share
-from lodeway.risk.doubts import HARDLY, LITTLE, LOW_COVERAGE
+from lodeway.risk.doubts import HARDLY, LITTLE, LOW_COVERAGE, UNLIKELY_PART, brief, priced, unlikely
 from lodeway.risk.materials import Material, asked_as, find_material
 from lodeway.risk.values import THIN, or_none
 
@@ -28,7 +28,7 @@ _FEW = 8
 """Years that a trend needs."""
 _FAR = 10.0
 """A weight is doubtful where the mean price is this many times above or below the median of all years, or the weight this many times that of
-every other year."""
+every other year; and where flows whose own price is unlikely make a tenth of it, see `lodeway.risk.doubts`."""
 DOUBTFUL, LOW = "doubtful weight", LOW_COVERAGE
 """Flags of years that no trend rests on."""
 
@@ -201,7 +201,7 @@ def series(commodity: str, importer: str) -> Series:
         "coverage": coverage,
     }
     leaders = tuple(str(keys[column.argmax()]) if size > 0 else "" for column, size in zip(grid.T, total, strict=True))
-    breaks = () if reason else _breaks(years, leaders, values)
+    breaks = () if reason else _breaks(years, leaders, values, _unlikely(chosen, total, years))
     flags = _flags(years, values, breaks)
     order = np.argsort(-np.nan_to_num(shares).sum(axis=1), kind="stable")
     return Series(
@@ -262,7 +262,24 @@ def _trends(years: tuple[int, ...], values: dict[str, Array], flags: tuple[str, 
     return tuple(found)
 
 
-def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, Array]) -> tuple[Break, ...]:
+def _unlikely(chosen: data.Flows, total: Array, years: tuple[int, ...]) -> list[Break]:
+    """Return the years whose imports rest on flows of doubtful weight, with these in words."""
+    strange = chosen.where(chosen.doubtful)
+    part, likely = (np.bincount(strange.year - years[0], one, len(years)) for one in (strange.tonnes, strange.likely))
+    far = np.flatnonzero(unlikely(total, part, likely) > UNLIKELY_PART).tolist()
+    return [
+        Break(
+            year=years[place],
+            kind="weight",
+            why=f"weight is doubtful by its price: {priced(strange.where(strange.year == years[place]))}",
+        )
+        for place in far
+    ]
+
+
+def _breaks(
+    years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, Array], strange: list[Break]
+) -> tuple[Break, ...]:
     top, price = values["imports_top1"], values["trade_price"]
     found = [
         Break(year=data.GOVERNANCE_BREAK, kind="edition", why="governance is of another edition from this year on")
@@ -275,6 +292,8 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
         for place in far
     ]
     found += _outlier(years, values["import_tonnes"])
+    told = {one.year for one in found if one.kind == "weight"}
+    found += [one for one in strange if one.year not in told]
     # A year of doubtful weight or hardly any trade turns nothing: the years on both sides of it are compared.
     doubtful = {one.year for one in found if one.kind == "weight"}
     tonnes = values["import_tonnes"]
@@ -292,11 +311,7 @@ def _breaks(years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, 
 
 
 def _dear(tonnes: float, price: float, middle: float) -> str:
-    return f"weight of {tonnes:,.0f} t is doubtful: a price of {_brief(price)} kUSD/t against {_brief(middle)} in the median year"
-
-
-def _brief(figure: float) -> str:
-    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.2g}"
+    return f"weight of {tonnes:,.0f} t is doubtful: a price of {brief(price)} kUSD/t against {brief(middle)} in the median year"
 
 
 def _outlier(years: tuple[int, ...], tonnes: Array) -> list[Break]:
@@ -321,7 +336,7 @@ def _notes(
     if silent and len(silent) < len(years):
         notes.append(f"no imports with a weight in {', '.join(map(str, silent))}")
     for flag, why in (
-        (DOUBTFUL, "the weight is far from that of all other years"),
+        (DOUBTFUL, "the weight is far from that of all other years, or its price from all like it"),
         (LITTLE, "the weight is below a twentieth of the median year's"),
         (LOW, "less than half of the value has a weight"),
     ):

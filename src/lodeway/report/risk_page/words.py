@@ -125,7 +125,7 @@ def changed(found: Series, year: int) -> str:
         text += f" In {join([str(one) for one in few])} there was hardly any trade."
     trend = next((one for one in found.trends if one.name == "imports_hhi"), None)
     if doubtful:
-        text += f" The weight of {join([str(one) for one in doubtful])} is doubtful: it is far from all other years."
+        text += f" The weight of {join([str(one) for one in doubtful])} is doubtful: it, or its price, is far from all others."
     if trend is not None and trend.chance < 0.05 and year == found.years[-1] and not few:
         text += f" From {trend.first} to {trend.last} concentration {'falls' if trend.slope < 0 else 'rises'} by {abs(trend.slope):.2f} in ten years, too steadily for chance."
     if found.years[known[-1]] < year:

@@ -12,7 +12,7 @@ from lodeway.risk.areas import find_area
 from lodeway.risk.reading import Claim
 from lodeway.risk.values import or_none
 
-__all__ = ["Evidence", "Other", "compared", "judged", "share_holds"]
+__all__ = ["Evidence", "Other", "compared", "judged", "share_holds", "verdict_of"]
 
 POINTS = 0.005
 """A share that is stated in whole percent may be off by half a point,"""
@@ -174,3 +174,24 @@ def share_holds(claim: Claim, share: float) -> bool:
     coarse = math.isclose(claim.share * 20, round(claim.share * 20), abs_tol=1e-9)
     coarse |= math.isclose(claim.share * 3, round(claim.share * 3), abs_tol=0.0015)  # a third, or two
     return abs(share - claim.share) <= (ROUND if coarse else POINTS) + 1e-9
+
+
+def verdict_of(evidence: tuple[Evidence, ...]) -> str:
+    """Return what all evidence together says of a claim, one of `lodeway.risk.claims.VERDICTS`.
+
+    Examples
+    --------
+    >>> row = Evidence(source="baci", year=2024, rank=1, value=9.0, unit="t", share=1.0, holds=True)
+    >>> verdict_of((row,)), verdict_of((row, replace(row, year=2023, holds=False))), verdict_of(())
+    ('supported', 'depends on the year', 'not verifiable')
+    """
+    if not evidence:
+        return "not verifiable"
+    if all(row.holds for row in evidence):
+        return "supported"
+    if not any(row.holds for row in evidence):
+        return "contradicted"
+    by_source: dict[str, set[bool]] = {}
+    for row in evidence:
+        by_source.setdefault(row.source, set()).add(row.holds)
+    return "depends on the year" if any(len(kinds) > 1 for kinds in by_source.values()) else "depends on the source"

@@ -16,7 +16,7 @@ from lodeway.risk.materials import Material
 from lodeway.risk.reading import Claim
 from lodeway.risk.values import THIN
 
-__all__ = ["ORE", "codes_of", "of_trade"]
+__all__ = ["ORE", "asked_flows", "codes_of", "of_trade"]
 
 TRADE_YEARS = 5
 """Years of trade that count, the last ones, where the claim names none."""
@@ -29,16 +29,23 @@ ORE = frozenset({"ore and concentrate", "concentrate"})
 
 
 def of_trade(
-    claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str
+    claim: Claim,
+    material: Material,
+    area: Area,
+    buyer: Area | None,
+    year: int | None,
+    named: str,
+    *,
+    flows: data.Flows | None = None,
 ) -> tuple[tuple[Evidence, ...], str, tuple[str, ...]]:
-    """Return what trade says, each year; or why it says nothing. Forms that the trade table lacks are listed either way."""
+    """Return what trade says, each year; or why it says nothing. Forms that the trade table lacks are listed either way.
+
+    `flows` are told in place of those of the trade table: what would be said if some were otherwise.
+    """
     last, name = data.last_year(), material.name.lower()
-    years = (year,) if year is not None else tuple(range(last - TRADE_YEARS + 1, last + 1))
+    years = _years(claim, year)
     if claim.since:
         claim = replace(claim, until=claim.until or last)
-        years = (claim.since, claim.until)
-    elif claim.move:
-        years = (years[0] - 1, *years)
     if outside := [when for when in years if not 1995 <= when <= last]:
         span = _span(tuple(outside))
         return (), f"there is trade of 1995 to {last}, none of {span}", (f"trade in {name} of {span}",)
@@ -47,7 +54,7 @@ def of_trade(
         form = "refined" if claim.refined else "ore and concentrate"
         reason = f"not known from these data: no code of the trade table is {form} of {name}"
         return (), reason, absent or (f"trade in {form} of {name}",)
-    flows = data.flows(codes)
+    flows = data.flows(codes) if flows is None else flows
     flows = flows.where(np.isin(flows.year, years))
     if reason := unknown_trade(material, years[-1], flows):
         return (), reason, absent
@@ -64,6 +71,24 @@ def of_trade(
         return (), reason, absent or (f"weight of trade in {name} of {area.name}{partner}",)
     reason = f"no flow of {', '.join(codes)} of {area.name}{partner} in {_span(years)}"
     return (), reason, absent
+
+
+def _years(claim: Claim, year: int | None) -> tuple[int, ...]:
+    """Return the years of trade that a claim is held against."""
+    last = data.last_year()
+    if claim.since:
+        return claim.since, claim.until or last
+    years = (year,) if year is not None else tuple(range(last - TRADE_YEARS + 1, last + 1))
+    return (years[0] - 1, *years) if claim.move else years
+
+
+def asked_flows(
+    claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str
+) -> data.Flows:
+    """Return the flows that a claim is held against, those of all whom it ranks or adds up."""
+    found = data.flows(codes_of(claim, material, named))
+    found = found.where(np.isin(found.year, _years(claim, year)))
+    return found.where(_sides(claim, found, area, buyer)[1])
 
 
 def _absent(claim: Claim, material: Material, named: str) -> tuple[str, ...]:
