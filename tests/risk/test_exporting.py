@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
-from lodeway.risk.doubts import LITTLE, UNNAMED
+from lodeway.risk.doubts import BORROWED, LITTLE, UNNAMED
 from lodeway.risk.exporting import FORMATS, FactorSet, factors, write_factors
 
 
@@ -88,6 +88,19 @@ def test_doubts_go_with_the_factors(found: FactorSet, tmp_path: Path) -> None:
     metadata = dict(zip(package[-1]["keys"], package[-1]["values"], strict=True))["metadata"]
     flags = dict(zip(metadata["keys"], metadata["values"], strict=True))["flags"]
     assert dict(zip(flags["keys"], flags["values"], strict=True))["Antimony"] == [LITTLE, UNNAMED]
+
+
+def test_home_production_by_another_source_is_told(wmd: object, tmp_path: Path) -> None:
+    """The USGS withholds magnesite of the United States, World Mining Data have it: the factor says so in each file, and none does by one source alone."""
+    both = factors(year=2024, importers=["USA"], production="usgs")
+    assert BORROWED in next(one for one in both.factors if one.material == "Magnesite").flags
+    told = "Home production by World Mining Data, for which USGS has none, use with care"
+    assert told in written(both, "simapro", tmp_path).read_text("cp1252")
+    with zipfile.ZipFile(written(both, "openlca", tmp_path)) as archive:
+        assert any(told.encode() in archive.read(name) for name in archive.namelist())
+    assert told.encode() in bz2.decompress(written(both, "brightway", tmp_path).read_bytes())
+    alone = factors(year=2024, importers=["USA"], production="wmd")
+    assert not any(BORROWED in one.flags for one in alone.factors)
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))

@@ -16,7 +16,17 @@ from lodeway import atlas
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
-from lodeway.risk.doubts import BARREN, LITTLE, LOW_COVERAGE, MOSTLY_BARREN, MOSTLY_UNNAMED, ORDER, UNNAMED
+from lodeway.risk.doubts import (
+    BARREN,
+    BORROWED,
+    LITTLE,
+    LOW_COVERAGE,
+    MOSTLY_BARREN,
+    MOSTLY_UNNAMED,
+    ORDER,
+    UNLIKELY,
+    UNNAMED,
+)
 from lodeway.risk.exact import METHOD
 from lodeway.risk.matrices import REASONS, flagged, matrix, reasons
 
@@ -130,7 +140,7 @@ def test_japans_antimony_bears_its_doubts(whole: tuple[pl.DataFrame, Any], tmp_p
 @pytest.mark.parametrize("production", ["usgs", "wmd"])
 def test_flags_are_those_of_assessments(production: Any, wmd: object) -> None:
     """Suppliers without production and hardly any trade are marked where one assessment counts them so, and nowhere else."""
-    from lodeway.risk.series import series
+    from lodeway.risk.series import DOUBTFUL, series
 
     frame, _ = matrix([2024], production=production)
     seen = dict.fromkeys(ORDER, 0)
@@ -155,9 +165,19 @@ def test_flags_are_those_of_assessments(production: Any, wmd: object) -> None:
                 assert (LITTLE in flags) == (tonnes[-1] < 0.05 * usual), (material.name, importer)
                 told = any(flag.startswith(LITTLE) for flag in found.value("import_tonnes").flags)
                 assert told == (LITTLE in flags)
+                told = any(flag.startswith(UNLIKELY) for flag in found.value("import_tonnes").flags)
+                assert told == (UNLIKELY in flags), (material.name, importer)
+                assert (course.flags[-1] == DOUBTFUL) >= told
+            told = found.value("import_risk").known and any(
+                flag.startswith("home production of") and "by World Mining Data, for which USGS has none" in flag
+                for flag in found.value("import_risk").flags
+            )
+            assert told == (BORROWED in flags), (material.name, importer)
             seen = {flag: count + (flag in flags) for flag, count in seen.items()}
     assert seen[LITTLE]
     assert seen[BARREN] + seen[MOSTLY_BARREN]
+    assert seen[UNLIKELY]
+    assert bool(seen[BORROWED]) == (production == "usgs")
 
 
 def test_flags_are_counted(whole: tuple[pl.DataFrame, Any]) -> None:

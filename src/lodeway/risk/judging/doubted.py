@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from lodeway.risk import data
 from lodeway.risk.areas import Area
 from lodeway.risk.doubts import priced
-from lodeway.risk.judging.evidence import verdict_of
+from lodeway.risk.judging.evidence import ROUND, verdict_of
 from lodeway.risk.judging.traded import asked_flows, of_trade
 from lodeway.risk.materials import Material
 from lodeway.risk.reading import Claim
 
 __all__ = ["turns_on"]
 
+_MOVES = ROUND
+"""A weight that would differ by less than this part of the year's whole turns no verdict: a round share is forgiven as much."""
 _SINGLY = 8
 """Doubtful flows that are tried one by one, those whose weight would differ most."""
 
@@ -58,9 +60,12 @@ def turns_on(
 
 def _tried(flows: data.Flows) -> Iterator[NDArray[np.bool_]]:
     """Yield which flows are taken at the typical price: the greatest doubtful ones one by one, so that the one that it turns on is named; then all."""
-    places = np.flatnonzero(flows.doubtful)
-    order = places[np.argsort(-np.abs(flows.likely - flows.tonnes)[places], kind="stable")]
+    whole = np.bincount(flows.year, np.nan_to_num(flows.tonnes))[flows.year] if len(flows) else flows.tonnes
+    moved = np.where(flows.doubtful, np.abs(flows.likely - flows.tonnes), 0.0)
+    counts = moved > _MOVES * whole
+    places = np.flatnonzero(counts)
+    order = places[np.argsort(-moved[places], kind="stable")]
     for place in order[:_SINGLY].tolist():
         yield np.arange(len(flows)) == place
     if len(order) > 1:
-        yield flows.doubtful
+        yield counts

@@ -12,7 +12,7 @@ from lodeway.risk.areas import find_area
 from lodeway.risk.reading import Claim
 from lodeway.risk.values import or_none
 
-__all__ = ["Evidence", "Other", "compared", "judged", "share_holds", "verdict_of"]
+__all__ = ["ROUND", "Evidence", "Other", "compared", "judged", "share_holds", "verdict_of"]
 
 POINTS = 0.005
 """A share that is stated in whole percent may be off by half a point,"""
