@@ -567,6 +567,42 @@ def test_production_that_is_not_named_is_not_none(commodity: str) -> None:
     assert found.missing == (f"production of {commodity} by United States",)
 
 
+@pytest.mark.parametrize(
+    ("text", "year", "says"),
+    [
+        ("The United States imports all of its graphite", 2024, ("46% of it from China", "net import reliance as 100 %")),
+        ("Japan imports 90 % of its antimony", None, ("imports of 9 t by BACI", "100% of it from Austria", "USGS names no home production")),
+        ("Japan imports all of its germanium", None, ("imports are not known from these data",)),
+        ("The US imports all of its lithium", 2024, ("home production is not known", "above 50 %")),
+    ],
+)  # fmt: skip
+def test_who_imports_without_a_supplier_is_told_what_is_known(
+    text: str, year: int | None, says: tuple[str, ...]
+) -> None:
+    """A claim on what part of its use a country imports is not about a supplier: the answer says what is known, and asks for none of it."""
+    found = check_claim(text, year=year)
+    assert (found.verdict, found.country, found.best) == ("not verifiable", "", None)
+    assert "names no supplier" in found.explanation
+    assert all(one in found.explanation for one in says), found.explanation
+    assert found.missing[0].startswith("use of ")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Guinea is among China's three largest bauxite suppliers", "supported"),
+        ("Guinea is one of China's top two suppliers of bauxite", "supported"),
+        ("India is among China's two largest bauxite suppliers", "contradicted"),
+        ("Guinea is among China's largest bauxite suppliers", "not verifiable"),
+    ],
+)
+def test_among_the_largest_of_a_country(text: str, verdict: str) -> None:
+    """A rank among those who sell to one country is read, with its number; without one the answer names the words."""
+    found = check_claim(text, year=2024)
+    assert found.verdict == verdict
+    assert "@" not in found.explanation
+
+
 def test_who_is_not_named_has_no_rank() -> None:
     """Kyrgyzstan is one of the "other countries" of the USGS; World Mining Data give its rank; so for one that another is held against."""
     found = check_claim("Kyrgyzstan is among the top 40 gold producers", source="usgs", year=2024)

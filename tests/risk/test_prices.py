@@ -84,10 +84,10 @@ def test_units_do_not_matter(money: float, mass: float) -> None:
     """In another currency and unit of weight the same flows are doubted, at the typical price in those units."""
     found = pack()
     rows = np.concatenate([np.arange(found.of(code).start, found.of(code).stop) for code in ("260600", "261710")])
-    args = [getattr(found, name)[rows] for name in ("year", "code", "exporter", "importer", "value", "tonnes")]
-    plain = typical_prices(*args)
-    other = typical_prices(*args[:4], args[4] * money, args[5] * mass)
-    assert np.isnan(plain).sum() < len(plain)
+    of = (found.year[rows], found.code[rows], found.exporter[rows], found.importer[rows])
+    plain = typical_prices(*of, found.value[rows], found.tonnes[rows])
+    other = typical_prices(*of, found.value[rows] * money, found.tonnes[rows] * mass)
+    assert not np.isnan(plain).all()
     # A price at the very edge of a limit may fall either way in the last digit.
     assert (np.isnan(plain) != np.isnan(other)).sum() <= 2
     both = ~np.isnan(plain) & ~np.isnan(other)
@@ -177,7 +177,7 @@ def test_no_verdict_turns_on_a_doubtful_weight(
     [
         ("Guinea is China's largest bauxite supplier", 2024, "supported"),
         ("Australia is China's largest bauxite supplier", 2024, "contradicted"),
-        ("Mongolia is China's largest copper ore supplier", 2024, "contradicted"),
+        ("Mexico is China's largest copper ore supplier", 2024, "contradicted"),
         ("China is the largest importer of copper ore", 2024, "supported"),
         ("Guinea is among China's three largest bauxite suppliers", 2023, "supported"),
     ],

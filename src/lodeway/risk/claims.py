@@ -12,6 +12,7 @@ from lodeway.risk import data
 from lodeway.risk.areas import Area, find_area
 from lodeway.risk.checks import both
 from lodeway.risk.data import Source
+from lodeway.risk.judging.alone import no_supplier
 from lodeway.risk.judging.doubted import turns_on
 from lodeway.risk.judging.evidence import Evidence, verdict_of
 from lodeway.risk.judging.made import of_production, tables
@@ -132,9 +133,11 @@ def check_claim(
     """
     told, area, buyer = _read(text, country, commodity, importer)
     material, claim = told.material, told.claim
+    when = year if year is not None else told.year or None
+    if material is not None and area is None and buyer is not None and claim is not None and not told.unread:
+        return _alone(text, material, buyer, when or data.last_year())
     if material is None or area is None:
         raise UsageError(_nobody(text, told, material, area))
-    when = year if year is not None else told.year or None
     named = told.named or plain(commodity)
     lacking = _lacking(told, material)
     silent = Verdict(
@@ -162,6 +165,20 @@ def check_claim(
         return replace(silent, missing=(wanting,), explanation=_UNDATED[wanting])
     if not math.isnan(claim.factor) or claim.since:
         when, claim = year, replace(claim, until=claim.until or when or told.year)
+    return _told(silent, claim, material, area, buyer, when, named, source)
+
+
+def _told(
+    silent: Verdict,
+    claim: Claim,
+    material: Material,
+    area: Area,
+    buyer: Area | None,
+    when: int | None,
+    named: str,
+    source: Source | None,
+) -> Verdict:
+    """Return the verdict of a claim that is read whole: by production or trade, and by neither where their figures do not bear it."""
     title = _TITLES[claim.measure].format(importer=buyer.name if buyer else "")
     if claim.of_trade:
         evidence, reason, absent = of_trade(claim, material, area, buyer, when, named)
@@ -177,6 +194,14 @@ def check_claim(
     elif evidence and claim.of_trade and (turned := turns_on(claim, material, area, buyer, when, named, verdict)):
         verdict, explanation = "not verifiable", f"{turned}. {explanation}"
     return replace(silent, verdict=verdict, best=best, evidence=evidence, missing=absent, explanation=explanation)
+
+
+def _alone(text: str, material: Material, buyer: Area, year: int) -> Verdict:
+    """Return the verdict of a claim on what a country imports that names no supplier."""
+    return Verdict(
+        verdict="not verifiable", claim=text, country="", commodity=material.name, importer=buyer.code, best=None, evidence=(),
+        missing=(f"use of {material.name.lower()} by {buyer.name}",), explanation=no_supplier(material, buyer, year),
+    )  # fmt: skip
 
 
 def _directed(text: str, claim: Claim, buyer: Area | None) -> Claim:

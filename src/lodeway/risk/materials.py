@@ -87,7 +87,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Kaolin", codes=("250700", "250830", "250840"), chapter="clays", details=("Mine production: Kaolin",), sheet="Kaolin (China-Clay)"),
     Material(name="Lead", codes=("260700",), chapter="lead", sheet="Lead", absent={"780110": "refined lead"}),
     Material(name="Lignite", codes=("270210", "270220"), sheet="Lignite"),
-    Material(name="Lithium", names=("lithium carbonate",), codes=("282520", "283691"), chapter="lithium", sheet="Lithium (Li2O)", absent={"253090": "spodumene concentrate, within other mineral substances"}, doubts=("Trade is carbonate and hydroxide, gross weight; spodumene concentrate moves under 253090, which is not in the trade table.",)),
+    Material(name="Lithium", names=("lithium carbonate", "lithium hydroxide"), codes=("282520", "283691"), chapter="lithium", sheet="Lithium (Li2O)", absent={"253090": "spodumene concentrate, within other mineral substances"}, doubts=("Trade is carbonate and hydroxide, gross weight; spodumene concentrate moves under 253090, which is not in the trade table.",)),
     Material(name="Magnesite", codes=("251910",), chapter="magnesium compounds", sheet="Magnesite", names=("magnesia", "magnesium compounds",)),
     Material(name="Manganese", codes=("260200",), chapter="manganese", sheet="Manganese"),
     Material(name="Mercury", names=("quicksilver",), codes=("280540",), chapter="mercury", sheet="Mercury"),

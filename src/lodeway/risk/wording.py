@@ -20,7 +20,7 @@ _TENS = {"ten": 10, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty
 _LARGEST = r"(?:largest|biggest|leading|most important|main|greatest|top|foremost|primary|principal|chief)"
 _N = rf"(?:\d+|{'|'.join(NUMBERS)})"
 _ORDINAL = rf"(?:{'|'.join(ORDINALS)}|[1-9]\d*(?:st|[nr]d|th))"
-_VAGUE = rf"(?:among|amongst|one of) (?:the )?{_LARGEST}\b(?! {_N}\b)|\b(?:a|an) (?:leading|major|main|key|big|large|significant|important|large scale|top(?! {_N}\b))\b"
+_VAGUE = rf"(?:among|amongst|one of) (?:the )?(?:@\d+'s )?{_LARGEST}\b(?! {_N}\b)|\b(?:a|an) (?:leading|major|main|key|big|large|significant|important|large scale|top(?! {_N}\b))\b"
 _FORM = r"(?:ores? and concentrates?|ores?|concentrates?)"
 
 _MULTIPLES = {"thousand": 1e3, "kilo": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, None: 1.0}
@@ -369,14 +369,19 @@ def _ranks(found: Marked) -> None:
         found.ranks.append((_number(number), among))
         return "%r"
 
+    # "Among China's three largest suppliers": whose they are stays before the rank.
     inside = r"(?:(?:to be )?(?:among|amongst|one of|in|within|inside|part of|to) )"
     found.replace(
-        rf"\b{inside}(?:the )?(?:{_LARGEST}|first) ({_N})\b(?: {_LARGEST})?", lambda match: put(match[1], among=True)
+        rf"\b{inside}(?:the )?(@\d+'s )?(?:{_LARGEST}|first) ({_N})\b(?: {_LARGEST})?",
+        lambda match: (match[1] or "") + put(match[2], among=True),
     )
-    found.replace(rf"\b{inside}(?:the )?({_N}) {_LARGEST}\b", lambda match: put(match[1], among=True))
+    found.replace(
+        rf"\b{inside}(?:the )?(@\d+'s )?({_N}) {_LARGEST}\b",
+        lambda match: (match[1] or "") + put(match[2], among=True),
+    )
     found.replace(rf"\b(?:a )?top ({_N})\b", lambda match: put(match[1], among=True))
     if vague := re.search(_VAGUE, found.text):
-        found.vague = vague[0]
+        found.vague = re.sub(r"@(\d+)", lambda match: found.spellings[int(match[1])], vague[0])
         return
     found.replace(rf"\b({_ORDINAL}) {_LARGEST}\b", lambda match: put(match[1], among=False))
     found.replace(rf"(?:\bnumber|\bno\.?|#) ?({_N})\b", lambda match: put(match[1], among=False))

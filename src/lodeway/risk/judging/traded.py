@@ -20,7 +20,7 @@ __all__ = ["ORE", "asked_flows", "codes_of", "of_trade"]
 
 TRADE_YEARS = 5
 """Years of trade that count, the last ones, where the claim names none."""
-_FORMS = {"lithium carbonate": ("283691",)}
+_FORMS = {"lithium carbonate": ("283691",), "lithium hydroxide": ("282520",)}
 """Names of commodities that are said of some of its codes alone."""
 _CLEAR = 0.05
 """Of what has no weight, at most this part of the value leaves a weight known."""
