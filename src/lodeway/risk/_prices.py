@@ -56,12 +56,12 @@ def typical_prices(
     -----
     Three prices are compared with: the median of the pair's other years within five, each against the world's of its year; the median by value (`ONE`) of what else the exporter
     sells of the code in the year; and that of the world's other flows. The typical price is the middle one of three, of two the nearer one. A weight is doubted
-    where its price is off the typical one *and* off the pair's own years by the code's limit (`LEAST`, or more by its `SPREAD`), or off the typical one by
+    where its price is off the world's, *and* off the typical one *and* off the pair's own years by the code's limit (`LEAST`, or more by its `SPREAD`), or off the typical one by
     `FAR`, and where it matters (`COUNTS`).
 
     Examples
     --------
-    Nine sellers at 1 kUSD/t, and one of a tenth of the weight at as much money:
+    Nine sellers at 1 kUSD/t, and one of a twentieth of the weight at as much money:
 
     >>> sellers = np.arange(10)
     >>> found = typical_prices(np.full(10, 2020), np.zeros(10, int), sellers, np.full(10, 99), np.full(10, 100.0), np.r_[np.full(9, 100.0), 5.0])
@@ -83,12 +83,12 @@ def typical_prices(
     off = np.abs(price - typical)
     limit = _limits(what, off, worth)[what]
     far = np.maximum(math.log(FAR), 2.0 * limit)
-    apart = ~(np.abs(price - pair) <= limit)  # of a pair without other years too
-    strange = (
-        ((off > limit) & apart & (known > 1))
-        | (off > far)
-        | ((known == 1) & (off > np.maximum(limit, math.log(ALONE))))
+    # Where there is no such price, nothing of it excuses the flow's own.
+    foreign, apart = (~(np.abs(price - one) <= limit) for one in (world, pair))
+    enough = (
+        ((off > limit) & apart & (known > 1)) | (off > far) | (off > np.maximum(limit, math.log(ALONE))) & (known == 1)
     )
+    strange = foreign & enough
     moved = np.abs(weight - worth / np.exp(typical))
     chosen = strange & (moved > COUNTS * np.bincount(of_year, weight)[of_year])
     found[rows[chosen]] = np.exp(typical[chosen])

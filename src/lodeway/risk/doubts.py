@@ -156,7 +156,7 @@ def priced(flows: Flows, *, most: int = 3) -> str:
     >>> from lodeway.risk import data
     >>> found = data.flows(("260600",), 2023)
     >>> priced(found.where((found.importer == "CHN") & (found.exporter == "GIN")))
-    'Guinea to China 2023, 13,785,076 t at 0.46 kUSD/t, where 0.063 is typical (100,965,434 t)'
+    'Guinea to China 2023, 13,785,076 t at 0.46 kUSD/t, where 0.063 is typical (100,941,338 t)'
     """
     chosen = np.flatnonzero(flows.doubtful)
     order = chosen[np.argsort(-np.abs(flows.likely - flows.tonnes)[chosen], kind="stable")]

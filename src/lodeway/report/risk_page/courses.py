@@ -1,4 +1,4 @@
-"""Courses of supply by year: of an importer, and of the world's exports with the years that one doubtful flow makes."""
+"""Courses of supply by year: of an importer, and of the world's exports with the years that doubtful weights make."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lodeway.report.risk_page.words import amount, percent
 from lodeway.risk import data
 from lodeway.risk.areas import names
 from lodeway.risk.assessment import unknown_trade
+from lodeway.risk.doubts import UNLIKELY_PART
 from lodeway.risk.materials import Material
 from lodeway.risk.series import DOUBTFUL, Series
 
@@ -25,12 +26,6 @@ _LATE = 4
 """Sellers of the last year that have a colour."""
 _NOTES = 6
 """Doubtful years that are told."""
-_ONE_FLOW, _CHEAP = 0.2, 0.1
-"""A flow of at least this part of the median year around, at a price below this part of all others', makes its year doubtful."""
-_AROUND = 3
-"""Years on each side that a year is compared with."""
-_GRAM = 1e-6
-"""[t]: what is divided by is never 0."""
 
 
 def course_of(found: Series, who: str) -> dict[str, Any]:
@@ -82,7 +77,7 @@ def _hero(
 
 
 def world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
-    """Return the same of the world's exporters; years that one doubtful flow makes are told."""
+    """Return the same of the world's exporters; years that doubtful weights make are told."""
     forms = " and ".join(data.forms(material.codes))
     title = f"Share of world exports of {material.name.lower()}{f' ({forms})' if forms else ''} by country"
     if reason := unknown_trade(material, data.last_year(), flows):
@@ -115,7 +110,7 @@ def world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
         for place, year in enumerate(years)
     ]
     hero = _hero(title, rows, labels, "t", why[-_NOTES:], of="World exports", ceiling=False)
-    return hero | {"turns": "Doubtful, for one flow is priced at a tenth of all others or less"}
+    return hero | {"turns": "Doubtful, for the price of a great flow is far from all that is like it"}
 
 
 def _totals(flows: data.Flows) -> tuple[data.Flows, NDArray[np.float64], range]:
@@ -127,29 +122,24 @@ def _totals(flows: data.Flows) -> tuple[data.Flows, NDArray[np.float64], range]:
 
 
 def _doubtful(weighed: data.Flows, total: NDArray[np.float64], years: range) -> tuple[dict[int, str], list[str]]:
-    """Return the years of world exports that one flow of an unlikely weight makes large, and that flow in words."""
+    """Return the years of world exports that one weight, doubtful by its price, makes large or small, and that flow in words."""
     known, flags, why = names(), {}, []
-    for place, year in enumerate(years):
-        around = [
-            float(total[other])
-            for other in range(max(place - _AROUND, 0), min(place + _AROUND + 1, len(years)))
-            if other != place and total[other] > 0
-        ]
-        rows = np.flatnonzero(weighed.year == year)
-        if not around or not len(rows):
-            continue
-        first = rows[int(np.argmax(weighed.tonnes[rows]))]
-        tonnes, value = float(weighed.tonnes[first]), float(weighed.value[first]) * 1000.0
-        whole = float(weighed.value[rows].sum()) * 1000.0
-        # A weight that is large and worth little beside all others of the year is an error of units more likely than a sale.
-        cheap = value / tonnes < _CHEAP * (whole - value) / max(float(total[place]) - tonnes, _GRAM)
-        if tonnes > _ONE_FLOW * float(np.median(around)) and cheap:
-            flags[year] = DOUBTFUL
-            seller, buyer = (
-                known.get(str(code), str(code)) for code in (weighed.exporter[first], weighed.importer[first])
-            )
-            why.append(f"{year}: {amount(tonnes)} from {seller} to {buyer} at {value / tonnes:,.0f} USD/t")
+    strange = weighed.where(weighed.doubtful)
+    moved = np.abs(strange.likely - strange.tonnes)
+    # Small flows of odd prices are many in every year; a year is told where one of them would change it.
+    great = moved > UNLIKELY_PART * total[strange.year - years[0]]
+    for year in sorted(set(strange.year[great].tolist())):
+        first = int(np.argmax(np.where(strange.year == year, moved, 0.0)))
+        flags[year] = DOUBTFUL
+        seller, buyer = (known.get(str(code), str(code)) for code in (strange.exporter[first], strange.importer[first]))
+        tonnes = strange.tonnes[first]
+        price, usual = (_dollars(one * 1000.0) for one in (strange.value[first] / tonnes, strange.typical[first]))
+        why.append(f"{year}: {amount(tonnes)} from {seller} to {buyer} at {price}, where {usual} is typical")
     return flags, why
+
+
+def _dollars(price: float) -> str:
+    return f"{price:,.0f} USD/t" if price >= 10 else f"{price:.2g} USD/t"
 
 
 def who_sells(material: Material, year: int) -> str:

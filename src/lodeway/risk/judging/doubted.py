@@ -41,9 +41,9 @@ def turns_on(
     >>> from lodeway.risk.areas import find_area
     >>> from lodeway.risk.materials import find_material
     >>> from lodeway.risk.reading import read_claim
-    >>> claim, bauxite = read_claim("largest supplier"), find_material("aluminium")
+    >>> claim, bauxite = read_claim("largest supplier"), find_material("bauxite")
     >>> australia, china = find_area("AUS"), find_area("CHN")
-    >>> turns_on(claim, bauxite, australia, china, 2023, "aluminium", "supported").split(":")[0]
+    >>> turns_on(claim, bauxite, australia, china, 2023, "bauxite", "supported").split(":")[0]
     'turns on a doubtful weight'
     """
     flows = asked_flows(claim, material, area, buyer, year, named)
