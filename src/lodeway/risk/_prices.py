@@ -110,6 +110,9 @@ def _others(group: Whole, price: Array, worth: Array, least: int) -> Array:
     # A flow's own money is stepped over where half of the others' lies above it.
     target = below + half + np.where(half <= summed - money - below, 0.0, money)
     place = np.clip(np.searchsorted(summed, target * (1.0 - 1e-15)), first, last)
+    # Where half of the others' money lies on both sides of a flow, rounding may end at the flow itself.
+    own = np.arange(len(price))
+    place = np.where(place != own, place, np.where(own > first, own - 1, np.minimum(own + 1, last)))
     found = np.empty(len(price))
     found[order] = np.where(count[each] > least, sorted_price[place], math.nan)
     return found
