@@ -603,6 +603,19 @@ def test_among_the_largest_of_a_country(text: str, verdict: str) -> None:
     assert "@" not in found.explanation
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Norway is among the world's ten largest aluminium exporters", "760120"),
+        ("The Netherlands is Germany's largest supplier of magnesite", "251990"),
+    ],
+)
+def test_what_moves_mostly_in_another_form_is_not_verifiable(text: str, code: str) -> None:
+    """Norway sells its aluminium as alloys and Germany buys magnesia, which the table lacks: neither rank can be told."""
+    found = check_claim(text, year=2024)
+    assert (found.verdict, found.missing) == ("not verifiable", (code,))
+
+
 def test_who_is_not_named_has_no_rank() -> None:
     """Kyrgyzstan is one of the "other countries" of the USGS; World Mining Data give its rank; so for one that another is held against."""
     found = check_claim("Kyrgyzstan is among the top 40 gold producers", source="usgs", year=2024)

@@ -53,7 +53,7 @@ _REFINERY = ("Refinery production",)
 _SCRAP = "The code holds waste, scrap and powders beside the unwrought metal."
 
 MATERIALS: tuple[Material, ...] = (
-    Material(name="Aluminium", codes=("760110",), chapter="aluminum", details=("Smelter production",), sheet="Aluminium", names=("primary aluminium", "aluminum",)),
+    Material(name="Aluminium", codes=("760110",), chapter="aluminum", details=("Smelter production",), sheet="Aluminium", names=("primary aluminium", "aluminum",), absent={"760120": "unwrought aluminium alloys"}, doubts=("Trade is unwrought aluminium without alloy; alloys (760120), by which some countries sell most of theirs, are not in the trade table.",)),
     Material(
         name="Antimony", names=("stibnite",), codes=("261710",), chapter="antimony", sheet="Antimony",
         absent={"811000": "antimony metal of heading 8110", "282580": "antimony oxides"},
@@ -88,7 +88,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Lead", codes=("260700",), chapter="lead", sheet="Lead", absent={"780110": "refined lead"}),
     Material(name="Lignite", codes=("270210", "270220"), sheet="Lignite"),
     Material(name="Lithium", names=("lithium carbonate", "lithium hydroxide"), codes=("282520", "283691"), chapter="lithium", sheet="Lithium (Li2O)", absent={"253090": "spodumene concentrate, within other mineral substances"}, doubts=("Trade is carbonate and hydroxide, gross weight; spodumene concentrate moves under 253090, which is not in the trade table.",)),
-    Material(name="Magnesite", codes=("251910",), chapter="magnesium compounds", sheet="Magnesite", names=("magnesia", "magnesium compounds",)),
+    Material(name="Magnesite", codes=("251910",), chapter="magnesium compounds", sheet="Magnesite", names=("magnesia", "magnesium compounds",), absent={"251990": "magnesia, fused, dead-burned or other"}, doubts=("Trade is raw magnesite; magnesia (251990), by which most of it moves, is not in the trade table.",)),
     Material(name="Manganese", codes=("260200",), chapter="manganese", sheet="Manganese"),
     Material(name="Mercury", names=("quicksilver",), codes=("280540",), chapter="mercury", sheet="Mercury"),
     Material(name="Molybdenum", codes=("261390",), chapter="molybdenum", sheet="Molybdenum", absent={"261310": "roasted molybdenum concentrate"}, doubts=("Trade is unroasted concentrate alone; roasted concentrate (261310) is not in the trade table.",)),
