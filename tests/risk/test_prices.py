@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lodeway.cli import main
+from lodeway.report.risk_page import write_profile
 from lodeway.risk import data
 from lodeway.risk._pack import pack
 from lodeway.risk._prices import ONE, WORLD, _others, typical_prices
 from lodeway.risk.assessment import assess
 from lodeway.risk.claims import check_claim
 from lodeway.risk.doubts import UNLIKELY, priced
+from lodeway.risk.losses import losses
 from lodeway.risk.matrices import matrix
 from lodeway.risk.ranking import rank_materials
 from lodeway.risk.series import DOUBTFUL, series
@@ -139,6 +142,18 @@ def test_a_doubtful_weight_is_told_wherever_it_stands() -> None:
     document = json.loads(printed.stdout)
     flagged = next(one for one in document["indicators"] if one["name"] == "imports_top1")["flags"]
     assert told in flagged
+
+
+def test_losses_and_pairs_name_doubtful_weights(tmp_path: Path) -> None:
+    """What Guinea's loss would cost, and what China has from it, rest on the same weight: both say so; of iron ore nothing is said."""
+    notes = losses("bauxite", "GIN", year=2023)["notes"]
+    assert any(one.startswith(UNLIKELY) and "Guinea to China 2023" in one for one in notes)
+    assert not any(one.startswith(UNLIKELY) for one in losses("iron ore", "AUS", year=2023)["notes"])
+    assert any("Guinea to China 2023" in one for one in assess("bauxite", "CHN", year=2023).value("exports_hhi").flags)
+    write_profile(tmp_path / "x.html", importer="CHN", partner="GIN", year=2023)
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert page.count(UNLIKELY) >= 1
+    assert "Guinea to China 2023, 13,785,076 t at 0.46 kUSD/t" in page
 
 
 def test_doubtful_weights_widen_the_ranks() -> None:

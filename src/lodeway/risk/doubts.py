@@ -39,6 +39,7 @@ __all__ = [
     "priced",
     "unlikely",
     "usual_tonnes",
+    "weights",
 ]
 
 LOW_COVERAGE = "low coverage"
@@ -169,6 +170,23 @@ def priced(flows: Flows, *, most: int = 3) -> str:
     ]
     more = f"; and {len(order) - most} more" if len(order) > most else ""
     return "; ".join(told) + more
+
+
+def weights(flows: Flows) -> str:
+    """Return the doubt of flows together whose weight rests on doubtful ones, these in words; empty where it does not.
+
+    Examples
+    --------
+    >>> from lodeway.risk import data
+    >>> found = data.flows(("260600",), 2023)
+    >>> weights(found.where(found.importer == "CHN")).split(",")[0]
+    'weight doubtful by its price: Guinea to China 2023'
+    >>> weights(found.where(found.importer == "JPN"))
+    ''
+    """
+    strange = flows.where(flows.doubtful)
+    part = unlikely(np.nansum(flows.tonnes), strange.tonnes.sum(), strange.likely.sum())
+    return f"{UNLIKELY}: {priced(strange)}" if part > UNLIKELY_PART else ""
 
 
 def brief(price: float) -> str:

@@ -13,6 +13,7 @@ from lodeway.risk import data, disruption
 from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
+from lodeway.risk.doubts import weights
 from lodeway.risk.materials import Material, find_material
 from lodeway.risk.values import or_none
 
@@ -111,6 +112,7 @@ def losses(
             if sold < HARDLY_ANY * traded
             else []
         ),
+        *filter(None, (weights(flows),)),
         *(f"{material.name}: {doubt}" for doubt in material.doubts),
     ]
     if math.isinf(ratio):

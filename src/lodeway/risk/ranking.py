@@ -354,10 +354,7 @@ def _doubts(
     hidden = doubts.HOME if matters(own.unnamed, total) else ""
     mixed = doubts.GROSS if gross > doubts.GROSS_PART else ""
     borrowed = doubts.BORROWED if own.borrowed else ""
-    strange = imports.where(imports.doubtful)
-    moved = doubts.unlikely(total, strange.tonnes.sum(), strange.likely.sum()) > doubts.UNLIKELY_PART
-    priced = f"{doubts.UNLIKELY}: {doubts.priced(strange)}" if moved else ""
-    return tuple(filter(None, (few, doubts.barren(without, maybe), hidden, borrowed, mixed, priced)))
+    return tuple(filter(None, (few, doubts.barren(without, maybe), hidden, borrowed, mixed, doubts.weights(imports))))
 
 
 def _drawn_production(made: Production, own: Home, draws: int, random: np.random.Generator) -> tuple[Array, Array]:

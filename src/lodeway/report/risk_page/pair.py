@@ -17,6 +17,7 @@ from lodeway.risk.areas import find_area
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.concentration import CRMA_CEILING
+from lodeway.risk.doubts import weights
 from lodeway.risk.materials import MATERIALS
 from lodeway.risk.values import THIN
 
@@ -71,6 +72,7 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
                 float(worth[place]),
                 float(shares[first]),
                 years[first],
+                weights(bought.where(bought.year == when)),
             )
         )
         course[material.name] = worth
@@ -83,7 +85,7 @@ def _document(
     partner: str,
     when: int,
     years: range,
-    rows: list[tuple[str, float, float, float, float, int]],
+    rows: list[tuple[str, float, float, float, float, int, str]],
     course: dict[str, Any],
     silent: list[list[str]],
 ) -> dict[str, Any]:
@@ -126,6 +128,7 @@ def _document(
             figure(row[3], "USD"),
             percent(row[4]) if math.isfinite(row[4]) else "not known",
             str(row[5]),
+            row[6],
         ]
         for row in rows
     ]
@@ -148,7 +151,7 @@ def _document(
         if math.isfinite(row[1] - row[4]) and abs(row[1] - row[4]) >= _LEAST
     ][:_BARS]
     moved.sort(key=lambda row: row.before - row.after)
-    headings = ["Commodity", "Share of imports", "Tonnes", "USD", "Share at first", "First year"]
+    headings = ["Commodity", "Share of imports", "Tonnes", "USD", "Share at first", "First year", "To know"]
     return {
         "kind": "pair", "title": f"{who} and {partner}: what one buys from the other", "over": f"Supply risk · {when}", "sentences": sentences, "facts": facts,
         "hero": {
@@ -174,7 +177,7 @@ def _document(
     }  # fmt: skip
 
 
-def _moved(rows: list[tuple[str, float, float, float, float, int]], partner: str) -> str:
+def _moved(rows: list[tuple[str, float, float, float, float, int, str]], partner: str) -> str:
     known = [row for row in rows if math.isfinite(row[1] - row[4])]
     up = [row[0].lower() for row in sorted(known, key=lambda row: row[4] - row[1]) if row[1] - row[4] > _POINTS][:5]
     down = [row[0].lower() for row in sorted(known, key=lambda row: row[1] - row[4]) if row[4] - row[1] > _POINTS][:5]

@@ -164,9 +164,8 @@ class Case:
         if self.gross > doubts.GROSS_PART:
             codes = ", ".join(self.material.gross)
             found.append(f"{self.gross:.1%} of the weight is concentrate by gross weight ({codes}), not content")
-        strange = self.imports.where(self.imports.doubtful)
-        if doubts.unlikely(bought, strange.tonnes.sum(), strange.likely.sum()) > doubts.UNLIKELY_PART:
-            found.append(f"{doubts.UNLIKELY}: {doubts.priced(strange)}")
+        if text := doubts.weights(self.imports):
+            found.append(text)
         return tuple(found)
 
     def governed(self, weight: NDArray[np.float64], told: NDArray[np.bool_]) -> float:

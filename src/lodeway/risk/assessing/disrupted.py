@@ -10,6 +10,7 @@ import numpy as np
 from lodeway.risk import disruption
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
+from lodeway.risk.doubts import weights
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["disruption_values"]
@@ -33,6 +34,7 @@ def disruption_values(case: Case) -> tuple[Value, ...]:
         f"{top.name} stops exporting: {lost:.1%} of the weight in world trade is lost",
         f"elasticities are assumptions: demand {demand:g}, supply {supply:g}; no stocks, no spare capacity",
     )
+    flags += tuple(dict.fromkeys(filter(None, (weights(case.flows), weights(case.imports)))))
     if math.isinf(ratio):
         flags = ("all of world trade would be lost: no price clears the market", *flags)
         ratio = quantity = loss = math.nan

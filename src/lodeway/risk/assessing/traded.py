@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lodeway.risk import concentration, data
 from lodeway.risk.assessing.case import TRADE, Case, unknown_trade
 from lodeway.risk.assessing.model import zero
+from lodeway.risk.doubts import weights
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["trade_values"]
@@ -31,7 +32,9 @@ def _export_values(case: Case) -> tuple[Value, ...]:
     keys, where = data.numbered(case.flows.exporter)
     weight = np.bincount(where, np.nan_to_num(case.flows.tonnes), len(keys)).astype(np.float64)
     weighed = case.flows.value[~np.isnan(case.flows.tonnes)].sum() / case.flows.value.sum()
-    return _spread(case, "exports", weight, float(weighed), ("re-exports count as exports",))
+    return _spread(
+        case, "exports", weight, float(weighed), ("re-exports count as exports", *filter(None, (weights(case.flows),)))
+    )
 
 
 def _import_values(case: Case) -> tuple[Value, ...]:
