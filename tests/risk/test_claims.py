@@ -616,6 +616,26 @@ def test_what_moves_mostly_in_another_form_is_not_verifiable(text: str, code: st
     assert (found.verdict, found.missing) == ("not verifiable", (code,))
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "missing"),
+    [
+        ("China produces 98 % of the world's dysprosium", "not verifiable", "production of dysprosium"),
+        ("China supplies 66 % of Japan's yttrium", "not verifiable", "trade in yttrium"),
+        ("Norway is the EU's largest supplier of ilmenite", "not verifiable", "trade in ilmenite"),
+        ("Australia is the world's largest producer of lithium carbonate", "not verifiable", "production of lithium carbonate"),
+        ("Qatar is the world's largest producer of LNG", "not verifiable", "production of lng"),
+        ("The United States is the EU's largest supplier of LNG", "supported", ""),
+        ("Norway is the EU's largest supplier of liquefied natural gas", "contradicted", ""),
+        ("Norway is the EU's largest supplier of pipeline gas", "supported", ""),
+        ("China supplies most of Japan's lithium hydroxide", "supported", ""),
+    ],
+)  # fmt: skip
+def test_a_part_is_not_the_whole(text: str, verdict: str, missing: str) -> None:
+    """One rare earth, one mineral or one form is not judged by all of the material; what has a code of its own is judged by that."""
+    found = check_claim(text, year=2024)
+    assert (found.verdict, found.missing) == (verdict, (missing,) if missing else found.missing), found.explanation
+
+
 def test_who_is_not_named_has_no_rank() -> None:
     """Kyrgyzstan is one of the "other countries" of the USGS; World Mining Data give its rank; so for one that another is held against."""
     found = check_claim("Kyrgyzstan is among the top 40 gold producers", source="usgs", year=2024)

@@ -17,7 +17,7 @@ from lodeway.risk.judging.doubted import turns_on
 from lodeway.risk.judging.evidence import Evidence, verdict_of
 from lodeway.risk.judging.made import of_production, tables
 from lodeway.risk.judging.traded import ORE, codes_of, of_trade
-from lodeway.risk.materials import Material, find_material
+from lodeway.risk.materials import FORM_CODES, Material, find_material, is_part
 from lodeway.risk.reading import FORMS, Claim, Reading, near, read, read_claim
 from lodeway.risk.spellings import plain
 
@@ -157,6 +157,11 @@ def check_claim(
     if claim is None:
         return replace(
             silent, explanation=f"states no rank, share, change or amount of something{needs}; understood: {FORMS}"
+        )
+    if is_part(named) or (named in FORM_CODES and not claim.of_trade):
+        what = f"{'trade in' if claim.of_trade else _TITLES[claim.measure].removeprefix('world ') + ' of'} {named}"
+        return replace(
+            silent, missing=(what,), explanation=f"these data tell {named} from no other {material.name.lower()}"
         )
     claim = _directed(text, claim, buyer)
     if not math.isnan(claim.factor) and not claim.since and when is not None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from lodeway.errors import UsageError
 
-__all__ = ["MATERIALS", "SYMBOLS", "Material", "asked_as", "find_material"]
+__all__ = ["FORM_CODES", "MATERIALS", "SYMBOLS", "Material", "asked_as", "find_material", "is_part"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,7 +92,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Manganese", codes=("260200",), chapter="manganese", sheet="Manganese"),
     Material(name="Mercury", names=("quicksilver",), codes=("280540",), chapter="mercury", sheet="Mercury"),
     Material(name="Molybdenum", codes=("261390",), chapter="molybdenum", sheet="Molybdenum", absent={"261310": "roasted molybdenum concentrate"}, doubts=("Trade is unroasted concentrate alone; roasted concentrate (261310) is not in the trade table.",)),
-    Material(name="Natural gas", codes=("271111", "271121"), sheet="Natural Gas", names=("lng", "gas",)),
+    Material(name="Natural gas", codes=("271111", "271121"), sheet="Natural Gas", names=("lng", "liquefied natural gas", "pipeline gas", "gas",)),
     Material(name="Nickel", codes=("260400",), chapter="nickel", sheet="Nickel", absent={"750110": "nickel mattes", "750210": "unwrought nickel"}),
     Material(name="Niobium", names=("columbium", "ferroniobium"), codes=("720293",), chapter="niobium (columbium)", sheet="Niobium (Nb2O5)"),
     Material(name="Palladium", codes=("711021", "711029"), chapter="palladium", details=("Mine production: Palladium",), sheet="Palladium"),
@@ -175,6 +175,8 @@ def asked_as(name: str, material: Material) -> str:
     """
     if _key(name) in _ONE_OF_THEM:
         return f"asked for {name.strip()}: these data have rare earths together, not each"
+    if is_part(name) or _key(name) in FORM_CODES:
+        return f"asked for {name.strip()}: shown is {material.name.lower()}, all forms together"
     code = _code(name)
     if not code or code in material.codes:
         return ""
@@ -266,6 +268,23 @@ _ONE_OF_THEM = frozenset(
     {symbol.casefold() for symbol in _EARTHS}
     | {"neodymium", "dysprosium", "terbium", "praseodymium", "yttrium", "lanthanum", "cerium", "samarium"}
 )
+FORM_CODES = {
+    "lithium carbonate": ("283691",), "lithium hydroxide": ("282520",), "flake graphite": ("250410",), "lng": ("271111",), "liquefied natural gas": ("271111",), "pipeline gas": ("271121",),
+}  # fmt: skip
+"""Names that are said of one form of a material: its trade has these codes alone, its production is not told apart from all the material's."""
+_PARTS = frozenset({"ilmenite", "rutile", "wolframite", "scheelite", "magnesia", "magnesium compounds"})
+"""Names of a mineral or product that no code and no table tells apart from all of the material."""
+
+
+def is_part(name: str) -> bool:
+    """Return whether a name is said of a part of a material that these data do not tell apart: a rare earth, or one of its minerals.
+
+    Examples
+    --------
+    >>> is_part("Dysprosium"), is_part("ilmenite"), is_part("rare earths"), is_part("lithium carbonate")
+    (True, True, False, False)
+    """
+    return _key(name) in _ONE_OF_THEM | _PARTS
 
 
 @cache

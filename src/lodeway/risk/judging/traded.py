@@ -12,7 +12,7 @@ from lodeway.risk import data
 from lodeway.risk.areas import Area
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.judging.evidence import Evidence, compared, judged
-from lodeway.risk.materials import Material
+from lodeway.risk.materials import FORM_CODES, Material
 from lodeway.risk.reading import Claim
 from lodeway.risk.values import THIN
 
@@ -20,8 +20,6 @@ __all__ = ["ORE", "asked_flows", "codes_of", "of_trade"]
 
 TRADE_YEARS = 5
 """Years of trade that count, the last ones, where the claim names none."""
-_FORMS = {"lithium carbonate": ("283691",), "lithium hydroxide": ("282520",)}
-"""Names of commodities that are said of some of its codes alone."""
 _CLEAR = 0.05
 """Of what has no weight, at most this part of the value leaves a weight known."""
 ORE = frozenset({"ore and concentrate", "concentrate"})
@@ -93,7 +91,7 @@ def asked_flows(
 
 def _absent(claim: Claim, material: Material, named: str) -> tuple[str, ...]:
     """Return the codes that trade lacks of what a claim speaks of: none where it names a form that is there."""
-    if codes_of(claim, material, named) and (claim.ore or named in _FORMS):
+    if codes_of(claim, material, named) and (claim.ore or named in FORM_CODES):
         return ()
     metal = [code for code, form in material.absent.items() if "metal" in form]
     return tuple(metal if claim.refined and metal else material.absent)
@@ -103,7 +101,7 @@ def codes_of(claim: Claim, material: Material, named: str) -> tuple[str, ...]:
     """Return the codes whose trade a claim speaks of."""
     kinds: frozenset[str] = frozenset({"refined"}) if claim.refined else ORE if claim.ore else frozenset()
     of = tuple(code for code in material.codes if not kinds or set(data.forms((code,))) <= kinds)
-    return tuple(code for code in of if code in _FORMS.get(named, of))
+    return tuple(code for code in of if code in FORM_CODES.get(named, of))
 
 
 def _sides(claim: Claim, now: data.Flows, area: Area, buyer: Area | None) -> tuple[Any, Any, frozenset[str]]:
