@@ -636,6 +636,20 @@ def test_a_part_is_not_the_whole(text: str, verdict: str, missing: str) -> None:
     assert (found.verdict, found.missing) == (verdict, (missing,) if missing else found.missing), found.explanation
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Chile's share of copper production fell since 2018", "supported"),
+        ("Chile's share of copper production rose since 2018", "contradicted"),
+        ("Chile's copper production doubled since 2018", "contradicted"),
+    ],
+)
+def test_a_change_of_production_up_to_a_year(text: str, verdict: str, wmd: object) -> None:
+    """Asked of 2024, a change since 2018 is held against both years: 28.2 % and 24.0 % of the world's copper."""
+    found = check_claim(text, year=2024)
+    assert (found.verdict, found.best.year if found.best else 0) == (verdict, 2024), found.explanation
+
+
 def test_who_is_not_named_has_no_rank() -> None:
     """Kyrgyzstan is one of the "other countries" of the USGS; World Mining Data give its rank; so for one that another is held against."""
     found = check_claim("Kyrgyzstan is among the top 40 gold producers", source="usgs", year=2024)

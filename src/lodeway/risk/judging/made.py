@@ -21,7 +21,11 @@ def of_production(
     """Return what each source of production, refining or reserves says, each year; or why none does, and what is missing."""
     every = tables(claim.measure, material, source)
     told = sorted({table.year for table in every})
-    wanted = {year, year - 1} if year is not None and claim.move and not claim.since else {year}
+    wanted = {year}
+    if year is not None and claim.since:
+        wanted = {claim.since, claim.until or year}
+    elif year is not None and claim.move:
+        wanted = {year, year - 1}
     asked = [table for table in every if None in wanted or table.year in wanted]
     rows = [row for table in asked for row in _of_table(claim, table, area)]
     if found := compared(claim, rows, year):
