@@ -76,7 +76,7 @@ def typical_prices(
     worth, weight = value[rows], tonnes[rows]
     price = np.log(worth / weight)
     areas = int(max(seller.max(), buyer.max())) + 1
-    _, of_year = np.unique(what * (int(when.max()) + 1) + when, return_inverse=True)
+    of_year = what * (int(np.ptp(when)) + 1) + when - when.min()
     world = _others(of_year, price, worth, WORLD)
     pair = _near((what * areas + seller) * areas + buyer, when, price - world) + world
     typical, known = _middle(price, pair, _others(of_year * areas + seller, price, worth, SELLER), world)
@@ -97,7 +97,7 @@ def typical_prices(
 
 def _others(group: Whole, price: Array, worth: Array, least: int) -> Array:
     """Return for each flow the median price by value of the others in its group; NaN where they are fewer than `least`."""
-    order = np.lexsort((price, group))
+    order = _ordered(np.argsort(price), group)
     groups, sorted_price = group[order], price[order]
     starts = np.flatnonzero(np.diff(groups, prepend=-1))
     count = np.diff(np.append(starts, len(groups)))
@@ -118,9 +118,17 @@ def _others(group: Whole, price: Array, worth: Array, least: int) -> Array:
     return found
 
 
+def _ordered(order: Whole, group: Whole) -> Whole:
+    """Return an order kept within groups, these in theirs: sixteen bits at a time, for which numpy counts in place of comparing."""
+    for shift in range(0, int(group.max()).bit_length(), 16):
+        digits = ((group >> shift) & 0xFFFF).astype(np.uint16)
+        order = order[np.argsort(digits[order], kind="stable")]
+    return order
+
+
 def _near(pair: Whole, year: Whole, against: Array) -> Array:
     """Return for each flow the median of the pair's other years near it; NaN where they are fewer than `PAIR`."""
-    order = np.lexsort((year, pair))
+    order = _ordered(np.argsort(year.astype(np.int16), kind="stable"), pair)
     pairs, years, figures = pair[order], year[order], against[order].astype(np.float32)
     columns = np.full((2 * AROUND, len(pairs)), np.inf, np.float32)
     for row, step in enumerate((*range(-AROUND, 0), *range(1, AROUND + 1))):
