@@ -154,6 +154,10 @@ def test_losses_and_pairs_name_doubtful_weights(tmp_path: Path) -> None:
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert page.count(UNLIKELY) >= 1
     assert "Guinea to China 2023, 13,785,076 t at 0.46 kUSD/t" in page
+    write_profile(tmp_path / "y.html", commodity="bauxite", importer="CHN", year=2023, draws=40)
+    page = (tmp_path / "y.html").read_text(encoding="utf-8")
+    head = page[: page.index('<nav class="contents"')]
+    assert "These shares are not sure, weight doubtful by its price: Guinea to China 2023" in head
 
 
 def test_doubtful_weights_widen_the_ranks() -> None:

@@ -9,6 +9,7 @@ from lodeway.report.words import join
 from lodeway.risk import data
 from lodeway.risk.areas import Area, names
 from lodeway.risk.assessment import Assessment, Partner
+from lodeway.risk.doubts import UNLIKELY
 from lodeway.risk.producers import producers
 from lodeway.risk.ranking import Ranked
 from lodeway.risk.series import DOUBTFUL, LITTLE, LOW, Series
@@ -84,6 +85,8 @@ def supplies(found: Assessment, *, little: bool = False) -> str:
     form = ", ".join(data.forms(found.material.codes))
     text = f"In {year} {who} imported {amount(size.value)} of {name} ({form}) for {found.value('import_value').value / 1e6:,.1f} million USD, "
     text += f"all of it from {found.mix[0].name}." if found.mix[0].share > 0.995 else f"from {listed(found.mix)}."
+    if doubt := next((flag for flag in size.flags if flag.startswith(UNLIKELY)), ""):
+        text += f" These shares are not sure, {doubt}."
     origins = [row for row in found.origin_mix if row.country]
     barren = [row for row in found.mix if row.produces is False and row.share >= _LEAST]
     if found.mix and all(row.produces is False for row in found.mix):
