@@ -1,7 +1,7 @@
 """Scores of the ledger's grammar on texts with annotated facts, by language and kind.
 
 A folder holds ``NAME.txt`` and ``NAME.json`` with ``language``, ``published`` and ``facts``.
-An annotated fact is found when a fact of its kind overlaps it and has exactly its value and unit; of counts and ranks, whose unit is a word, exactly its value. Each fact counts once.
+An annotated fact is found when a fact of its kind overlaps it and has exactly its value and unit; a year and a half are eighteen months; of counts and ranks, whose unit is a word, exactly its value. Each fact counts once.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from lodeway.ledger.checks.across import lasting
 from lodeway.ledger.extract import Fact, extract
 
 __all__ = ["KINDS", "SIX", "TEXTS", "Case", "cases", "f1", "score"]
@@ -42,6 +44,8 @@ def value_of(value: Any) -> Any:
 def same(fact: Fact, wanted: Mapping[str, Any]) -> bool:
     """Return whether a fact is the one that is annotated."""
     overlap = fact.start < wanted["end"] and fact.end > wanted["start"]
+    if fact.kind == wanted["kind"] == "period" and isinstance(fact.value, int | float) and overlap:
+        return lasting(fact) == lasting(replace(fact, value=wanted["value"], unit=wanted["unit"]))
     unit = fact.kind in {"count", "rank"} or fact.unit == wanted["unit"]
     return bool(fact.kind == wanted["kind"] and overlap and unit and value_of(fact.value) == value_of(wanted["value"]))
 

@@ -6,6 +6,7 @@ import pytest
 
 from lodeway.errors import UsageError
 from lodeway.ledger.examples import example
+from lodeway.ledger.exchange.iati.writing import unplaced
 from lodeway.ledger.register import Commitment, Delivery, Source, open_register
 from lodeway.ledger.tracking import track
 
@@ -25,6 +26,11 @@ def test_every_commitment_and_delivery_has_a_source_with_an_address() -> None:
     assert all(address.startswith("http") for address in addresses.values())
     assert all(row.sources for row in rows if isinstance(row, Commitment))
     assert all(row.source in addresses for row in rows if isinstance(row, Delivery))
+
+
+def test_every_source_has_its_place_in_an_export() -> None:
+    """Each is named by a commitment or delivery, so that IATI loses none."""
+    assert unplaced(example()) == []
 
 
 def test_the_grant_for_aktau_does_not_count_towards_business_projects() -> None:

@@ -197,3 +197,17 @@ def test_other_parties_and_other_subjects_are_other_promises() -> None:
         (["IDN", "KOR"], ("d",)),
         (["JPN", "KAZ"], ("a", "b")),
     ]
+
+
+def test_the_events_of_a_proposal_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One write a proposal: whoever stops in between leaves no commitment without its statements."""
+    texts = {**GOAL, **{f"p-{code}": text for code, text in PARTNERSHIP.items()}}
+    with filled({name: (name[-2:], text) for name, text in texts.items()}) as register:
+        found = proposals(register, readings(register))
+        sizes: list[int] = []
+        append = register.store.append
+        monkeypatch.setattr(register.store, "append", lambda entries: sizes.append(len(entries)) or append(entries))
+        seqs = keep(register, found)
+        assert len(found) >= 2
+        assert sizes == [1 + len(one.statements) for one in found]
+        assert sum(sizes) == len(seqs)

@@ -92,16 +92,19 @@ def proposals(register: Register, readings: Sequence[Reading]) -> list[Proposal]
 
 
 def keep(register: Register, found: Iterable[Proposal], *, approve: bool = False) -> list[int]:
-    """Write proposals, each as proposed unless approved at once, and return the numbers of their events."""
+    """Write proposals, each as proposed unless approved at once, and return the numbers of their events.
+
+    All events of a proposal are written together: a process that is killed leaves no commitment without its statements.
+    """
     seqs = []
     for one in found:
         reason = "; ".join(one.reasons)
         if not one.into:
-            seqs += register.add(one.commitment, approve=approve, reason=reason)
-        elif not one.statements:
+            seqs += register.gather(one.commitment, one.statements, reason, approve=approve)
+        elif one.statements:
+            seqs += register.link(one.statements, one.into, reason, approve=approve)
+        else:
             seqs.append(register.merge(one.into, one.commitment.id, reason, approve=approve))
-        if one.statements:
-            seqs += register.link(one.statements, one.into or one.commitment.id, reason, approve=approve)
     return seqs
 
 

@@ -217,6 +217,47 @@ def test_a_status_that_moves_up_is_told() -> None:
     assert "expected (2025-12-19) to launched (2025-12-20)" in moved.message
 
 
+@pytest.mark.parametrize(("later", "verdict"), [(20, "consistent"), (9, "conflict")])
+def test_what_was_signed_and_then_cancelled_is_told(later: int, verdict: str) -> None:
+    """It moved where the later text says so; two texts of one day disagree."""
+    found = check(
+        [
+            read("a", "en", "Kazakhstan and France signed the Uranium Supply Agreement.", date(2026, 6, 9)),
+            read("b", "en", "France cancelled the Uranium Supply Agreement with Kazakhstan.", date(2026, 6, later)),
+        ]
+    )
+    (moved,) = [finding for finding in found if finding.kind == "status"]
+    assert (moved.verdict, moved.evidence["before"], moved.evidence["after"]) == (verdict, "signed", "cancelled")
+
+
+def test_a_common_place_stands_for_the_country_that_one_does_not_name() -> None:
+    """Almalyk in both texts, Uzbekistan in one: one smelter, ten times the cost. Another place is another smelter."""
+    first = "On 3 June 2026 ministers said the smelter at {} would cost $2.4 billion."
+    second = "On 3 June 2026 ministers of Uzbekistan said the smelter in Almalyk will cost $24 billion."
+    day = date(2026, 6, 3)
+    (found,) = conflicts(read("a", "en", first.format("Almalyk"), day), read("b", "en", second, day))
+    assert "ten times" in found.message
+    assert conflicts(read("a", "en", first.format("Balkhash"), day), read("b", "en", second, day)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "claimed"),
+    [
+        ("en", "Chile is the biggest producer of copper.", "Chile, copper, largest producer"),
+        ("ru", "Чили – крупнейший производитель меди.", "Чили, copper, largest producer"),
+        ("id", "Chili adalah produsen tembaga terbesar.", "Chili, copper, largest producer"),
+        ("ja", "チリは最大の銅生産国だ。", "チリ, copper, largest producer"),
+        ("ja", "中国は世界のレアアース生産の約7割を占める。", "中国, rare earths, about 70 % of world production"),
+        ("en", "China mines more than half of the world's rare earths.", "China, rare earths, more than 50 % of world production"),
+    ],
+)  # fmt: skip
+def test_claims_without_the_word_world_are_checked(language: str, text: str, claimed: str) -> None:
+    """A country that is the largest producer, and shares told in tenths or thirds, agree with USGS in every language."""
+    (found,) = check([read("a", language, text, date(2026, 6, 3))])
+    assert found.verdict == "supported"
+    assert claimed in found.message
+
+
 def test_copies_of_one_story_are_one_source() -> None:
     """A copy with a slip is not held against the story that it copies."""
     words = "The five leaders met in Tokyo on Saturday and agreed on projects of 3 trillion yen in five years with Japan and Central Asia, the agency said."

@@ -481,7 +481,15 @@ def test_two_ends_of_a_stretch_of_time_are_one_date(language: str, text: str, va
         ("en", "Output had doubled by March.", date(2026, 9, 14), "2026-03"),
         ("id", "selesai paling lambat Maret", date(2026, 9, 14), "2027-03"),
         ("ru", "Работы должны закончиться в марте.", date(2026, 9, 14), "2027-03"),
+        ("id", "Pabrik dibuka sebelum Maret.", date(2026, 6, 3), "2027-03"),
+        ("id", "Angka itu telah naik sebelum Maret.", date(2026, 6, 3), "2026-03"),
+        ("ru", "Завод откроют к марту.", date(2026, 6, 3), "2027-03"),
+        ("ru", "К марту доля выросла до 5%.", date(2026, 6, 3), "2026-03"),
+        ("ru", "Работы завершат до 15 марта.", date(2026, 6, 3), "2027-03-15"),
+        ("en", "It had doubled. The plant opens by March.", date(2026, 6, 3), "2027-03"),
         ("ja", "3月までに選ぶ。", date(2026, 9, 14), "2027-03"),
+        ("ja", "3月までに完成した。", date(2026, 9, 14), "2026-03"),
+        ("ja", "3月までに完成させると発表した。", date(2026, 9, 14), "2027-03"),
         ("ja", "4月に示した目標を達成する方針。", date(2026, 9, 1), "2026-04"),
         ("ja", "計画を4月に示した。", date(2026, 9, 1), "2026-04"),
     ],
@@ -601,3 +609,49 @@ def test_the_whole_of_a_share_ends_where_it_does(language: str, text: str, share
 def test_ranks_by_number(language: str, text: str, ranks: list[int]) -> None:
     """No. 1, nomor dua, второй в мире, 2番目: where they say of what."""
     assert read(text, language, "rank") == ranks
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ranks"),
+    [
+        ("en", "South Africa remains the largest chromium producer.", [1]),
+        ("en", "Chile, the biggest producer of copper, raised taxes.", [1]),
+        ("en", "Codelco is the largest producer of copper in Chile.", []),
+        ("en", "In Chile, the biggest producer is Codelco.", []),
+        ("en", "Kazakhstan is the largest supplier of uranium to the EU.", []),
+        ("ru", "Чили является крупнейшим производителем меди.", [1]),
+        ("ru", "«Кодельсо» – крупнейший производитель меди.", []),
+        ("id", "Chili merupakan produsen tembaga terbesar.", [1]),
+        ("id", "Codelco adalah produsen tembaga terbesar.", []),
+        ("ja", "チリは最大の銅生産国だ。", [1]),
+        ("ja", "最大の課題は輸送だ。", []),
+    ],
+)
+def test_a_superlative_without_a_scope_ranks_a_country(language: str, text: str, ranks: list[int]) -> None:
+    """Among all countries, where the sentence says which country and which role, and nothing narrows it."""
+    assert read(text, language, "rank") == ranks
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shares"),
+    [
+        ("en", "more than half of global lithium output and a third of the members", [(50, "more_than")]),
+        ("en", "half the world's antimony, half a year", [(50, "about")]),
+        ("id", "lebih dari separuh produksi nikel dunia dan sepertiga ekspor timah", [(50, "more_than"), (33.3, "about")]),
+        ("ru", "почти треть мировой добычи, половина депутатов", [(33.3, "about")]),
+        ("ja", "世界の生産の3分の1、輸出量の過半、会議の半分", [(33.3, "about"), (50, "more_than")]),
+        ("ja", "世界の生産の三割五分", [(35, "exact")]),
+    ],
+)  # fmt: skip
+def test_fractions_of_what_is_made_are_shares(language: str, text: str, shares: list[tuple[float, str]]) -> None:
+    """A third of output is a claim, a third of the members is none."""
+    found = extract(text, language=language)
+    assert [(one.value, one.qualifier) for one in found if one.kind == "share"] == shares
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("3割5分", 35), ("三割五分", 35), ("3割半", 35), ("3割5分2厘", 35.2), ("約7割", 70)]
+)
+def test_tenths(text: str, value: float) -> None:
+    """割, 分 and 厘 are tenths, hundredths and thousandths."""
+    assert read(text, "ja", "percent") == [value]

@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "contrary",
     "countries_of",
+    "lasting",
     "likeness",
     "observations",
     "same_name",
@@ -49,6 +50,10 @@ REGIONS = {"Central Asia": ("KAZ", "KGZ", "TJK", "TKM", "UZB"), "South Caucasus"
 FOLLOWS = 12
 """Characters between "expected" and the word that it is about."""
 SCALES = (10.0, 100.0, 1000.0)
+PLACED = re.compile(r"\b(?:in|at|near|di|dekat|в|на|под|близ)\s+([A-ZА-ЯЁ][\w’'-]{3,})")
+"""A name behind a word that says where."""
+STEM = 6
+"""First letters of a name, which its endings leave alone."""
 LADDER = {
     "expected": 0,
     "planned": 0,
@@ -58,7 +63,11 @@ LADDER = {
     "joined": 3,
     "in_force": 3,
     "delivered": 4,
+    "cancelled": 5,
 }
+"""Steps of an agreement, from the word to the deed; what is cancelled was something before, and is nothing after."""
+DAYS = {"a": 12 * 30.4375, "mo": 30.4375, "wk": 7.0, "d": 1.0, "h": 1 / 24, "min": 1 / 1440}
+"""Days of a unit of time, a year as twelve months, so that a year and a half are eighteen months."""
 QUALIFIERS = {
     "about": (0.9, 1.1),
     "more_than": (1.0, 1.5),
@@ -84,6 +93,7 @@ class Observation:
     low: float
     high: float
     countries: frozenset[str]
+    places: frozenset[str]
     agreements: frozenset[str]
     years: frozenset[int]
     periods: frozenset[float]
@@ -166,16 +176,28 @@ def observations(reading: Reading) -> list[Observation]:
                 low=low * scale,
                 high=high * scale,
                 countries=countries_of(near) or countries_of(reading.facts),
+                places=_places(reading, fact, near),
                 agreements=frozenset(str(one.value) for one in near if one.kind == "agreement" and one.value),
                 years=years(near),
                 periods=frozenset(
-                    float(one.value) for one in near if one.kind == "period" and isinstance(one.value, int | float)
+                    lasting(one) for one in near if one.kind == "period" and isinstance(one.value, int | float)
                 ),
                 statuses=frozenset(str(one.value) for one in near if one.kind == "status"),
                 subject=subject(reading, fact),
             )
         )
     return found
+
+
+def _places(reading: Reading, fact: Fact, near: Sequence[Fact]) -> frozenset[str]:
+    """Return the places that the sentence of a value names: those of the tables, and any name behind in, at or the like, without its ending."""
+    start, end = reading.sentence(fact)
+    known = {str(one.value or one.text) for one in near if one.kind == "place"}
+    taken = [(one.start, one.end) for one in reading.within((start, end))]
+    for found in PLACED.finditer(reading.text, start, end):
+        if not any(left <= found.start(1) < right for left, right in taken):
+            known.add(found[1].casefold()[:STEM])
+    return frozenset(known)
 
 
 def _family(fact: Fact, day: date | None) -> tuple[str, float]:
@@ -191,6 +213,18 @@ def _family(fact: Fact, day: date | None) -> tuple[str, float]:
     if fact.kind == "count":
         return ("papers" if fact.unit in PAPERS else f"count {fact.unit}"), 1.0
     return "", 1.0
+
+
+def lasting(fact: Fact) -> float:
+    """Return how many days a period lasts.
+
+    Examples
+    --------
+    >>> from lodeway.ledger.extract import extract
+    >>> lasting(*extract("полтора года", language="ru")) == lasting(*extract("18 месяцев", language="ru"))
+    True
+    """
+    return round(fact.number * DAYS.get(fact.unit, 1.0), 6)
 
 
 def _range(fact: Fact) -> tuple[float, float]:
@@ -244,6 +278,8 @@ def likeness(one: Observation, other: Observation) -> float:
     points = 2.0 * bool(one.agreements & other.agreements)
     if one.countries and other.countries:
         points += len(one.countries & other.countries) / min(len(one.countries), len(other.countries))
+    elif one.places & other.places:
+        points += 1  # a place says which country, where one of them does not
     points += bool(one.years & other.years) + bool(one.periods & other.periods)
     points += 0.5 * bool(one.statuses & other.statuses) + 0.5 * (days <= 7)
     if one.agreements and other.agreements and not one.agreements & other.agreements:

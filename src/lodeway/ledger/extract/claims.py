@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lodeway.ledger.extract.amount import Amount
-from lodeway.ledger.extract.facts import Kind, Qualifier
+from lodeway.ledger.extract.facts import Kind, Qualifier, qualifier_of
 from lodeway.ledger.extract.lexicon import Lexicon
 from lodeway.ledger.extract.tokens import Tokens
 
@@ -203,17 +203,66 @@ def _superlative(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
     if scope_before or value > 1:
         start = scope_before[1] if scope_before else index
         return Claimed(kind="rank", start=start, end=end, value=Decimal(value), rule="rank.superlative", confidence=0.9)
+    if _of_all_countries(tokens, words, index, end):
+        return Claimed(kind="rank", start=index, end=end, value=Decimal(1), rule="rank.country", confidence=0.75)
     return None
 
 
+def _of_all_countries(tokens: Tokens, words: Lexicon, index: int, end: int) -> bool:
+    """Return whether a superlative without a scope ranks a country among all: Chile is the biggest producer of copper.
+
+    The sentence says what role it has, of a country, and nothing narrows it: no place behind, and no company that is the largest of its country.
+    """
+    if words.code == "ja":  # 最大の銅生産国: the role itself is a country's
+        return any(_role(tokens, words, at) for at in range(end, min(end + KIND + 6, len(tokens)))) and not any(
+            tokens.words[at] in _ENDS for at in range(end, min(end + KIND, len(tokens)))
+        )
+    if words.code == "id":  # produsen tembaga terbesar: the role stands before
+        role = next((at for at in range(index - 1, max(-1, index - KIND - 3), -1) if _role(tokens, words, at)), None)
+        subject, behind = role, end
+    else:
+        found = (at for at in range(end, min(end + KIND + 1, len(tokens))) if tokens.words[at] not in _ENDS)
+        role = next((at for at in found if _role(tokens, words, at)), None)
+        subject, behind = index, role + 1 if role is not None else end
+    if subject is None or role is None or not _is_country(tokens, words, subject):
+        return False
+    for at in range(behind, min(behind + KIND + 1, len(tokens))):
+        if tokens.words[at] in _ENDS:
+            break
+        if words.match(tokens, at, "toward"):
+            return False
+    return True
+
+
+def _role(tokens: Tokens, words: Lexicon, index: int) -> bool:
+    found = words.match(tokens, index, "ranked")
+    return found is not None and found[0].meaning == "role"
+
+
+def _is_country(tokens: Tokens, words: Lexicon, index: int) -> bool:
+    """Return whether a country and a word such as is stand before a token, or a country and a comma: Chile, the biggest producer."""
+    at = index - (tokens.word(index - 1) == "the")
+    linked = words.before(tokens, at, "copula")
+    while linked:
+        at = linked[1]
+        linked = words.before(tokens, at, "copula")
+    if tokens.word(at - 1) == ",":
+        at -= 1
+    if at == index:
+        return False
+    country = words.before(tokens, at, "country")
+    return country is not None and words.match(tokens, country[1] - 1, "toward") is None
+
+
 def find_shares(tokens: Tokens, words: Lexicon, amounts: list[Amount]) -> Iterator[Claimed]:
-    """Yield what percentages are said to be a part of."""
+    """Yield what percentages and fractions are said to be a part of: 25 percent of the uranium, a third of world output."""
+    yield from _fractions(tokens, words)
     for row in amounts:
         if row.kind != "percent" or row.high is not None or row.detail.get("points"):
             continue
         start, end = row.start, _whole_after(tokens, words, row.end)
         if words.code == "ja":
-            start, end = _whole_before(tokens, row.start), row.end
+            start, end = _whole_before(tokens, words, row.start), row.end
         if start == row.start and end == row.end:
             continue
         about = words.before(tokens, start, "qualifier-before") if row.qualifier == "about" else None
@@ -229,6 +278,12 @@ def _whole_after(tokens: Tokens, words: Lexicon, index: int) -> int:
     if words.settings["order"] == "mdy" and of is None:
         return index
     at = of[1] if of else index
+    end = _whole_of(tokens, words, at)
+    return end if end > at else index
+
+
+def _whole_of(tokens: Tokens, words: Lexicon, at: int) -> int:
+    """Return the token after the words of a whole that begins at a token."""
     end = at
     while end < len(tokens) and end - at < LONGEST:
         word = tokens.words[end]
@@ -244,7 +299,7 @@ def _whole_after(tokens: Tokens, words: Lexicon, index: int) -> int:
         end += 1
     while end > at and (words.match(tokens, end - 1, "function") or not tokens.words[end - 1][0].isalnum()):
         end -= 1
-    return end if end > at else index
+    return end
 
 
 def _stops(tokens: Tokens, words: Lexicon, index: int) -> bool:
@@ -255,14 +310,56 @@ def _stops(tokens: Tokens, words: Lexicon, index: int) -> bool:
     return not (toward and words.match(tokens, index + 1, "country"))
 
 
-def _whole_before(tokens: Tokens, index: int) -> int:
-    """Return the token at which the whole begins that stands before の and a percentage."""
-    if not index or tokens.words[index - 1] != "の":
+def _whole_before(tokens: Tokens, words: Lexicon, index: int) -> int:
+    """Return the token at which the whole begins that stands before the and a percentage: 生産の約7割."""
+    firm = words.before(tokens, index, "qualifier-before")
+    at = firm[1] if firm else index
+    if not at or tokens.words[at - 1] != "の":
         return index
-    start = index - 1
-    while start and tokens.glued(start) and index - start < 14 and _of_noun(tokens.words[start - 1]):
+    start = at - 1
+    while start and tokens.glued(start) and at - start < 14 and _of_noun(tokens.words[start - 1]):
         start -= 1
-    return start if start < index - 1 else index
+    return start if start < at - 1 else index
+
+
+def _fractions(tokens: Tokens, words: Lexicon) -> Iterator[Claimed]:
+    """Yield the shares that a fraction tells of what a country makes, sells, buys or holds: a third of world output, 世界生産の半数.
+
+    A fraction of anything else, half the day or a third of the members, is no claim that data could bear out.
+    """
+    index = 0
+    while index < len(tokens):
+        known = words.firsts.get(tokens.words[index])
+        hit = _fraction(tokens, words, index) if known is not None and "fraction" in known else None
+        if hit is not None:
+            yield hit
+        index = max(index + 1, hit.end) if hit is not None else index + 1
+
+
+def _fraction(tokens: Tokens, words: Lexicon, index: int) -> Claimed | None:
+    found = words.match(tokens, index, "fraction")
+    if found is None:
+        return None
+    start, end = index, found[1]
+    if words.code == "ja":
+        start = _whole_before(tokens, words, index)
+        whole = range(start, index)
+    else:
+        end = _whole_after(tokens, words, end)
+        if end == found[1] and words.match(tokens, end, "the"):
+            end = _whole_of(tokens, words, end)
+        whole = range(found[1], end)
+    if not any(words.match(tokens, at, "whole") for at in whole):
+        return None
+    qualifier = qualifier_of(found[0].how)
+    before = words.before(tokens, index, "qualifier-before")
+    after = words.match(tokens, found[1], "qualifier-after") if words.code == "ja" else None
+    if qualifier == "about" and (before or after):
+        qualifier = qualifier_of((before or after or found)[0].meaning)
+    return Claimed(
+        kind="share", start=min(start, before[1]) if before else start, end=after[1] if after else end,
+        value=Decimal(found[0].meaning), unit="%", qualifier=qualifier, rule="share.fraction", confidence=0.7,
+    )  # fmt: skip
 
 
 def _of_noun(word: str) -> bool:

@@ -16,6 +16,8 @@ DASHES = frozenset({"-", "–", "—", "−"})
 """Between two dates a dash makes an interval; which words do is told by `intervals`."""
 LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
+STOPS = frozenset({".", "!", "?", ";"})
+"""Signs at which a sentence ends."""
 NUMBER = 6
 """Words that a number before a unit of time may have."""
 _WHOLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
@@ -109,8 +111,15 @@ class _Reader:
         """Return whether a date is one by which something is to be done: by March, unless a verb near it tells of what was."""
         if self.words.before(self.tokens, hit.start, "deadline") is None:
             return False
-        near = range(max(0, hit.start - LOOK_BACK), min(len(self.tokens), hit.end + LOOK_BACK))
-        return not any(self.words.match(self.tokens, at, "behind") for at in near)
+        before = range(hit.start - 1, max(-1, hit.start - LOOK_BACK - 1), -1)
+        after = range(hit.end, min(len(self.tokens), hit.end + LOOK_BACK))
+        for places in (before, after):
+            for at in places:
+                if self.tokens.words[at] in STOPS:
+                    break
+                if self.words.match(self.tokens, at, "behind"):
+                    return False
+        return True
 
     def _situated(self, hit: Found, moment: Moment) -> Moment:
         before = self._calendar_before(hit.start)

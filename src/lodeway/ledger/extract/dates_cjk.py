@@ -86,7 +86,9 @@ class _Reader:
         """Return whether the sentence, whose verb stands last, speaks of what is to come."""
         if self._of_past_clause(end):
             return False
-        if speaks_of_future(self.tokens, start, self.words) or self.words.match(self.tokens, end, "deadline"):
+        if self.words.match(self.tokens, end, "deadline"):
+            return self._due(end)
+        if speaks_of_future(self.tokens, start, self.words):
             return True
         whole = self.tokens.word(end) == "、"  # 大統領は2日、…した: the day is that of the last verb
         for at in range(end, min(len(self.tokens), end + SENTENCE)):
@@ -99,6 +101,18 @@ class _Reader:
             if future and (not whole or "。" in self.tokens.words[future[1] : future[1] + 3]):
                 return True
         return False
+
+    def _due(self, end: int) -> bool:
+        """Return whether what is done by a date is still to be done: not where the verb tells of what was, 3月までに完成した, unless it says who said so."""
+        said = self.words.match(self.tokens, end, "deadline")
+        for at in range(said[1] if said else end, min(len(self.tokens), end + SENTENCE)):
+            word = self.tokens.words[at]
+            told = at > end + len("までに") and self.words.match(self.tokens, at, "reported")
+            if word == "。" or told or self.words.match(self.tokens, at, "future"):
+                return True
+            if word == "た" and self.tokens.word(at + 1) in PAST_ENDS:
+                return False
+        return True
 
     def _of_past_clause(self, end: int) -> bool:
         """Return whether a date belongs to a verb in the past, whatever else the sentence speaks of: 4月に示した目標 and 計画を4月に示した alike."""

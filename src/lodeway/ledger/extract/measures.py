@@ -55,12 +55,14 @@ def _coded(page: Page, end: int) -> bool:
 
 
 def _tenths(page: Page, value: Decimal, end: int) -> tuple[Decimal, int]:
-    """Return tenths with the hundredths that follow, 3割5分."""
-    if page.tokens.word(end) in {"五", "半"} and page.tokens.word(end) == "半":
+    """Return tenths with the hundredths and thousandths that follow, 3割5分, 三割五分二厘, 3割半."""
+    if page.tokens.word(end) == "半":
         return value + 5, end + 1
-    more = read_number(page.tokens, end, page.words, page.signs) if page.tokens.word(end)[:1].isdecimal() else None
-    if more and page.tokens.word(more.end) == "分" and more.value < 10:
-        return value + more.value, more.end + 1
+    for sign, part in (("分", Decimal(1)), ("厘", Decimal("0.1"))):
+        more = read_number(page.tokens, end, page.words, page.signs)
+        if more is None or page.tokens.word(more.end) != sign or not 0 < more.value < 10:
+            break
+        value, end = value + more.value * part, more.end + 1
     return value, end
 
 

@@ -156,6 +156,30 @@ class Register:
         links = [Link(id=name, commitment=commitment) for name in names]
         return self._append([_entry(link, "linked", _state(approve), reason) for link in links])
 
+    def gather(
+        self, commitment: Commitment, statements: Iterable[str], reason: str, *, approve: bool = False
+    ) -> list[int]:
+        """Write a new commitment and that statements are about it, both or neither.
+
+        Raises
+        ------
+        InputError
+            When the commitment does not fit or its id is taken.
+        UsageError
+            When a statement is not there.
+        """
+        names = list(statements)
+        faults = commitment.faults() + self._taken([commitment]) + self._dangling([commitment])
+        if faults:
+            raise InputError(faults)
+        self._must_have(Statement, names)
+        links = [Link(id=name, commitment=commitment.id) for name in names]
+        entries = [
+            _entry(commitment, "added", _state(approve), reason),
+            *(_entry(link, "linked", _state(approve), reason) for link in links),
+        ]
+        return self._append(entries)
+
     def unlink(self, statements: Iterable[str], reason: str, *, approve: bool = False) -> list[int]:
         """Say that statements are not about the commitment that they were linked with."""
         names = list(statements)
