@@ -244,7 +244,8 @@ class _Reader:
         if sum(word in {".", "。", "!", "?", ";"} for word in between) > 1:
             return None
         after = self.tokens.word(end)
-        if after and after[0].isalnum() and not self._goes_on(end):
+        apart = self.words.before(self.tokens, number.start, "among") is not None
+        if after and after[0].isalnum() and not apart and not self._goes_on(end):
             return None
         if number.vague and len(between) and not {".", "。"}.isdisjoint(between):
             return None

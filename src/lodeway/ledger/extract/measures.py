@@ -226,6 +226,8 @@ def count(page: Page, number: Number) -> Amount | None:
     noun = _noun(page, at)
     if noun is not None and page.tokens.word(noun[1]) == "目":  # the third person from the left
         return None
+    if noun is not None and page.words.code == "ja" and number.value == 1 and _priced(page, noun[1]):  # 1箱300ドル
+        return None
     if noun is not None:
         return _counted(number, noun[1], noun[0], 0.95)
     other = _other_noun(page, at) if page.words.code != "ja" else None
