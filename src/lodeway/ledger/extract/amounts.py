@@ -354,9 +354,11 @@ class _Reader:
         bare = first is None or first.kind == "count" or (first.kind == "money" and first.end == number.end)
         at = number.end if bare or first is None else first.end
         joined = self.words.match(self.tokens, at, "range")
-        if joined is None or joined[0].meaning not in {"to", "and"}:
+        if joined is None or joined[0].meaning not in {"to", "and", "becomes"}:
             return
         opening = self._opening(first.start if first else number.start)
+        if joined[0].meaning == "becomes" and opening != "change":
+            return
         if joined[0].meaning == "and" and opening != "between":
             return
         dash = self.tokens.words[at] in {"-", "–", "—", "~", "〜"}

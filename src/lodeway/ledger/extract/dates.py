@@ -56,7 +56,7 @@ def speaks_of_future(tokens: Tokens, index: int, words: Lexicon) -> bool:
         if tokens.words[at] in {".", "。", "、", "!", "?"} or "\n" in tokens.gap(at + 1):
             return False
         if words.match(tokens, at, "future"):
-            return True
+            return words.before(tokens, at, "was") is None  # what had been due in March
     return False
 
 

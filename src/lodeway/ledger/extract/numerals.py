@@ -178,6 +178,8 @@ class _Reader:
 
     def _step(self) -> bool:
         word = self.tokens.words[self.at]
+        if self.seen and self.tokens.words[self.at - 1] == "." and self.tokens.raw(self.at)[0].isupper():
+            return False  # 210 млн. Четыре проекта: another sentence
         if word[0].isdecimal():
             return self._figure()
         if word in _VULGAR and (self.pending is not None or not self.seen):
