@@ -357,6 +357,8 @@ class _Reader:
         if joined is None or joined[0].meaning not in {"to", "and", "becomes"}:
             return
         opening = self._opening(first.start if first else number.start)
+        if opening == "by":  # cut by $158 million to $2.6 billion; cut by 3 to 8 percent is a range
+            opening = "change" if first is not None and first.kind in {"money", "percent"} else ""
         if joined[0].meaning == "becomes" and opening != "change":
             return
         if joined[0].meaning == "and" and opening != "between":
@@ -425,4 +427,5 @@ class _Reader:
         found = self.words.before(self.tokens, start, "range")
         if found and found[0].meaning in {"between", "from"}:
             return found[0].meaning
-        return "change" if self.words.before(self.tokens, start, "change-from") else ""
+        change = self.words.before(self.tokens, start, "change-from")
+        return change[0].meaning or "change" if change else ""

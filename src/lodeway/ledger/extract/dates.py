@@ -455,7 +455,8 @@ class _Reader:
             end += 1
         hit = self._with_year(index, end, moment)
         if hit.moment.year is None and hit.moment.unit is None:
-            return Found(index, found[1], moment, "date.part", 0.8)
+            told, end = self._direction(found[1])  # semester I kemarin
+            return Found(index, end if told else found[1], replace(moment, direction=told), "date.part", 0.8)
         return replace(hit, rule="date.part")
 
     def _year(self, index: int) -> Found | None:
@@ -513,7 +514,9 @@ class _Reader:
             return True
         if self.words.before(tokens, at, "compared") and leads_to_month(tokens, at + 1, self.words):
             return True  # 2600 грузовиков против 1900 в октябре
-        return at + 1 < len(tokens) and tokens.glued(at + 1) and tokens.words[at + 1] in {":", "+", "%", "°"}
+        opened = tokens.word(at - 1) == "("  # (2019: $541 million)
+        signs = {"+", "%", "°"} if opened else {":", "+", "%", "°"}
+        return at + 1 < len(tokens) and tokens.glued(at + 1) and tokens.words[at + 1] in signs
 
     def _bare(self, at: int) -> bool:
         """Return whether figures stand alone: nothing that could be counted, paid or measured follows."""

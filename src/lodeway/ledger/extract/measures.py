@@ -228,6 +228,8 @@ def count(page: Page, number: Number) -> Amount | None:
         return None
     if noun is not None and page.words.code == "ja" and number.value == 1 and _priced(page, noun[1]):  # 1箱300ドル
         return None
+    if noun is not None and page.tokens.words[noun[1] : noun[1] + 2] == ["年", "度"]:  # 10事業年度
+        return None
     if noun is not None:
         return _counted(number, noun[1], noun[0], 0.95)
     other = _other_noun(page, at) if page.words.code != "ja" else None
@@ -290,6 +292,10 @@ def _other_noun(page: Page, at: int) -> str | None:
     word = page.tokens.word(at)
     if len(word) < 3 or not word.isalpha() or page.words.match(page.tokens, at, "function"):
         return None
+    if page.words.match(page.tokens, at, "superlative"):  # nomor dua terbesar
+        return None
+    if at > 1 and page.tokens.words[at - 1].isdecimal() and re.fullmatch(r"[A-Z]{4,}", page.tokens.raw(at - 2)):
+        return None  # FTSE 350 mining stocks
     if page.tokens.glued(at) or page.tokens.parted(at) or not page.tokens.raw(at).islower():
         return None
     return word if "month" not in page.words.firsts.get(word, ()) else None

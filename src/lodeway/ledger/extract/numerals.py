@@ -228,7 +228,7 @@ class _Reader:
     def _continues(self, text: str) -> bool:
         """Return whether figures may follow a word of scale: 7億1900万, 1 miliar 500 juta, but not "in 1 million 500 people"."""
         if self.words.code == "ja":
-            return self.tokens.glued(self.at) and self.last_scale is not None and plain(text, self.signs) is not None
+            return self.tokens.glued(self.at) and (self.last_scale is not None or self.section > 0) and plain(text, self.signs) is not None
         if self.last_scale is None or self.tokens.gap(self.at) != " ":
             return False
         if self.signs.spaces and self.last_scale == _THOUSAND and self._units(text):
@@ -352,7 +352,7 @@ class _Reader:
         if self.pending is None and self.section and self.section % (value * 10) != 0:
             return False
         pending = Decimal(1) if self.pending is None else self.pending
-        hundreds = pending - pending % 100 if pending >= 100 and pending % 100 else Decimal(0)
+        hundreds = pending - pending % 100 if pending >= 100 and pending % 100 and not self.figures else Decimal(0)
         self.section += hundreds + (pending - hundreds) * value  # seratus dua puluh is 100 and 20
         self.pending = None
         return self._advance(end)
