@@ -18,6 +18,8 @@ LOOK_BACK = 9
 """Words before a date in which a sign of the future counts."""
 STOPS = frozenset({".", "!", "?", ";"})
 """Signs at which a sentence ends."""
+VERB = 5
+"""Letters that a word has more than to be taken for a verb by its ending."""
 NUMBER = 6
 """Words that a number before a unit of time may have."""
 _WHOLE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
@@ -102,7 +104,8 @@ class _Reader:
                 moment = hit.moment
                 if not moment.whole and moment.unit is None and not moment.direction and moment.year is None:
                     past = self.words.before(self.tokens, hit.start, "past") is not None
-                    future = not past and (speaks_of_future(self.tokens, hit.start, self.words) or self._due(hit))
+                    said = speaks_of_future(self.tokens, hit.start, self.words) or self._due(hit)
+                    future = not past and (said or moment.future)
                     moment = replace(moment, future=future, past=past)
                 return replace(hit, moment=self._situated(hit, moment))
         return None
@@ -234,8 +237,22 @@ class _Reader:
             return None
         moment = Moment(weekday=weekday, direction=direction or before)
         if not moment.direction:
-            moment = replace(moment, future=speaks_of_future(self.tokens, index, self.words))
+            future = speaks_of_future(self.tokens, index, self.words) or self._starts_then(index)
+            moment = replace(moment, future=future)
         return Found(start, after if direction else end, moment, "date.weekday-alone", 0.85)
+
+    def _starts_then(self, index: int) -> bool:
+        """Return whether a verb that is not in the past says what begins on a day: остановят работу с понедельника."""
+        if self.words.before(self.tokens, index, "starting") is None:
+            return False
+        ends = tuple(self.words.settings.get("not_past", ()))
+        for at in range(index - 1, max(-1, index - LOOK_BACK - 1), -1):
+            word = self.tokens.words[at]
+            if word in STOPS or self.words.match(self.tokens, at, "behind"):
+                return False
+            if ends and len(word) > VERB and word.endswith(ends):
+                return True
+        return False
 
     def _after_weekday(self, end: int) -> tuple[Found | None, int]:
         """Return the date that a weekday introduces, through a comma, a bracket or nothing."""
