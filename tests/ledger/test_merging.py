@@ -206,7 +206,12 @@ def test_the_events_of_a_proposal_are_written_together(monkeypatch: pytest.Monke
         found = proposals(register, readings(register))
         sizes: list[int] = []
         append = register.store.append
-        monkeypatch.setattr(register.store, "append", lambda entries: sizes.append(len(entries)) or append(entries))
+
+        def counted(entries: Any) -> list[int]:
+            sizes.append(len(entries))
+            return append(entries)
+
+        monkeypatch.setattr(register.store, "append", counted)
         seqs = keep(register, found)
         assert len(found) >= 2
         assert sizes == [1 + len(one.statements) for one in found]

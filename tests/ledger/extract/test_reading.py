@@ -655,3 +655,64 @@ def test_fractions_of_what_is_made_are_shares(language: str, text: str, shares: 
 def test_tenths(text: str, value: float) -> None:
     """割, 分 and 厘 are tenths, hundredths and thousandths."""
     assert read(text, "ja", "percent") == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "values"),
+    [
+        ("en", "Net debt was reduced by $158 million to $2,601 million (2019: $2,759 million).", "money", [158e6, 2601e6, 2759e6]),
+        ("en", "It rose by 3 to 8 percent, then by 2% to 9%.", "percent", [(3, 8), 2, 9]),
+        ("en", "Profit (2019: $5 million) fell 6.8pc at 12:2019 sharp.", "percent", [6.8]),
+        ("en", "FTSE 350 mining stocks fell.", "count", []),
+        ("id", "Pangsanya naik dari 2 menjadi 5 persen.", "percent", [2, 5]),
+        ("id", "produk nomor dua terbesar; 500 TKA tiba", "count", [500]),
+        ("ru", "Законтрактовано 210 млн. Четыре проекта отозваны.", "count", [4]),
+        ("ru", "Долг сократился на $158 млн до $2,6 млрд на 3–5 лет.", "money", [158e6, 2.6e9]),
+        ("ru", "Выделено 74 млн долларов, из них 21 млн дали друзья.", "money", [74e6, 21e6]),
+        ("ja", "総額43,340百万円、経費239,248千円、手数料2千5百万円、会費3千500円", "money", [43340e6, 239248e3, 25e6, 3500]),
+        ("ja", "2病院、11銀行、38集落、2車線、1箱300ドル、10事業年度", "count", [2, 11, 38, 2]),
+        ("ja", "3〜4日の待ち、25年の期限", "period", [(3, 4), 25]),
+    ],
+)  # fmt: skip
+def test_sums_counts_and_changes_as_reports_tell_them(language: str, text: str, kind: str, values: list[Any]) -> None:
+    """By how much and to what, thousands and millions of yen in figures, what is counted without a counter."""
+    assert read(text, language, kind) == values
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "published", "values"),
+    [
+        ("en", "a decision that had been due in March", date(2026, 5, 27), ["2026-03"]),
+        ("en", "Sales (2019: $5 million)", date(2021, 2, 25), ["2019"]),
+        ("id", "semester-I 2010, semester I kemarin dan enam bulan pertama 2021", date(2021, 9, 1), ["2010-H1", "2021-H1", "2021-H1"]),
+        ("ru", "за первые шесть месяцев 2025 года", date(2025, 9, 1), ["2025-H1"]),
+        ("ru", "Горняки остановят работу с понедельника.", date(2026, 12, 9), ["2026-12-14"]),
+        ("ru", "Горняки не работали с понедельника.", date(2026, 12, 9), ["2026-12-07"]),
+        ("ja", "1〜9月に1350本を走らせ、計画を9％下回った。", date(2026, 10, 8), ["2026-01/2026-09"]),
+    ],
+)  # fmt: skip
+def test_times_as_reports_tell_them(language: str, text: str, published: date, values: list[str]) -> None:
+    """Years in brackets, first months of a year, what had been due, what begins on a weekday to come."""
+    assert read(text, language, "date", published) == values
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "qualifier"),
+    [
+        ("en", "It must not exceed 7%.", "up_to"),
+        ("en", "Money split over 3 tranches", "exact"),
+        ("en", "It seeks $4 billion plus interest.", "exact"),
+        ("id", "tidak boleh kurang dari 51 persen", "more_than"),
+        ("id", "11% lebih tinggi daripada 2024", "exact"),
+        ("ru", "Расходы – не выше 7%.", "up_to"),
+        ("ru", "Дефицит сузится до 1,8%.", "exact"),
+    ],
+)
+def test_what_only_looks_like_a_bound(language: str, text: str, qualifier: str) -> None:
+    """Denied bounds turn round; comparisons, shares of time and changes are none."""
+    (found,) = [
+        one
+        for one in extract(text, language=language, published=date(2026, 1, 1))
+        if one.kind in {"percent", "count", "money"}
+    ]
+    assert found.qualifier == qualifier

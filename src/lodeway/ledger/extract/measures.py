@@ -224,11 +224,7 @@ def count(page: Page, number: Number) -> Amount | None:
             return None
         return _counted(number, number.end, noun[0], 0.85)
     noun = _noun(page, at)
-    if noun is not None and page.tokens.word(noun[1]) == "目":  # the third person from the left
-        return None
-    if noun is not None and page.words.code == "ja" and number.value == 1 and _priced(page, noun[1]):  # 1箱300ドル
-        return None
-    if noun is not None and page.tokens.words[noun[1] : noun[1] + 2] == ["年", "度"]:  # 10事業年度
+    if noun is not None and _counts_nothing(page, number, noun[1]):
         return None
     if noun is not None:
         return _counted(number, noun[1], noun[0], 0.95)
@@ -237,6 +233,13 @@ def count(page: Page, number: Number) -> Amount | None:
         counted = _counted(number, at + 1, other, 0.75 if number.figures else 0.65)
         return replace(counted, rule="count.word")
     return None
+
+
+def _counts_nothing(page: Page, number: Number, end: int) -> bool:
+    """Return whether a number and a noun number something, name a price's unit or a year: 3人目, 1箱300ドル, 10事業年度."""
+    if page.tokens.word(end) == "目" or page.tokens.words[end : end + 2] == ["年", "度"]:
+        return True
+    return page.words.code == "ja" and number.value == 1 and _priced(page, end)
 
 
 def _whole_thousands(page: Page, number: Number) -> Number | None:

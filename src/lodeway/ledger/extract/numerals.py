@@ -228,7 +228,11 @@ class _Reader:
     def _continues(self, text: str) -> bool:
         """Return whether figures may follow a word of scale: 7億1900万, 1 miliar 500 juta, but not "in 1 million 500 people"."""
         if self.words.code == "ja":
-            return self.tokens.glued(self.at) and (self.last_scale is not None or self.section > 0) and plain(text, self.signs) is not None
+            return (
+                self.tokens.glued(self.at)
+                and (self.last_scale is not None or self.section > 0)
+                and plain(text, self.signs) is not None
+            )
         if self.last_scale is None or self.tokens.gap(self.at) != " ":
             return False
         if self.signs.spaces and self.last_scale == _THOUSAND and self._units(text):
