@@ -716,3 +716,27 @@ def test_what_only_looks_like_a_bound(language: str, text: str, qualifier: str) 
         if one.kind in {"percent", "count", "money"}
     ]
     assert found.qualifier == qualifier
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sums"),
+    [
+        ("en", "R12 million worth of chrome, beside R12 and R134", [(12e6, "ZAR")]),
+        ("en", "3 million shekels, ₦5 billion, 2 billion naira", [(3e6, "ILS"), (5e9, "NGN"), (2e9, "NGN")]),
+        ("id", "5 juta real Brasil", [(5e6, "BRL")]),
+        ("ja", "3億印ルピーと2億パキスタンルピー", [(3e8, "INR"), (2e8, "PKR")]),
+        ("ru", "12 млн рандов, 3 млн шекелей, 5 млн ринггитов", [(12e6, "ZAR"), (3e6, "ILS"), (5e6, "MYR")]),
+    ],
+)
+def test_currencies_of_the_south(language: str, text: str, sums: list[tuple[float, str]]) -> None:
+    """Rand by letter and by name, naira, shekels, ringgit, reais, rupees of two countries."""
+    found = [(one.value, one.unit) for one in extract(text, language=language) if one.kind == "money"]
+    assert found == sums
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("троим рабочим", 3), ("семерых жителей", 7), ("десятерым сотрудникам", 10)]
+)
+def test_collective_numerals(text: str, value: int) -> None:
+    """Of people, in any case."""
+    assert read(text, "ru", "count") == [value]

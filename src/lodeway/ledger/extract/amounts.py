@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -184,9 +185,16 @@ class _Reader:
         """Return the currency whose sign or code stands before a number, and where it starts."""
         for cls in ("currency-sign", "currency-code"):
             found = self.words.before(self.tokens, index, cls)
-            if found and not self.tokens.parted(index):
+            if found and not self.tokens.parted(index) and not self._is_letter(found[1], index):
                 return found[0].meaning, found[1]
         return None
+
+    def _is_letter(self, start: int, index: int) -> bool:
+        """Return whether a sign that is one letter is none here: R12 million is a sum, R12 names something."""
+        if index - start > 1 or not re.fullmatch("[A-Z]", self.tokens.raw(start)):
+            return False
+        after = self.words.match(self.tokens, index + 1, "number")
+        return not self.tokens.glued(index) or after is None or after[0].how not in {"scale", "short", "money-short"}
 
     def _currency_after(self, index: int) -> tuple[str, int] | None:
         """Return the currency that stands after a number, also behind a hyphen, and the token after it."""
