@@ -196,7 +196,9 @@ def _is_speed(page: Page, end: int) -> bool:
 
 def _priced(page: Page, end: int) -> bool:
     """Return whether one unit is what a price is for: 1キロ1500ドル."""
-    word = page.tokens.word(end)
+    if page.tokens.words[end : end + 2] == ["平", "均"]:
+        end += 2
+    word = page.tokens.word(end + (page.tokens.word(end) == "約"))
     return bool(word) and page.tokens.glued(end) and (word[0].isdecimal() or word in {"当", "あ"})
 
 
