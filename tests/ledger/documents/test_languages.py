@@ -24,6 +24,8 @@ def test_every_text_is_known() -> None:
         ("", ""),
         ("2025: 100 %", ""),
         ("Les dirigeants se sont réunis à Paris vendredi.", "fr"),
+        ("中国外交部发言人表示", "zh"),
+        ("外務省報道発表（令和8年9月21日）", "ja"),
         ("한국과 일본이 협정에 서명했다.", "ko"),
     ],
 )
