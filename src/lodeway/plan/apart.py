@@ -206,14 +206,15 @@ def _years(master: Master, static: csc_array) -> Indices:
 
 
 def _money(master: Master, static: csc_array) -> Indices:
-    """Return the rows that bound builds over projects: budgets, rates of building."""
+    """Return the rows that bound builds over projects: budgets, rates of building; what others pay may spare some of it."""
     assembly = master.assembly
     builds = np.asarray([key[0] == "build" for key in assembly.column_keys], dtype=np.bool_)
     _, upper = assembly.bounds()
     entries = static.tocoo()
+    row, built = entries.coords[0], builds[entries.coords[1]]
     only = np.zeros(len(assembly.row_keys), dtype=np.bool_)
-    only[entries.coords[0]] = True
-    only[entries.coords[0][~builds[entries.coords[1]] | (entries.data < 0)]] = False
+    only[row[built]] = True
+    only[row[built == (entries.data < 0)]] = False
     only[master.attachment.indices] = False
     only &= np.asarray([key[0] != "size" for key in assembly.row_keys], dtype=np.bool_) & np.isfinite(upper)
     return np.flatnonzero(only)
