@@ -23,6 +23,7 @@ from lodeway.plan.routes import joined
 from lodeway.plan.sifting import Sifted, lazy_rows
 from lodeway.plan.solve import assemble
 from lodeway.plan.world import world
+from lodeway.schema.tables import Agreement
 from tests.plan.test_rich_properties import SEEDS, shuffled
 from tests.plan.worlds import full_scenario, limit, random_scenario, rich_scenario, scenario
 
@@ -111,6 +112,19 @@ def test_money_that_is_short_is_priced_while_years_are_apart(seed: int, request:
     assert begun
     assert apart.objective == pytest.approx(usual.objective, rel=1e-8)
     assert all(row.used <= row.bound * (1 + 1e-6) + 1e-6 for row in apart.limits if row.sense == "most")
+
+
+def test_money_of_which_others_pay_a_part_is_priced_too() -> None:
+    """An agreement that spares a purse makes it no other row: the years apart still know that money is short."""
+    case = random_scenario(0)
+    project = world(case, build(case)).projects[0].id
+    payer = Agreement(id="payer", funds=(project,), amount=1e3)
+    case = replace(case, limits=(limit("budget", 1e6, "USD", whole=True),), agreements=(payer,))
+    about = world(case, build(case))
+    program = master(about, assemble(about))
+    assert any(key[0] == "fund" for key in program.assembly.column_keys)
+    priced = [program.assembly.row_keys[row][0] for row in Apart(program).money]
+    assert priced == ["budget"]
 
 
 def test_rows_that_only_bound_routes_may_wait() -> None:

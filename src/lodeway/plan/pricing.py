@@ -26,7 +26,7 @@ FEW = 4
 """Routes to each market or plant, by commodity and year, with which a large program begins; pricing brings the others."""
 CAUTION = 0.9
 """Part of the gap asked for at which the search ends, as sweeping up the solver's dust moves the cost a little."""
-DRY = 1e-3
+DRY = 1e-2
 """New routes per column of a huge program below which all ways are searched, and the answer is proved."""
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be worth adding."""

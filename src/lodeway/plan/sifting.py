@@ -26,7 +26,7 @@ PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be taken in."""
 SOME = 2000
 """Paying routes above which only the best of each slot is taken in at a time."""
-MANY = 0.02
+MANY = 0.06
 """New routes per column of a large program from which it is solved afresh: the simplex would go on for longer than the interior point takes."""
 PATIENCE = 0.5
 """Steps of the simplex per row of a large program, after which it is solved afresh as well."""
