@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -79,7 +79,13 @@ class _Attaching:
     """Read only where a harbour asks for it."""
     offset: dict[str, int]
     assembly: Assembly
-    met: dict[tuple[str, str], list[_Attachment]]
+    marked: dict[str, NDArray[np.int32]]
+    """Nodes of the lines of each mode that are terminals of the base, and these terminals: two columns, sorted."""
+    served: NDArray[np.bool_]
+    """Pieces of railway that matter."""
+    ramps: tuple[int, ...]
+    """Terminals of ports where road vehicles arrive."""
+    met: dict[tuple[str, str], list[_Attachment]] = field(default_factory=dict)
     """Attachments by mode and country."""
 
     def add(self, mode: str, country: str, ends: Ends, spot: Spot, km: float, *, change: str = "") -> None:
@@ -115,7 +121,9 @@ def attach(
     town from which ships sail.
     """
     assembly = Assembly(base=base, marks=dict(base.marks))
-    work = _Attaching(base, rail, road, sea, offset, assembly, {})
+    marked = {mode: _marked(base, mode) for mode in ("rail", "road", "sea")}
+    ramps = tuple(number for mark, number in base.marks.items() if mark.startswith("ramp:"))
+    work = _Attaching(base, rail, road, sea, offset, assembly, marked, _served(rail, marked["rail"]), ramps)
     terminals = tuple(_add(work, place) for place in places)
     for (mode, country), attachments in sorted(work.met.items()):
         _search(work, work.lines(mode), country, attachments)
@@ -139,7 +147,7 @@ def _add(work: _Attaching, place: Place) -> Ends:
     if street is not None:
         km = 0.0 if town and street.apart <= near else _by_road(street.apart)
         work.add("road", place.country, ends, street, km)
-    track = work.rail.meet(*here, _served(work))
+    track = work.rail.meet(*here, work.served)
     track = None if track is None or track.apart > most else track
     if track is not None and track.apart <= near:
         work.add("rail", place.country, ends, track, 0.0 if town else track.apart)
@@ -190,11 +198,17 @@ def _by_the_sea(lane: Spot | None, longitude: float, latitude: float) -> bool:
     return lane.apart <= LANE or from_coast(longitude, latitude) <= COAST
 
 
-def _served(work: _Attaching) -> NDArray[np.bool_]:
+def _marked(base: Structure, mode: str) -> NDArray[np.int32]:
+    """Return nodes of a mode's lines and the terminals they are."""
+    start = f"{mode}:"
+    rows = [(int(mark[len(start) :]), number) for mark, number in base.marks.items() if mark.startswith(start)]
+    return np.asarray(sorted(rows), dtype=np.int32).reshape(-1, 2)
+
+
+def _served(rail: Lines, marked: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Return which pieces of railway matter: those with a terminal, and any of at least `SERVED` km."""
-    served: NDArray[np.bool_] = work.rail.length >= SERVED
-    own = [int(mark.partition(":")[2]) for mark in work.base.marks if mark.startswith("rail:")]
-    served[work.rail.component[own]] = True
+    served: NDArray[np.bool_] = rail.length >= SERVED
+    served[rail.component[marked[:, 0]]] = True
     return served
 
 
@@ -253,10 +267,9 @@ def _point(lines: Lines, spot: Spot) -> tuple[float, float]:
 def _to_ports(work: _Attaching, place: Place, ends: Ends, *, reached: bool) -> None:
     """Join a place by road to ports near by; one that no line reaches to the nearest port, abroad if need be."""
     assembly = work.assembly
-    ramps = [number for mark, number in assembly.marks.items() if mark.startswith("ramp:")]
-    home = [ramp for ramp in ramps if assembly.country_of(ramp) == place.country]
+    home = [ramp for ramp in work.ramps if assembly.country_of(ramp) == place.country]
     cut = not reached and place.kind == "site"
-    ports = sorted((assembly.apart(ends[0], ramp), ramp) for ramp in home or (ramps if cut else []))
+    ports = sorted((assembly.apart(ends[0], ramp), ramp) for ramp in home or (work.ramps if cut else ()))
     near = [(km, ramp) for km, ramp in ports if km <= PORT_CATCHMENT]
     for km, ramp in ports[:1] if cut and not near else near:
         length = 0.0 if place.kind == "town" and km <= TOWN else _by_road(km)
@@ -307,14 +320,9 @@ def _search(work: _Attaching, lines: Lines, country: str, attachments: Sequence[
 def _stops(work: _Attaching, lines: Lines, country: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the nodes of a country's lines that are terminals of the base, sorted, and these terminals."""
     number = lines.codes.index(country)
-    start = f"{lines.mode}:"
-    rows = [
-        (node, terminal)
-        for mark, terminal in work.base.marks.items()
-        if mark.startswith(start) and lines.country[node := int(mark[len(start) :])] == number
-    ]
+    marked = work.marked[lines.mode]
+    known = marked[lines.country[marked[:, 0]] == number]
     # A terminal without any edge of its country (the end of a gate on a line of one node) is on no line.
-    known = np.asarray(sorted(rows), dtype=np.int32).reshape(-1, 2)
     known = known[np.isin(known[:, 0], lines.nodes_of(country))]
     return known[:, 0], known[:, 1]
 
