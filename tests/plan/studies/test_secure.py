@@ -17,6 +17,7 @@ from lodeway.plan.master import master
 from lodeway.plan.pricing import converge, seed
 from lodeway.plan.solve import assemble
 from lodeway.plan.studies import Element, Secure, secure
+from lodeway.plan.studies.waivers import Waiver, sentences
 from lodeway.plan.ways import finder
 from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
@@ -69,6 +70,24 @@ def test_what_no_builds_can_keep_is_named() -> None:
     found = secure(case, kinds=["country"], where_possible=True)
     assert [(row.loss, row.year, round(row.reached, 4)) for row in found.waivers] == [("AAA", 2026, 0.0)]
     assert sum(row.size for row in found.plan.builds) == pytest.approx(80.0)
+
+
+def test_what_is_nearly_kept_is_told_apart_from_the_promise() -> None:
+    """79.96 % is told with as many digits as it takes not to read like the 80 % that were promised."""
+    rows = [
+        Waiver(
+            kind="country",
+            loss="AAA",
+            name="AAA",
+            market="buyer",
+            commodity="ore",
+            year=year,
+            reached=reached,
+            reason="",
+        )
+        for year, reached in ((2026, 0.7204), (2027, 0.7996))
+    ]
+    assert "can get 72 % to 79.96 % of its ore in 2026-2027, not 80 %" in sentences(rows, 0.8)[0]
 
 
 def test_a_budget_may_forbid_what_each_loss_allows() -> None:

@@ -22,6 +22,8 @@ WORDS = {
 }
 NAMED = 3
 """Kinds of limits that a reason lists."""
+DIGITS = 4
+"""Most digits after the point with which a share is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +62,21 @@ def sentences(waivers: Sequence[Waiver], share: float) -> tuple[str, ...]:
     for row in waivers:
         groups.setdefault((row.kind, row.loss, row.market, row.commodity, row.reason), []).append(row)
     return tuple(
-        f"after the loss of {kind} {loss}, {market} can get {_reached(rows)} of its {commodity} in {_years(rows)}, "
+        f"after the loss of {kind} {loss}, {market} can get {_reached(rows, share)} of its {commodity} in {_years(rows)}, "
         f"not {share:.0%}: {why}".replace("%", " %")
         for (kind, loss, market, commodity, why), rows in groups.items()
     )
 
 
-def _reached(rows: Sequence[Waiver]) -> str:
-    low, high = min(row.reached for row in rows), max(row.reached for row in rows)
-    return f"{low:.0%}" if f"{low:.0%}" == f"{high:.0%}" else f"{low:.0%} to {high:.0%}"
+def _reached(rows: Sequence[Waiver], share: float) -> str:
+    low, high = (_short(value, share) for value in (min(row.reached for row in rows), max(row.reached for row in rows)))
+    return low if low == high else f"{low} to {high}"
+
+
+def _short(reached: float, share: float) -> str:
+    """Return a share in percent, with as many digits as tell it from the one that was promised."""
+    told = [(f"{reached:.{digits}%}", f"{share:.{digits}%}") for digits in range(DIGITS)]
+    return next((mine for mine, promised in told if mine != promised), told[-1][0])
 
 
 def _years(rows: Sequence[Waiver]) -> str:
