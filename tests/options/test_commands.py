@@ -16,7 +16,18 @@ from tests.options.test_tracts import GOOD
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/assess-json.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## (lodeway [\w ]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
-FREE = {"metal", "grades", "prices", "recoveries", "sources", "share_by_way", "reported", "recoverable"}
+FREE = {
+    "metal",
+    "metal_range",
+    "grades",
+    "grade_range",
+    "prices",
+    "recoveries",
+    "sources",
+    "share_by_way",
+    "reported",
+    "recoverable",
+}
 """Keys below which stand names of metals, places and ways."""
 
 

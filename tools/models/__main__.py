@@ -63,7 +63,7 @@ def taken(source: Source, text: str) -> list[dict[str, str]]:
     rows = []
     for row in csv.DictReader(io.StringIO(text)):
         cells = {ours: " ".join((row[theirs] or "").split()) for theirs, ours in source.columns.items()}
-        cells["name"] = _LOST.get(cells["name"], cells["name"])
+        cells["name"] = _LOST.get(cells["name"], cells["name"]).replace("\x92", "'")
         figures = [name for name in cells if "[" in name and name not in _PLACE.values()]
         for name in figures:
             cells[name] = cells[name] if cells[name] and float(cells[name]) > 0 else ""

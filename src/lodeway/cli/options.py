@@ -13,6 +13,7 @@ from lodeway.cli._terms import words
 
 if TYPE_CHECKING:
     from lodeway.options.known import Known
+    from lodeway.options.revised import Spread
     from lodeway.options.worth import Worth
 
 __all__ = ["command"]
@@ -51,7 +52,9 @@ def known(scenario: str, case: str, country: str, projects_only: bool, limit: in
     With --json: scenario, case, year, projects (id, name, site, country, commodity, element, grade %, metal t, output t/a, lead_time,
     way: market, site, km, hours, freight USD/gross t, borders; capital_rate, stability, stability_error, price, break_even,
     break_even_low, break_even_high USD/t, built t/a, effect USD, lack USD per t/a, source, confidence, reasons), deposits (name, country,
-    longitude, latitude, kind, ore t, metal t, grades, site, mined, mining, way, source) and flags. What is not known is null.
+    longitude, latitude, kind, ore t, metal t, grades, each with its range: q90, q50, q10; site, mined, mining with note, source and confidence, way, capital_rate,
+    stability, sold, like, price, break_even and break_even_range USD/t, output t/a, project, built t/a, effect, effect_dear and effect_cheap USD, lack, source,
+    reasons) and flags. What is not known is null.
     """
     from lodeway.errors import UsageError
     from lodeway.options.document import known_document
@@ -151,13 +154,18 @@ def _known_text(found: Known, limit: int) -> list[str]:
             f"{_figure(row.stability, 1):>8}  {plan}"
         )
     if found.deposits:
-        lines += ["", f"{'deposit':<28}{'by':<5}{'type':<32}{'ore Mt':>9}{'to':>5}{'km':>7}  {'mining':<17}metals"]
+        head = f"{'deposit':<26}{'by':<5}{'ore Mt (90-10 %)':>20}{'break-even USD/t (90-10 %)':>28}{'to':>5}{'km':>7}{'stable':>8}"
+        lines += ["", f"{head}  {'plan, M USD (dear-cheap)':<26}{'mining':<20}metals; type"]
     for deposit in found.deposits[:limit]:
         way = (deposit.way.market, f"{deposit.way.km:,.0f}") if deposit.way else ("", "")
         metals = ", ".join(_metal(name, deposit.metal[name], share) for name, share in deposit.grades.items())
+        ore = f"{deposit.ore / 1e6:,.0f} {_span(deposit.ore_range, 1e6)}"
+        price = f"{_figure(deposit.break_even)} {_span(deposit.break_even_range, 1.0)}"
+        plan = f"{_figure(deposit.effect / 1e6)} ({_figure(deposit.effect_dear / 1e6)}-{_figure(deposit.effect_cheap / 1e6)})"
+        told = deposit.mining + (f" ({deposit.mining_confidence})" if deposit.mining_confidence else "")
         lines.append(
-            f"{deposit.name[:27]:<28}{deposit.country:<5}{deposit.kind[:31]:<32}{deposit.ore / 1e6:>9,.0f}{way[0]:>5}{way[1]:>7}"
-            f"  {deposit.mining:<17}{metals}{f'; at {deposit.site}' if deposit.site else ''}"
+            f"{deposit.name[:25]:<26}{deposit.country:<5}{ore:>20}{price:>28}{way[0]:>5}{way[1]:>7}{_figure(deposit.stability, 1):>8}"
+            f"  {plan:<26}{told:<20}{metals}; {deposit.kind}{f', at {deposit.site}' if deposit.site else ''}"
         )
     notes = [
         f"{row.name}, {reason}"
@@ -166,6 +174,11 @@ def _known_text(found: Known, limit: int) -> list[str]:
         if reason.startswith("built:")
     ]
     return [*lines, "", *(f"note: {words}" for words in (*notes, *found.flags))]
+
+
+def _span(spread: Spread, unit: float) -> str:
+    """Return what is exceeded with a chance of 90 and of 10 %."""
+    return f"({_figure(spread.q90 / unit)}-{_figure(spread.q10 / unit)})"
 
 
 def _metal(name: str, amount: float, share: float) -> str:

@@ -7,14 +7,23 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from lodeway.network import build
-from lodeway.options.deposits import Deposit, listed, with_ways
+from lodeway.options.deposits import OPEN, Deposit, deposit_of, offered, without
+from lodeway.options.likeness import METHOD as COSTED
 from lodeway.options.projects import Project, project_of, spans, stability
+from lodeway.options.revised import METHOD as REVISED
+from lodeway.options.rows import with_rows
 from lodeway.options.ways import Way
 from lodeway.plan.studies.kept import keep
 from lodeway.scenario import parse_recipe
 from lodeway.scenario.model import Scenario
 
 __all__ = ["Deposit", "Known", "Project", "Way", "known", "spans"]
+
+
+UNTOLD = (
+    "the tables tell of these deposits no start of mining, which is no proof that there was none: where mining is 'not told' "
+    "look it up first; mining_confidence L is general knowledge, to verify"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +48,8 @@ def known(
 ) -> Known:
     """Return the undeveloped mines that a scenario names, and deposits of the built-in tables, ranked.
 
-    Projects come by what the plan would lose without them, then by how little they lack; deposits by their copper.
+    Projects come by what the plan would lose without them, then by how little they lack; deposits, those that are mined last, by what the
+    plan would gain with them, then by what they break even at. All effects are of one kept program, in which the deposits are closed but for the one that is asked.
 
     Parameters
     ----------
@@ -65,28 +75,40 @@ def known(
     chosen = frozenset(within) or frozenset(scenario.target.countries if scenario.target else ())
     chosen = chosen or frozenset(sites[row.site].country for row in mines)
     mines = [row for row in mines if sites[row.site].country in chosen]
-    held = listed(scenario, chosen) if deposits else ()
-    tell("network")
-    network = build(scenario, progress=say)
-    tell("plan")
-    kept = keep(scenario, network, say=tell)
-    stable = stability()
     told = ranges or {}
+    offers = offered(scenario, chosen, told) if deposits else ()
+    wider = with_rows(
+        scenario, [one.place for one in offers], [row for one in offers for row in one.rows], case=scenario.case
+    )
+    tell("network")
+    network = build(wider, progress=say)
+    tell("plan")
+    kept = without(keep(wider, network, say=tell), offers)
+    stable = stability()
     projects = [project_of(scenario, sites[row.site], row, network, kept, stable, told.get(row.id)) for row in mines]
     projects.sort(key=lambda row: (-row.effect, row.lack if math.isfinite(row.lack) else math.inf, row.id))
-    if held:
-        tell("ways of the deposits")
-        held = with_ways(scenario, held)
+    if offers:
+        tell("plan with each deposit")
+    by_id = {row.id: row for row in projects}
+    held = [deposit_of(scenario, one, network, kept, stable, by_id) for one in offers]
+    held.sort(key=_rank)
     flags = ["builds are of any size in the plan that is asked; effects of several projects do not add up"]
     if held:
-        flags.append(
-            "the tables tell of these deposits no start of mining, which is no proof that there was none: where mining is "
-            "'not told' look it up first; their costs are not known"
-        )
+        flags += [
+            REVISED,
+            COSTED,
+            UNTOLD,
+        ]
     return Known(
         scenario=scenario.name, case=scenario.case, year=scenario.years[0], projects=tuple(projects),
-        deposits=tuple(sorted(held, key=lambda row: -row.metal.get("Cu", 0.0))), flags=tuple(flags),
+        deposits=tuple(held), flags=tuple(flags),
     )  # fmt: skip
+
+
+def _rank(row: Deposit) -> tuple[bool, float, float, str]:
+    """Return the order of a deposit: mined ones last; by what the plan gains with it, then by what it breaks even at."""
+    dear = row.break_even / row.price if math.isfinite(row.break_even) else math.inf
+    return row.mining not in OPEN, -(row.effect if math.isfinite(row.effect) else 0.0), dear, row.name
 
 
 def _silent(text: str) -> None:
