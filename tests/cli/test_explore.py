@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import pytest
 import rasterio
+import shapely
 from click.testing import CliRunner
 
 from lodeway.cli import main
@@ -176,3 +177,59 @@ def test_same_study_same_figures(ran: tuple[Path, dict[str, Any], str], tmp_path
     )
     assert second == first
     assert np.isfinite(first["auc"]["block"])
+
+
+def assessed(*arguments: str) -> dict[str, Any]:
+    """Return what ``lodeway assess`` tells of these."""
+    result = CliRunner().invoke(main, ["assess", *arguments, "--model", "porphyry-copper", "--draws", "2000", "--json"])
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_a_map_is_assessed_without_copying(ran: tuple[Path, dict[str, Any], str]) -> None:
+    """All ground has the deposits that the map adds up to, with the scatter of unseen blocks and the doubt of its range."""
+    folder, told, _ = ran
+    found = assessed("--from", str(folder))
+    assert found["method"] == "intensity"
+    assert found["deposits"]["mean"] == pytest.approx(told["ground"]["expected"], rel=1e-4)
+    with rasterio.open(told["files"]["intensity"]) as file:
+        low, high = (float(file.read(band).astype(float).sum()) for band in (2, 3))  # cells of 1 km2
+    doubt = (high - low) / (2 * 1.644854)
+    variance = told["ground"]["expected"] * told["count"]["dispersion"] + doubt**2
+    assert found["deposits"]["variance"] == pytest.approx(variance, rel=1e-3)
+    assert found["deposits"]["variance"] > found["deposits"]["mean"]
+    assert any("known ones included" in flag for flag in found["flags"])
+    assert assessed("--from", str(folder / "out"))["deposits"] == found["deposits"]
+
+
+def test_an_outline_on_a_map_counts_its_cells(ran: tuple[Path, dict[str, Any], str], tmp_path: Path) -> None:
+    """The west and the east half of the map, each as an outline in degrees, together have the deposits of the whole."""
+    folder, told, _ = ran
+    with rasterio.open(told["files"]["intensity"]) as file:
+        west, south, east, north = file.bounds
+        middle = (west + east) / 2
+        values = file.read(1).astype(float)
+    halves = []
+    for name, left, right in (("west", west - 500, middle), ("east", middle, east + 500)):
+        shape = geopandas.GeoSeries([shapely.box(left, south - 500, right, north + 500).segmentize(5000)], crs=32642)
+        shape.to_crs(4326).to_file(tmp_path / f"{name}.geojson", driver="GeoJSON")
+        halves.append(assessed("--from", str(folder), "--tract", str(tmp_path / f"{name}.geojson"))["deposits"]["mean"])
+    columns = values.shape[1] // 2
+    assert halves == pytest.approx([values[:, :columns].sum(), values[:, columns:].sum()], rel=0.01)
+    assert sum(halves) == pytest.approx(told["ground"]["expected"], rel=1e-3)
+
+
+def test_what_is_no_mapped_study_is_told(ran: tuple[Path, dict[str, Any], str], tmp_path: Path) -> None:
+    """An outline off the map and a document of something else are faults of input, all of them told."""
+    folder, _, _ = ran
+    away = tmp_path / "away.geojson"
+    shape = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
+    away.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": shape}), encoding="utf-8")
+    off = CliRunner().invoke(main, ["assess", "--from", str(folder), "--tract", str(away), "--model", "vms"])
+    (tmp_path / "explore.json").write_text('{"count": {"dispersion": 0.5}, "title": "x"}', encoding="utf-8")
+    other = CliRunner().invoke(main, ["assess", "--from", str(tmp_path), "--model", "vms"])
+    assert (off.exit_code, other.exit_code) == (1, 1)
+    assert "no cell of the map has its middle within the outline" in " ".join(off.output.split())
+    for key in ("digest", "verdict", "signal", "count.dispersion"):
+        assert key in other.output

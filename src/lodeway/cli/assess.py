@@ -30,6 +30,12 @@ __all__ = ["command"]
     '"area=90000,D90=1e-5,D50=3e-5,D10=9e-5" (km², deposits/km²).',
 )
 @click.option(
+    "--from",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that lodeway explore mapped: number and doubt are its map's, on all ground or within --tract OUTLINE.geojson.",
+)
+@click.option(
     "--method",
     type=click.Choice(["mark3", "negbin", "density", "intensity"]),
     help="How a number follows from it. Default: mark3 for N90…, else what fits.",
@@ -52,6 +58,7 @@ __all__ = ["command"]
 def command(
     tract: Path | None,
     numbers: str | None,
+    folder: Path | None,
     method: Method | None,
     model: str | None,
     shape: Shape | None,
@@ -76,15 +83,17 @@ def command(
     if models:
         _list(as_json=as_json)
         return
-    if (tract is None) == (numbers is None):
-        raise click.UsageError("give --tract FILE or --count NUMBERS, one of them")
+    if folder is not None and numbers is not None:
+        raise click.UsageError("give --from FOLDER or --count NUMBERS, one of them")
+    if folder is None and (tract is None) == (numbers is None):
+        raise click.UsageError("give --tract FILE, --count NUMBERS or --from FOLDER, one of them")
     from lodeway.explore.assess.document import document
     from lodeway.explore.assess.economics import read_economics, worth
     from lodeway.explore.assess.library import find_model
     from lodeway.explore.assess.outcome import assess
     from lodeway.explore.assess.tracts import count
 
-    place = _tract(tract, numbers)
+    place = _tract(tract, numbers, folder)
     named = model or place.model
     if not named:
         raise UsageError("give --model NAME or FILE.csv; --models lists the built-in ones")
@@ -97,6 +106,7 @@ def command(
         stated=place.stated,
         economic=economic,
         why_not="what of it pays is not asked: --economics FILE states prices and costs",
+        notes=place.notes,
     )
     if as_json:
         print_json(record)
@@ -104,9 +114,13 @@ def command(
     click.echo("\n".join(_text(record)))
 
 
-def _tract(file: Path | None, numbers: str | None) -> Tract:
+def _tract(file: Path | None, numbers: str | None, folder: Path | None) -> Tract:
     from lodeway.explore.assess.tracts import Tract, parse_count, read_tract
 
+    if folder is not None:
+        from lodeway.explore.assess.mapped import read_map
+
+        return read_map(folder, file)
     if file is not None:
         return read_tract(file)
     assert numbers is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from lodeway.explore.assess.models import GradeTonnage
@@ -43,7 +44,13 @@ def model_record(model: GradeTonnage) -> dict[str, Any]:
 
 
 def document(
-    outcome: Outcome, *, tract: str, stated: Stated, economic: dict[str, Any] | None, why_not: str
+    outcome: Outcome,
+    *,
+    tract: str,
+    stated: Stated,
+    economic: dict[str, Any] | None,
+    why_not: str,
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the assessment with stable keys.
 
@@ -57,9 +64,11 @@ def document(
         What was known of the number of deposits.
     economic
         What `lodeway.explore.assess.economics` says of it; None with `why_not`, the reason.
+    notes
+        What else is to be known of the number.
     """
     count, model = outcome.count, outcome.model
-    flags = [*count.notes, *([model.note] if model.note else [])]
+    flags = [*notes, *count.notes, *([model.note] if model.note else [])]
     if any(number < model.size for number in model.reported.values()):
         flags.append(_UNREPORTED)
     if economic is None:

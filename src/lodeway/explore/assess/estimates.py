@@ -10,12 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from lodeway.errors import Fault, InputError, UsageError
+from lodeway.errors import Fault, InputError
 from lodeway.scenario.numbers import parse_number
 from lodeway.scenario.places import nearest
 from lodeway.scenario.sheets import Sheet, read_csv
 
-__all__ = ["LEVELS", "Estimate", "figure", "parse_numbers", "read_estimates"]
+__all__ = ["LEVELS", "Estimate", "check_order", "figure", "read_estimates", "read_numbers"]
 
 LEVELS = ("N90", "N50", "N10", "N05", "N01")
 """Numbers that are reached or exceeded with a chance of 90, 50, 10, 5 and 1 %."""
@@ -59,8 +59,8 @@ class Estimate:
         return self.n90, self.n50, self.n10, self.n05, self.n01
 
 
-def parse_numbers(text: str, *, known: Sequence[str]) -> dict[str, float]:
-    """Return the numbers that a text such as ``N90=1,N50=2,N10=8`` states.
+def read_numbers(text: str, *, known: Sequence[str]) -> tuple[dict[str, float], list[str]]:
+    """Return the numbers that a text such as ``N90=1,N50=2,N10=8`` states, and all that is wrong with the others.
 
     Parameters
     ----------
@@ -69,15 +69,10 @@ def parse_numbers(text: str, *, known: Sequence[str]) -> dict[str, float]:
     known
         Names that are allowed, in any case of letters.
 
-    Raises
-    ------
-    UsageError
-        With every pair that cannot be read, is unknown, negative or stated twice.
-
     Examples
     --------
-    >>> parse_numbers("n90=1, N50=2", known=LEVELS)
-    {'N90': 1.0, 'N50': 2.0}
+    >>> read_numbers("n90=1, N50=-2", known=LEVELS)
+    ({'N90': 1.0}, ["N50 is '-2'; allowed: a number of 0 or more"])
     """
     names = {name.lower(): name for name in known}
     found: dict[str, float] = {}
@@ -99,13 +94,11 @@ def parse_numbers(text: str, *, known: Sequence[str]) -> dict[str, float]:
             wrong.append(f"{name} is {match[2]!r}; allowed: a number of 0 or more")
         else:
             found[name] = value
-    if wrong:
-        raise UsageError("; ".join(wrong))
-    return found
+    return found, wrong
 
 
 def check_order(numbers: Mapping[str, float]) -> str:
-    """Return what is wrong with the order of an estimate's numbers, "" if nothing is.
+    """Return all that is wrong with the order of an estimate's numbers, "" if nothing is.
 
     Examples
     --------
@@ -115,13 +108,13 @@ def check_order(numbers: Mapping[str, float]) -> str:
     ''
     """
     stated = [(name, numbers[name]) for name in LEVELS if name in numbers]
-    for (before, low), (after, high) in pairwise(stated):
-        if high < low:
-            return (
-                f"{after} is {high:g}, less than {before}, which is {low:g}; "
-                "a number that is less likely to be reached cannot be smaller"
-            )
-    return ""
+    falls = [(before, after) for before, after in pairwise(stated) if after[1] < before[1]]
+    if not falls:
+        return ""
+    told = ", and ".join(
+        f"{after} is {high:g}, less than {before}, which is {low:g}" for (before, low), (after, high) in falls
+    )
+    return f"{told}; a number that is less likely to be reached cannot be smaller"
 
 
 def read_estimates(file: Path) -> tuple[Estimate, ...]:

@@ -17,7 +17,7 @@ from lodeway.explore.assess.counts import (
     negative_binomial,
     pooled,
 )
-from lodeway.explore.assess.estimates import LEVELS, Estimate, check_order, parse_numbers, read_estimates
+from lodeway.explore.assess.estimates import LEVELS, Estimate, check_order, read_estimates, read_numbers
 from lodeway.explore.assess.outlines import read_outline
 from lodeway.explore.assess.stated import Reader, read_toml
 
@@ -56,6 +56,7 @@ class Tract:
     latitude: float = math.nan
     model: str = ""
     source: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def parse_count(text: str) -> Stated:
@@ -70,7 +71,7 @@ def parse_count(text: str) -> Stated:
     Raises
     ------
     UsageError
-        With what is unknown, missing or out of order.
+        With all that is unknown, missing or out of order.
 
     Examples
     --------
@@ -80,23 +81,23 @@ def parse_count(text: str) -> Stated:
     Traceback (most recent call last):
     lodeway.errors.UsageError: count: N10 is missing in 'N90=1,N50=2'
     """
-    try:
-        figures = parse_numbers(text, known=(*LEVELS, *_INTENSITY, *_DENSITY))
-    except UsageError as error:
-        raise UsageError(f"count: {error}") from None
-    for names, needed in ((LEVELS, LEVELS[:3]), (_INTENSITY, _INTENSITY), (_DENSITY, _DENSITY)):
-        if not set(figures) <= set(names):
-            continue
-        if lacking := [name for name in needed if name not in figures]:
-            raise UsageError(f"count: {', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing in {text!r}")
-        if names != LEVELS:
-            return Stated(figures=figures)
-        if wrong := check_order(figures):
-            raise UsageError(f"count: {wrong}")
-        return Stated((Estimate.of(figures),))
-    raise UsageError(
-        f"count: {text!r} mixes kinds; allowed: {', '.join(LEVELS)} or {', '.join(_INTENSITY)} or {', '.join(_DENSITY)}"
-    )
+    figures, wrong = read_numbers(text, known=(*LEVELS, *_INTENSITY, *_DENSITY))
+    kinds = ((LEVELS, LEVELS[:3]), (_INTENSITY, _INTENSITY), (_DENSITY, _DENSITY))
+    names, needed = next((kind for kind in kinds if figures and set(figures) <= set(kind[0])), ((), ()))
+    if not names and (figures or not wrong):
+        wrong.append(
+            f"{text!r} mixes kinds; allowed: {', '.join(LEVELS)} or {', '.join(_INTENSITY)} or {', '.join(_DENSITY)}"
+        )
+    # What was stated but cannot be read is told above, and is not missing.
+    if lacking := [
+        name for name in needed if name not in figures and not any(told.startswith(f"{name} is ") for told in wrong)
+    ]:
+        wrong.append(f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing in {text!r}")
+    if names == LEVELS and (order := check_order(figures)):
+        wrong.append(order)
+    if wrong:
+        raise UsageError(f"count: {'; '.join(wrong)}")
+    return Stated((Estimate.of(figures),)) if names == LEVELS else Stated(figures=figures)
 
 
 def read_tract(file: Path) -> Tract:
