@@ -79,11 +79,11 @@ peers:
     {{uv}} run --with pypsa python benchmarks/peer_plan.py
     {{uv}} run --with pypsa python benchmarks/peer_failures.py mid full
 
-# Compare with EIS Toolkit, in an environment of its own: it asks for Python 3.10 and, for what is not compared, GDAL's headers and TensorFlow.
+# Compare with EIS Toolkit, in an environment of its own: it states Python 3.10 at most, but what is compared runs on 3.11 too, and asks, for what is not compared, for GDAL's headers and TensorFlow.
 eis:
-    {{uv}} venv -q --clear --python 3.10 .sources/eis
-    {{uv}} pip install -q --python .sources/eis --no-deps eis-toolkit==1.1.6
-    {{uv}} pip install -q --python .sources/eis "scipy==1.11.4" "pandas>=2,<3" "numpy<2" rasterio "geopandas<1" "fiona<1.10" "beartype<0.14" "scikit-learn<1.5" "matplotlib<3.9"
+    {{uv}} venv -q --clear --seed --python 3.11 .sources/eis
+    .sources/eis/bin/python -m pip install -q --no-deps --ignore-requires-python eis-toolkit==1.1.6
+    {{uv}} pip install -q --python .sources/eis/bin/python "scipy==1.11.4" "pandas>=2,<3" "numpy<2" rasterio "geopandas<1" "fiona<1.10" "beartype<0.14" "scikit-learn<1.5" "matplotlib<3.9"
     {{uv}} run python benchmarks/bench_explore.py --eis .sources/eis/bin/python
 
 # Do Brightway and openLCA's schema read the exported factors? Installs them beside the project; warnings of their own are none of ours.

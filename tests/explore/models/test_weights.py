@@ -6,8 +6,9 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from lodeway.explore.cells import Cells
 from lodeway.explore.evidence import Layer
@@ -105,3 +106,15 @@ def test_missing_adds_nothing() -> None:
     values = np.array([[np.nan, np.nan], [7, np.nan]], np.float32)
     assert model.explain(values).tolist() == [[0, 0], [0, 0]]
     assert model.posterior(values)[0] == pytest.approx(np.full(2, model.prior))
+
+
+@given(
+    codes=arrays(np.int16, st.integers(1, 60), elements=st.integers(-1, 254)),
+    kind=st.sampled_from(["int16", "int32", "int64"]),
+)
+def test_cells_counted_two_at_once_are_those_counted_one_by_one(codes: np.ndarray, kind: str) -> None:
+    """Classes have the cells that a plain count gives, missing ones left out, for an odd number of cells too and 254 classes or 300."""
+    assume((codes >= 0).any())
+    for number in (255, 300):
+        found = weigh(codes.astype(kind), np.zeros(codes.size), 1.0, classes=number, smooth=0.5)
+        assert found.units.tolist() == [float((codes == one).sum()) for one in range(number)]
