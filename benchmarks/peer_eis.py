@@ -1,4 +1,4 @@
-"""EIS Toolkit on the map of ``explore_case.py``; runs in an environment of its own, which needs Python 3.9 or 3.10.
+"""EIS Toolkit on the map of ``explore_case.py``; runs in an environment of its own, with Python 3.9 to 3.11.
 
 ``peer_eis.py FOLDER weights|pipeline`` prints CPU seconds without those of imports, and peak memory, as JSON. Reading the rasters is part of it for both programs.
 The pipeline is what the toolkit offers: a random forest with five random folds, fitted, and the map predicted.
@@ -7,7 +7,6 @@ The pipeline is what the toolkit offers: a random forest with five random folds,
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 import types
@@ -70,5 +69,6 @@ if __name__ == "__main__":
     without_tensorflow()
     place, what = Path(sys.argv[1]), sys.argv[2]
     found = {"weights": weights, "pipeline": pipeline}[what](place)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
+    peak = int(told["VmHWM"].split()[0]) / 1024
     print(json.dumps({"program": "eis_toolkit", "what": what, "peak_mib": round(peak)} | found))
