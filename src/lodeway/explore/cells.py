@@ -60,10 +60,18 @@ class Gathered:
     placed: NDArray[np.bool_]
     """Which of the deposits lie on the ground."""
     notes: tuple[str, ...]
+    moved: Callable[[int], Cells] | None = None
+    """Cells with the deposits where they may also lie, by number of the move; None where no error is larger than a cell."""
 
 
 def gather(
-    stack: Stack, placed: Placed, *, background: int, seed: int, progress: Callable[[str], None] = lambda _: None
+    stack: Stack,
+    placed: Placed,
+    *,
+    background: int,
+    seed: int,
+    moves: int = 0,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Gathered:
     """Return the cells to learn from, read window by window, so that memory does not grow with the map.
 
@@ -77,6 +85,8 @@ def gather(
         Most cells without deposits.
     seed
         Of the choice of cells.
+    moves
+        How often deposits whose stated error is larger than a cell are moved, each to a place anywhere within its error.
     progress
         Called with what is being done.
 
@@ -90,7 +100,8 @@ def gather(
     total = grid.width * grid.height
     generator = np.random.default_rng(seed)
     chance = np.sort(generator.choice(total, size=min(total, background), replace=False))
-    wanted = np.union1d(chance, placed.cell)
+    elsewhere = _moved(grid, placed, moves, seed)
+    wanted = np.union1d(np.union1d(chance, placed.cell), elsewhere)
     values = np.full((wanted.size, len(stack.layers)), np.nan, np.float32)
     areas = grid.areas()
     ground, lack = 0.0, np.zeros(len(stack.layers))
@@ -118,12 +129,24 @@ def gather(
     kept = ~np.isnan(values).all(axis=1)
     on_ground = np.isin(placed.cell, wanted[kept])
     notes = _notes(placed, on_ground)
-    count = np.zeros(wanted.size)
-    np.add.at(count, np.searchsorted(wanted, placed.cell), 1.0)
-    if count[kept].sum() < FEWEST:
-        told = f"{int(count[kept].sum())} occurrences lie where a layer has a value; at least {FEWEST} are needed"
+    found = int(on_ground.sum())
+    if found < FEWEST:
+        told = f"{found} occurrences lie where a layer has a value; at least {FEWEST} are needed"
         raise InputError([Fault(file=FILE, column="occurrences", message=told)])
-    if (count[kept] > 0).all():
+    known = np.unique(wanted[kept])
+
+    def at(deposits: NDArray[np.int64]) -> Cells:
+        there = kept & np.isin(wanted, np.union1d(chance, deposits))
+        count = np.zeros(wanted.size)
+        np.add.at(count, np.searchsorted(wanted, deposits), 1.0)
+        return _cells(grid, values[there], wanted[there], count[there], ground)
+
+    def moved(number: int) -> Cells:
+        # A place off the ground is none: the deposit stays.
+        to = np.where(np.isin(elsewhere[number], known), elsewhere[number], placed.cell)[on_ground]
+        return cells if np.isin(chance[np.isin(chance, known)], to).all() else at(to)
+
+    if np.isin(chance[np.isin(chance, known)], placed.cell).all():
         raise InputError(
             [
                 Fault(
@@ -133,8 +156,26 @@ def gather(
                 )
             ]
         )
-    cells = _cells(grid, values[kept], wanted[kept], count[kept], ground)
-    return Gathered(cells, ground, tuple((lack / ground).tolist()), on_ground, notes)
+    cells = at(placed.cell[on_ground])
+    return Gathered(cells, ground, tuple((lack / ground).tolist()), on_ground, notes, moved if elsewhere.size else None)
+
+
+def _moved(grid: Grid, placed: Placed, moves: int, seed: int) -> NDArray[np.int64]:
+    """Return the cell of each deposit after each move, shape (moves, n); none where no error is larger than a cell.
+
+    A place is drawn evenly from the disc of the stated error about the middle of the deposit's cell.
+    """
+    error = np.array([row.error for row in placed.rows], float)
+    unsure = error > grid.cell
+    if not unsure.any():
+        return np.empty((0, placed.cell.size), np.int64)
+    generator = np.random.default_rng([seed, 7])
+    x, y = grid.centres(*np.divmod(placed.cell, grid.width))
+    far = np.where(unsure, error, 0.0) * np.sqrt(generator.random((moves, error.size))) * grid.kilometre
+    towards = 2 * np.pi * generator.random((moves, error.size))
+    squeeze = np.cos(np.radians(y)) if grid.geographic else 1.0
+    cell = grid.locate(x + far * np.cos(towards) / squeeze, y + far * np.sin(towards))
+    return np.where(cell < 0, placed.cell, cell)
 
 
 def _cells(

@@ -221,7 +221,8 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
     unsure = sum(row.error > grid.cell for row in kept)
     if unsure:
         notes.append(
-            f"{unsure} of {len(kept)} occurrences may lie in another cell: their stated error is larger than one"
+            f"{unsure} of {len(kept)} occurrences may lie in another cell: their stated error is larger than one; each resampled model of the "
+            "range has them anywhere within it, the scores and the map itself where they are stated"
         )
     return Placed(tuple(kept), own, tuple(notes))
 

@@ -85,14 +85,18 @@ def run(folder: str | Path, *, progress: Callable[[str], None] = lambda _: None)
 def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progress: Callable[[str], None]) -> Study:
     setting = evidence.model
     stack, evidence, missing = unmarked(stack, evidence)
-    gathered = gather(stack, placed, background=setting.background, seed=setting.seed, progress=progress)
+    gathered = gather(
+        stack, placed, background=setting.background, seed=setting.seed, moves=setting.draws, progress=progress
+    )
     tracts = _tracts(folder, evidence, stack.grid, gathered.cells)
     judgement = judge(
         stack.grid, gathered.cells, stack.layers, setting, evidence.validation, tracts=tracts, progress=progress
     )
     model = fit(gathered.cells, stack.layers, setting)
     level = judgement.level
-    draws = resampled(gathered.cells, stack.layers, setting, judgement.blocks.sides, progress=progress)
+    draws = resampled(
+        gathered.cells, stack.layers, setting, judgement.blocks.sides, moved=gathered.moved, progress=progress
+    )
     return Study(
         folder=folder,
         evidence=evidence,
@@ -123,9 +127,13 @@ def resampled(
     setting: ModelSetting,
     sides: tuple[float, float],
     *,
+    moved: Callable[[int], Cells] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Fitted, ...]:
     """Return models of blocks drawn with replacement, from which the range of the intensity comes.
+
+    With `moved`, what `lodeway.explore.cells.gather` returned, the deposits of each draw lie where they may also lie: the range holds
+    the error of their places.
 
     Notes
     -----
@@ -134,13 +142,14 @@ def resampled(
     found: list[Fitted] = []
     for number in range(setting.draws):
         generator = np.random.default_rng([setting.seed, 6, number])
-        block = laid(cells.place, sides, generator)
-        times = np.zeros(len(cells))
-        while (times * cells.count).sum() == 0:
+        own = moved(number) if moved else cells
+        block = laid(own.place, sides, generator)
+        times = np.zeros(len(own))
+        while (times * own.count).sum() == 0:
             drawn = generator.integers(block.max() + 1, size=block.max() + 1)
             times = np.bincount(drawn, minlength=int(block.max()) + 1)[block].astype(float)
         kept = times > 0
-        some = cells.take(kept)
+        some = own.take(kept)
         weighed = dataclasses.replace(some, area=some.area * times[kept], count=some.count * times[kept])
         found.append(fit(weighed, layers, dataclasses.replace(setting, seed=setting.seed + number)))
         progress(f"resampled blocks: {number + 1} of {setting.draws}")
