@@ -108,7 +108,7 @@ def built_in(name: str) -> GradeTonnage:
 
 @cache
 def catalogue() -> tuple[Listed, ...]:
-    """Return every deposit of the built-in tables with its place.
+    """Return every deposit of those built-in tables that tell where they lie.
 
     Examples
     --------
@@ -123,6 +123,8 @@ def catalogue() -> tuple[Listed, ...]:
             raise InputError(faults)
         model = model_of(sheet, about["file"], faults)
         heads = {named(head)[0]: place for place, head in enumerate(sheet.header)}
+        if "longitude" not in heads:
+            continue
         for number, (_, cells) in enumerate(sheet.rows):
             text = {name: str(cells[place]).strip() for name, place in heads.items()}
             grades = zip(model.metals, model.grades[number].tolist(), strict=True)
