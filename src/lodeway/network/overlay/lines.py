@@ -17,16 +17,20 @@ __all__ = ["Lines", "Spot", "read_lines"]
 
 ALONG = 1.08
 """A place is on a long edge, whose true course is not known, when the way by the place is at most this part of its length."""
-ASIDE = 0.08
-"""... and the place at most this part of the edge's chord away from the chord."""
+ASIDE = {"rail": 0.08, "road": 0.20, "sea": 0.08}
+"""... and the place at most this part of its length away from the chord: roads wind from town to town, railways less."""
 WINDING = 0.85
 """... and the way by the place at least this part of its length: a longer edge makes its detour elsewhere."""
+ASTRAY = 0.25
+"""Of several such edges the one whose chord is nearest, and none before a line of known course at this part of the distance."""
 LONG = 40.0
 """Edges longer than this [km] may leave their chord."""
 DOUBT = 0.05
 """A line may lie this part of its length away from its chord."""
 SURE = 1.5
 """A place this near to a chord [km] is on that line, and no other is asked for."""
+KNOWN = 5.0
+"""Nor where a line of known course, an edge of at most `LONG`, comes this near: it is a street of the town or leads to its yard."""
 
 MAKE = 1
 """Counted up when lines are made in another way, so that no older ones are taken from the store."""
@@ -101,7 +105,8 @@ class Lines:
         """Return where a place meets the country's lines: the nearest point of the nearest edge; None without lines.
 
         An edge is drawn as its chord. On one longer than `LONG`, whose true course leaves the chord, a place counts as
-        on the line when the way by it is as long as the edge and it lies near the chord (`ALONG`, `WINDING`, `ASIDE`).
+        on the line when the way by it is as long as the edge and it lies beside the chord (`ALONG`, `WINDING`, `ASIDE`),
+        unless a line is near at hand (`SURE`, `KNOWN`).
         """
         own = self.edges_of(country)
         u, v, km = self.u[own], self.v[own], self.km[own]
@@ -113,17 +118,19 @@ class Lines:
         if not u.size:
             return None
         apart, share = _beside(self, u, v, longitude, latitude)
-        unsure = (km > LONG) & (apart < ASIDE * km) if apart.min() > SURE else np.zeros(km.size, dtype=np.bool_)
-        for near in np.flatnonzero(unsure):
+        unsure = (km > LONG) & (apart < ASIDE[self.mode] * km) & (share > 0.0) & (share < 1.0)
+        at_hand = apart.min() <= SURE or apart.min(where=km <= LONG, initial=np.inf) <= KNOWN
+        # Off a long chord nobody knows how far the line is: one whose course is known goes first.
+        miss = apart + np.where((km > LONG) & (apart > SURE), DOUBT * km, 0.0)
+        for near in () if at_hand else np.flatnonzero(unsure):
             first, second = (
                 float(distance(longitude, latitude, self.longitude[end], self.latitude[end]))
                 for end in (u[near], v[near])
             )
             if WINDING * km[near] <= first + second <= ALONG * km[near]:
+                miss[near] = ASTRAY * apart[near]
                 apart[near], share[near] = 0.0, first / (first + second)
-        # Off a long chord nobody knows how far the line is: one whose course is known goes first.
-        doubt = np.where((km > LONG) & (apart > SURE), DOUBT * km, 0.0)
-        best = int(np.argmin(apart + doubt))
+        best = int(np.argmin(miss))
         return Spot(int(own.start + kept[best]), float(share[best]), float(apart[best]))
 
 
