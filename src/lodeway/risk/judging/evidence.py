@@ -15,9 +15,11 @@ from lodeway.risk.values import or_none
 __all__ = ["ROUND", "Evidence", "Other", "compared", "judged", "share_holds", "verdict_of"]
 
 POINTS = 0.005
-"""A share that is stated in whole percent may be off by half a point,"""
+"""A share that is stated in whole percent may be off by half a point either way,"""
+CUT = 0.01
+"""or have lost its decimals: 98.7 % is called 98 % and 99 %;"""
 ROUND = 0.025
-"""and by this much when it is a multiple of five, or thirds."""
+"""and it may be off by this much when it is a multiple of five, or thirds."""
 NEAR = 0.05
 """An amount that is stated as about so much may be off by this part,"""
 CHANGE = 0.1
@@ -162,8 +164,8 @@ def share_holds(claim: Claim, share: float) -> bool:
     Examples
     --------
     >>> from lodeway.risk.reading import read_claim
-    >>> [share_holds(read_claim("24 % of world production"), share) for share in (0.234, 0.236)]
-    [False, True]
+    >>> [share_holds(read_claim("24 % of world production"), share) for share in (0.234, 0.236, 0.249, 0.251)]
+    [False, True, True, False]
     """
     if claim.bound == "at least":
         return share >= claim.share
@@ -173,7 +175,11 @@ def share_holds(claim: Claim, share: float) -> bool:
         return claim.share - POINTS <= share <= claim.upper + POINTS
     coarse = math.isclose(claim.share * 20, round(claim.share * 20), abs_tol=1e-9)
     coarse |= math.isclose(claim.share * 3, round(claim.share * 3), abs_tol=0.0015)  # a third, or two
-    return abs(share - claim.share) <= (ROUND if coarse else POINTS) + 1e-9
+    whole = math.isclose(claim.share * 100, round(claim.share * 100), abs_tol=1e-9)
+    above = share - claim.share
+    if coarse or not whole:
+        return abs(above) <= (ROUND if coarse else POINTS) + 1e-9
+    return -POINTS - 1e-9 <= above < CUT
 
 
 def verdict_of(evidence: tuple[Evidence, ...]) -> str:
