@@ -740,3 +740,11 @@ def test_currencies_of_the_south(language: str, text: str, sums: list[tuple[floa
 def test_collective_numerals(text: str, value: int) -> None:
     """Of people, in any case."""
     assert read(text, "ru", "count") == [value]
+
+
+def test_a_fraction_counts_nothing() -> None:
+    """Two thirds fell to somebody; eight instalments are counted past what describes them."""
+    assert read("почти две трети пришлось на Китай", "ru", "count") == []
+    assert read("двум заводам", "ru", "count") == [2]
+    found = extract("in eight equal quarterly instalments", language="en")
+    assert [(one.value, one.unit) for one in found if one.kind == "count"] == [(8, "instalment")]

@@ -209,7 +209,7 @@ def count(page: Page, number: Number) -> Amount | None:
         if whole is None:
             return None
         number = whole
-    if _priced_by(page, number):
+    if _priced_by(page, number) or page.words.match(page.tokens, number.start, "fraction"):
         return None
     small = not number.figures and not number.scaled and number.vague is None
     if small and number.value < 2:
