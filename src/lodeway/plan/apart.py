@@ -165,7 +165,7 @@ class Apart:
 
 
 def together(apart: Apart) -> Sifted:
-    """Return the whole program with the routes and rows that the years apart use, or nearly use."""
+    """Return the whole program with the routes and rows that the years apart use, or nearly use; the years are given up."""
     master = apart.master
     assembly, world = master.assembly, master.world
     rows = np.arange(len(assembly.row_keys))
@@ -173,7 +173,11 @@ def together(apart: Apart) -> Sifted:
     whole = Sifted(master, rows, apart.lazy, apart.static, cost, bound)
     needed = ~apart.lazy
     chosen, offset = [], 0
-    for place, part in enumerate(apart.parts):
+    pools, matrices, costs = [], [], []
+    # Solvers are let go one by one: what they hold would be the most of the memory when the whole is solved.
+    apart.parts.reverse()
+    for place in range(len(world.years)):
+        part = apart.parts.pop()
         basis = part.solver.getBasis()
         needed[part.rows[statuses(basis.row_status) != BASIC]] = True
         dear = NEARLY * world.discount[place] * master.per_tonne.gross[part.pool.slot[part.order]]
@@ -184,8 +188,14 @@ def together(apart: Apart) -> Sifted:
         fresh = np.ones(len(part.pool), dtype=np.bool_)
         fresh[part.order] = False
         chosen.append(np.flatnonzero(near | fresh) + offset)
-        whole.offer(part.pool, part.matrix, part.cost)
+        pools.append(part.pool)
+        matrices.append(part.matrix)
+        costs.append(part.cost)
         offset += len(part.pool)
+    del part
+    whole.offer(joined(pools), csc_array(hstack(matrices)), np.concatenate(costs))
+    pools.clear()
+    matrices.clear()
     whole.load(np.concatenate(chosen), np.flatnonzero(needed))
     whole.solver.setOptionValue("solver", "ipx")
     return whole

@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from lodeway.atlas import store
 from lodeway.network import Network
+from lodeway.plan.beside import Search, searched
 from lodeway.plan.world import World
 
 __all__ = ["FIGURES", "Fold", "Mesh", "Near", "Trees", "condensed", "grow", "kept_legs", "near", "part", "plain"]
@@ -138,14 +139,15 @@ def _in_order(
     return everything[order], start
 
 
-def grow(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], limit: float = np.inf) -> Trees:
+def grow(
+    mesh: Mesh, weight: Floats, starts: NDArray[np.intp], limit: float = np.inf, search: Search = searched
+) -> Trees:
     """Return the best ways from some nodes under a weight per arc, infinite where it may not be used.
 
     What weighs more than the limit is not reached.
     """
     lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
-    matrix = csr_array((lows, mesh.indices, mesh.pointers), shape=(mesh.nodes.size, mesh.nodes.size))
-    reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True, limit=max(limit, 0.0))
+    reached, before = search((mesh.pointers, mesh.indices), lows, starts, max(limit, 0.0))
     return Trees(mesh, reached, before, weight, starts)
 
 

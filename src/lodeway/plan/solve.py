@@ -12,9 +12,10 @@ from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
+from lodeway.plan.beside import beside
 from lodeway.plan.conflict import is_short
 from lodeway.plan.integers import hasty_units, whole_units
-from lodeway.plan.master import Master, master
+from lodeway.plan.master import HUGE, Master, master
 from lodeway.plan.pricing import Converged, Interrupted, converge, seed
 from lodeway.plan.reading import read_plan
 from lodeway.plan.rejected import rejected
@@ -145,7 +146,8 @@ def _planned(about: World, say: Callable[[str], None], *, explained: bool, gap: 
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
     least = seed(program, ways)
     try:
-        done = converge(program, ways, least, progress=say, gap=gap)
+        with beside(large=program.first + sum(map(len, program.waiting)) > HUGE) as ways.searcher:
+            done = converge(program, ways, least, progress=say, gap=gap)
     except Interrupted as stop:
         return _hasty(program, stop.done, say)
     if done is None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network import Tree, tree
+from lodeway.plan.beside import Search, searched
 from lodeway.plan.mesh import Mesh, Near, Trees, condensed, grow, near, part, plain
 from lodeway.plan.routes import Routes, joined, of_arcs
 from lodeway.plan.world import World
@@ -104,6 +105,8 @@ class Finder:
     """Best routes when nothing is scarce, in order of their slots."""
     seed_of: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     """By slot: its route among the seeds, -1 for none."""
+    searcher: Search = searched
+    """Searches a mesh; a second process may help for a while."""
 
     @property
     def terminal(self) -> dict[str, int]:
@@ -230,7 +233,7 @@ class Finder:
                 weight[there] += prices.gates[passed[there]]
         weight[own.shut[:, place]] = np.inf
         origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
-        trees = grow(own, weight, own.node(network.site_terminal[origins]), limit)
+        trees = grow(own, weight, own.node(network.site_terminal[origins]), limit, self.searcher)
         found = trees, row, own.node(network.site_arrival[self.end_site[ends]])
         if prices.gates is None:
             self.still = {**({} if len(self.still) >= STILL else self.still), still: found}
