@@ -30,6 +30,8 @@ MANY = 0.06
 """New routes per column of a large program from which it is solved afresh: the simplex would go on for longer than the interior point takes."""
 PATIENCE = 0.5
 """Steps of the simplex per row of a large program, after which it is solved afresh as well."""
+BEGINNING = 3.0
+"""Steps of the simplex per row of a large program without a basis, of which about one is needed, after which the interior point takes over."""
 BROKEN = 1e-9
 """Share of its bound by which a row that is left out may be missed."""
 
@@ -74,6 +76,8 @@ class Sifted:
         self.solver = fresh_solver()
         self.values = np.zeros(0)
         self.duals: Floats | None = None
+        self.anew = False
+        """Whether the next run begins from nothing and may take long."""
 
     @property
     def first(self) -> int:
@@ -137,8 +141,9 @@ class Sifted:
 
     def _run(self) -> None:
         """Solve, by the simplex from the last basis unless told otherwise; afresh where that takes too many steps."""
-        large = self.columns.size > LARGE
-        steps = int(PATIENCE * self.rows.size) if large else highspy.kHighsIInf
+        large, patience = self.columns.size > LARGE, BEGINNING if self.anew else PATIENCE
+        self.anew = False
+        steps = int(patience * self.rows.size) if large else highspy.kHighsIInf
         self.solver.setOptionValue("simplex_iteration_limit", steps)
         self.solver.run()
         if self.solver.getModelStatus() == highspy.HighsModelStatus.kIterationLimit:
