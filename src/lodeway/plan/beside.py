@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import parent_process
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,7 +106,7 @@ class Beside:
                         continue
             process.wait()
 
-    def _send(self, pipe: BinaryIO, shape: Shape, weight: Floats, starts: NDArray[np.intp], limit: float) -> None:
+    def _send(self, pipe: IO[bytes], shape: Shape, weight: Floats, starts: NDArray[np.intp], limit: float) -> None:
         """Ask for a search, with the shape where the process does not remember it."""
         key = id(shape[1])
         new = key not in self.known
@@ -141,7 +141,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _serve(asked: BinaryIO, answers: BinaryIO) -> None:
+def _serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Search what is asked for until nobody asks any more."""
     known: dict[int, Shape] = {}
     while True:

@@ -82,7 +82,7 @@ class Mesh:
     key: NDArray[np.int64]
     """Tail and head of each pair as one number, ascending."""
     fold: Fold | None = None
-    """Where it is there, arcs of several legs are known by their weight alone until `part` unfolds them."""
+    """Where it is there, arcs are known by their weight alone until `part` unfolds them: figures and visits are untold."""
 
     def node(self, terminals: NDArray[np.int32]) -> NDArray[np.intp]:
         """Return the node of each terminal; all must be nodes."""
@@ -214,12 +214,14 @@ def part(mesh: Mesh, arcs: NDArray[np.intp], *, unfold: bool = True) -> Mesh:
     sizes = np.diff(mesh.start)[arcs]
     begin = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     inside = np.arange(begin[-1]) - np.repeat(begin[:-1], sizes) + np.repeat(mesh.start[:-1][arcs], sizes)
-    legs, figures, visits = mesh.legs[inside], mesh.figures[arcs], mesh.visits[arcs]
-    fold = mesh.fold
-    if fold is not None and not unfold:
+    legs, fold = mesh.legs[inside], mesh.fold
+    if fold is None:
+        figures, visits = mesh.figures[arcs], mesh.visits[arcs]
+    elif unfold:
+        legs, begin, figures, visits = _unfolded(mesh, fold, arcs, legs)
+    else:
         fold = replace(fold, weight=fold.weight[arcs], folded=fold.folded[arcs])
-    elif fold is not None:
-        legs, begin, figures, visits = _unfolded(mesh, fold, arcs, legs, figures, visits)
+        figures, visits = _untold(arcs.size)
     pair = mesh.pair[arcs]
     fresh = np.diff(pair, prepend=-1) != 0
     first = np.flatnonzero(fresh)
@@ -244,9 +246,9 @@ def part(mesh: Mesh, arcs: NDArray[np.intp], *, unfold: bool = True) -> Mesh:
 
 
 def _unfolded(
-    mesh: Mesh, fold: Fold, arcs: NDArray[np.intp], single: Numbers, figures: Floats, visits: NDArray[np.int64]
+    mesh: Mesh, fold: Fold, arcs: NDArray[np.intp], single: Numbers
 ) -> tuple[Numbers, NDArray[np.int64], Floats, NDArray[np.int64]]:
-    """Return legs of arcs, where each one's begin, and their figures and visits; those of arcs of one leg are given."""
+    """Return legs of arcs, where each one's begin, and their figures and visits; the legs of arcs of one leg are given."""
     size = fold.row.size
     many = np.flatnonzero(fold.folded[arcs])
     tail, here = mesh.nodes[mesh.tail[arcs[many]]], mesh.nodes[mesh.head[arcs[many]]].astype(np.int64)
@@ -260,7 +262,10 @@ def _unfolded(
         own = own[last != tail[own]]
     inner, start = _in_order(steps, owner, many.size)
     of = np.repeat(np.arange(many.size), np.diff(start))
-    for column in range(figures.shape[1]):
+    alone = ~fold.folded[arcs]
+    figures, visits = np.empty((arcs.size, len(FIGURES))), np.empty(arcs.size, dtype=np.int64)
+    figures[alone], visits[alone] = fold.figures[single], fold.visits[single]
+    for column in range(len(FIGURES)):
         figures[many, column] = np.bincount(of, weights=fold.figures[inner, column], minlength=many.size)
     seen = np.zeros(many.size, dtype=np.int64)
     np.bitwise_or.at(seen, of, fold.visits[inner])
@@ -272,6 +277,11 @@ def _unfolded(
     inside = np.repeat(fold.folded[arcs], lengths)
     legs[inside], legs[~inside] = inner, single
     return legs, begin, figures, visits
+
+
+def _untold(count: int) -> tuple[Floats, NDArray[np.int64]]:
+    """Return figures and visits of arcs for which `Fold` has them: of any number of arcs they take no memory."""
+    return np.broadcast_to(np.nan, (count, len(FIGURES))), np.broadcast_to(np.int64(0), count)
 
 
 def kept_legs(world: World, scarce: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -308,9 +318,9 @@ def plain(world: World, avoid: frozenset[str], limited: Sequence[str]) -> Mesh:
         legs.tail[use],
         legs.head[use],
         _figures(network)[use],
+        _visits(network, limited)[use],
         _passes(network)[use],
         shut[use],
-        _visits(network, limited)[use],
         use.astype(np.int32),
         np.arange(use.size + 1, dtype=np.int64),
     )
@@ -353,7 +363,7 @@ def condensed(
     figures, visits = _figures(network), _visits(network, limited)
     weight = _weight(world, figures)
     ways = _kept_between(network, static, weight[static], starts, stops, passable)
-    nothing, count = np.zeros(ways.tail.size, dtype=np.int64), ways.tail.size + single.size
+    count = ways.tail.size + single.size
     folded = np.arange(count) < ways.tail.size
     fold = Fold(
         weight=np.concatenate([ways.weight, weight[single]]),
@@ -370,10 +380,9 @@ def condensed(
         np.unique(np.concatenate([starts, stops])).astype(np.int32),
         np.concatenate([ways.tail, legs.tail[single]]),
         np.concatenate([ways.head, legs.head[single]]),
-        np.concatenate([np.full((nothing.size, figures.shape[1]), np.nan), figures[single]]),
-        np.concatenate([np.full((nothing.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
-        np.concatenate([np.zeros((nothing.size, len(world.years)), dtype=np.bool_), shut[single]]),
-        np.concatenate([nothing, visits[single]]),
+        *_untold(count),
+        np.concatenate([np.full((ways.tail.size, 2), -1, dtype=np.int32), _passes(network)[single]]),
+        np.concatenate([np.zeros((ways.tail.size, len(world.years)), dtype=np.bool_), shut[single]]),
         single.astype(np.int32),
         np.concatenate([[0], np.cumsum(~folded)]).astype(np.int64),
         fold,
@@ -474,9 +483,9 @@ def _mesh(
     tails: Numbers,
     heads: Numbers,
     figures: Floats,
+    visits: NDArray[np.int64],
     passes: Numbers,
     shut: NDArray[np.bool_],
-    visits: NDArray[np.int64],
     legs: Numbers,
     start: NDArray[np.int64],
     fold: Fold | None = None,
@@ -497,10 +506,10 @@ def _mesh(
         nodes=nodes,
         tail=tail[order],
         head=head[order],
-        figures=np.ascontiguousarray(figures[order]),
+        figures=figures if fold is not None else np.ascontiguousarray(figures[order]),
         passes=passes[order],
         shut=shut[order],
-        visits=visits[order],
+        visits=visits if fold is not None else visits[order],
         legs=legs[inside],
         start=begin,
         first=first,
