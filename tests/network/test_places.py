@@ -70,6 +70,22 @@ def test_ports_mean_their_towns_where_no_ship_may_call(world: Scenario, name: st
     assert find_place(world, name, ships=False).kind == "town"
 
 
+@pytest.mark.parametrize(("name", "country"), [("Jalal-Abad", "KGZ"), ("Sukhbaatar", "MNG")])
+def test_a_city_by_another_name_comes_before_a_crossing_called_after_it(
+    world: Scenario, name: str, country: str
+) -> None:
+    """Jalal-Abad, which is Manas since 2025, is not the crossing Khanabad / Jalal-Abad in Uzbekistan."""
+    found = find_place(world, name)
+    assert (found.kind, found.country) == ("town", country)
+
+
+def test_the_town_beside_a_port_is_meant_not_a_larger_one_once_called_so(world: Scenario) -> None:
+    """Teresina in Brazil was Poti once, and is twenty times as large."""
+    assert find_place(world, "Poti").country == "GEO"
+    found = find_place(world, "Poti", ships=False)
+    assert (found.kind, found.country) == ("town", "GEO")
+
+
 @pytest.mark.parametrize(("name", "country"), [("Manzhouli", "CHN"), ("Zabaikalsk", "RUS"), ("Alashankou", "CHN")])
 def test_a_name_of_the_other_side_means_the_other_side(world: Scenario, name: str, country: str) -> None:
     """A crossing is called after both its ends; the town or station of a name lies on its own side."""

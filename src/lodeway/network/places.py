@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lodeway.errors import UsageError
@@ -25,6 +26,10 @@ _BESIDE = 10.0
 """A crossing farther than this [km] from the town whose name it bears is another place."""
 _OWN = 4
 """Rank of a city that bears a name as its main one."""
+_WHOLE = 3
+"""Rank of a gate by its name, or by that of one of its sides."""
+_MANY = 20_000
+"""People from which a town is a city that may be meant by another of its names."""
 _CLEAR = 8.0
 """A city this many times as large as the next one of its name is the one that is meant: Odesa, not Odessa in Texas."""
 
@@ -170,7 +175,10 @@ def _matches(scenario: Scenario, wanted: str, country: str, *, ships: bool) -> l
         towns = _harbours(wanted, cities) if ships else cities
         gates = {gate.id: gate for gate in _gates(scenario)}
         others = towns + [match for match in found if match.place.kind == "point"]
-        found = [match for match in found if not _gives_way(gates.get(match.place.gate), others, ships=ships)] + towns
+        given = [match for match in found if _gives_way(match, gates, others, ships=ships)]
+        ports = [match for match in given if gates[match.place.gate].kind == "port"]
+        lost = {match.place.gate for match in given}
+        found = [match for match in found if match.place.gate not in lost] + _beside(ports, towns)
     by_place: dict[tuple[str, str], _Match] = {}
     for match in sorted(found, key=lambda match: match.rank):
         if not country or match.place.country == country:
@@ -178,7 +186,7 @@ def _matches(scenario: Scenario, wanted: str, country: str, *, ships: bool) -> l
     return list(by_place.values())
 
 
-def _gives_way(gate: Gate | None, towns: list[_Match], *, ships: bool) -> bool:
+def _gives_way(match: _Match, gates: Mapping[str, Gate], towns: list[_Match], *, ships: bool) -> bool:
     """Return whether a gate only bears the name of a town or station: the crossing kurgan is not Kurgan.
 
     A crossing gives way to one elsewhere and to one on its other side, as zabaikalsk does to Manzhouli; a port to its
@@ -186,8 +194,10 @@ def _gives_way(gate: Gate | None, towns: list[_Match], *, ships: bool) -> bool:
     """
     from lodeway.network._geometry import distance
 
-    # What people only also call so has no claim: Qarasu beside Khorgos as Horgos.
-    towns = [town for town in towns if town.rank <= _OWN or town.place.kind == "point"]
+    # What people only also call so has no claim, Qarasu beside Khorgos as Horgos; but a city has that bears it on one side of
+    # a crossing: Manas is still known as Jalal-Abad.
+    gate, city = gates.get(match.place.gate), _MANY if match.rank == _WHOLE else math.inf
+    towns = [town for town in towns if town.rank <= _OWN or town.place.kind == "point" or town.people >= city]
     if gate is None or not towns:
         return False
     here = gate.from_longitude, gate.from_latitude
@@ -195,6 +205,20 @@ def _gives_way(gate: Gate | None, towns: list[_Match], *, ships: bool) -> bool:
     if gate.kind == "port":
         return not ships and min(apart) <= _CLOSE
     return min(apart) > _BESIDE or all(town.place.country == gate.to_country for town in towns)
+
+
+def _beside(ports: list[_Match], towns: list[_Match]) -> list[_Match]:
+    """Return the towns, with those beside a port that gives way to its town in the port's rank: Poti is not Teresina in Brazil, once Poti."""
+    from lodeway.network._geometry import distance
+
+    ranked = []
+    for town in towns:
+        here = town.place.longitude, town.place.latitude
+        ranks = [
+            port.rank for port in ports if float(distance(*here, port.place.longitude, port.place.latitude)) <= _CLOSE
+        ]
+        ranked.append(replace(town, rank=min([town.rank, *ranks])))
+    return ranked
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
@@ -214,7 +238,7 @@ def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
             place = _of_gate(gate)
             yield 2, gate.id, place
             for name in _names_of(gate):
-                yield 3, name, place
+                yield _WHOLE, name, place
             for name in gate.aliases:
                 yield 5, name, place
     if scenario.network == "atlas":

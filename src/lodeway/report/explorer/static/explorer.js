@@ -47,7 +47,7 @@ function start() {
     const same = way !== null && way === free && choice.avoid.length + choice.close.length > 0;
     find("#headline").textContent = headline(model, choice, way, same);
     document.title = `${find("#headline").textContent} · ${model.meta.title}`;
-    figures(find("#figures"), way, free);
+    figures(find("#figures"), model, way, free);
     modes(find("#modes"), way);
     journey(find("#journey"), model, way);
     reasonWords(find("#reason"), model, choice, way ? null : reason(model, table, found));

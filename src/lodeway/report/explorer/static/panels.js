@@ -4,6 +4,7 @@
  */
 
 import { plain } from "../../page/static/numbers.js";
+import { weight } from "./model.js";
 import { called, days, difference, ends, kilometres, land, listed, through, town } from "./words.js";
 
 /** @typedef {import("./model.js").Model} Model */
@@ -27,11 +28,14 @@ export function make(tag, attributes = {}, ...children) {
 const MODES = ["rail", "road", "sea", "ferry"];
 
 /**
+ * What is cheapest counts the cost of time as well, so that stands beside freight: a ban may lower freight alone.
  * @param {HTMLElement} box
+ * @param {Model} model
  * @param {Way | null} way
  * @param {Way | null} free
  */
-export function figures(box, way, free) {
+export function figures(box, model, way, free) {
+  const whole = (/** @type {Way} */ one) => Math.round(weight(model, one, "cost"));
   /** @type {[string, (way: Way) => string, (way: Way) => number, string][]} */
   const rows = [
     ["Length", (one) => kilometres(one.km), (one) => Math.round(one.km / 10) * 10, "km"],
@@ -42,8 +46,11 @@ export function figures(box, way, free) {
   box.replaceChildren(
     ...rows.map(([name, told, value, unit]) => {
       const shown = way ? told(way) : "no way";
-      const apart = way && free && way !== free ? value(way) - value(free) : 0;
-      const note = way && free && way !== free ? (apart ? difference(apart, unit) : "no difference") : "";
+      const other = way && free && way !== free ? free : null;
+      const apart = way && other ? value(way) - value(other) : 0;
+      const notes = way && other ? [apart ? difference(apart, unit) : "no difference"] : [];
+      if (way && name === "Freight") notes.push(`${other ? difference(whole(way) - whole(other), unit) : `${plain(whole(way))}\u00a0${unit}`} with the cost of time`);
+      const note = notes.join("; ");
       return make("div", { class: apart > 0 ? "worse" : apart < 0 ? "better" : "" }, make("dt", {}, name), make("dd", {}, shown), make("dd", { class: "apart" }, note));
     }),
   );
