@@ -18,6 +18,7 @@ __all__ = ["BASINS", "with_straight_lanes"]
 
 BASINS = {
     "Black Sea": (27.4, 41.24, 41.9, 46.8),
+    "Sea of Marmara": (26.75, 40.3, 29.0, 41.03),
     "Caspian": (46.5, 36.3, 55.0, 47.5),
     "Persian Gulf": (47.5, 23.9, 56.2, 30.5),
     "Arabian Sea": (56.8, 8.0, 78.0, 25.8),
