@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "check"]
 
-WORDS = {"depends_on_year": "depends on the year", "not_verifiable": "not verifiable"}
+WORDS = {"depends_on_year": "depends on the year or the source", "not_verifiable": "not verifiable"}
 Decorator = Callable[..., Any]
 published_on: Decorator = click.option(
     "--published",
