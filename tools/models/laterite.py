@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from tools.models.minmod import sites
+
 OUT = Path(__file__).parents[2] / "src/lodeway/explore/assess/deposits/nickel-laterite.csv"
-SITES = "data/mineral-sites/usc/mudd_jowitt_nickel"
 RESOURCES = ("Measured", "Indicated", "Inferred")
 RESERVES = ("Proven", "Probable")
 METALS = {"%Ni": "Ni [%]", "%Co": "Co [%]"}
@@ -45,11 +45,7 @@ def taken(site: Mapping[str, Any]) -> dict[str, str] | None:
 @click.option("--out", type=click.Path(path_type=Path), default=OUT, help="Where the table goes.")
 def main(repository: Path, out: Path) -> None:
     """Write name, country, type, ore and grades of each laterite, by country and name."""
-    sites: list[Mapping[str, Any]] = []
-    for path in sorted((repository / SITES).rglob("*.json")):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        sites += told if isinstance(told, list) else [told]
-    rows = [row for site in sites if (row := taken(site)) is not None]
+    rows = [row for site in sites(repository, "mudd_jowitt_nickel") if (row := taken(site)) is not None]
     rows.sort(key=lambda row: (row["country"], row["name"]))
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
