@@ -80,7 +80,7 @@ def test_the_antimony_page_answers(pages: dict[str, str]) -> None:
     )
     assert "Imports went from 3,962 t in 1995 to 9 t in 2024, down by more than 99 %." in head
     assert "China 2000-2005, Myanmar 2012-2015, India 2018-2022" in head
-    assert "In 2024 there was hardly any trade. The weight of 2002, 2016 and 2017 is doubtful" in head
+    assert "In 2024 there was hardly any trade. The weight of 2002, 2008, 2016 and 2017 is doubtful" in head
     assert "On whom Japan depends for antimony cannot be told from these data: a score would rest on 9 t." in head
     assert (
         "antimony metal of heading 8110 (HS 811000) and antimony oxides (HS 282580), which these data do not hold"

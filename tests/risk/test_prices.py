@@ -43,6 +43,14 @@ def flow(code: str, exporter: str, importer: str, year: int) -> data.Flows:
         # Papua New Guinea mined 75,834 t of copper in 2022 (World Mining Data); the table has 14 million t of ore to North Korea.
         ("260300", "PNG", "PRK", 2022, 1e3, 1e5),
         ("261100", "MRT", "CHN", 2010, 100, 5e3),
+        # Brazil mined 18,000 t of tin in 2023 (World Mining Data); in 2021 and 2024 the pair's price is as wrong, and vouches for nothing.
+        ("260900", "BRA", "CHN", 2023, 100, 3e3),
+        # All that Uganda exports of iron ore in other years is below 0.35 million t; next to the world's trade it is little.
+        ("260111", "UGA", "KEN", 2023, 1e4, 5e5),
+        # Sold to China as ilmenite in nine years of ten, to all others in this one; at the price of rutile, which the world knows as well.
+        ("261400", "MOZ", "CHN", 2024, 1.5e6, 4e6),
+        # Crude oil at a third of the price of the year.
+        ("270900", "QAT", "KOR", 2012, 3e6, 6e6),
     ],
 )
 def test_weights_that_are_wrong_are_doubted(
@@ -70,10 +78,10 @@ def test_weights_that_are_right_are_not(code: str, exporter: str, importer: str,
 
 
 def test_few_flows_are_doubted() -> None:
-    """Of all flows 1.1 % are doubted, by value 1.0 % and by weight 2.1 %; on both sides, and never one without a weight."""
+    """Of all flows 2.5 % are doubted, by value 1.2 % and by weight 2.2 %; on both sides, and never one without a weight."""
     found = pack()
     doubtful = ~np.isnan(found.typical)
-    assert 0.005 < doubtful.mean() < 0.015
+    assert 0.015 < doubtful.mean() < 0.03
     assert found.value[doubtful].sum() < 0.015 * found.value.sum()
     assert found.tonnes[doubtful].sum() < 0.03 * np.nansum(found.tonnes)
     assert not np.isnan(found.tonnes[doubtful]).any()

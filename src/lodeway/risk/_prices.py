@@ -23,7 +23,11 @@ ALONE = 10.0
 FAR = 50.0
 """Beyond so many times (or the square of the code's limit, where that is more) a pair's other years excuse nothing: they are as wrong."""
 COUNTS = 1e-3
-"""A weight is doubted where it differs from that at the typical price by this part of the year's world trade in the code: less moves no share."""
+"""A weight is doubted where it differs from that at the typical price by this part of the year's world trade in the code,"""
+COUNTS_HERE = 0.1
+"""or by this part of what its exporter or importer trades of the code in the year, by the greater of both weights: less moves no share,"""
+LITTLE = 1e-4
+"""unless it is below this part of the world's: the weights of so little are mostly rounded or imputed."""
 ONE = 0.05
 """No flow counts for more than this part of its group's value in a median: one wrong weight, were it of the largest flow, would make all others look wrong."""
 AROUND = 5
@@ -57,7 +61,9 @@ def typical_prices(
     Three prices are compared with: the median of the pair's other years within five, each against the world's of its year; the median by value (`ONE`) of what else the exporter
     sells of the code in the year; and that of the world's other flows. The typical price is the middle one of three, of two the nearer one. A weight is doubted
     where its price is off the world's, *and* off the typical one *and* off the pair's own years by the code's limit (`LEAST`, or more by its `SPREAD`), or off the typical one by
-    `FAR`, and where it matters (`COUNTS`).
+    `FAR`. What is doubted then vouches for no other year of its pair, and the pair's years are compared anew. Of a code that is sold at two prices the world's excuses a flow that
+    is off the pair's own years by the limit *and* off the exporter's other flows by `LEAST` no more than theirs do, where these two agree. Told of are those where it matters
+    (`COUNTS`, `COUNTS_HERE`).
 
     Examples
     --------
@@ -77,21 +83,47 @@ def typical_prices(
     price = np.log(worth / weight)
     areas = int(max(seller.max(), buyer.max())) + 1
     of_year = what * (int(np.ptp(when)) + 1) + when - when.min()
-    world = _others(of_year, price, worth, WORLD)
-    pair = _near((what * areas + seller) * areas + buyer, when, price - world) + world
-    typical, known = _middle(price, pair, _others(of_year * areas + seller, price, worth, SELLER), world)
+    world, own = _others(of_year, price, worth, WORLD), _others(of_year * areas + seller, price, worth, SELLER)
+    pairs = (what * areas + seller) * areas + buyer
+    pair = _near(pairs, when, price - world) + world
+    typical, known = _middle(price, pair, own, world)
+    limit = _limits(what, np.abs(price - typical), worth)[what]
+    strange = _strange(price, typical, known, limit, pair, world)
+    again = _near(pairs, when, np.where(strange, math.nan, price - world)) + world
+    retold, known = _middle(price, again, own, world)
+    late = ~strange & _strange(price, retold, known, limit, again, world)
+    typical = np.where(late, retold, typical)
+    two = ~strange & ~late & _off_both(price, again, own, limit)
+    typical = np.where(two, (again + own) / 2.0, typical)
+    strange |= late | two
+    likely = worth / np.exp(typical)
+    moved = np.abs(weight - likely)
+    part = moved / np.bincount(of_year, weight)[of_year]
+    chosen = strange & (part > COUNTS)
+    for side in (of_year * areas + seller, of_year * areas + buyer):
+        whole = np.bincount(side, weight)[side]
+        chosen |= strange & (part > LITTLE) & (moved > COUNTS_HERE * np.maximum(whole, whole - weight + likely))
+    found[rows[chosen]] = np.exp(typical[chosen])
+    return found
+
+
+def _strange(price: Array, typical: Array, known: Whole, limit: Array, pair: Array, world: Array) -> NDArray[np.bool_]:
+    """Return which prices are off the world's, off the typical one, of so many known, and off the pair's own years, or far off; logarithms all."""
     off = np.abs(price - typical)
-    limit = _limits(what, off, worth)[what]
     far = np.maximum(math.log(FAR), 2.0 * limit)
     # Where there is no such price, nothing of it excuses the flow's own.
     foreign, apart = (~(np.abs(price - one) <= limit) for one in (world, pair))
-    enough = (
-        ((off > limit) & apart & (known > 1)) | (off > far) | (off > np.maximum(limit, math.log(ALONE))) & (known == 1)
-    )
-    strange = foreign & enough
-    moved = np.abs(weight - worth / np.exp(typical))
-    chosen = strange & (moved > COUNTS * np.bincount(of_year, weight)[of_year])
-    found[rows[chosen]] = np.exp(typical[chosen])
+    alone = (off > np.maximum(limit, math.log(ALONE))) & (known == 1)
+    found: NDArray[np.bool_] = foreign & (((off > limit) & apart & (known > 1)) | (off > far) | alone)
+    return found
+
+
+def _off_both(price: Array, pair: Array, own: Array, limit: Array) -> NDArray[np.bool_]:
+    """Return which prices are above, or below, both the pair's own years and the exporter's other flows, where these two agree; logarithms all."""
+    least = math.log(LEAST)
+    above = (price - pair > limit) & (price - own > least)
+    below = (pair - price > limit) & (own - price > least)
+    found: NDArray[np.bool_] = (above | below) & (np.abs(pair - own) < least)
     return found
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from lodeway.errors import UsageError
 from lodeway.risk._pack import pack
 
-__all__ = ["EUROPEAN_UNION", "TRADE_NUMBERS", "Area", "find_area", "names"]
+__all__ = ["EUROPEAN_UNION", "TRADE_NUMBERS", "WORLD", "Area", "find_area", "names"]
 
 EUROPEAN_UNION = "EU27"
 TRADE_NUMBERS = {
@@ -38,6 +38,10 @@ class Area:
     def is_group(self) -> bool:
         """Whether it has more than one country."""
         return len(self.members) > 1
+
+
+WORLD = Area("WLD", "World", frozenset())
+"""Of which what all produce is said; no country is a member, and none imports as it."""
 
 
 def find_area(text: str) -> Area:

@@ -9,11 +9,11 @@ from typing import Any
 
 from lodeway.errors import UsageError
 from lodeway.risk import data
-from lodeway.risk.areas import Area, find_area
+from lodeway.risk.areas import WORLD, Area, find_area
 from lodeway.risk.checks import both
 from lodeway.risk.data import Source
 from lodeway.risk.judging.alone import no_supplier
-from lodeway.risk.judging.doubted import turns_on
+from lodeway.risk.judging.doubted import stands_beside, turns_on
 from lodeway.risk.judging.evidence import Evidence, verdict_of
 from lodeway.risk.judging.made import of_production, tables
 from lodeway.risk.judging.traded import ORE, codes_of, of_trade
@@ -115,8 +115,8 @@ def check_claim(
     Raises
     ------
     UsageError
-        When a country or commodity is unknown, or none is named, or the source has not been imported. A sentence that is not understood is no error: it
-        is not verifiable, and the verdict says what was not read.
+        When a country or commodity that is given is unknown, or the source has not been imported. A sentence that is not understood, or names none or
+        one of two, is no error: it is not verifiable, and the verdict says what was not read.
 
     Examples
     --------
@@ -128,6 +128,9 @@ def check_claim(
     ('not verifiable', ('284410',))
     >>> check_claim("Japan depends for 60 % on China for rare earths", year=2024).verdict
     'contradicted'
+    >>> found = check_claim("World antimony production is about 110,000 tonnes", source="usgs", year=2025)
+    >>> found.verdict, found.best.value, check_claim("largest producer").missing
+    ('supported', 110000.0, ('commodity', 'country'))
     >>> check_claim("largest refiner", country="CHN", commodity="tungsten").missing
     ('refined production of tungsten by country',)
     """
@@ -136,8 +139,10 @@ def check_claim(
     when = year if year is not None else told.year or None
     if material is not None and area is None and buyer is not None and claim is not None and not told.unread:
         return _alone(text, material, buyer, when or data.last_year())
-    if material is None or area is None:
-        raise UsageError(_nobody(text, told, material, area))
+    if area is None and material is not None and told.of_whole and not told.unread:
+        area = WORLD
+    if told.unclear or material is None or area is None:
+        return _unnamed(text, told, material, area, buyer)
     named = told.named or plain(commodity)
     lacking = _lacking(told, material)
     silent = Verdict(
@@ -198,6 +203,8 @@ def _told(
         verdict, explanation = "not verifiable", f"{doubts} {explanation}"
     elif evidence and claim.of_trade and (turned := turns_on(claim, material, area, buyer, when, named, verdict)):
         verdict, explanation = "not verifiable", f"{turned}. {explanation}"
+    elif evidence and claim.of_trade and (beside := stands_beside(claim, material, area, buyer, when, named)):
+        explanation = f"{explanation}. {beside}"
     return replace(silent, verdict=verdict, best=best, evidence=evidence, missing=absent, explanation=explanation)
 
 
@@ -248,11 +255,15 @@ def _undated(claim: Claim, year: int | None) -> str:
     return "the year of the change" if claim.move and not claim.since and not level and year is None else ""
 
 
-def _nobody(text: str, told: Reading, material: Material | None, area: Area | None) -> str:
-    """Return that a sentence names no commodity or no country, with the names that its words are near to."""
-    nothing = [what for what, one in (("commodity", material), ("country", area)) if one is None]
+def _unnamed(text: str, told: Reading, material: Material | None, area: Area | None, buyer: Area | None) -> Verdict:
+    """Return the verdict of a sentence that names no commodity or no country, or one of two, with the names that its words are near to."""
+    nothing = () if told.unclear else tuple(what for what, one in (("commodity", material), ("country", area)) if one is None)  # fmt: skip
     options = " and ".join(f"--{what}" for what in nothing)
-    return f"no {' and no '.join(nothing)} in {text!r}{_meant(told) or ';'} give {options}"
+    lacking = f"no {' and no '.join(nothing)} in {text!r}{_meant(told) or ';'} give {options}"
+    return Verdict(
+        verdict="not verifiable", claim=text, country=area.code if area else "", commodity=material.name if material else "", importer=buyer.code if buyer else "",
+        best=None, evidence=(), missing=nothing, explanation=f"{told.unclear}: say which" if told.unclear else lacking, not_read=told.unread,
+    )  # fmt: skip
 
 
 def _meant(told: Reading) -> str:
@@ -357,6 +368,9 @@ def _explained(
             f"; {one.country} {'none' if one.rank is None else f'rank {one.rank}'}, {one.value:,.0f} {row.unit}"
             for one in row.others
         )
+        if area is WORLD:
+            parts.append(f"{moved}{row.value:,.0f} {row.unit} in {row.year} by {data.SOURCE_NAMES[row.source]}")
+            continue
         parts.append(
             f"{moved}{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%}{beside})"
         )

@@ -125,6 +125,26 @@ class Reading:
     named: str = ""
     vague: str = ""
     """Words that state a rank without its number: "among the largest"."""
+    unclear: str = ""
+    """Names that are said of more than one country, with those: "Congo"."""
+    world: bool = False
+    """Whether it speaks of the world."""
+
+    @property
+    def of_whole(self) -> bool:
+        """Whether an amount or change of all that the world produces, refines or has in the ground is claimed, of no country."""
+        claim = self.claim
+        if (
+            claim is None
+            or not self.world
+            or self.country
+            or claim.of_trade
+            or claim.rank
+            or not math.isnan(claim.share)
+        ):
+            return False
+        stated = not math.isnan(claim.tonnes) or not math.isnan(claim.factor) or bool(claim.move)
+        return stated and not (claim.above or claim.below or claim.following or claim.of_share)
 
 
 def read_claim(text: str) -> Claim:
@@ -169,11 +189,6 @@ def read(
     country, importer, material
         What is already known; their names in the sentence then only repeat it.
 
-    Raises
-    ------
-    UsageError
-        When a country's name is that of more than one.
-
     Examples
     --------
     >>> found = read("Japan depends for 60 % on China for rare earths")
@@ -184,11 +199,11 @@ def read(
     ('CHN', 'GIN')
     >>> read("largest producer outside China in 2019").unread, read("largest producer in 2019").year
     (('outside', 'china'), 2019)
+    >>> read("China has 35 % of its tin ore from Congo").unclear
+    "'congo' may be Democratic Republic of the Congo (COD) or Republic of the Congo (COG)"
     """
     found = mark(text, areas=(country, importer), material=material)
-    if doubtful := ambiguous(re.sub(r"@\d+", " ", found.text)):
-        told = "; ".join(f"{name!r} may be {' or '.join(several)}" for name, several in doubtful.items())
-        raise UsageError(f"{told}: say which in {text!r}")
+    doubtful = ambiguous(re.sub(r"@\d+", " ", found.text))
     claim, form = _claim(found, country, importer)
     codes = dict(enumerate(found.codes)) | {
         _SELF: country.code if country else "",
@@ -214,6 +229,7 @@ def read(
     return Reading(
         claim=claim, country=subject, importer=buyer, material=found.material, year=years[0] if len(years) == 1 else 0,
         unread=tuple(dict.fromkeys(unread)), trade=_of_trade(found, claim), named=found.named, vague=found.vague,
+        unclear="; ".join(f"{name!r} may be {' or '.join(several)}" for name, several in doubtful.items()), world=found.world,
     )  # fmt: skip
 
 

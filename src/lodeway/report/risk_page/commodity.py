@@ -150,7 +150,7 @@ def _bar(row: Partner, *, origin: bool) -> Bar:
 
 def _little_facts(found: Assessment, course: Series) -> list[tuple[str, str]]:
     """Return the figures to take away where a year's imports are too small for shares and scores."""
-    tonnes, forms = found.value("import_tonnes").value, " and ".join(data.forms(found.material.codes))
+    tonnes, forms = found.value("import_tonnes").value, ", ".join(data.forms(found.material.codes))
     facts = [(amount(tonnes), f"of {forms} in {found.year}: too little to tell who supplies {called(found.importer)}")]
     before = next((place for place, flag in enumerate(course.flags) if not flag and course.leaders[place]), None)
     if before is not None:

@@ -43,7 +43,7 @@ def course_of(found: Series, who: str) -> dict[str, Any]:
         tonnes = float(found.values["import_tonnes"][place])
         rows.append(Column(year, shares, tonnes if math.isfinite(tonnes) else None, found.flags[place]))
     labels = [known.get(code, code) for code in chosen]
-    forms = " and ".join(data.forms(found.material.codes))
+    forms = ", ".join(data.forms(found.material.codes))
     title = f"Share of {who}'s imports of {found.material.name.lower()} ({forms}) by country, {found.years[0]} to {found.years[-1]}"
     return _hero(
         title,
@@ -78,7 +78,7 @@ def _hero(
 
 def world_course(material: Material, flows: data.Flows) -> dict[str, Any]:
     """Return the same of the world's exporters; years that doubtful weights make are told."""
-    forms = " and ".join(data.forms(material.codes))
+    forms = ", ".join(data.forms(material.codes))
     title = f"Share of world exports of {material.name.lower()}{f' ({forms})' if forms else ''} by country"
     if reason := unknown_trade(material, data.last_year(), flows):
         return {"heading": title, "drawing": "", "key": [], "words": reason, "breaks": []}

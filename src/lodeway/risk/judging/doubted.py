@@ -1,33 +1,36 @@
-"""Whether a verdict from trade turns on weights that their prices belie."""
+"""Whether a verdict from trade turns on weights that their prices belie, or on weights that are missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.risk import data
-from lodeway.risk.areas import Area
-from lodeway.risk.doubts import priced
+from lodeway.risk.areas import Area, names
+from lodeway.risk.doubts import brief, priced, weights
 from lodeway.risk.judging.evidence import ROUND, verdict_of
 from lodeway.risk.judging.traded import asked_flows, of_trade
 from lodeway.risk.materials import Material
 from lodeway.risk.reading import Claim
 
-__all__ = ["turns_on"]
+__all__ = ["stands_beside", "turns_on"]
 
 _MOVES = ROUND
 """A weight that would differ by less than this part of the year's whole turns no verdict: a round share is forgiven as much."""
 _SINGLY = 8
 """Doubtful flows that are tried one by one, those whose weight would differ most."""
+_TIMES = (1.0, 0.5, 2.0)
+"""Multiples of the world's price that a flow without a weight may have been sold at."""
 
 
 def turns_on(
     claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str, verdict: str
 ) -> str:
-    """Return that a verdict would be another if doubtful weights were as their typical prices say: which flows, and what it would be; empty where it stands.
+    """Return that a verdict would be another if doubtful weights were as their typical prices say, or missing ones as the world's price says.
 
     Parameters
     ----------
@@ -35,6 +38,11 @@ def turns_on(
         As `of_trade` takes them.
     verdict
         What is found by the weights as they stand, which no figure is changed by.
+
+    Returns
+    -------
+    str
+        Which flows it turns on, and what it would be; empty where it stands.
 
     Examples
     --------
@@ -45,27 +53,97 @@ def turns_on(
     >>> australia, china = find_area("AUS"), find_area("CHN")
     >>> turns_on(claim, bauxite, australia, china, 2023, "bauxite", "supported").split(":")[0]
     'turns on a doubtful weight'
+    >>> mexico, oil = find_area("MEX"), find_material("crude oil")
+    >>> turns_on(claim, oil, mexico, find_area("TWN"), 2021, "crude oil", "supported").split(":")[0]
+    'turns on missing weights'
     """
     flows = asked_flows(claim, material, area, buyer, year, named)
-    for chosen in _tried(flows):
-        retold = replace(flows, tonnes=np.where(chosen, flows.likely, flows.tonnes))
+    for chosen, tonnes, told in (*_doubted(flows), *_bare(flows)):
+        retold = replace(flows, tonnes=np.where(chosen, tonnes, flows.tonnes))
         evidence, _, _ = of_trade(claim, material, area, buyer, year, named, flows=retold)
         other = verdict_of(evidence)
         if other != verdict:
-            if int(chosen.sum()) == 1:
-                return f"turns on a doubtful weight: {priced(flows.where(chosen))}. By it as it stands: {verdict}; at the typical price: {other}"
-            return f"turns on doubtful weights: {priced(flows.where(chosen))}. By these as they stand: {verdict}; at typical prices: {other}"
+            return f"turns on {told.format(verdict=verdict, other=other)}"
     return ""
 
 
-def _tried(flows: data.Flows) -> Iterator[NDArray[np.bool_]]:
+def stands_beside(
+    claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str
+) -> str:
+    """Return the flows of doubtful weight that a verdict does not turn on, where they weigh a tenth of what it speaks of; else nothing."""
+    flows = asked_flows(claim, material, area, buyer, year, named)
+    told = [weights(flows.where(flows.year == when)) for when in sorted(set(flows.year.tolist()))]
+    told = list(filter(None, told))
+    return f"Stands at typical prices too; {'; '.join(told)}." if told else ""
+
+
+def _whole(flows: data.Flows) -> NDArray[Any]:
+    """Return for each flow what all of its year weigh together."""
+    return np.bincount(flows.year, np.nan_to_num(flows.tonnes))[flows.year] if len(flows) else flows.tonnes
+
+
+def _doubted(flows: data.Flows) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any], str]]:
     """Yield which flows are taken at the typical price: the greatest doubtful ones one by one, so that the one that it turns on is named; then all."""
-    whole = np.bincount(flows.year, np.nan_to_num(flows.tonnes))[flows.year] if len(flows) else flows.tonnes
     moved = np.where(flows.doubtful, np.abs(flows.likely - flows.tonnes), 0.0)
-    counts = moved > _MOVES * whole
+    counts = moved > _MOVES * _whole(flows)
     places = np.flatnonzero(counts)
     order = places[np.argsort(-moved[places], kind="stable")]
     for place in order[:_SINGLY].tolist():
-        yield np.arange(len(flows)) == place
+        chosen = np.arange(len(flows)) == place
+        yield (
+            chosen,
+            flows.likely,
+            f"a doubtful weight: {priced(flows.where(chosen))}. By it as it stands: {{verdict}}; at the typical price: {{other}}",
+        )
     if len(order) > 1:
-        yield counts
+        told = priced(flows.where(counts))
+        yield (
+            counts,
+            flows.likely,
+            f"doubtful weights: {told}. By these as they stand: {{verdict}}; at typical prices: {{other}}",
+        )
+
+
+def _bare(flows: data.Flows) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any], str]]:
+    """Yield the flows that have a value and no weight, all at the world's price of their code and year, at half and at twice of it."""
+    bare = np.isnan(flows.tonnes) & (flows.value > 0)
+    if not bare.any():
+        return
+    price = _world_price(flows)
+    bare &= ~np.isnan(price)
+    for times in _TIMES:
+        tonnes = flows.value / (price * times)
+        added = np.bincount(flows.year, np.where(bare, tonnes, 0.0))[flows.year]
+        chosen = bare & (added > _MOVES * (_whole(flows) + added))
+        if chosen.any():
+            yield chosen, tonnes, f"missing weights: {_unweighed(flows.where(chosen), tonnes[chosen], times)}. By the weights that there are: {{verdict}}; with these: {{other}}"  # fmt: skip
+
+
+def _world_price(flows: data.Flows) -> NDArray[Any]:
+    """Return for each flow what the world paid for its code in its year [kUSD/t], doubtful weights left out; NaN where nothing tells it."""
+    found = np.full(len(flows), np.nan)
+    for code in dict.fromkeys(flows.code.tolist()):
+        every = data.flows((code,))
+        every = every.where(~np.isnan(every.tonnes) & ~every.doubtful & np.isin(every.year, flows.year))
+        for year in set(every.year.tolist()):
+            now = every.where(every.year == year)
+            weight = float(now.tonnes.sum())
+            if weight > 0:
+                found[(flows.code == code) & (flows.year == year)] = float(now.value.sum()) / weight
+    return found
+
+
+def _unweighed(flows: data.Flows, tonnes: NDArray[Any], times: float, *, most: int = 3) -> str:
+    """Return flows without a weight in words, those first that would weigh most; those that all others together hide are left out."""
+    order = np.argsort(-tonnes, kind="stable")
+    order = order[tonnes[order] > 0.01 * tonnes.sum()]
+    known = names()
+    price = flows.value / tonnes
+    of = {1.0: "the world's price", 0.5: "half the world's price", 2.0: "twice the world's price"}[times]
+    told = [
+        f"{known.get(flows.exporter[row], flows.exporter[row])} to {known.get(flows.importer[row], flows.importer[row])} {flows.year[row]}, "
+        f"{brief(flows.value[row] / 1000)} million USD and no weight, about {float(f'{tonnes[row]:.2g}'):,.0f} t at {brief(price[row])} kUSD/t, {of}"
+        for row in order[:most].tolist()
+    ]
+    more = f"; and {len(order) - most} more" if len(order) > most else ""
+    return "; ".join(told) + more

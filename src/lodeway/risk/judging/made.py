@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lodeway.risk import data
-from lodeway.risk.areas import Area, find_area
+from lodeway.risk.areas import WORLD, Area, find_area
 from lodeway.risk.data import Production, Source
 from lodeway.risk.judging.evidence import Evidence, compared, judged
 from lodeway.risk.materials import Material
@@ -30,7 +31,8 @@ def of_production(
     rows = [row for table in asked for row in _of_table(claim, table, area)]
     if found := compared(claim, rows, year):
         return found, "", ()
-    unknown = list(dict.fromkeys(filter(None, (_unknown(claim, table, area) for table in asked))))
+    silent = () if area is WORLD else (_unknown(claim, table, area) for table in asked)
+    unknown = list(dict.fromkeys(filter(None, silent)))
     if unknown and len(unknown) >= len({table.year for table in asked}):
         return (), f"not known: {'; '.join(unknown)}", (f"{_what(claim)} of {material.name.lower()} by {area.name}",)
     what, name = _what(claim), material.name.lower()
@@ -52,6 +54,9 @@ def _what(claim: Claim) -> str:
 
 def _of_table(claim: Claim, table: Production, area: Area) -> Iterator[Evidence]:
     """Yield what a table says of a country; nothing where the figure of one that is spoken of is withheld or not named."""
+    if area is WORLD:
+        yield from _of_all(claim, table)
+        return
     if _unknown(claim, table, area):
         return
     named = dict(zip(table.iso3, table.amounts.tolist(), strict=True))
@@ -62,6 +67,18 @@ def _of_table(claim: Claim, table: Production, area: Area) -> Iterator[Evidence]
     stated = not math.isnan(claim.tonnes) or (claim.start is not None and not claim.of_share)
     if whole > 0 and not (stated and math.isnan(data.in_tonnes(table.unit))):
         yield judged(claim, table.source, table.year, amount, others, whole, table.unit)
+
+
+def _of_all(claim: Claim, table: Production) -> Iterator[Evidence]:
+    """Yield what a table says that all produce: the world's total as its source gives it, else the sum of what has a name and what is lumped together."""
+    whole = table.total
+    if math.isnan(whole):
+        named = table.amounts.tolist()
+        whole = math.fsum(named) + (table.other if table.other > 0 else 0.0)  # a withheld figure makes the sum unknown
+    of_weight = not math.isnan(data.in_tonnes(table.unit))
+    if whole > 0 and (of_weight or math.isnan(claim.tonnes)):
+        row = judged(claim, table.source, table.year, whole, {}, whole, table.unit)
+        yield replace(row, rank=None)
 
 
 def _unknown(claim: Claim, table: Production, area: Area) -> str:

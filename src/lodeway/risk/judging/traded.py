@@ -67,6 +67,13 @@ def of_trade(
     if _unweighed(flows, area, buyer, claim):
         reason = f"not known from these data: {', '.join(codes)} of {area.name}{partner} in {_span(years)} has a value and no weight"
         return (), reason, absent or (f"weight of trade in {name} of {area.name}{partner}",)
+    if part := _thin(flows, area, buyer, claim):
+        whose = buyer.name if buyer is not None and claim.measure == "supplier" else area.name
+        what = {"supplier": f"imports of {whose}", "destination": f"exports of {whose}"}.get(
+            claim.measure, claim.measure
+        )
+        reason = f"not known from these data: {100 * part:.0f} % of the value of {', '.join(codes)} among all {what} in {_span(years)} has no weight"
+        return (), reason, absent or (f"weight of {what}, {name}",)
     reason = f"no flow of {', '.join(codes)} of {area.name}{partner} in {_span(years)}"
     return (), reason, absent
 
@@ -122,6 +129,18 @@ def _unweighed(now: data.Flows, area: Area, buyer: Area | None, claim: Claim) ->
     mine = chosen & np.isin(side, list(target))
     bare = mine & np.isnan(now.tonnes)
     return bool(now.value[bare].sum() > _CLEAR * now.value[mine].sum())
+
+
+def _thin(flows: data.Flows, area: Area, buyer: Area | None, claim: Claim) -> float:
+    """Return what part of the value that a country has flows in has no weight in the last year in which that is too much to tell ranks and shares; 0 where in none."""
+    for when in sorted(set(flows.year.tolist()), reverse=True):
+        now = flows.where(flows.year == when)
+        side, chosen, target = _sides(claim, now, area, buyer)
+        value = float(now.value[chosen].sum())
+        bare = float(now.value[chosen & np.isnan(now.tonnes)].sum())
+        if (chosen & np.isin(side, list(target))).any() and value - bare < THIN * value:
+            return bare / value
+    return 0.0
 
 
 def _of_year(
