@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import doctest
 import importlib.util
 import os
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +21,7 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import lodeway
 from lodeway.cli import main
@@ -33,6 +37,8 @@ BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 PREFIX = re.compile(r"^.*?uv run (?:--\S+ )*(?=lodeway )")
 TIMING = re.compile(r"^[\d.]+ s, peak memory [\d,]+ MiB$", re.MULTILINE)
 """What differs from run to run."""
+SHELL = re.compile(r"[|<>;&$`]")
+"""Signs of a command that only a shell can run."""
 LOOSE = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -47,10 +53,13 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="module")
-def planned() -> dict[str, tuple[str, Path]]:
-    """Return what pages share: each plan's command, what it printed and where its output lies."""
-    return {}
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of what pages share in this run, on all its workers: what each plan's command printed and wrote."""
+    here = tmp_path_factory.getbasetemp()
+    folder = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "planned"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def test_every_command_and_option_is_documented(generate: ModuleType) -> None:
@@ -153,29 +162,28 @@ def test_every_public_name_is_documented(name: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_examples_run(
-    page: Path, planned: dict[str, tuple[str, Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_examples_run(page: Path, planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block of Python or shell on the page runs, in order, in one folder; output that is shown is what comes."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    shell = page.name == "README.md"
     names: dict[str, Any] = {}
     for language, text in BLOCK.findall(page.read_text(encoding="utf-8")):
         if language == "console":
-            _run_console(text, planned)
+            _run_console(text, planned, shell=shell)
         else:
             script = tmp_path / "block.py"
             script.write_text(text, encoding="utf-8")
             names = runpy.run_path(str(script), init_globals=names)
 
 
-def _run_console(text: str, planned: dict[str, tuple[str, Path]]) -> None:
+def _run_console(text: str, planned: Path, *, shell: bool) -> None:
     """Run each line after a ``$``; compare what it prints with the lines below it, if there are any."""
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, _, expected = part.partition("\n")
         if "pytest" in command:
             continue
-        printed = _run(PREFIX.sub("", command), planned)
+        printed = _shared(PREFIX.sub("", command), planned, shell=shell)
         if expected.strip():
             match = doctest.OutputChecker().check_output(TIMING.sub("", expected), TIMING.sub("", printed), LOOSE)
             assert match, (
@@ -183,14 +191,31 @@ def _run_console(text: str, planned: dict[str, tuple[str, Path]]) -> None:
             )
 
 
-def _run(command: str, planned: dict[str, tuple[str, Path]]) -> str:
-    """Return what a command prints; a plan that another page has made already is copied, not made again."""
-    if command in planned:
-        printed, folder = planned[command]
-        shutil.copytree(folder, "out")
-        return printed
-    run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=900)
-    assert run.returncode == 0, f"{command}\n{run.stderr}"
-    if command.startswith("lodeway plan "):
-        planned[command] = run.stdout, Path("out").resolve()
-    return run.stdout
+def _shared(command: str, planned: Path, *, shell: bool) -> str:
+    """Return what a command prints; a plan of the example that another page has made in this run is copied, not made again."""
+    if not re.fullmatch(r"lodeway plan central-asia( --case [\w-]+)?", command):
+        return _run(command, shell=shell)
+    place = planned / command.replace(" ", "_")
+    if place.exists():
+        shutil.copytree(place / "out", "out", dirs_exist_ok=True)
+    else:
+        assert not Path("out").exists()
+        printed = _run(command, shell=shell)
+        draft = Path(tempfile.mkdtemp(dir=planned))
+        shutil.copytree("out", draft / "out")
+        (draft / "printed.txt").write_text(printed, encoding="utf-8")
+        with contextlib.suppress(OSError):  # another worker was first
+            draft.rename(place)
+    return (place / "printed.txt").read_text(encoding="utf-8")
+
+
+def _run(command: str, *, shell: bool) -> str:
+    """Return what a command prints: in a shell, as a reader runs it, or in this process, which has what commands import."""
+    words = shlex.split(command)
+    if shell or words[0] != "lodeway" or SHELL.search(command):
+        run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=900)
+        assert run.returncode == 0, f"{command}\n{run.stderr}"
+        return run.stdout
+    result = CliRunner().invoke(main, words[1:], prog_name="lodeway")
+    assert result.exit_code == 0, f"{command}\n{result.stderr}{result.exc_info}"
+    return result.stdout

@@ -50,6 +50,29 @@ def test_the_dialect_does_not_matter(make: Make) -> None:
     assert repr(read(other)) == repr(read(plain))
 
 
+def test_what_is_remembered_of_a_scenario_holds_while_its_files_say_the_same(make: Make) -> None:
+    """A changed cell, a new case and a file at fault are seen at once, and what stood there before comes back with its files."""
+    folder = make("changing")
+    before = read(folder)
+    assert read(folder) == before
+    processes = folder / "processes.csv"
+    text = processes.read_text(encoding="utf-8")
+    processes.write_text(text.replace("[t/a]", "[kt/a]"), encoding="utf-8")
+    capacities = [row.capacity for row in before.processes if row.capacity > 0]
+    assert [row.capacity for row in read(folder).processes if row.capacity > 0] == [1000 * one for one in capacities]
+    processes.write_text(f"{text}no row of this table\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        read(folder)
+    processes.write_text(text, encoding="utf-8")
+    (folder / "cases").mkdir(exist_ok=True)
+    with pytest.raises(UsageError):
+        read(folder, case="dear")
+    (folder / "cases" / "dear.toml").write_text('title = "Dear"\n[scenario]\ncarbon_price = 100.0\n', encoding="utf-8")
+    assert read(folder, case="dear").carbon_price == 100.0
+    (folder / "cases" / "dear.toml").unlink()
+    assert read(folder) == before
+
+
 def test_the_unit_does_not_matter(make: Make) -> None:
     """Any unit that converts to the schema's gives exactly the same scenario."""
     edits = {

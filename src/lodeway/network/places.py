@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from lodeway.errors import UsageError
@@ -146,6 +147,7 @@ def _named_so(names: Mapping[str, RowType], what: str, text: str) -> RowType:
     raise UsageError(f"no {what} is called {text!r}{hint}")
 
 
+@lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(re.findall(r"[^\W_]+", "".join(letter for letter in letters if not unicodedata.combining(letter))))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, NoReturn
 
 from lodeway.errors import UsageError
@@ -25,6 +26,7 @@ Value = str | int | float | bool | date | None | tuple[str, ...]
 """What a row holds."""
 
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_LARGEST = Fraction(sys.float_info.max)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 
@@ -83,16 +85,21 @@ def _quantity(raw: Raw, column: Column, factor: Fraction, decimal: Literal[".", 
     unit = f" in {column.unit}" if column.unit else ""
     value = _exact(raw, decimal) * factor
     low, high = column.minimum, column.maximum
-    if (low is not None and value < Fraction(repr(low))) or (high is not None and value > Fraction(repr(high))):
+    if (low is not None and value < _bound(low)) or (high is not None and value > _bound(high)):
         message = "negative number" if value < 0 <= (low or 0) else "number out of range"
         raise CellError(message, allowed=_bounds(low, high) + unit)
     if column.kind == "integer":
         if value.denominator != 1:
             raise CellError("not a whole number", allowed=f"a whole number{unit}", suggestion=str(round(value)))
         return int(value)
-    if abs(value) > Fraction(sys.float_info.max):
+    if abs(value) > _LARGEST:
         raise CellError("number out of range", allowed=f"a finite number{unit}")
     return float(value)
+
+
+@lru_cache(maxsize=64)
+def _bound(value: float) -> Fraction:
+    return Fraction(repr(value))
 
 
 def _exact(raw: Raw, decimal: Literal[".", ","]) -> Fraction:

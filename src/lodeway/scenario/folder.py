@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,14 +73,49 @@ def read(folder: str | Path, *, case: str = "base") -> Scenario:
     >>> scenario.years[0], scenario.years[-1], len(scenario.limits) > 0
     (2026, 2035, True)
     """
-    content, faults = _load(locate(folder))
-    names = list(dict.fromkeys(["base", *content.cases]))
-    if case not in names:
-        raise UsageError(f"no case {case!r}; {hint(case, names, name='cases')}")
-    faults += _check_cases(content, names)
+    path = locate(folder)
+    return _read(path, _seal(path), case)
+
+
+_KEPT = 16
+"""Scenarios and cases that are remembered; notebooks and studies ask for the same few again and again."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(path: Path, seal: str, case: str) -> Scenario:
+    content, faults = _checked(path, seal)
+    if case not in _names(content):
+        raise UsageError(f"no case {case!r}; {hint(case, _names(content), name='cases')}")
     if faults:
-        raise InputError(list(dict.fromkeys(faults)))
+        raise InputError(list(faults))
     return _scenario(content, case)
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(path: Path, seal: str) -> tuple[_Content, tuple[Fault, ...]]:
+    """Return what is read from a scenario, and the faults of it and of all its cases."""
+    content, faults = _load(path)
+    return content, tuple(dict.fromkeys(faults + _check_cases(content, _names(content))))
+
+
+def _names(content: _Content) -> list[str]:
+    return list(dict.fromkeys(["base", *content.cases]))
+
+
+def _seal(path: Path) -> str:
+    """Return a digest of the files of a scenario, so that what is remembered of them holds only while they say the same."""
+    files = [*path.glob("*.csv"), path / "scenario.toml", *path.glob("cases/*.toml")] if path.is_dir() else [path]
+    sealed = hashlib.sha256()
+    for file in sorted(files):
+        sealed.update(f"{file.relative_to(path.parent)}\0".encode() + _digest_of(file))
+    return sealed.hexdigest()
+
+
+def _digest_of(file: Path) -> bytes:
+    try:
+        return hashlib.sha256(file.read_bytes()).digest()
+    except OSError as error:  # absent or unreadable, which reading tells as a fault
+        return str(error).encode()
 
 
 def check(folder: str | Path, *, case: str | None = None) -> tuple[Fault, ...]:
@@ -102,7 +139,7 @@ def check(folder: str | Path, *, case: str | None = None) -> tuple[Fault, ...]:
     ()
     """
     content, faults = _load(locate(folder))
-    names = list(dict.fromkeys(["base", *content.cases]))
+    names = _names(content)
     if case is not None and case not in names:
         raise UsageError(f"no case {case!r}; {hint(case, names, name='cases')}")
     faults += _check_cases(content, list(dict.fromkeys(["base", case])) if case else names)

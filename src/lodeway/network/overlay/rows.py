@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from lodeway.schema.tables import Gate, Link
@@ -11,6 +12,7 @@ from lodeway.schema.tables import Gate, Link
 __all__ = ["atlas_gates", "atlas_links"]
 
 
+@lru_cache(maxsize=4)
 def atlas_gates(price_year: int) -> tuple[Gate, ...]:
     """Return the gates of the atlas, fees in US dollars of `price_year`."""
     from lodeway import atlas
@@ -25,6 +27,7 @@ def atlas_gates(price_year: int) -> tuple[Gate, ...]:
     return tuple(rows)
 
 
+@lru_cache(maxsize=1)
 def atlas_links() -> tuple[Link, ...]:
     """Return the hand-made links of the atlas."""
     from lodeway import atlas
