@@ -17,6 +17,11 @@ settings.register_profile("lodeway", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("lodeway")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the pages of the documentation: each takes long, and none shall be left to one worker at the end."""
+    items.sort(key=lambda item: item.path.name != "test_docs.py")
+
+
 @dataclass(frozen=True, slots=True)
 class Postgres:
     """Where a PostgreSQL server listens that tests may write to; fields are pg8000's connection arguments."""

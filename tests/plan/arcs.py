@@ -310,10 +310,14 @@ class Arcs:
                             terms += self.activity.sel(process=p.id, drop=True) * (
                                 amount / self.recipe[p.id].outputs[0][1]
                             )
-                for w, way in enumerate(self.ways):
-                    here = way.origin if side == "outputs" else way.destination
-                    if way.commodity == commodity and here == site and not (side == "inputs" and way.market):
-                        terms += self.sent.sel(way=w, drop=True) * -1.0
+                sent = [
+                    w
+                    for w, way in enumerate(self.ways)
+                    if (way.origin if side == "outputs" else way.destination, way.commodity) == (site, commodity)
+                    and not (side == "inputs" and way.market)
+                ]
+                if sent:
+                    terms = terms - self.sent.sel(way=sent).sum("way")
                 name = f"{side} {site} {commodity}"
                 if side == "inputs":
                     terms = terms * -1.0  # arrived less used

@@ -418,9 +418,16 @@ def _point(latitude: float, longitude: float) -> Place:
         best = float("inf"), ""
         for mode in ("rail", "road"):
             lines = read_lines(mode)
-            apart = distance(longitude, latitude, lines.longitude, lines.latitude)
+            for band in (
+                1.0,
+                180.0,
+            ):  # few lie in a narrow band of latitudes, and what lies outside it is farther away than it is wide
+                nodes = np.flatnonzero(np.abs(lines.latitude - latitude) <= band)
+                apart = distance(longitude, latitude, lines.longitude[nodes], lines.latitude[nodes])
+                if nodes.size and apart.min() <= 111.0 * band:
+                    break
             node = int(np.argmin(apart))
-            best = min(best, (float(apart[node]), lines.codes[int(lines.country[node])]))
+            best = min(best, (float(apart[node]), lines.codes[int(lines.country[nodes[node]])]))
         return best
 
     name = f"{latitude:g},{longitude:g}"

@@ -21,6 +21,9 @@ R = TypeVar("R")
 Done = Callable[[int, int], None]
 """Takes how many tasks are done, and of how many."""
 
+PATIENCE = 10.0
+"""Seconds that a cluster has to answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[P, S]):
@@ -114,7 +117,7 @@ def _on_cluster(work: Work[P, S], address: str) -> Iterator[Crew[S]]:
     except ImportError as missing:
         raise UsageError("--cluster needs the package distributed: pip install 'lodeway[cluster]'") from missing
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as unreachable:
         raise UsageError(f"no Dask scheduler answers at {address!r}: {unreachable}") from unreachable
     try:
