@@ -98,7 +98,8 @@ def command(
     if not named:
         raise UsageError("give --model NAME or FILE.csv; --models lists the built-in ones")
     terms = None if economics is None else read_economics(economics)
-    outcome = assess(count(place.stated, method), find_model(named), shape=shape, draws=draws, seed=seed)
+    found = find_model(named)
+    outcome = assess(count(place.stated, method, model=found.name), found, shape=shape, draws=draws, seed=seed)
     economic = None if terms is None else worth(outcome, terms)
     record = document(
         outcome,

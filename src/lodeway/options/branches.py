@@ -46,7 +46,7 @@ class Branch:
 
 def explored(prospect: Prospect, *, draws: int = 20_000, seed: int = 1) -> Outcome:
     """Return the assessment of a tract."""
-    return assess(count(prospect.stated), prospect.model, draws=draws, seed=seed)
+    return assess(count(prospect.stated, model=prospect.model.name), prospect.model, draws=draws, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
