@@ -263,7 +263,7 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
     if unsure:
         notes.append(
             f"{unsure} of {len(kept)} occurrences may lie in another cell: their stated error is larger than one; each resampled model of the "
-            "range has them anywhere within it, the scores and the map itself where they are stated"
+            "range has them anywhere within it, and so has a second block score (auc.located); the map itself has them where they are stated"
         )
     return Placed(tuple(kept), own, tuple(notes))
 
