@@ -37,7 +37,24 @@ def test_all_faults_of_the_table_are_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_occurrences(tmp_path, OccurrenceSetting(types=("vmss",)))
     told = {(fault.row, fault.column, fault.suggestion) for fault in caught.value.faults}
-    assert told == {(2, "x", ""), (3, "error", ""), (3, "id", ""), (0, "occurrences.types", "vms")}
+    assert told == {(2, "lon", ""), (3, "error", ""), (3, "id", ""), (0, "occurrences.types", "vms")}
+
+
+def test_a_place_beside_the_globe_is_a_fault(tmp_path: Path) -> None:
+    """Degrees beyond those of the globe are told with their column; where the coordinates are others any number may stand there."""
+    (tmp_path / "occurrences.csv").write_text("id,lon,lat\na,690,41\nb,69,91\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_occurrences(tmp_path, OccurrenceSetting())
+    told = [(fault.row, fault.column, fault.allowed) for fault in caught.value.faults]
+    assert told == [(2, "lon", "-360 to 360"), (3, "lat", "-90 to 90")]
+    assert len(read_occurrences(tmp_path, OccurrenceSetting(crs="EPSG:32642"))) == 2
+
+
+def test_an_empty_table_has_no_occurrence(tmp_path: Path) -> None:
+    """A table of a header alone is a fault of its own, not one of the types asked for."""
+    (tmp_path / "occurrences.csv").write_text("id,lon,lat\n", encoding="utf-8")
+    with pytest.raises(InputError, match="there is no occurrence"):
+        read_occurrences(tmp_path, OccurrenceSetting(types=("vms",)))
 
 
 def test_cells_beside_the_table_are_told(tmp_path: Path) -> None:

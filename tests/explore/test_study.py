@@ -87,6 +87,21 @@ def test_the_verdict_names_what_failed(study: Callable[..., Path]) -> None:
     assert verdict(sure).startswith("signal")
 
 
+def test_errors_of_places_widen_the_error_of_the_score(study: Callable[..., Path]) -> None:
+    """With deposits that may lie 5 km away the blocks are judged again, and the score's error is no smaller; where places are exact there is no second score."""
+    folder = study(toml=QUICK)
+    exact = run(folder).judgement
+    assert exact.located == ()
+    head, *lines = (folder / "occurrences.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "occurrences.csv").write_text("\n".join([head, *(f"{line}5" for line in lines)]) + "\n", encoding="utf-8")
+    unsure = run(folder).judgement
+    assert len(unsure.located) > 1
+    assert (unsure.block, unsure.repeats) == (exact.block, exact.repeats)
+    apart = np.subtract(unsure.located, unsure.repeats[: len(unsure.located)])
+    assert apart.any()
+    assert unsure.se**2 == pytest.approx(exact.se**2 + float(np.var(apart, ddof=1)))
+
+
 def test_a_study_tells_of_untagged_missing_values(study: Callable[..., Path], tmp_path: Path) -> None:
     """Ground whose only values are -9999 without a tag is no ground: the notes say so, and the map has none there."""
     layers = {name: np.random.default_rng(4).normal(size=(24, 24)).astype(np.float32) for name in ("a", "b")}

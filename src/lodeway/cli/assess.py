@@ -98,7 +98,8 @@ def command(
     if not named:
         raise UsageError("give --model NAME or FILE.csv; --models lists the built-in ones")
     terms = None if economics is None else read_economics(economics)
-    outcome = assess(count(place.stated, method), find_model(named), shape=shape, draws=draws, seed=seed)
+    found = find_model(named)
+    outcome = assess(count(place.stated, method, model=found.name), found, shape=shape, draws=draws, seed=seed)
     economic = None if terms is None else worth(outcome, terms)
     record = document(
         outcome,
@@ -163,14 +164,51 @@ def _text(record: dict[str, Any]) -> list[str]:
 
 
 def _economic(row: dict[str, Any]) -> list[str]:
-    told = (
-        f"pay: {row['deposits']['mean']:.2f} deposits; none with a chance of {row['p_none']:.1%}; "
-        f"net present value {row['npv']['mean'] / 1e6:,.0f} million USD of {row['price_year']} (mean)"
+    """Return what pays, and all that was assumed for it."""
+    assumed, shares = row["assumed"], row["share_by_way"]
+    head = (
+        f"{'to be won':<10}{'mean':>12}"
+        + "".join(f"{f'{level} %':>12}" for level in (95, 90, 50, 10, 5))
+        + f"{'none':>8}"
     )
-    return [
-        told,
-        *(f"{name:<10}{_short(one['mean']):>12} t to be won (mean)" for name, one in row["recoverable"].items()),
+    lines = [
+        f"of these pay: {row['deposits']['mean']:.2f} ± {row['deposits']['sd']:.2f} deposits; none with a chance of {row['p_none']:.1%}",
+        head,
     ]
+    for name, one in (row["recoverable"] | {"NPV M USD": row["npv"]}).items():
+        scale, zero = (1e6, row["p_none"]) if one["unit"] == "USD" else (1.0, one["p0"])
+        figures = "".join(f"{_short(one[key] / scale):>12}" for key in ("mean", "q95", "q90", "q50", "q10", "q05"))
+        lines.append(f"{name:<10}{figures}{zero:>8.1%}")
+    prices = ", ".join(f"{name} {_short(price)}" for name, price in assumed["prices"].items())
+    won = ", ".join(f"{name} {share:.0%}" for name, share in assumed["recoveries"].items())
+    deep = ", ".join(f"{one['share']:.0%} at {one['from']:g}-{one['to']:g} m" for one in assumed["depths"])
+    lines += [
+        "",
+        f"assumed: money of {row['price_year']}; {assumed['discount_rate']:.1%} a year, {assumed['lead_time']:g} years from decision to output, {assumed['days']:g} days of work a year",
+        f"  price [USD/t]  {prices}",
+        f"  recovered      {won}"
+        + (
+            f"; without a price or recovery, so nothing: {', '.join(row['without_price'])}"
+            if row["without_price"]
+            else ""
+        ),
+        f"  depth of tops  {deep}",
+        *(
+            f"  mining         {_mining(one)}: pays for {shares[one['name']]:.1%} of all deposits"
+            for one in assumed["mines"]
+        ),
+        *(f"  source         {text}" for text in dict.fromkeys(assumed["sources"].values())),
+    ]
+    return [*lines, *(f"note: {flag}" for flag in row["flags"])]
+
+
+def _mining(one: dict[str, Any]) -> str:
+    where = f"{one['name']}, {one['from']:g}-{one['to']:g} m"
+    if "method" not in one:
+        capital, running = one["capital"], one["operating"]
+        return f"{where}, capital {capital['factor']:g} x (t/d)^{capital['exponent']:g} USD, running cost {running['factor']:g} x (t/d)^{running['exponent']:g} USD/t of ore"
+    pond = "with" if one["tailings"] else "without"
+    return f"{where}, {one['method']} of Camm (1991) x {one['index']:g}, {one['products']} concentrates, {pond} tailings pond"
 
 
 def _short(value: float) -> str:

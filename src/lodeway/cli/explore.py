@@ -52,7 +52,7 @@ def command(
     Writes intensity.tif, target.tif, targets.gpkg, report.html and explore.json. A run that was stopped goes on with
     the tiles that are done.
 
-    With --json: title, digest, verdict, signal, doubts, auc (random, block, gap, se, repeats, tracts, null), blocks (size, unit, why),
+    With --json: title, digest, verdict, signal, doubts, auc (random, block, gap, se, repeats, located, tracts, null), blocks (size, unit, why),
     capture (area share: share of deposits), count (expected, found, interval, dispersion; in unseen blocks), target_area (level,
     area_share, coverage, area, intensity_above), layers (name, importance, direction), ground (area, expected), model, notes and
     files. Areas are km2; a figure that is not known is null.

@@ -53,7 +53,7 @@ def known(scenario: str, case: str, country: str, projects_only: bool, limit: in
     way: market, site, km, hours, freight USD/gross t, borders; capital_rate, stability, stability_error, price, break_even,
     break_even_low, break_even_high USD/t, built t/a, effect USD, lack USD per t/a, source, confidence, reasons), deposits (name, country,
     longitude, latitude, kind, ore t, metal t, grades, each with its range: q90, q50, q10; site, mined, mining with note, source and confidence, way, capital_rate,
-    stability, sold, like, price, break_even and break_even_range USD/t, output t/a, project, built t/a, effect, effect_dear and effect_cheap USD, lack, source,
+    stability, sold, like, price, break_even and break_even_range USD/t, output t/a, methods, credit USD/t, project, built t/a, effect, effect_dear and effect_cheap USD, lack, source,
     reasons) and flags. What is not known is null.
     """
     from lodeway.errors import UsageError

@@ -49,6 +49,7 @@ def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:
             "gap": _number(own.gap),
             "se": _number(own.se),
             "repeats": len(own.repeats),
+            "located": _number(float(np.mean(own.located))) if own.located else None,
             "tracts": _number(own.tracts),
             "null": {"scores": [_number(one) for one in own.null], "probability": _number(own.probability)},
         },

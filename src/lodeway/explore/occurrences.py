@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,23 @@ NAMES = {
     "error": ("error",),
 }
 """What a column may be called; the unit may stand behind it: ``error [km]``."""
+_DEGREES = {"lon": 360.0, "longitude": 360.0, "lat": 90.0, "latitude": 90.0}
+"""Ends of columns that are degrees by their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A column as its table names it."""
+
+    name: str
+    degrees: bool
+    """Whether coordinates are longitude and latitude."""
+
+    @property
+    def most(self) -> float:
+        """Return the end of its values, of both signs."""
+        name = self.name.partition("[")[0].strip().lower()
+        return _DEGREES.get(name, math.inf) if self.degrees else math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +97,20 @@ def read_occurrences(folder: Path, setting: OccurrenceSetting) -> tuple[Occurren
     if sheet is None:
         raise InputError(faults)
     columns = _columns(setting.file, sheet.header)
+    degrees = setting.crs.upper() == "EPSG:4326"
+    heads = {key: _Head(sheet.header[place].strip(), degrees) for key, place in columns.items()}
     rows: list[Occurrence] = []
     seen: set[str] = set()
     for number, cells in sheet.rows:
-        row = _row(setting.file, number, [str(cell) for cell in cells], columns, faults)
+        row = _row(setting.file, number, [str(cell) for cell in cells], columns, faults, heads)
         if row.id in seen:
             faults.append(
                 Fault(file=setting.file, row=number, column="id", found=row.id, message="this id stands there twice")
             )
         seen.add(row.id)
         rows.append(row)
+    if not rows and not faults:
+        raise InputError([Fault(file=setting.file, message="there is no occurrence")])
     types = sorted({row.type for row in rows})
     for wanted in setting.types:
         if wanted not in types:
@@ -129,13 +150,21 @@ def _columns(file: str, header: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _row(file: str, number: int, line: Sequence[str], columns: dict[str, int], faults: list[Fault]) -> Occurrence:
+def _row(
+    file: str,
+    number: int,
+    line: Sequence[str],
+    columns: dict[str, int],
+    faults: list[Fault],
+    heads: Mapping[str, _Head],
+) -> Occurrence:
     def text(key: str) -> str:
         place = columns.get(key)
         return line[place].strip() if place is not None and place < len(line) else ""
 
     def figure(key: str, least: float, *, needed: bool) -> float:
         cell = text(key)
+        head = heads.get(key, _Head(key, degrees=False))
         if not cell and not needed:
             return math.nan
         try:
@@ -145,8 +174,20 @@ def _row(file: str, number: int, line: Sequence[str], columns: dict[str, int], f
         if not (math.isfinite(value) and value >= least):
             allowed = "a number" if least < 0 else "a number of kilometres, 0 or more"
             faults.append(
-                Fault(file=file, row=number, column=key, found=cell, allowed=allowed, message="this is no such number")
+                Fault(
+                    file=file,
+                    row=number,
+                    column=head.name,
+                    found=cell,
+                    allowed=allowed,
+                    message="this is no such number",
+                )
             )
+        elif abs(value) > head.most:
+            allowed = f"{-head.most:g} to {head.most:g}"
+            faults.append(
+                Fault(file=file, row=number, column=head.name, found=cell, allowed=allowed, message="there is no such place")
+            )  # fmt: skip
         return value
 
     return Occurrence(
@@ -222,7 +263,7 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
     if unsure:
         notes.append(
             f"{unsure} of {len(kept)} occurrences may lie in another cell: their stated error is larger than one; each resampled model of the "
-            "range has them anywhere within it, the scores and the map itself where they are stated"
+            "range has them anywhere within it, and so has a second block score (auc.located); the map itself has them where they are stated"
         )
     return Placed(tuple(kept), own, tuple(notes))
 

@@ -90,7 +90,14 @@ def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progres
     )
     tracts = _tracts(folder, evidence, stack.grid, gathered.cells)
     judgement = judge(
-        stack.grid, gathered.cells, stack.layers, setting, evidence.validation, tracts=tracts, progress=progress
+        stack.grid,
+        gathered.cells,
+        stack.layers,
+        setting,
+        evidence.validation,
+        tracts=tracts,
+        within=gathered.moved,
+        progress=progress,
     )
     model = fit(gathered.cells, stack.layers, setting)
     level = judgement.level

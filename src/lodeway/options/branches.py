@@ -46,7 +46,7 @@ class Branch:
 
 def explored(prospect: Prospect, *, draws: int = 20_000, seed: int = 1) -> Outcome:
     """Return the assessment of a tract."""
-    return assess(count(prospect.stated), prospect.model, draws=draws, seed=seed)
+    return assess(count(prospect.stated, model=prospect.model.name), prospect.model, draws=draws, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ def _like(prospect: Prospect, metal: Values) -> _Mines:
 def _by_terms(prospect: Prospect, outcome: Outcome, metal: Values, terms: Terms) -> _Mines:
     """Return mines with the size and the costs that the tract's terms give to each deposit at its depth."""
     valued = as_mines(outcome, terms)
-    won = metal * prospect.recovery
+    won = metal * valued.taken * prospect.recovery
     output = np.minimum(won / valued.life, prospect.most)
-    return _Mines(valued.npv, won, output, outcome.deposits.ore * valued.operating, valued.capital)
+    return _Mines(valued.npv, won, output, valued.milled * valued.operating, valued.capital)
 
 
 def _best(score: Values, owner: NDArray[np.int64], draws: int) -> NDArray[np.int64]:

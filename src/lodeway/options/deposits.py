@@ -80,6 +80,10 @@ class Deposit:
     break_even_range: Spread
     output: Spread
     """t/a."""
+    methods: dict[str, float]
+    """Chance of each way of mining (0 to 1)."""
+    credit: dict[str, float]
+    """What each other metal earns, median [USD per tonne of the metal that is sold]; the break-even price has it taken off."""
     project: str
     """Candidate of the scenario at its site, whose effect it has; "" for none."""
     built: float
@@ -227,9 +231,15 @@ def deposit_of(
     prices = output = nothing
     if held and held.table != row.kind.partition(",")[0]:
         reasons.append(
-            f"break_even: {held.row.id}, which it is like, is of another type or none known ({held.table or 'no table'}): mined underground a tonne of ore "
-            "may cost several times as much"
+            f"break_even: {held.row.id}, which it is like, is of {'another type' if held.table else 'no known type'} ({held.table or 'no table'}): "
+            + (
+                "its cost is carried over by the equations alone"
+                if held.table
+                else "it is taken to be mined as this deposit is"
+            )
         )
+    if mine and (nothing_paid := sorted(set(row.grades) - {held.metal if held else ""} - set(mine.credit))):
+        reasons.append(f"credit: no price of {', '.join(nothing_paid)}")
     if held and mine:
         freight = way.freight / held.about.content if way else math.nan
         prices, output = Spread.of(mine.cost + freight), Spread.of(mine.output)
@@ -253,6 +263,7 @@ def deposit_of(
         mining_confidence=told.confidence, way=way, capital_rate=capital_rate(scenario, offer.country), stability=steady,
         stability_error=error, sold=held.metal if held else "", like=held.row.id if held else "",
         price=held.about.price if held else math.nan, break_even=prices.q50, break_even_range=prices, output=output,
+        methods=dict(mine.methods) if mine else {}, credit={name: float(np.median(one)) for name, one in mine.credit.items()} if mine else {},
         project=offer.project, built=built, effect=effect, effect_dear=dear[1], effect_cheap=cheap[1], lack=lack,
         source=row.source, reasons=tuple(reasons),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lodeway.network import build
 from lodeway.options.deposits import OPEN, Deposit, deposit_of, offered, without
+from lodeway.options.likeness import CREDITED
 from lodeway.options.likeness import METHOD as COSTED
 from lodeway.options.projects import Project, project_of, spans, stability
 from lodeway.options.revised import METHOD as REVISED
@@ -97,6 +98,7 @@ def known(
         flags += [
             REVISED,
             COSTED,
+            CREDITED,
             UNTOLD,
         ]
     return Known(

@@ -1,4 +1,4 @@
-"""A deposit of a table as the mine that it would be: costs of the candidate that it is like, by grade and size."""
+"""A deposit of a table as the mine that it would be: costs of the candidate that it is like, by way of mining, size and grade."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.explore.assess.library import Listed
+from lodeway.explore.assess.mine_costs import METHODS, SOURCE, costs
+from lodeway.options.byproducts import PAID, RECOVERIES, concentrates, prices
 from lodeway.options.revised import revisions
 from lodeway.plan.finance import annuity, interest_during_construction
 from lodeway.scenario import capital_rate, parse_recipe
@@ -25,16 +27,30 @@ ELEMENTS = {
     "Ag": "silver", "Au": "gold", "Co": "cobalt", "Cu": "copper", "Mo": "molybdenum", "Pb": "lead", "Zn": "zinc",
 }  # fmt: skip
 """Elements of the tables' metals, as scenarios name them."""
-SCALE = 0.6
-"""Exponent of capital by capacity: Williams, R. (1947): "Six-tenths factor" aids in approximating costs. Chemical Engineering 54 (12), 124-125."""
+WAYS = {
+    "porphyry-copper": ("open-pit",),
+    "sediment-copper": ("open-pit", "room-and-pillar"),
+    "vms": ("open-pit", "vertical-crater-retreat"),
+}
+"""How deposits of each table are mined near the surface and below: RAEF's classes of massive, flat and steep bodies; known porphyries lie at the surface."""
+SHALLOW = 61.0
+"""Depth of a body's top from which it is mined underground [m]: Smith (1992), as RAEF applies it."""
+DEEPEST = 300.0
+"""Depth down to which the tops of the other bodies lie, all depths alike [m]: assumption; the tables do not tell it."""
+DAYS = 350
 TAYLOR = 0.2, 0.25
 """Life [a] by ore [t]: Taylor, H. K. (1986): Rates of working of mines; a simple rule of thumb. Transactions of the Institution of Mining and Metallurgy 95, A203-A204."""
 DRAWS = 5000
 NAMES = ("dear", "middle", "cheap")
 """Fifths of the draws by break-even price: the dearest, the middle and the cheapest, which stand about q10, q50 and q90 of it."""
 METHOD = (
-    "costs of deposits: those of the candidate that each is like, running cost by grade, capital by grade and capacity to the power 0.6 (Williams 1947), life by Taylor's rule (1986), the "
-    "range of its running cost where its row states one; all cost is borne by the metal named, other metals would lower the break-even price"
+    "costs of deposits: those of the candidate that each is like, times what the published equations say of both, by way of mining, tonnage, depth and number of concentrates: "
+    f"{SOURCE}; porphyries by open pit, others underground where their top lies below {SHALLOW:g} m, tops evenly to {DEEPEST:g} m (assumption: the tables tell no depth); "
+    "life by Taylor's rule (1986); range of the running cost where the candidate's row states one"
+)
+CREDITED = (
+    "metals beside the one that is sold lower its cost where they have a price, by what flotation recovers (Camm 1991) at "
+    f"{PAID[0]:.0%} to {PAID[1]:.0%} of that price (assumption); their freight is not charged, and a metal without a price earns nothing. A candidate's cost may already be net of its own by-products"
 )
 
 
@@ -73,7 +89,11 @@ class Mine:
     life: Values
     """Years."""
     cost: Values
-    """Running cost and capital of a tonne of output [USD]; freight comes on top."""
+    """Running cost, less what other metals earn, and capital of a tonne of output [USD]; freight comes on top."""
+    credit: Mapping[str, Values]
+    """What each other metal earns [USD per tonne of output]; `opex` has it taken off, but is never less than 0."""
+    methods: Mapping[str, float]
+    """Share of the draws by way of mining."""
 
     def rows(self, pattern: Process, resource: float) -> tuple[Process, ...]:
         """Return the dearest, the middle and the cheapest fifth of the draws as candidates of a scenario.
@@ -195,13 +215,59 @@ def simulate(deposit: Listed, held: Likeness, scenario: Scenario, country: str, 
     share = low + (high - low) * generator.random(DRAWS)
     lives = TAYLOR[0] * ore ** TAYLOR[1]
     output = ore * grade * held.recovery / lives
+    known = prices(scenario, ELEMENTS)
+    ratios, methods = _ratios(deposit, held, ore, lives, known, generator)
     poorer = held.grade / grade
-    size = (ore / lives) / (held.row.max_size / (held.grade * held.recovery))
-    opex = held.row.opex * share * poorer
-    capex = held.row.capex * poorer * size ** (SCALE - 1)
+    gross = held.row.opex * share * poorer * ratios[0]
+    capex = held.row.capex * poorer * ratios[1]
+    paid = PAID[0] + (PAID[1] - PAID[0]) * generator.random(DRAWS)
+    credit = {
+        metal: known[metal] * RECOVERIES[metal] * paid * (there * ratio[:, 1]) / (grade * held.recovery)
+        for metal, there in deposit.grades.items()
+        if metal != held.metal and metal in known and metal in RECOVERIES
+    }
+    earned = sum(credit.values(), start=np.zeros(DRAWS))
     rate = capital_rate(scenario, country)
     whole = np.maximum(1, np.rint(lives)).astype(int)
     by_life = {years: annuity(rate, years) for years in set(whole.tolist())}
     yearly = np.array([by_life[years] for years in whole.tolist()])
-    cost = opex + capex * interest_during_construction(rate, held.row.lead_time) * yearly
-    return Mine(ore=ore, ratio=ratio.prod(axis=1), output=output, opex=opex, capex=capex, life=lives, cost=cost)
+    cost = gross - earned + capex * interest_during_construction(rate, held.row.lead_time) * yearly
+    return Mine(
+        ore=ore, ratio=ratio.prod(axis=1), output=output, opex=np.maximum(0.0, gross - earned), capex=capex, life=lives,
+        cost=cost, credit=credit, methods=methods,
+    )  # fmt: skip
+
+
+def _ratios(
+    deposit: Listed,
+    held: Likeness,
+    ore: Values,
+    lives: Values,
+    known: Mapping[str, float],
+    generator: np.random.Generator,
+) -> tuple[tuple[Values, Values], dict[str, float]]:
+    """Return running cost and capital of a tonne of ore over those of the candidate, by the equations, and the share of the draws by way of mining.
+
+    A candidate of no known type is taken to be mined as the deposit is.
+    """
+    own = WAYS[deposit.kind.partition(",")[0]]
+    theirs = WAYS.get(held.table, own)[-1]
+    tops = DEEPEST * generator.random(DRAWS) if len(own) > 1 else np.zeros(DRAWS)
+    a_day = ore / lives / DAYS
+    made = concentrates(deposit.grades, known)
+    ways = [costs(way, ore, a_day, tops, products=made) for way in own]
+    running, capital = np.array([one.operating for one in ways]), np.array([one.capital for one in ways]) / a_day
+    best = (tops >= SHALLOW).astype(int)
+    chosen = best, np.arange(DRAWS)
+    rate = np.array([held.row.max_size / (held.grade * held.recovery) / DAYS])
+    size = np.array([_ore(held)])
+    there = costs(theirs, size, rate, np.array([0.0 if theirs == "open-pit" else DEEPEST / 2]))
+    methods = {METHODS[way].name: float(np.mean(best == place)) for place, way in enumerate(own)}
+    return (running[chosen] / there.operating, capital[chosen] / (there.capital / rate)), methods
+
+
+def _ore(held: Likeness) -> float:
+    """Return the ore of the candidate [t]: what its row's resource says, else what its capacity mines over its life."""
+    row = held.row
+    won = row.resource if row.resource > 0 else row.max_size * row.life
+    return won / (held.grade * held.recovery)

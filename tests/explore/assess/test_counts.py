@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lodeway.errors import UsageError
 from lodeway.explore.assess import Estimate, deposit_density, from_intensity, mark3, negative_binomial, pooled
+from lodeway.explore.assess.densities import REGRESSIONS, by_area
 
 SORTED = st.lists(st.integers(0, 60), min_size=5, max_size=5).map(sorted)
 
@@ -88,3 +89,38 @@ def test_a_pool_is_between_its_members() -> None:
     """Pooled experts expect what the weighted mean of their expectations is."""
     few, many = mark3(estimate([0, 1, 2, 2, 2])), mark3(estimate([5, 9, 12, 12, 12]))
     assert pooled((few, many), (3, 1)).mean == pytest.approx((3 * few.mean + many.mean) / 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [("porphyry-copper", (-1.041858, 0.430677, 0.2444)), ("vms", (-0.585, 0.385, 0.338))]
+)
+def test_regressions_of_density_are_the_published_ones(name: str, line: tuple[float, float, float]) -> None:
+    """Constant and slope worked out of the control tracts are those that Singer and Menzie (2010) and Mosier and others (2007) published, the scatter within 1 %."""
+    about = REGRESSIONS[name]
+    assert (about.constant, about.slope) == pytest.approx(line[:2], abs=7e-4)
+    assert about.deviation == pytest.approx(line[2], rel=0.01)
+
+
+def test_a_number_by_area_keeps_the_line_and_its_doubt() -> None:
+    """West Philippine (47,100 km², 16 deposits) lies above the line's nine; ten, fifty and ninety per cent lie about it as Student's t says."""
+    count = by_area(47_100, "porphyry-copper")
+    centre = 10 ** (-1.041858 + 0.430677 * np.log10(47_100))
+    factor = 10 ** (1.309 * 0.2444 * np.sqrt(1 + 1 / 33))  # at about the mean area
+    for chance, expected in ((0.9, centre / factor), (0.5, centre), (0.1, centre * factor)):
+        assert abs(count.quantile(chance) - expected) <= 1
+    assert count.pmf.sum() == pytest.approx(1)
+
+
+@given(st.floats(2e3, 2e5), st.integers(0, 20))
+def test_known_deposits_are_taken_off(area: float, known: int) -> None:
+    """The more are known, the fewer are left to find of the same ground, but never fewer than none."""
+    none, some = by_area(area, "vms"), by_area(area, "vms", known)
+    assert some.pmf.sum() == pytest.approx(1)
+    assert some.mean + known >= none.mean - 1e-9
+    assert (some.pmf >= 0).all()
+
+
+def test_a_type_without_published_density_is_an_error() -> None:
+    """Where no regression is known, those that are known are named."""
+    with pytest.raises(UsageError, match="porphyry-copper, vms"):
+        by_area(1000, "nickel-laterite")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lodeway.cli import main
 from lodeway.errors import InputError
 from lodeway.explore.assess import Estimate, assess, built_in, mark3
-from lodeway.explore.assess.economics import Depth, Mining, Terms, read_economics, value, worth
+from lodeway.explore.assess.economics import Depth, Engineered, Mining, Terms, read_economics, value, worth
 from lodeway.explore.assess.stated import Law
 
 TEXT = """
@@ -144,7 +144,67 @@ def test_the_command_tells_what_pays(tmp_path: Path) -> None:
     assert economic["assumed"]["prices"]["Cu"] == pytest.approx(4 / 0.00045359237)
     assert set(economic["assumed"]["sources"].values()) == {"test"}
     text = CliRunner().invoke(main, [*arguments, "--draws", "2000"])
-    assert "net present value" in text.stdout
+    for told in ("NPV M USD", "Cu 8,818", "25% at 0-250 m", "block caving, 200-1000 m", "source         test"):
+        assert told in text.stdout
+
+
+ENGINEERED = """[[mines]]
+name = "open pit"
+method = "open-pit"
+products = 1
+index = 2.1
+from = 0
+to = 300
+source = "test"
+"""
+
+
+def test_a_published_method_needs_no_laws_and_no_capacity(tmp_path: Path) -> None:
+    """Where every way of mining names a method, capacity is Taylor's rule, and the document names method, index and the equations' source."""
+    path = tmp_path / "terms.toml"
+    capacity = TEXT[TEXT.index("[capacity]") : TEXT.index("[[depths]]")]
+    mines = TEXT[TEXT.index("[[mines]]") :]
+    path.write_text(TEXT.replace(capacity, "").replace(mines, ENGINEERED), encoding="utf-8")
+    about = read_economics(path)
+    outcome = assess(mark3(Estimate.of({"N90": 1, "N50": 2, "N10": 8})), built_in("porphyry-copper"), draws=2000)
+    found = worth(outcome, about)
+    assert found["assumed"]["mines"][0] | {"method": "open-pit", "index": 2.1} == found["assumed"]["mines"][0]
+    assert "Camm (1991)" in found["assumed"]["sources"]["mines[1].method"]
+    dear = worth(
+        outcome, replace(about, mines=(replace(about.mines[0], engineered=replace(engineered(about), index=8.0)),))
+    )
+    assert (
+        dear["recoverable"]["Cu"]["mean"] < found["recoverable"]["Cu"]["mean"] < 0.9 * 0.87 * outcome.metal["Cu"].mean
+    )
+
+
+def engineered(about: Terms) -> Engineered:
+    """Return the published method of the first way of mining."""
+    held = about.mines[0].engineered
+    assert held is not None
+    return held
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ('"open-pit"', '"open-pitt"', "mines[1].method"),
+        ("products = 1", "products = 4", "mines[1].products"),
+        ("products = 1", "", "mines[1].products"),
+        ("index = 2.1", "", "mines[1].index"),
+        ("index = 2.1", "index = 2.1\nwaste_grade = 2", "mines[1].waste_grade"),
+        ("index = 2.1", 'index = 2.1\ntailings = "yes"', "mines[1].tailings"),
+        ("index = 2.1", "index = 2.1\ncapital = { factor = 1, exponent = 1 }", "mines[1].capital"),
+        ('method = "open-pit"\nproducts = 1\nindex = 2.1', "", "mines[1].method"),
+    ],
+)
+def test_a_fault_of_a_published_method_has_its_place(tmp_path: Path, old: str, new: str, column: str) -> None:
+    """Each fault of a way of mining that names a method names its key."""
+    path = tmp_path / "terms.toml"
+    path.write_text(TEXT.replace(TEXT[TEXT.index("[[mines]]") :], ENGINEERED.replace(old, new, 1)), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_economics(path)
+    assert column in {fault.column for fault in error.value.faults}
 
 
 @pytest.mark.parametrize(

@@ -134,8 +134,30 @@ def test_variable_of_a_netcdf_file(tmp_path: Path) -> None:
     stated = '[grid]\ncrs = "EPSG:4326"\nresolution = 1\nbounds = [70, 40, 72, 42]\n'
     with pytest.raises(InputError, match="name one as variable"):
         layer(tmp_path, stated, "a.nc")
-    with pytest.raises(InputError, match="coordinate system"):  # the file itself names none
+    with pytest.raises(InputError, match="it has: z, w"):
+        layer(tmp_path, f'variable = "zz"\n{stated}', "a.nc")
+    with pytest.raises(InputError, match="gdal_translate"):  # the file itself names no coordinate system
         layer(tmp_path, f'variable = "z"\n{stated}', "a.nc")
+
+
+def test_a_file_of_several_bands_is_told(tmp_path: Path) -> None:
+    """Of a file with bands of which none is named the first is taken, and a note says so."""
+    grid = utm()
+    options: dict[str, Any] = {
+        "height": 2,
+        "width": 2,
+        "count": 2,
+        "dtype": "float32",
+        "crs": grid.crs,
+        "transform": grid.transform,
+    }
+    with rasterio.open(tmp_path / "a.tif", "w", driver="GTiff", **options) as file:
+        file.write(np.arange(8, dtype=np.float32).reshape(2, 2, 2))
+    (tmp_path / "evidence.toml").write_text('[[layer]]\nname = "a"\nfile = "a.tif"\n', encoding="utf-8")
+    evidence = read(tmp_path)
+    with open_stack(tmp_path, evidence) as stack:
+        _, _, notes = unmarked(stack, evidence)
+    assert notes == ("a: a.tif has 2 bands, of which the first is taken; band names another",)
 
 
 @pytest.mark.parametrize(

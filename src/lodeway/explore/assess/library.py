@@ -98,11 +98,15 @@ def built_in(name: str) -> GradeTonnage:
         place = sheet.header.index("type")
         kept = tuple(line for line in sheet.rows if line[1][place] in row["types"])
         sheet = Sheet(file=sheet.file, header=sheet.header, rows=kept)
+    if left_out := row.get("without", ()):
+        place = sheet.header.index("name")
+        kept = tuple(line for line in sheet.rows if line[1][place] not in left_out)
+        sheet = Sheet(file=sheet.file, header=sheet.header, rows=kept)
     found = model_of(sheet, own, faults)
     chosen = [found.metals.index(metal) for metal in row["metals"]]
     return GradeTonnage(
         name=own, title=row["title"], metals=tuple(row["metals"]), ore=found.ore, grades=found.grades[:, chosen],
-        source=about["source"], licence=about["licence"], date=about["date"],
+        source=about["source"], licence=about["licence"], date=about["date"], note=row.get("note", ""),
     )  # fmt: skip
 
 

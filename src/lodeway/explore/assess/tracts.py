@@ -17,6 +17,7 @@ from lodeway.explore.assess.counts import (
     negative_binomial,
     pooled,
 )
+from lodeway.explore.assess.densities import by_area
 from lodeway.explore.assess.estimates import LEVELS, Estimate, check_order, read_estimates, read_numbers
 from lodeway.explore.assess.outlines import read_outline
 from lodeway.explore.assess.stated import Reader, read_toml
@@ -27,6 +28,7 @@ Method = Literal["mark3", "negbin", "density", "intensity"]
 METHODS: tuple[Method, ...] = ("mark3", "negbin", "density", "intensity")
 _INTENSITY = ("mean", "variance")
 _DENSITY = ("area", "D90", "D50", "D10")
+_AREA = ("area", "known")
 _KEYS = ("name", "country", "longitude", "latitude", "model", "count", "source", "note", "date")
 
 
@@ -66,7 +68,7 @@ def parse_count(text: str) -> Stated:
     ----------
     text
         ``N90=1,N50=2,N10=8[,N05=8,N01=8]``, an expert's numbers; ``mean=3.4,variance=7``, of a map of intensity; or
-        ``area=90000,D90=1e-5,D50=3e-5,D10=9e-5``, km² and deposits per km².
+        ``area=90000,D90=1e-5,D50=3e-5,D10=9e-5``, km² and deposits per km²; or ``area=90000[,known=3]`` for a type whose density is published.
 
     Raises
     ------
@@ -81,18 +83,20 @@ def parse_count(text: str) -> Stated:
     Traceback (most recent call last):
     lodeway.errors.UsageError: count: N10 is missing in 'N90=1,N50=2'
     """
-    figures, wrong = read_numbers(text, known=(*LEVELS, *_INTENSITY, *_DENSITY))
-    kinds = ((LEVELS, LEVELS[:3]), (_INTENSITY, _INTENSITY), (_DENSITY, _DENSITY))
+    figures, wrong = read_numbers(text, known=(*LEVELS, *_INTENSITY, *_DENSITY, "known"))
+    kinds = ((LEVELS, LEVELS[:3]), (_INTENSITY, _INTENSITY), (_AREA, _AREA[:1]), (_DENSITY, _DENSITY))
     names, needed = next((kind for kind in kinds if figures and set(figures) <= set(kind[0])), ((), ()))
     if not names and (figures or not wrong):
         wrong.append(
-            f"{text!r} mixes kinds; allowed: {', '.join(LEVELS)} or {', '.join(_INTENSITY)} or {', '.join(_DENSITY)}"
+            f"{text!r} mixes kinds; allowed: {', '.join(LEVELS)} or {', '.join(_INTENSITY)} or {', '.join(_DENSITY)} or {', '.join(_AREA)}"
         )
     # What was stated but cannot be read is told above, and is not missing.
     if lacking := [
         name for name in needed if name not in figures and not any(told.startswith(f"{name} is ") for told in wrong)
     ]:
         wrong.append(f"{', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} missing in {text!r}")
+    if figures.get("known", 0.0) != round(figures.get("known", 0.0)):
+        wrong.append(f"known is a whole number; found: {figures['known']:g}")
     if names == LEVELS and (order := check_order(figures)):
         wrong.append(order)
     if wrong:
@@ -163,8 +167,17 @@ def _with_area(text: str, area: float) -> str:
     return f"{text},area={area!r}" if lacking else text
 
 
-def count(stated: Stated, method: Method | None = None) -> Count:
+def count(stated: Stated, method: Method | None = None, *, model: str = "") -> Count:
     """Return the chances of the number of deposits, by the method asked for or the one that fits what is stated.
+
+    Parameters
+    ----------
+    stated
+        What is known of it.
+    method
+        Left out: the one that fits.
+    model
+        Name of the built-in model, whose published density serves where an area stands alone.
 
     Raises
     ------
@@ -182,6 +195,8 @@ def count(stated: Stated, method: Method | None = None) -> Count:
         if not stated.estimates:
             raise UsageError(f"{chosen} needs N90, N50 and N10; found: {', '.join(figures)}")
         return _of_experts(stated.estimates, chosen)
+    if chosen == "density" and "area" in figures and set(figures) <= set(_AREA):
+        return by_area(figures["area"], model, round(figures.get("known", 0.0)))
     needed = _INTENSITY if chosen == "intensity" else _DENSITY
     if not set(needed) <= set(figures):
         found = ", ".join(figures) or "experts' estimates"

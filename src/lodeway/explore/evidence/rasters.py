@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from lodeway.explore.grid import Grid, Window
 from lodeway.explore.settings import LayerSetting
+from lodeway.scenario.places import nearest
 
 if TYPE_CHECKING:
     from rasterio.io import DatasetReader
@@ -128,6 +129,11 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # found below, and told in our words
+            inner = _variables(path) if setting.variable and path.suffix != ".zarr" else ()
+            if inner and setting.variable not in inner:
+                near = nearest(setting.variable, inner)
+                hint = f"; did you mean {near!r}?" if near else ""
+                raise ValueError(f"the file has no variable {setting.variable!r}; it has: {', '.join(inner)}{hint}")
             dataset: Any = rasterio.open(address(path, setting.variable))
     except RasterioIOError as error:
         raise ValueError(f"this is no raster that GDAL can read: {error}") from error
@@ -136,6 +142,14 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
         dataset.close()
         raise ValueError(problem)
     return dataset
+
+
+def _variables(path: Path) -> tuple[str, ...]:
+    """Return the variables of a file that has several; of one that has one GDAL tells no name."""
+    import rasterio
+
+    with rasterio.open(path) as dataset:
+        return tuple(name.rpartition(":")[2] for name in dataset.subdatasets)
 
 
 def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:
@@ -147,7 +161,8 @@ def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:
     if dataset.dtypes[setting.band - 1].startswith("complex"):
         return "its values are complex numbers"
     if dataset.crs is None:
-        return "it says nothing of its coordinate system; write it into the file with gdal_edit -a_srs"
+        tool = "gdal_edit -a_srs" if dataset.driver == "GTiff" else "gdal_translate -a_srs, as a GeoTIFF"
+        return f"it says nothing of its coordinate system; write it into the file with {tool}"
     turned = dataset.transform.b, dataset.transform.d
     if turned != (0.0, 0.0) or dataset.transform.e >= 0 or dataset.transform.a <= 0:
         return "its rows do not run from north to south and west to east; bring it there with gdalwarp"

@@ -149,6 +149,10 @@ def unmarked(stack: Stack, evidence: Evidence) -> tuple[Stack, Evidence, tuple[s
     """
     sources, rows, notes = list(stack.sources), list(evidence.layers), []
     for number, (source, row) in enumerate(zip(stack.sources, evidence.layers, strict=True)):
+        if isinstance(source, Raster) and source.dataset.count > 1 and row.band == 1:
+            notes.append(
+                f"{row.name}: {row.file} has {source.dataset.count} bands, of which the first is taken; band names another"
+            )
         if not isinstance(source, Raster) or row.nodata != ():
             continue
         found = untagged(source, stack.grid)

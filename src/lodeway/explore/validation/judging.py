@@ -35,6 +35,8 @@ _RANDOM = 5
 """Repeats of the random division, at most: it varies little."""
 _MIXED = 3
 """Repeats on whose blocks the layers' importance is measured."""
+_LOCATED = 5
+"""Repeats with deposits anywhere within their errors, at most."""
 _SURE = 1.645
 """Standard errors above 0.5 at which a score is more than chance (one-sided 5 %)."""
 _LUCKY = 0.05
@@ -70,9 +72,11 @@ class Judgement:
     random: float
     block: float
     se: float
-    """Standard error of the block score: deposits of one block count as one."""
+    """Standard error of the block score: deposits of one block count as one, and deposits may lie elsewhere within their errors."""
     repeats: tuple[float, ...]
     """Block score of each repeat."""
+    located: tuple[float, ...]
+    """Block scores of repeats whose deposits lie anywhere within their stated errors; empty where no error is larger than a cell."""
     tracts: float
     """Score when each tract is once left out; NaN without tracts."""
     curve: Curve
@@ -122,6 +126,7 @@ def judge(
     setting: ValidationSetting,
     *,
     tracts: NDArray[np.int64] | None = None,
+    within: Callable[[int], Cells] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Judgement:
     """Return the judgement of a model on blocks that it has not seen.
@@ -140,6 +145,9 @@ def judge(
         Blocks, repeats, folds, level of the target area, moved maps.
     tracts
         Tract of each cell, -1 outside all.
+    within
+        Cells with the deposits anywhere within their stated errors, by number of the move, for as many moves as the model has draws:
+        `lodeway.explore.cells.Gathered.moved`. Without it their places are taken as exact.
     progress
         Called with what is being done.
     """
@@ -160,6 +168,7 @@ def judge(
         progress(f"random division: {number + 1} of {min(setting.repeats, _RANDOM)}")
     scores = tuple(auc(trial.placed, times) for trial in trials)
     score = float(np.mean(scores))
+    located = _located(within, layers, model, setting, blocks, progress)
     null = _null(cells, layers, model, setting, blocks, progress)
     # One more for the score itself: a probability of 0 is never found (Phipson and Smyth 2010).
     above = sum(one >= score for one in null)
@@ -169,8 +178,9 @@ def judge(
         blocks=blocks,
         random=float(np.mean([auc(trial.placed, times) for trial in flattering])),
         block=score,
-        se=_error(cells, trials, times),
+        se=_error(cells, trials, times, [one - two for one, two in zip(located, scores, strict=False)]),
         repeats=scores,
+        located=located,
         tracts=_by_tract(cells, layers, model, tracts),
         curve=capture([trial.placed for trial in trials], times, seed=model.seed),
         random_curve=capture([trial.placed for trial in flattering], times, seed=model.seed),
@@ -182,6 +192,26 @@ def judge(
         probability=(above + 1) / (len(null) + 1) if null else math.nan,
         influences=_influences(cells, layers, model, drops),
     )
+
+
+def _located(
+    within: Callable[[int], Cells] | None,
+    layers: Sequence[Layer],
+    model: ModelSetting,
+    setting: ValidationSetting,
+    blocks: Blocks,
+    progress: Callable[[str], None],
+) -> tuple[float, ...]:
+    """Return the block scores with deposits anywhere within their errors, each on the blocks of the repeat of its number."""
+    found = []
+    many = min(_LOCATED, setting.repeats, model.draws) if within is not None else 0
+    for number in range(many):
+        assert within is not None
+        other = within(number)
+        trial = block_trial(other, layers, model, blocks.sides, setting.folds, model.seed + number)
+        found.append(auc(trial.placed, other.count[other.count > 0]))
+        progress(f"deposits within their errors: {number + 1} of {many}")
+    return tuple(found)
 
 
 def _null(
@@ -201,12 +231,16 @@ def _null(
     return tuple(found)
 
 
-def _error(cells: Cells, trials: Sequence[Trial], times: NDArray[np.float64]) -> float:
-    """Return the root of the mean of the repeats' variances: repeats see the same deposits and do not make them more."""
+def _error(cells: Cells, trials: Sequence[Trial], times: NDArray[np.float64], elsewhere: Sequence[float]) -> float:
+    """Return the root of the mean of the repeats' variances: repeats see the same deposits and do not make them more.
+
+    The variance of what the score changes by with deposits elsewhere within their errors comes on top.
+    """
     holds = cells.count > 0
     errors = [deviation(trial.placed, times, trial.group[holds]) for trial in trials]
     known = [one**2 for one in errors if not math.isnan(one)]
-    return math.sqrt(float(np.mean(known))) if known else math.nan
+    places = float(np.var(elsewhere, ddof=1)) if len(elsewhere) > 1 else 0.0
+    return math.sqrt(float(np.mean(known)) + places) if known else math.nan
 
 
 def _pooled(
