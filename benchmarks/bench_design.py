@@ -2,12 +2,15 @@
 
 Usage: ``python benchmarks/bench_design.py FOLDER [SECONDS [PATTERN]]``. Plain HiGHS is given the textbook model arc by arc, once
 with the strong rows x[arc, commodity] <= min(quantity, capacity) y[arc] and once without; the better of the two is the peer. Each run
-has its own process, one thread and the same limit on seconds of the processor, so that other work beside it changes nothing.
+has its own process, one thread and the same limit on seconds of the processor, so that other work beside it changes nothing. A run
+that fails is told with what it said, the others go on, and the whole ends with exit code 1.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import resource
 import subprocess
 import sys
 import time
@@ -25,6 +28,8 @@ from measure import Measurement, peak, report
 
 SECONDS = 120.0
 METHODS = ("lodeway", "weak", "strong")
+GRACE = 60.0
+"""Seconds of the processor beyond twice the limit after which a run that does not end is ended."""
 
 
 def plain(problem: Design, seconds: float, *, strong: bool) -> dict[str, Any]:
@@ -75,49 +80,73 @@ def child(method: str, path: Path, seconds: float) -> dict[str, Any]:
 
 
 def run(method: str, path: Path, seconds: float) -> dict[str, Any]:
-    """Return the figures of one run in a process of its own."""
+    """Return the figures of one run in a process of its own; of one that fails, what it said last."""
     arguments = [sys.executable, __file__, "--child", method, str(path), str(seconds)]
-    output = subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
-    figures: dict[str, Any] = json.loads(output)
+    most = math.ceil(2 * seconds + GRACE)
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+
+    done = subprocess.run(arguments, check=False, capture_output=True, text=True, preexec_fn=bounded)
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        return {"failed": f"exit code {done.returncode}" + (f": {said[-1]}" if said else "")}
+    figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 
 
-def main(folder: Path, seconds: float, pattern: str) -> None:
-    """Print a line of JSON for each instance: ours, the better plain run, and their ratios."""
-    for path in sorted(folder.rglob(pattern)):
-        if path.suffix not in (".dow", ".inc"):
-            continue
-        ours = run("lodeway", path, seconds)
-        if "infeasible" in ours:
-            report(path.name, Measurement(ours["seconds"], ours["peak_mib"]), infeasible=ours["infeasible"])
-            continue
-        several = read(path).commodities > 1
-        peers = {method: run(method, path, seconds) for method in METHODS[1 : 3 if several else 2]}
+def compare(path: Path, seconds: float) -> bool:
+    """Print a line of JSON about one instance; return whether every run ended as it should."""
+    ours = run("lodeway", path, seconds)
+    failed = {"failed_lodeway": ours["failed"]} if "failed" in ours else {}
+    if "infeasible" in ours:
+        report(path.name, Measurement(ours["seconds"], ours["peak_mib"]), infeasible=ours["infeasible"])
+        return True
+    several = read(path).commodities > 1
+    runs = {method: run(method, path, seconds) for method in METHODS[1 : 3 if several else 2]}
+    failed |= {f"failed_{method}": figures["failed"] for method, figures in runs.items() if "failed" in figures}
+    figures: dict[str, Any] = {}
+    if "failed" not in ours:
+        figures |= {
+            "cpu": ours["cpu"],
+            "nodes": ours["nodes"],
+            "objective": repr(ours["objective"]),
+            "gap": ours["gap"],
+        }
+    peers = {method: row for method, row in runs.items() if "failed" not in row}
+    if peers:
         name, peer = min(peers.items(), key=lambda item: (max(item[1]["gap"], 1e-8), item[1]["cpu"]))
-        report(
-            path.name,
-            Measurement(ours["seconds"], ours["peak_mib"]),
-            cpu=ours["cpu"],
-            nodes=ours["nodes"],
-            objective=repr(ours["objective"]),
-            gap=ours["gap"],
-            peer=name,
-            peer_seconds=peer["seconds"],
-            peer_cpu=peer["cpu"],
-            peer_peak_mib=peer["peak_mib"],
-            peer_objective=repr(peer["objective"]),
-            peer_gap=peer["gap"],
-            times_faster=peer["cpu"] / max(ours["cpu"], 1e-3),
-            times_leaner=peer["peak_mib"] / ours["peak_mib"],
-        )
+        figures |= {
+            "peer": name,
+            "peer_seconds": peer["seconds"],
+            "peer_cpu": peer["cpu"],
+            "peer_peak_mib": peer["peak_mib"],
+            "peer_objective": repr(peer["objective"]),
+            "peer_gap": peer["gap"],
+        }
+        if "failed" not in ours:
+            figures |= {
+                "times_faster": peer["cpu"] / max(ours["cpu"], 1e-3),
+                "times_leaner": peer["peak_mib"] / ours["peak_mib"],
+            }
+    report(path.name, Measurement(ours.get("seconds", math.nan), ours.get("peak_mib", math.nan)), **figures, **failed)
+    return not failed
+
+
+def main(folder: Path, seconds: float, pattern: str) -> int:
+    """Print a line of JSON for each instance: ours, the better plain run, and their ratios; return the exit code."""
+    paths = [path for path in sorted(folder.rglob(pattern)) if path.suffix in (".dow", ".inc")]
+    return int(sum(not compare(path, seconds) for path in paths) > 0)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--child":
         print(json.dumps(child(sys.argv[2], Path(sys.argv[3]), float(sys.argv[4]))))
     else:
-        main(
-            Path(sys.argv[1]),
-            float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS,
-            sys.argv[3] if len(sys.argv) > 3 else "*",
+        sys.exit(
+            main(
+                Path(sys.argv[1]),
+                float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS,
+                sys.argv[3] if len(sys.argv) > 3 else "*",
+            )
         )

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from lodeway.cli import main
 from lodeway.plan import plan
 from lodeway.scenario import read, write
+from tests.plan.repair.test_answer import PLANTED
 from tests.plan.sourced import sourced
 from tests.plan.worlds import limit, scenario
 
@@ -51,3 +52,22 @@ def test_the_repair_is_written_as_a_case_that_can_be_planned(broke: Path) -> Non
     assert result.exit_code == 3
     assert "the cheapest repair is to raise budget limit purse from 100,000 to 1,150,000 USD" in result.stderr
     assert "mill-new" in {build.what for build in plan(read(broke, case="mended")).builds}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_infeasibility_is_told_and_repaired_by_commands(name: str, tmp_path: Path) -> None:
+    """Exit code 3 with the planted names on standard error; the case that is written moves the planted row and can be planned."""
+    options, causes, (_, row) = PLANTED[name]
+    folder = write(sourced(scenario(**options)), tmp_path / "mine")
+    file = folder / "cases" / "mended.toml"
+    file.parent.mkdir()
+    result = CliRunner().invoke(main, ["plan", str(folder), "--repair", str(file)])
+    assert result.exit_code == 3
+    assert all(cause in result.stderr for cause in causes)
+    assert row in file.read_text(encoding="utf-8")
+    mended = CliRunner().invoke(
+        main, ["plan", str(folder), "--case", "mended", "--json", "--out", str(tmp_path / "out")]
+    )
+    assert mended.exit_code == 0, mended.stderr
+    assert "case base cannot be planned; mended is compared with nothing" in mended.stderr
+    assert json.loads(mended.stdout)["case"] == "mended"

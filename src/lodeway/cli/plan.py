@@ -22,7 +22,10 @@ __all__ = ["command"]
 @click.command("plan")
 @click.argument("scenario")
 @click.option(
-    "--case", default="base", show_default=True, help="Case of the scenario; any other than base is compared with base."
+    "--case",
+    default="base",
+    show_default=True,
+    help="Case of the scenario; any other than base is compared with base, if that can be planned.",
 )
 @click.option(
     "--out",
@@ -86,11 +89,15 @@ def command(
     base_scenario, case_scenario = _read(scenario, case)
     base_network, network = _networks(base_scenario, case_scenario, progress)
     base = None
-    try:
-        if case_scenario is not base_scenario:
+    if case_scenario is not base_scenario:
+        try:
             base = plan(
                 base_scenario, network=base_network, method=method, gap=gap, progress=progress.about("plan base")
             )
+        except InfeasibleError:
+            told = f"Warning: case {base_scenario.case} cannot be planned; {case} is compared with nothing."
+            click.echo(told, err=True)
+    try:
         result = plan(
             case_scenario,
             network=network,
@@ -101,8 +108,7 @@ def command(
         )
     except InfeasibleError as error:
         if repair is not None and error.repairs:
-            faulty = case if base is not None or case == base_scenario.case else base_scenario.case
-            write_whole(repair, error.repairs[0].case(repair.stem, inherits=faulty) + "\n")
+            write_whole(repair, error.repairs[0].case(repair.stem, inherits=case) + "\n")
             click.echo(f"cheapest repair: {repair}", err=True)
         raise
     for interrupted in (found for found in (base, result) if found is not None and found.note):

@@ -129,6 +129,9 @@ def solve_arcs(
         solution.col_value = np.concatenate([start[1].ravel(), start[0].astype(np.float64)]).tolist()
         solver.setSolution(solution)
         solver.setOptionValue("mip_abs_gap", max(1e-9 * abs(start[2]), start[2] - cutoff))
+        if problem.commodities > 1:
+            # The start comes out of a search of its own; with many flows HiGHS's own searches take longer than its proof.
+            solver.setOptionValue("mip_heuristic_effort", 0.0)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     objective = np.inf if start is None else start[2]

@@ -67,6 +67,8 @@ class Master:
         self.load = lanes.quantity[None, :] / lanes.capacity[:, None]
         self.row = np.full((arcs, count), -1, dtype=np.int32)
         self.pairs = np.empty((0, 2), dtype=np.intp)
+        self.strong_rows = np.empty(0, dtype=np.intp)
+        """Row of each of `pairs`."""
         self.first_way, self.first_strong = arcs + count, count + arcs + len(lanes.rules)
         self.way_lane: list[int] = []
         self.way_arcs: list[tuple[int, ...]] = []
@@ -174,9 +176,10 @@ class Master:
         if not arcs.size:
             return 0
         count, size = self.lanes.origin.size, arcs.size
-        first = self.first_strong + self.pairs.shape[0]
+        first = self.solver.getNumRow()
         self.row[arcs, which] = first + np.arange(size)
         self.pairs = np.concatenate([self.pairs, np.stack([arcs, which], axis=1)])
+        self.strong_rows = np.concatenate([self.strong_rows, first + np.arange(size)])
         ways = self._use.tocsr()[arcs * count + which, :].tocoo()
         rows = np.concatenate([np.arange(size), ways.coords[0]])
         columns = np.concatenate([arcs, self.first_way + ways.coords[1]])
@@ -192,6 +195,10 @@ class Master:
             block.data,
         )
         return int(size)
+
+    def add_cut(self, arcs: NDArray[np.intp], values: NDArray[np.float64], least: float) -> None:
+        """Add a row that bounds decisions from below."""
+        self.solver.addRow(least, np.inf, arcs.size, arcs.astype(np.int32), values)
 
     def run(self) -> bool:
         """Solve the program as it is; return whether it was solved."""
@@ -273,7 +280,7 @@ class Master:
         arcs, count = self.lanes.tail.size, self.lanes.origin.size
         share = (self._use @ np.maximum(values[self.first_way :], 0.0)).reshape(arcs, count)
         weight = self.weight - duals[count : count + arcs][:, None] * self.load
-        weight[self.pairs[:, 0], self.pairs[:, 1]] -= duals[self.first_strong :]
+        weight[self.pairs[:, 0], self.pairs[:, 1]] -= duals[self.strong_rows]
         return (
             float(self.solver.getInfo().objective_function_value),
             values[:arcs],

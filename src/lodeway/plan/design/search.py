@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.plan.design.arcs import solve_arcs
 from lodeway.plan.design.bottleneck import bottleneck
+from lodeway.plan.design.descent import descend
 from lodeway.plan.design.improve import Improver
+from lodeway.plan.design.known import among_known
 from lodeway.plan.design.lanes import lanes
 from lodeway.plan.design.master import ROUNDS, Master
 from lodeway.plan.design.problem import Design
@@ -25,7 +27,7 @@ __all__ = ["design"]
 
 GAP = 1e-9
 """Gap at which a search ends: two designs that cost the same to nine digits are equally good."""
-PATIENCE = 500
+PATIENCE = 300
 """Nodes after which a small problem is handed to HiGHS arc by arc, whose cuts may tell more than branching."""
 FEW = 12
 """Rounds of the relaxation over ways for one commodity: HiGHS's own cuts soon prove more."""
@@ -35,6 +37,14 @@ GLANCE = 300
 """Nodes that search takes at most."""
 SMALL = 10_000
 """Flows (arcs times commodities) up to which a problem is small."""
+LOOK = 20
+"""Nodes of the tree after which a better design of a small problem is looked for apart, once."""
+LOOKS = (0, 20, 60, 180, 540, 1620, 4860)
+"""The same of a larger problem, again and again, as more ways become known."""
+PART = 0.1
+"""Of the time left that a search among the known ways takes at most."""
+KNOWN = 20
+"""Nodes that it takes at most."""
 
 
 def design(
@@ -104,6 +114,9 @@ class _Search:
         self.lanes = lanes(problem)
         self.best = Best(gap, self.lanes.grain)
         self.bound, self.count, self.done = 0.0, 0, False
+        self.looks: list[int] = []
+        """Nodes of the tree at which a better design is still to be looked for apart."""
+        self.descended = False
 
     def run(self) -> DesignPlan:
         """Search, then work the answer out anew."""
@@ -182,9 +195,17 @@ class _Search:
 
     def _tree(self) -> None:
         """Branch and price; a small problem that takes long goes on arc by arc."""
-        tree = Tree(self.master, self.best, self.watch, improve=self.improver.try_point, carries=self.improver.carries)
-        tree.start(self.bound)
         small = self.problem.arcs * self.problem.commodities <= SMALL
+        self.looks = [LOOK] if small else list(LOOKS)
+        tree = Tree(
+            self.master,
+            self.best,
+            self.watch,
+            improve=self.improver.try_point,
+            carries=self.improver.carries,
+            look=self._look,
+        )
+        tree.start(self.bound)
         most = self.watch.nodes
         first = PATIENCE if small else None
         limit = most if first is None else (first if most is None else min(first, most))
@@ -192,6 +213,39 @@ class _Search:
         self.bound, self.count = max(self.bound, tree.bound()), tree.count
         if not self.done and not self.watch.over() and (most is None or self.count < most):
             self._arcs(self.master.pairs)
+
+    def _look(self, count: int) -> None:
+        """Look for a better design apart from the tree: at first by local search, then among the ways known."""
+        if count not in self.looks or self.watch.over() or self.bound >= self.best.cutoff:
+            return
+        problem, best = self.problem, self.best
+        self.looks.remove(count)
+        if not self.descended:
+            self.descended = True
+            share = self.root.share[: problem.arcs]
+            draft = descend(
+                problem,
+                self.watch,
+                decided=self.root.built[: problem.arcs],
+                carried=share @ self.lanes.quantity,
+                usual=float(np.median(self.lanes.quantity)),
+                known=best.built,
+            )
+            if draft is not None and draft.cost < 1.02 * best.objective:
+                self.improver.offer(draft.used)
+            self.watch.tell("local search", count, best.objective, self.bound)
+        found = among_known(
+            self.master,
+            self.watch,
+            start=best.built,
+            objective=best.objective,
+            bound=self.bound,
+            nodes=KNOWN,
+            part=PART,
+        )
+        if found is not None:
+            self._keep(found[: problem.arcs])
+        self.watch.tell("known ways", count, best.objective, self.bound)
 
     def _arcs(self, pairs: NDArray[np.intp] | None) -> None:
         """Go on with HiGHS arc by arc, from the best design known."""

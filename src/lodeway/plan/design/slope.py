@@ -14,7 +14,7 @@ from lodeway.plan.design.problem import Design
 from lodeway.plan.design.watch import Watch
 from lodeway.plan.master import fresh_solver, pass_program
 
-__all__ = ["Draft", "ship", "slopes"]
+__all__ = ["Draft", "Shipper", "ship", "slopes"]
 
 ROUNDS = 240
 """Linear programs solved for a problem of little size; larger ones get fewer."""
@@ -32,6 +32,34 @@ class Draft:
 
     cost: float
     used: NDArray[np.bool_]
+    load: NDArray[np.float64]
+    """What each arc carries of all goods."""
+
+
+class Shipper:
+    """Ships all goods at least cost, again and again under other costs of the arcs; goods that cost alike and share an origin go as one."""
+
+    def __init__(self, problem: Design) -> None:
+        alike = problem.cost.shape[1] == 1
+        merged = merge(problem)[0] if alike else problem.balance
+        self.problem, self.groups = problem, merged.shape[1]
+        self.size = problem.arcs * self.groups
+        self.total = float(np.maximum(merged, 0).sum())
+        self.unit = np.repeat(problem.cost, self.groups, axis=1) if alike else problem.cost_matrix()
+        self.solver, self.most = _program(problem, merged, self.total)
+
+    def ship(self, rise: NDArray[np.float64]) -> Draft | None:
+        """Return the design that is used where each arc costs so much more per unit; None where not all can be carried."""
+        cost = (self.unit + rise[:, None]).ravel()
+        self.solver.changeColsCost(cost.size, np.arange(cost.size, dtype=np.int32), cost)
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        flow = np.asarray(self.solver.getSolution().col_value).reshape(self.problem.arcs, self.groups)
+        flow = np.where(flow > NOTHING * self.total, flow, 0.0)
+        load = flow.sum(axis=1)
+        used = load > 0
+        return Draft(float(self.problem.fixed[used].sum() + (self.unit * flow).sum()), used, load)
 
 
 def slopes(problem: Design, watch: Watch) -> list[Draft]:
@@ -41,38 +69,23 @@ def slopes(problem: Design, watch: Watch) -> list[Draft]:
     A solution approach to the fixed charge network flow problem using a dynamic slope scaling procedure, Operations
     Research Letters 24); where it gets stuck the slopes are drawn at random, from a fixed seed.
     """
-    alike = problem.cost.shape[1] == 1
-    merged = merge(problem)[0] if alike else problem.balance
-    arcs, groups = problem.arcs, merged.shape[1]
-    total = float(np.maximum(merged, 0).sum())
-    if not total:
+    shipper = Shipper(problem)
+    if not shipper.total:
         return []
-    solver, most = _program(problem, merged, total)
-    unit = np.repeat(problem.cost, groups, axis=1) if alike else problem.cost_matrix()
-    shut = most <= 0
-    first = problem.fixed / np.where(shut, 1.0, most)
+    first = problem.fixed / np.where(shipper.most <= 0, 1.0, shipper.most)
     rise, best, since = first, np.inf, 0
     dice = np.random.default_rng(0)
     drafts: dict[bytes, Draft] = {}
-    for number in range(max(20, min(ROUNDS, WORK // (arcs * groups)))):
-        if watch.over():
+    for number in range(max(20, min(ROUNDS, WORK // shipper.size))):
+        draft = None if watch.over() else shipper.ship(rise)
+        if draft is None:
             break
-        cost = (unit + rise[:, None]).ravel()
-        solver.changeColsCost(cost.size, np.arange(cost.size, dtype=np.int32), cost)
-        solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            break
-        flow = np.asarray(solver.getSolution().col_value).reshape(arcs, groups)
-        flow = np.where(flow > NOTHING * total, flow, 0.0)
-        load = flow.sum(axis=1)
-        used = load > 0
-        price = float(problem.fixed[used].sum() + (unit * flow).sum())
-        drafts.setdefault(used.tobytes(), Draft(price, used))
-        if price < best:
-            best, since = price, number
-        rise = np.where(used, problem.fixed / np.where(used, load, 1.0), rise)
+        drafts.setdefault(draft.used.tobytes(), draft)
+        if draft.cost < best:
+            best, since = draft.cost, number
+        rise = np.where(draft.used, problem.fixed / np.where(draft.used, draft.load, 1.0), rise)
         if number - since >= STALE:
-            rise, since = first * dice.uniform(0.2, 5.0, arcs), number
+            rise, since = first * dice.uniform(0.2, 5.0, problem.arcs), number
     return sorted(drafts.values(), key=lambda draft: draft.cost)
 
 

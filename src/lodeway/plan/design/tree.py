@@ -84,9 +84,10 @@ class Tree:
         *,
         improve: Callable[[Point], bool],
         carries: Callable[[NDArray[np.bool_]], bool],
+        look: Callable[[int], None],
     ) -> None:
         self.master, self.best, self.watch, self.improve = master, best, watch, improve
-        self.carries = carries
+        self.carries, self.look = carries, look
         self.open: list[Node] = []
         self.count = 0
         self.made = 0
@@ -127,6 +128,7 @@ class Tree:
 
     def _visit(self, node: Node) -> Node | None:
         """Solve a node; return the child to go on with, None where the branch ends."""
+        self.look(self.count)
         self.count += 1
         self.master.fix(node.low.astype(np.float64), node.high.astype(np.float64))
         point = self.master.solve(cutoff=self.best.cutoff)
