@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from lodeway import atlas
 from tools.atlas.transport.open_water import BASINS, with_straight_lanes
@@ -30,9 +33,18 @@ def test_a_corner_over_open_water_is_cut() -> None:
     assert cut.passage == ["", "", ""]
 
 
-def test_land_is_not_crossed() -> None:
-    """No lane leads over an island."""
-    assert with_straight_lanes(lanes(), [ISLAND]).u.size == 2
+def test_land_is_gone_round() -> None:
+    """No lane leads over an island; the way turns at its capes and is shorter than by the far corner."""
+    cut = with_straight_lanes(lanes(), [ISLAND])
+    capes = np.column_stack([cut.longitude, cut.latitude])[3:]
+    assert capes.size
+    assert np.hypot(*(capes[:, None] - ISLAND[1][0]).T).min(axis=0).max() < 0.1
+    inner = shapely.Polygon(ISLAND[1][0]).buffer(-0.05)
+    ends = np.stack([cut.u[2:], cut.v[2:]], axis=1)
+    lines = shapely.linestrings(np.stack([cut.longitude[ends], cut.latitude[ends]], axis=-1))
+    assert not shapely.intersects(inner, lines).any()
+    matrix = csr_array((cut.km, (cut.u, cut.v)), shape=(cut.longitude.size, cut.longitude.size))
+    assert 651.0 < dijkstra(matrix, directed=False, indices=[0])[0, 2] < 720.0
 
 
 def test_a_passage_is_not_gone_round() -> None:

@@ -121,6 +121,23 @@ def test_closing_a_gate_leads_past_it(explorer: Page, made: tuple[Path, dict[str
     assert f"close={gate}" in explorer.url
 
 
+def test_no_closure_is_dropped_unsaid(explorer: Page, made: tuple[Path, dict[str, Any]]) -> None:
+    """When as many gates are closed as may be, no other can be pressed and the page says why; opening one frees them."""
+    show(explorer, made, "from=almalyk&to=yokohama&by=cost")
+    boxes = explorer.locator('input[name="close"]')
+    first, second = (boxes.nth(number).get_attribute("value") for number in (0, 1))
+    one, other = (explorer.locator(f'input[name="close"][value="{gate}"]') for gate in (first, second))
+    assert "up to one at once" in explorer.locator("#closing").inner_text()
+    one.check()
+    explorer.wait_for_function(IDLE)
+    assert other.is_disabled()
+    assert one.is_checked()
+    assert "To close another, press it to open it" in explorer.locator("#closing").inner_text()
+    one.uncheck()
+    explorer.wait_for_function(IDLE)
+    assert other.is_enabled()
+
+
 def test_the_address_restores_the_choice(explorer: Page, made: tuple[Path, dict[str, Any]]) -> None:
     """What is chosen stands in the address, and the address opens the same."""
     bar(explorer, "RUS")

@@ -14,6 +14,9 @@ from lodeway.network import build, route
 from lodeway.network.places import find_gate, find_place
 from lodeway.scenario import Scenario, read
 
+LAND = frozenset({"rail", "road"})
+"""Modes without ships."""
+
 
 @pytest.fixture(scope="module")
 def world() -> Scenario:
@@ -67,7 +70,66 @@ def test_a_city_comes_before_a_harbour_that_no_ship_reaches(world: Scenario, nam
 def test_ports_mean_their_towns_where_no_ship_may_call(world: Scenario, name: str, kind: str) -> None:
     """Distances on land are counted from the town; where ships may call, the port is meant."""
     assert find_place(world, name).kind == kind
-    assert find_place(world, name, ships=False).kind == "town"
+    assert find_place(world, name, modes=LAND).kind == "town"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Golmud", "Golmud", "CHN"),
+        ("Hetian", "Hotan", "CHN"),
+        ("Chita", "Chita", "RUS"),
+        ("Changsha", "Changsha", "CHN"),
+        ("Termez", "Tirmiz", "UZB"),
+        ("Guryev", "Atyrau", "KAZ"),
+        ("Shevchenko", "Aktau", "KAZ"),
+        ("Petropavlovsk", "Petropavl", "KAZ"),
+        ("Rudny", "Rudnyy", "KAZ"),
+        ("Aktogay", "Aqtoghay", "KAZ"),
+        ("Kashi", "Kashgar", "CHN"),
+        ("Yining", "Ghulja", "CHN"),
+        ("Kurgan-Tyube", "Bokhtar", "TJK"),
+        ("Islamabad", "Islamabad", "PAK"),
+        ("Sari", "Sari", "IRN"),
+        ("Tumen", "Tumen", "CHN"),
+        ("Zarafshan", "Zarafshan", "UZB"),
+        ("Zabaykalsk", "Zabaykalsk", "RUS"),
+        ("Oyu Tolgoi", "Oyu Tolgoi", "MNG"),
+        ("Jinghe", "Jinghe", "CHN"),
+        ("Kuitun", "Kuitun", "CHN"),
+    ],
+)
+def test_the_best_known_places_of_the_corridor_are_found(world: Scenario, text: str, name: str, country: str) -> None:
+    """Russian, English and Chinese forms of towns by the railway mean these, not a namesake elsewhere."""
+    found = find_place(world, text)
+    assert (found.name, found.country) == (name, country)
+
+
+@pytest.mark.parametrize("name", ["Karaganda", "Pavlodar", "Balkhash", "Navoi"])
+def test_a_town_comes_before_the_plant_in_it_unless_its_id_is_written(world: Scenario, name: str) -> None:
+    """The works of Karaganda have the id karaganda; the town is meant by its name."""
+    assert find_place(world, name).kind == "town"
+    assert find_place(world, name.casefold()).kind == "site"
+
+
+def test_a_market_is_its_port_where_ships_may_call_else_its_town(world: Scenario) -> None:
+    """Shanghai is where ships leave from, and by land the city."""
+    assert find_place(world, "Shanghai").kind == "site"
+    assert find_place(world, "Shanghai", modes=LAND).kind == "town"
+
+
+def test_of_two_crossings_of_one_name_the_usable_one_is_meant(world: Scenario) -> None:
+    """The railway over the Torugart opens in 2031; lorries pass the Khorgos of roads."""
+    assert find_place(world, "Torugart").id == "torugart-road"
+    assert find_place(world, "Torugart", year=2031).id == "torugart"
+    assert find_place(world, "Torugart", modes={"road"}, year=2031).id == "torugart-road"
+    assert find_place(world, "Khorgos").id == "khorgos"
+    assert find_place(world, "Khorgos", modes={"road"}).id == "khorgos-road"
+
+
+def test_letters_without_accent_marks_are_found_in_plain_writing(world: Scenario) -> None:
+    """Ambarlı may be written Ambarli."""
+    assert find_place(world, "Ambarli", modes=LAND).name == "Ambarlı"
 
 
 @pytest.mark.parametrize(("name", "country"), [("Jalal-Abad", "KGZ"), ("Sukhbaatar", "MNG")])
@@ -82,7 +144,7 @@ def test_a_city_by_another_name_comes_before_a_crossing_called_after_it(
 def test_the_town_beside_a_port_is_meant_not_a_larger_one_once_called_so(world: Scenario) -> None:
     """Teresina in Brazil was Poti once, and is twenty times as large."""
     assert find_place(world, "Poti").country == "GEO"
-    found = find_place(world, "Poti", ships=False)
+    found = find_place(world, "Poti", modes=LAND)
     assert (found.kind, found.country) == ("town", "GEO")
 
 

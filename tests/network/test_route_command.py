@@ -33,7 +33,7 @@ def routes(*arguments: str) -> list[dict[str, Any]]:
 def test_json_has_the_documented_keys() -> None:
     """With --json a way between a site and a port avoids what it is told to and has every documented key."""
     document = json.loads(run("konchoch", "Yokohama", "--avoid", "RUS,chn", "--year", "2027", "--json", "--geometry"))
-    assert list(document) == ["from", "to", "year", "by", "time_value", "flags", "otherwise", "routes"]
+    assert list(document) == ["from", "to", "via", "year", "by", "time_value", "flags", "otherwise", "routes"]
     assert document["year"] == 2027
     (way,) = document["routes"]
     assert set(ROUTE) <= set(way)
@@ -193,6 +193,36 @@ def test_a_closed_gate_that_would_shorten_the_way_is_named() -> None:
     )
     assert not set(other["gates"]) & set(way["gates"])
     assert json.loads(run("Almaty", "Astana", "--json"))["otherwise"] == []
+
+
+def test_a_line_that_opens_later_is_named_with_the_year_to_ask_for() -> None:
+    """The railway from Astara to Rasht, that opens in 2030, would shorten the way from Baku to Tehran."""
+    call = ("Baku", "Tehran", "--modes", "rail", "--by", "distance")
+    document = json.loads(run(*call, "--year", "2026", "--json"))
+    (planned,) = (one for one in document["otherwise"] if one["kind"] == "planned" and "astara-rasht" in one["links"])
+    assert planned["year"] == 2030
+    (way,) = routes(*call, "--year", "2030")
+    assert (way["km"], way["countries"]) == (planned["km"], planned["by"])
+    assert way["km"] < document["routes"][0]["km"]
+    (note,) = (flag for flag in document["flags"] if "Astara-Rasht" in flag)
+    assert note.startswith("opens by 2030 and would better this way: ")
+    assert note.endswith("ask with --year 2030")
+    assert not [one for one in json.loads(run(*call, "--year", "2030", "--json"))["otherwise"] if one["year"] == 2030]
+
+
+def test_a_corridor_is_asked_for_by_its_places() -> None:
+    """By Aktau, Alat and Poti the way to Constanta is the Trans-Caspian corridor; it is no better than the best way."""
+    document = json.loads(run("Altynkol", "Constanta", "--via", "Aktau,Alat", "--via", "Poti", "--json"))
+    (way,) = document["routes"]
+    assert document["via"] == ["aktau", "alat", "poti"]
+    assert way["countries"] == ["KAZ", "AZE", "GEO", "ROU"]
+    assert [gate for gate in way["gates"] if gate in document["via"]] == document["via"]
+    (best,) = routes("Altynkol", "Constanta")
+    assert best["cost"] <= way["cost"]
+    assert any(flag.startswith("without --via the best way by cost has") for flag in document["flags"])
+    assert sum(leg["km"] for leg in way["legs"]) == pytest.approx(way["km"], abs=1)
+    with pytest.raises(UsageError, match="the way begins or ends there"):
+        run("Altynkol", "Constanta", "--via", "Constanta")
 
 
 def test_what_the_bans_of_a_search_cost_is_told() -> None:

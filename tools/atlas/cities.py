@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,18 @@ def build(sources: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
     iso3 = {row["iso"]: row["iso3"] for row in _data(wheel, "countries").values()}
     large, small = _data(wheel, "cities15000"), _data(wheel, "cities1000")
     chosen = large | {key: row for key, row in small.items() if iso3[row["countrycode"]] in DENSE}
-    places = {int(row["id"]): (float(row["longitude"]), float(row["latitude"])) for row in rows("city_corrections")}
-    if unknown := places.keys() - {int(city["geonameid"]) for city in chosen.values()}:
-        raise ValueError(f"city_corrections.csv: no city has the id {', '.join(map(str, sorted(unknown)))}")
-    return {"cities": pl.DataFrame([_row(city, iso3, places) for city in chosen.values()])}
+    ids = {int(city["geonameid"]) for city in chosen.values()}
+    corrections, called = (_by_city(table, ids) for table in ("city_corrections", "city_names"))
+    found = [_row(city, iso3, corrections, called) for city in chosen.values()]
+    return {"cities": pl.DataFrame(found, schema_overrides={"called": pl.String})}
+
+
+def _by_city(table: str, ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return the rows of a hand table by the GeoNames id of their city."""
+    found = {int(row["id"]): row for row in rows(table)}
+    if unknown := found.keys() - ids:
+        raise ValueError(f"{table}.csv: no city has the id {', '.join(map(str, sorted(unknown)))}")
+    return found
 
 
 def _data(wheel: Path, name: str) -> dict[str, dict[str, Any]]:
@@ -49,23 +57,30 @@ def _data(wheel: Path, name: str) -> dict[str, dict[str, Any]]:
     return content
 
 
-def _row(city: Mapping[str, Any], iso3: Mapping[str, str], places: Mapping[int, tuple[float, float]]) -> dict[str, Any]:
-    here = float(city["longitude"]), float(city["latitude"])
-    longitude, latitude = places.get(int(city["geonameid"]), here)
-    name = city["name"].replace(";", ",")
+def _row(
+    city: Mapping[str, Any],
+    iso3: Mapping[str, str],
+    corrections: Mapping[int, Mapping[str, str]],
+    called: Mapping[int, Mapping[str, str]],
+) -> dict[str, Any]:
+    number, own = int(city["geonameid"]), city["name"].replace(";", ",")
+    right = corrections.get(number, {})
+    name = right.get("name", own)
+    others = [*city["alternatenames"], own] if name != own else city["alternatenames"]
     letters = _ascii(name)
     people = int(city["population"] or 0)
     most = ALL if people >= LARGE else MANY if people >= CITY or iso3[city["countrycode"]] in DENSE else FEW
     return {
-        "id": int(city["geonameid"]),
+        "id": number,
         "name": name,
         "ascii": letters if letters and letters != name else None,
-        "aliases": ";".join(_aliases(name, city["alternatenames"], most)) or None,
+        "aliases": ";".join(_aliases(name, others, most)) or None,
         "country": iso3[city["countrycode"]],
-        "longitude": round(longitude, 4),
-        "latitude": round(latitude, 4),
+        "longitude": round(float(right.get("longitude", city["longitude"])), 4),
+        "latitude": round(float(right.get("latitude", city["latitude"])), 4),
         # GeoNames writes 0 where it does not know.
         "population": people or None,
+        "called": called.get(number, {}).get("names"),
     }
 
 

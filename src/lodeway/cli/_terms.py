@@ -95,13 +95,41 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def find_places(world: Scenario, texts: Sequence[str], asked: Asked | None = None) -> tuple[Place, ...]:
-    """Return the places that texts mean, each once; every unknown one is told of. Where no ship is asked for, ports mean their towns."""
-    from lodeway.network.places import find_place
+def find_places(
+    world: Scenario, texts: Sequence[str], asked: Asked | None = None, *, lists: bool = False
+) -> tuple[Place, ...]:
+    """Return the places that texts mean, each once; every unknown one is told of.
 
-    ships = asked is None or bool(_modes(asked) & {"sea", "ferry"})
-    found = _each(lambda text: find_place(world, text, ships=ships), texts)
-    return tuple({place.id: place for place in found}.values())
+    Where no ship is asked for, ports mean their towns. With `lists` a text that is no place, but several with commas
+    between, means these: ``Almaty,Tashkent``.
+    """
+    from lodeway.network.places import find_place
+    from lodeway.schema.tables import MODES
+
+    modes, year = (MODES, None) if asked is None else (_modes(asked), asked.year)
+    find = partial(find_place, world, modes=modes, year=year)
+    found = _each(partial(_listed, find) if lists else lambda text: (find(text),), texts)
+    return tuple({place.id: place for places in found for place in places}.values())
+
+
+def _listed(find: Callable[[str], Place], text: str) -> tuple[Place, ...]:
+    """Return the place that a text means, or those that its parts between commas mean, if any of them is a place."""
+    from lodeway.errors import UsageError
+
+    try:
+        return (find(text),)
+    except UsageError as whole:
+        found, faults = [], []
+        for part in words(text):
+            try:
+                found.append(find(part))
+            except UsageError as fault:
+                faults.append(str(fault))
+        if not found:
+            raise whole from None
+        if faults:
+            raise UsageError("\n".join(faults)) from None
+        return tuple(found)
 
 
 def _modes(asked: Asked) -> frozenset[str]:

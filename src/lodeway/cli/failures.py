@@ -28,7 +28,7 @@ SHOWN = 20
 @search_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: Any) -> None:
-    """Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and all that an operator runs at once; tell what that costs.
+    """Close each gate and hand-made link that the ways between the PLACEs use, one at a time, and all that an operator runs at once; tell what that costs. Places may be given one by one or with commas between.
 
     With --json: year, by, unit, places (ids), flags (what to know), and losses, the gravest first: kind (gate, link or operator), id, name, pairs (that
     use it), cut (pairs without another way), mean (extra weight of a pair, all pairs counted), and rows: from, to,
@@ -41,7 +41,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     asked = Asked(**choice)
     check_out(out, ".csv", ".parquet", ".xlsx")
     world = asked.read()
-    ends = find_places(world, places, asked)
+    ends = find_places(world, places, asked, lists=True)
     if len(ends) < 2:
         raise UsageError("name at least two different places")
     progress = Progress()

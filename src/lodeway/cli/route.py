@@ -34,6 +34,9 @@ _DRAWN = ("strands", "outlines")
 @click.argument("origin", metavar="[FROM]", required=False)
 @click.argument("destination", metavar="[TO]", required=False)
 @search_options
+@click.option(
+    "--via", metavar="PLACE", multiple=True, help="Pass this place; give it again, or with commas, for more, in order."
+)
 @click.option("--alternatives", type=click.IntRange(1, 50), default=1, help="This many really different ways.")
 @click.option(
     "--pareto",
@@ -49,6 +52,7 @@ _DRAWN = ("strands", "outlines")
 def command(
     origin: str | None,
     destination: str | None,
+    via: tuple[str, ...],
     alternatives: int,
     pareto: bool,
     hazards: FilePath | None,
@@ -64,10 +68,12 @@ def command(
     A place is a site, gate, port or city by any of its names ("Tripoli, LBN" where several bear it), or
     latitude,longitude. Without FROM and TO, --explore writes one page in which to bar countries and crossings.
 
-    With --json: from, to (id, name, country, longitude, latitude), year, by, time_value, flags (what to know), pareto
+    With --via the way passes the places given, in order: --via Aktau,Alat,Poti is the Trans-Caspian corridor.
+
+    With --json: from, to (id, name, country, longitude, latitude), via (ids), year, by, time_value, flags (what to know), pareto
     (with --pareto: near, the tolerance; left_out, how many ways are that near to one told; complete), otherwise (better
-    ways that are not to be had: kind, closed or barred; the gates, links and countries that are; km, hours, cost, freight,
-    co2; by, countries in order), and routes, the best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
+    ways that are not to be had: kind, closed, planned or barred; the gates, links and countries that are; year, of what is
+    planned the first in which the way is open, else null; km, hours, cost, freight, co2; by, countries in order), and routes, the best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
     (USD/t), co2 (kg CO2e/t), countries (in order), gates (ids), gauge_changes, modes, hand_links (ids), exposure
     (with --hazards), geometry (with --geometry) and legs: mode, from, to, country, gate, access (the road to the
     nearest station or port, which no choice of modes bars), km, hours, cost, freight, co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
@@ -83,7 +89,9 @@ def command(
         raise click.UsageError("give FROM and TO, or --explore OUT.html")
     if pareto and alternatives > 1:
         raise click.UsageError("--alternatives and --pareto are two questions: ask one of them")
-    wanted = _Wanted(alternatives, pareto, _features(hazards), within, geometry or out is not None)
+    if via and (pareto or alternatives > 1):
+        raise click.UsageError("--via names one way: leave out --alternatives and --pareto, or --via")
+    wanted = _Wanted(via, alternatives, pareto, _features(hazards), within, geometry or out is not None)
     document = _find(world, (origin, destination), asked, wanted)
     if out is not None:
         from lodeway.report.map_page import write_routes
@@ -130,6 +138,7 @@ def _explore(world: Scenario, out: FilePath, year: int | None, *, as_json: bool)
 class _Wanted:
     """What is to be told of the ways."""
 
+    via: tuple[str, ...]
     alternatives: int
     pareto: bool
     hazards: Features | None
@@ -148,12 +157,15 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
     from lodeway.network import build
     from lodeway.network.answer import access_notes, answer, flags_of
     from lodeway.network.otherwise import otherwise
-    from lodeway.network.routes import NEAR, find_choices, find_routes
+    from lodeway.network.routes import NEAR, find_choices, find_routes, find_way_by
 
     ends = find_places(world, texts, asked)
     if len(ends) < 2:
         raise UsageError(f"{texts[0]} and {texts[1]} are the same place")
-    network = build(world, places=ends, progress=Progress())
+    stops = find_places(world, wanted.via, asked, lists=True)
+    if same := [place.name for place in stops if place.id in {end.id for end in ends}]:
+        raise UsageError(f"--via {', '.join(same)}: the way begins or ends there")
+    network = build(world, places=(*ends, *stops), progress=Progress())
     standing = _standing(world, asked, ends)
     search = terms(world, network, asked, standing=standing if asked.keep_bans else frozenset())
     flags: list[str] = []
@@ -165,11 +177,19 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
         ways = found.ways
         more["pareto"] = {"near": NEAR, "left_out": found.left_out, "complete": found.complete}
         flags += _of_choices(found, NEAR)
+    elif stops:
+        places = [ends[0], *stops, ends[1]]
+        ways = (find_way_by(network, [place.id for place in places], search, ends=countries),)
     else:
         ways = find_routes(*asked_for, ends=countries, different=wanted.alternatives)
     flags = [*access_notes(network, ways, search), *flags_of(network, ways, ends=(ends[0].id, ends[1].id)), *flags]
     flags += dated(world, network, search.year)
-    others = [_other(network, found, ways[0], search) for found in otherwise(*asked_for, ends=countries, best=ways[0])]
+    if stops:
+        flags.append(_without_via(find_routes(*asked_for, ends=countries)[0], search))
+        others = []
+    else:
+        better = otherwise(*asked_for, ends=countries, best=ways[0])
+        others = [_other(network, found, ways[0], search) for found in better]
     flags += [other.pop("note") for other in others]
     routes = [answer(network, way, search, geometry=wanted.geometry) for way in ways]
     case = f"case {world.case} of scenario {world.name}"
@@ -185,6 +205,7 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
     return {
         "from": start,
         "to": end,
+        "via": [place.id for place in stops],
         "year": search.year,
         "by": search.by,
         "time_value": round(search.time_value, 4),
@@ -196,7 +217,7 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
 
 
 def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dict[str, Any]:
-    """Return a better way that something closed or barred keeps goods from, with a sentence."""
+    """Return a better way that something closed, barred or not yet open keeps goods from, with a sentence."""
     from lodeway.network.answer import figures
 
     names = {gate.id: gate.name or gate.id for gate in network.gates}
@@ -204,6 +225,8 @@ def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dic
     shut = [names[one] for one in (*found.gates, *found.links)]
     if found.kind == "closed":
         start = f"closed, but would better this way: {', '.join(shut)}; with {'it' if len(shut) == 1 else 'them'}"
+    elif found.kind == "planned":
+        start = f"opens by {found.year} and would better this way: {', '.join(shut)}; with {'it' if len(shut) == 1 else 'them'}"
     else:
         start = f"barred, but would better this way: {', '.join((*found.countries, *shut))}; without these bans"
     figure, old = figures(found.way, search), figures(best, search)
@@ -216,15 +239,29 @@ def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dic
     note = (
         f"{start} {less} ({figure['km']:,.0f} km, {figure['hours'] / 24:.1f} days, by {', '.join(found.way.countries)})"
     )
+    if found.kind == "planned":
+        note += f"; ask with --year {found.year}"
     return {
         "kind": found.kind,
         "gates": list(found.gates),
         "links": list(found.links),
         "countries": list(found.countries),
+        "year": found.year or None,
         **figure,
         "by": list(found.way.countries),
         "note": note,
     }
+
+
+def _without_via(best: Path, search: Terms) -> str:
+    """Return what to say of the best way that need not pass the places asked for."""
+    from lodeway.network.answer import figures
+
+    figure = figures(best, search)
+    return (
+        f"without --via the best way by {search.by} has {figure['km']:,.0f} km, {figure['hours'] / 24:.1f} days, "
+        f"{figure['cost']:,.0f} USD/t, by {', '.join(best.countries)}"
+    )
 
 
 def _of_choices(found: Choices, near: float) -> list[str]:

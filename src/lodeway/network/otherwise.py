@@ -1,4 +1,4 @@
-"""What closed gates and bans cost a way: the best way as it would be without them."""
+"""What closed gates, bans, and lines not open yet cost a way: the best way as it would be without them, or with them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from lodeway.network.model import Network, Path
+from lodeway.network.overlay.laying import NEVER
 from lodeway.network.routing import grow, path
 from lodeway.network.terms import Terms, weights
 
@@ -19,19 +20,24 @@ WORTH = 1e-3
 class Otherwise:
     """The best way if something were open that is not."""
 
-    kind: Literal["closed", "barred"]
-    """closed: gates and links that are closed in the year; barred: by the terms of the search."""
+    kind: Literal["closed", "planned", "barred"]
+    """closed: gates and links that are closed in the year; planned: they open in a later one; barred: by the terms of the search."""
     gates: tuple[str, ...]
     """Ids of those gates, links and countries that the way uses."""
     links: tuple[str, ...]
     countries: tuple[str, ...]
     way: Path
+    year: int = 0
+    """Of what is planned the first year in which the way is open; else 0."""
 
 
 def otherwise(
     network: Network, origin: str, destination: str, terms: Terms, *, ends: tuple[str, str], best: Path | None
 ) -> tuple[Otherwise, ...]:
-    """Return by which better ways closed gates, and bans, keep goods from going; one search for each.
+    """Return by which better ways goods would go if closed gates were open, later lines were there, or bans were lifted.
+
+    One search for what is closed, one for the bans, and one for each later year in which something opens: a year is told when
+    its way is better than those of the years before.
 
     Parameters
     ----------
@@ -50,27 +56,44 @@ def otherwise(
     >>> found = otherwise(build(shut), "mine", "market", Terms(year=2026), ends=("AAA", "BBB"), best=None)
     >>> [(one.kind, one.gates, one.way.km) for one in found]
     [('closed', ('harbour',), 1100.0)]
+    >>> later = replace(scenario, gates=tuple(replace(gate, opens=2031) for gate in scenario.gates))
+    >>> found = otherwise(build(later), "mine", "market", Terms(year=2026), ends=("AAA", "BBB"), best=None)
+    >>> [(one.kind, one.gates, one.year) for one in found]
+    [('planned', ('harbour',), 2031)]
     """
-    found = []
-    for kind, lifted in _lifted(terms):
+    least = float("inf") if best is None else best.weight * (1 - WORTH)
+
+    def better(lifted: Terms, least: float) -> Path | None:
         weight = weights(network, lifted, origin=ends[0], destination=ends[1])
         way = path(grow(network, origin, weight), destination)
-        if way is None or (best is not None and way.weight >= best.weight * (1 - WORTH)):
-            continue
-        if kind == "closed":
-            gates, links = closed_on(network, way)
-            found.append(Otherwise(kind="closed", gates=gates, links=links, countries=(), way=way))
-        else:
-            found.append(_barred(network, terms, way))
+        return way if way is not None and way.weight < least else None
+
+    found = []
+    if (way := better(replace(terms, reopened=True), least)) is not None:
+        gates, links = closed_on(network, way)
+        found.append(Otherwise(kind="closed", gates=gates, links=links, countries=(), way=way))
+    soon = least
+    for year in _later(network, terms.year):
+        if (way := better(replace(terms, year=year), soon)) is not None:
+            gates, links = _planned(network, way, terms.year)
+            found.append(Otherwise(kind="planned", gates=gates, links=links, countries=(), way=way, year=year))
+            soon = way.weight * (1 - WORTH)
+    bans = terms.avoid or terms.gates or terms.links
+    if bans and (way := better(terms.without(modes=terms.modes), least)) is not None:
+        found.append(_barred(network, terms, way))
     return tuple(found)
 
 
-def _lifted(terms: Terms) -> list[tuple[Literal["closed", "barred"], Terms]]:
-    """Return the terms with what is closed open, and, where they bar anything, without bans."""
-    tried: list[tuple[Literal["closed", "barred"], Terms]] = [("closed", replace(terms, reopened=True))]
-    if terms.avoid or terms.gates or terms.links:
-        tried.append(("barred", terms.without(modes=terms.modes)))
-    return tried
+def _later(network: Network, year: int) -> tuple[int, ...]:
+    """Return the years after this one in which a gate or link opens, in order."""
+    return tuple(sorted({opens for opens in network.legs.opens.tolist() if year < opens != NEVER}))
+
+
+def _planned(network: Network, way: Path, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of the gates and links that a way uses and that open after a year."""
+    gates = (network.gates[number] for number in dict.fromkeys(way.gates))
+    links = (network.links[number] for number in _links(network, way))
+    return tuple(gate.id for gate in gates if gate.opens > year), tuple(link.id for link in links if link.opens > year)
 
 
 def closed_on(network: Network, way: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,15 +6,16 @@ import difflib
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
 from lodeway.errors import UsageError
-from lodeway.network.overlay.attaching import REMOTE, Place
+from lodeway.network.overlay.attaching import REMOTE, TOWN, Place
+from lodeway.network.overlay.laying import dates, usable
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Gate, Link
+from lodeway.schema.tables import MODES, Gate, Link
 
 __all__ = ["Place", "find_gate", "find_link", "find_place"]
 
@@ -25,6 +26,9 @@ _CLOSE = 60.0
 """A city and a harbour of one name within this distance [km] are one place."""
 _BESIDE = 10.0
 """A crossing farther than this [km] from the town whose name it bears is another place."""
+_REPLACED = list("ıøłđ"), list("iold")
+"""Letters of the Latin alphabet that are no accented ones, and how they are written without them."""
+_LETTERS = str.maketrans(*map("".join, _REPLACED))
 _OWN = 4
 """Rank of a city that bears a name as its main one."""
 _WHOLE = 3
@@ -47,14 +51,14 @@ class _Match:
     people: int = 0
 
 
-def find_place(scenario: Scenario, text: str, *, ships: bool = True) -> Place:
+def find_place(scenario: Scenario, text: str, *, modes: Collection[str] = MODES, year: int | None = None) -> Place:
     """Return the place that a text means.
 
     The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or the atlas),
     a site or station of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` or
     ``Tripoli, Lebanon`` where several bear it), or ``latitude,longitude``. Letter case and accents do not count. A town comes
-    before a crossing that bears its name and lies elsewhere or on the other side of the border, and before a harbour that
-    no seagoing ship reaches.
+    before a crossing that bears its name and lies elsewhere or on the other side of the border, before a harbour that
+    no seagoing ship reaches, and before a mine or plant beside it whose id is its name, unless that is written as the id is.
 
     Parameters
     ----------
@@ -62,9 +66,11 @@ def find_place(scenario: Scenario, text: str, *, ships: bool = True) -> Place:
         Whose sites and gates have names.
     text
         What people call the place.
-    ships
-        Whether ships may call there. Where none may, a name that a town shares with its port means the town: distances on
-        land are counted from there.
+    modes
+        Modes that may be used. Where no ship may call, a name that a town shares with its port means the town: distances on
+        land are counted from there. Of a railway's and a road's crossing of one name the one that may be used is meant.
+    year
+        Year of travel: a crossing that is not open yet gives way to one of its name that is.
 
     Raises
     ------
@@ -79,20 +85,23 @@ def find_place(scenario: Scenario, text: str, *, ships: bool = True) -> Place:
     """
     if match := _COORDINATES.fullmatch(text):
         return _point(float(match[1]), float(match[2]))
-    found = _matches(scenario, _plain(text), "", ships=ships)
+    ships = not {"sea", "ferry"}.isdisjoint(modes)
+    found = _matches(scenario, text, "", ships=ships)
     if not found and (match := _QUALIFIED.fullmatch(text)) and (country := _country(match["country"])):
-        found = _matches(scenario, _plain(match["name"]), country, ships=ships)
+        found = _matches(scenario, match["name"], country, ships=ships)
     if not found:
         raise UsageError(_unknown(scenario, text))
     best = min(match.rank for match in found)
     same = sorted((match for match in found if match.rank == best), key=lambda match: -match.people)
+    same = [same[0], *(match for match in same[1:] if not _within(same[0].place, match.place))]
     if len(same) > 1 and same[0].people < _CLEAR * max(same[1].people, 1):
         names = "; ".join(
             f"'{match.place.name}, {match.place.country}' at {match.place.latitude:.2f},{match.place.longitude:.2f}"
             for match in same[:6]
         )
         raise UsageError(f"{text!r} may be {names}. Add the country, or give latitude,longitude.")
-    return same[0].place
+    place = same[0].place
+    return _usable(scenario, place, modes, scenario.years[0] if year is None else year) if place.gate else place
 
 
 def find_gate(gates: tuple[Gate, ...], text: str) -> Gate:
@@ -147,9 +156,33 @@ def _named_so(names: Mapping[str, RowType], what: str, text: str) -> RowType:
     raise UsageError(f"no {what} is called {text!r}{hint}")
 
 
+def _usable(scenario: Scenario, place: Place, modes: Collection[str], year: int) -> Place:
+    """Return the place of a crossing, or of the other mode's by the same name where only that one may be used: torugart-road for torugart."""
+    gates = {gate.id: gate for gate in _gates(scenario)}
+
+    def open_to(gate: Gate) -> bool:
+        opens, closes = dates(gate)
+        there = usable(gate) and (gate.status != "candidate" or opens > 0)
+        return there and gate.mode in modes and opens <= year and not 0 < closes <= year
+
+    gate = gates[place.gate]
+    other = gates.get(gate.id.removesuffix("-road") if gate.id.endswith("-road") else f"{gate.id}-road")
+    if gate.kind != "crossing" or other is None or open_to(gate) or not open_to(other):
+        return place
+    return _of_gate(other)
+
+
+def _within(place: Place, other: Place) -> bool:
+    """Return whether another place is a part of a town, or the town a part of it: Hong Kong and Hong Kong Island."""
+    from lodeway.network._geometry import distance
+
+    apart = float(distance(place.longitude, place.latitude, other.longitude, other.latitude))
+    return place.country == other.country and apart <= TOWN
+
+
 @lru_cache(maxsize=100_000)
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return " ".join(re.findall(r"[^\W_]+", "".join(letter for letter in letters if not unicodedata.combining(letter))))
 
 
@@ -169,15 +202,20 @@ def _country(text: str) -> str:
     return codes.get(_plain(text), "")
 
 
-def _matches(scenario: Scenario, wanted: str, country: str, *, ships: bool) -> list[_Match]:
+def _matches(scenario: Scenario, text: str, country: str, *, ships: bool) -> list[_Match]:
     """Return what bears a name, the more particular sources with the lower rank."""
+    wanted = _plain(text)
     found = [_Match(rank, place) for rank, name, place in _named(scenario) if _plain(name) == wanted]
     if scenario.network == "atlas":
         cities = _cities(wanted)
+        markets = {site.id for site in scenario.sites if site.kind == "market"}
+        near = {site.id: _CLOSE if site.id in markets else TOWN for site in scenario.sites}
+        near |= dict.fromkeys(markets, 0.0) if ships else {}
+        found = [match for match in found if not _beside_town(match, text, cities, near.get(match.place.id, 0.0))]
         towns = _harbours(wanted, cities) if ships else cities
         gates = {gate.id: gate for gate in _gates(scenario)}
         others = towns + [match for match in found if match.place.kind == "point"]
-        given = [match for match in found if _gives_way(match, gates, others, ships=ships)]
+        given = [match for match in found if _gives_way(match, text, gates, others, ships=ships)]
         ports = [match for match in given if gates[match.place.gate].kind == "port"]
         lost = {match.place.gate for match in given}
         found = [match for match in found if match.place.gate not in lost] + _beside(ports, towns)
@@ -188,11 +226,11 @@ def _matches(scenario: Scenario, wanted: str, country: str, *, ships: bool) -> l
     return list(by_place.values())
 
 
-def _gives_way(match: _Match, gates: Mapping[str, Gate], towns: list[_Match], *, ships: bool) -> bool:
+def _gives_way(match: _Match, text: str, gates: Mapping[str, Gate], towns: list[_Match], *, ships: bool) -> bool:
     """Return whether a gate only bears the name of a town or station: the crossing kurgan is not Kurgan.
 
-    A crossing gives way to one elsewhere and to one on its other side, as zabaikalsk does to Manzhouli; a port to its
-    town where no ship may call.
+    A crossing gives way to one elsewhere, to one on its other side, as zabaikalsk does to Manzhouli, and to a city at hand
+    unless its id is written as it is, as dandong does to Dandong; a port to its town where no ship may call.
     """
     from lodeway.network._geometry import distance
 
@@ -206,7 +244,21 @@ def _gives_way(match: _Match, gates: Mapping[str, Gate], towns: list[_Match], *,
     apart = [float(distance(*here, town.place.longitude, town.place.latitude)) for town in towns]
     if gate.kind == "port":
         return not ships and min(apart) <= _CLOSE
-    return min(apart) > _BESIDE or all(town.place.country == gate.to_country for town in towns)
+    large = any(
+        town.rank <= _OWN and town.people >= _MANY and far <= _BESIDE for town, far in zip(towns, apart, strict=True)
+    )
+    elsewhere = min(apart) > _BESIDE or all(town.place.country == gate.to_country for town in towns)
+    return elsewhere or (large and text.strip() != gate.id)
+
+
+def _beside_town(match: _Match, text: str, cities: list[_Match], near: float) -> bool:
+    """Return whether a site's id is the name of a town so near to it [km], not written as an id: Karaganda is no works."""
+    from lodeway.network._geometry import distance
+
+    if match.rank > 0 or text.strip() == match.place.id:
+        return False
+    here = match.place.longitude, match.place.latitude
+    return any(float(distance(*here, city.place.longitude, city.place.latitude)) <= near for city in cities)
 
 
 def _beside(ports: list[_Match], towns: list[_Match]) -> list[_Match]:
@@ -306,25 +358,29 @@ def _of_gate(gate: Gate) -> Place:
 
 
 def _cities(wanted: str) -> list[_Match]:
-    """Return the cities of a name: by their main name, else by another one."""
+    """Return the cities of a name: those that are meant by it before all others, else by their main name, else by another one."""
     import polars as pl
 
     from lodeway import atlas
 
     def plain(column: str) -> pl.Expr:
-        letters = pl.col(column).str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+        letters = pl.col(column).str.to_lowercase().str.replace_many(*_REPLACED)
+        letters = letters.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
         return letters.str.replace_all(r"[^\p{L}\p{N};]+", " ").str.strip_chars()
 
     cities = atlas.read("cities")
     names = (plain("name") == wanted) | (plain("ascii") == wanted)
-    others = (pl.lit(";") + plain("aliases").str.replace_all(r" ?; ?", ";") + ";").str.contains(
-        f";{wanted};", literal=True
+    called, others = (
+        (pl.lit(";") + plain(column).str.replace_all(r" ?; ?", ";") + ";")
+        .str.contains(f";{wanted};", literal=True)
+        .fill_null(value=False)
+        for column in ("called", "aliases")
     )
-    rows = cities.with_columns(rank=pl.when(names).then(_OWN).when(others.fill_null(value=False)).then(6).otherwise(9))
-    rows = rows.filter(pl.col("rank") < 9)
-    # A city that only goes by this name comes before the smaller ones that are called so: Kolkata as Calcutta.
-    most = rows.filter(pl.col("rank") == _OWN)["population"].max() or 0
-    larger = pl.col("population").fill_null(0) > most if rows["rank"].min() == _OWN else pl.lit(value=False)
+    rank = pl.when(called).then(_WHOLE).when(names).then(_OWN).when(others).then(6).otherwise(9)
+    rows = cities.with_columns(rank=rank).filter(pl.col("rank") < 9)
+    # A city that only goes by this name comes before the much smaller ones that are called so: Kolkata as Calcutta.
+    most = max(rows.filter(pl.col("rank") == _OWN)["population"].drop_nulls().to_list(), default=0)
+    larger = pl.col("population").fill_null(0) >= _CLEAR * most if rows["rank"].min() == _OWN else pl.lit(value=False)
     rows = rows.with_columns(rank=pl.when(larger).then(_OWN).otherwise("rank"))
     return [
         _Match(
@@ -354,7 +410,8 @@ def _harbours(wanted: str, cities: list[_Match]) -> list[_Match]:
     from lodeway.network._geometry import distance
     from lodeway.network.overlay.attaching import seagoing
 
-    plain = pl.col("name").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    plain = pl.col("name").str.to_lowercase().str.replace_many(*_REPLACED)
+    plain = plain.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     rows = atlas.read("ports").filter((plain == wanted) | (pl.col("locode").str.to_lowercase() == wanted))
     found = list(cities)
     for row in rows.iter_rows(named=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from lodeway.network.routing import along, grow, path
 from lodeway.network.terms import Terms, weights
 from lodeway.schema.tables import Commodity
 
-__all__ = ["CRITERIA", "NEAR", "OVERLAP", "Choices", "find_choices", "find_routes", "time_value"]
+__all__ = ["CRITERIA", "NEAR", "OVERLAP", "Choices", "find_choices", "find_routes", "find_way_by", "time_value"]
 
 OVERLAP = 0.8
 """Two ways are different when they share at most this part of the shorter one's length."""
@@ -91,6 +92,36 @@ def find_routes(
     start, end = _terminals(network, origin, destination)
     found = alternatives(network, weight, start, end, count=different, overlap=OVERLAP)
     return _ordered(network, origin, destination, found, weight)
+
+
+def find_way_by(network: Network, stops: Sequence[str], terms: Terms, *, ends: tuple[str, str]) -> Path:
+    """Return the best way by some sites in order: the best ways from each to the next, one after the other.
+
+    Parameters
+    ----------
+    network
+        What `lodeway.network.build` returned.
+    stops
+        Ids of the sites: origin, those to pass, destination.
+    terms, ends
+        As `find_routes` takes them; the countries are those of the first and the last site.
+
+    Raises
+    ------
+    NoRouteError
+        When no way leads from one to the next; it says which bans or closures cut it.
+
+    Examples
+    --------
+    >>> from lodeway.network import build
+    >>> from lodeway.network.sample import sample
+    >>> way = find_way_by(build(sample()), ["mine", "market"], Terms(year=2026), ends=("AAA", "BBB"))
+    >>> way.km, way.countries
+    (1100.0, ('AAA', 'BBB'))
+    """
+    parts = [_best(network, *pair, terms, ends)[1] for pair in pairwise(stops)]
+    legs = [leg for part in parts for leg in part.legs]
+    return along(network, stops[0], stops[-1], legs, weight=sum(part.weight for part in parts))
 
 
 def find_choices(network: Network, origin: str, destination: str, terms: Terms, *, ends: tuple[str, str]) -> Choices:

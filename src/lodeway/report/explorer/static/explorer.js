@@ -8,7 +8,7 @@ import { readChoice, writeChoice } from "./choice.js";
 import { alternatives, barred, ladder, readModel, reason, settle } from "./model.js";
 import { alternativeCards, figures, journey, ladderTable, legsTable, make, modes, reasonWords, sourcesTable } from "./panels.js";
 import { createMap } from "./route-map.js";
-import { called, headline, town } from "./words.js";
+import { closingWords, headline, town } from "./words.js";
 
 /** @typedef {import("./model.js").Choice} Choice */
 /** @typedef {import("./model.js").Way} Way */
@@ -26,12 +26,16 @@ function start() {
   /** @type {HTMLDetailsElement} */ (find(".gates")).open = innerWidth > 992;
   /** @type {{key: string, way: Way | null}} */
   let found = { key: "", way: null };
+  /** @type {string[]} */
+  let reopened = [];
 
   /** @param {Partial<Choice>} part */
   function choose(part) {
     choice = { ...choice, ...part };
     const most = model.meta.closures[choice.by];
-    choice.close = most ? choice.close.slice(-most) : [];
+    const wanted = choice.close;
+    choice.close = most ? wanted.slice(-most) : [];
+    reopened = wanted.filter((name) => !choice.close.includes(name));
     history.replaceState(null, "", writeChoice(choice));
     render();
   }
@@ -73,13 +77,15 @@ function start() {
     for (const box of inputs('input[name="by"]')) box.checked = box.value === choice.by;
     for (const box of inputs('input[name="avoid"]')) box.checked = choice.avoid.includes(box.value);
     const most = model.meta.closures[choice.by];
+    const full = choice.close.length >= most;
     for (const box of inputs('input[name="close"]')) {
       box.checked = choice.close.includes(box.value);
+      box.disabled = full && !box.checked;
       const label = /** @type {HTMLElement} */ (box.closest("label"));
       label.classList.toggle("used", way?.gates.includes(box.value) ?? false);
     }
-    const shut = choice.close.map((name) => called(model, name)).join(", ");
-    find("#closing").textContent = shut ? `closed: ${shut}` : `up to ${most === 1 ? "one" : most} at once; bold: on this way`;
+    find("#closing").textContent = closingWords(model, choice, reopened);
+    find("#closing").classList.toggle("full", full);
     /** @type {HTMLElement} */ (find(".gates")).hidden = !most;
     const bans = model.standing.filter((ban) => ban.buyers.includes(choice.to) && model.meta.bans.includes(ban.country));
     const words = bans.map((ban) => {

@@ -57,6 +57,23 @@ export function conditions(model, choice) {
   return without || (closed && `W${closed}`);
 }
 
+/**
+ * @param {Model} model
+ * @param {Choice} choice
+ * @param {string[]} reopened gates that were closed and are not any longer, as fewer may be
+ * @returns {string} how many may be closed at once, and which are
+ */
+export function closingWords(model, choice, reopened) {
+  const most = model.meta.closures[choice.by];
+  const many = ["none", "one", "two", "three"][most] ?? String(most);
+  const names = (/** @type {string[]} */ gates) => listed(gates.map((name) => called(model, name)));
+  const again = reopened.length ? `; open again: ${names(reopened)}` : "";
+  if (!choice.close.length) return `up to ${many} at once; bold: on this way`;
+  if (choice.close.length < most) return `closed: ${names(choice.close)}; ${most - choice.close.length} more may be`;
+  const whole = most === 1 ? `only one at once by least ${choice.by}` : `${many} at once are the most`;
+  return `closed: ${names(choice.close)}; ${whole}${again}. To close another, press ${most === 1 ? "it" : "one of them"} to open it`;
+}
+
 /** Straits and canals worth a word: between which seas a way chooses. */
 const TOLD = ["suez", "panama"];
 
