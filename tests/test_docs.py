@@ -211,11 +211,14 @@ def _shared(command: str, planned: Path, *, shell: bool) -> str:
 
 def _run(command: str, *, shell: bool) -> str:
     """Return what a command prints: in a shell, as a reader runs it, or in this process, which has what commands import."""
-    words = shlex.split(command)
-    if shell or words[0] != "lodeway" or SHELL.search(command):
+    plain, _, file = command.partition(" > ")
+    words = shlex.split(plain)
+    if shell or words[0] != "lodeway" or SHELL.search(plain + file):
         run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=900)
         assert run.returncode == 0, f"{command}\n{run.stderr}"
         return run.stdout
     result = CliRunner().invoke(main, words[1:], prog_name="lodeway")
     assert result.exit_code == 0, f"{command}\n{result.stderr}{result.exc_info}"
-    return result.stdout
+    if file:
+        Path(file).write_text(result.stdout, encoding="utf-8")
+    return "" if file else result.stdout
