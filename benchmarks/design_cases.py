@@ -12,6 +12,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeway.plan.design import Design, make_design
 
@@ -63,13 +64,16 @@ def varied(problem: Design, seed: int) -> Design:
     """Return a problem whose costs and capacities are multiplied by factors drawn from a seed; whole figures stay whole."""
     dice = np.random.default_rng(seed)
 
-    def vary(values: np.ndarray) -> np.ndarray:
+    def vary(values: NDArray[np.float64]) -> NDArray[np.float64]:
         drawn = values * dice.uniform(*SPREAD, values.shape)
         return np.where(values == np.round(values), np.round(drawn), drawn) if np.isfinite(values).all() else drawn
 
-    names = ("fixed", "cost", "capacity")
     return dataclasses.replace(
-        problem, name=f"{problem.name} varied by {seed}", **{name: vary(getattr(problem, name)) for name in names}
+        problem,
+        name=f"{problem.name} varied by {seed}",
+        fixed=vary(problem.fixed),
+        cost=vary(problem.cost),
+        capacity=vary(problem.capacity),
     )
 
 
@@ -104,7 +108,7 @@ def canad(nodes: int, arcs: int, goods: int, fixed_ratio: float, capacity_ratio:
 
 def write_dow(problem: Design, path: Path) -> None:
     """Write a problem whose commodities have one origin and one destination each."""
-    rows = [(problem.nodes, problem.arcs, problem.commodities)]
+    rows: list[tuple[int, ...]] = [(problem.nodes, problem.arcs, problem.commodities)]
     rows += [
         (tail + 1, head + 1, cost, capacity, fixed, 0, 0)
         for tail, head, cost, capacity, fixed in zip(

@@ -158,7 +158,9 @@ def ask(size: str, tool: str, most: float) -> tuple[Measurement, dict[str, Any],
             measured, cut = Measurement(np.nan, np.nan), True
         text = Path(file.name).read_text(encoding="utf-8")
     nothing = {"wall": 0.0, "cpu": 0.0}
-    found = json.loads(text) if text else {"first": nothing, "wall": 0.0, "cpu": 0.0, "costs": [], "spent": []}
+    found: dict[str, Any] = (
+        json.loads(text) if text else {"first": nothing, "wall": 0.0, "cpu": 0.0, "costs": [], "spent": []}
+    )
     if cut and len(found["spent"]) < SAMPLES.get(tool, 0):
         found |= {"wall": found["wall"] + most, "cpu": found["cpu"] + most, "spent": [*found["spent"], most]}
     return measured, found, cut

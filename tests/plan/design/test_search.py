@@ -46,17 +46,18 @@ def grid(size: int, goods: int, seed: int) -> Design:
 @given(problem=designs())
 def test_optimum_is_that_of_trying_every_choice(problem: Design) -> None:
     """Cost, bound and status agree with enumeration; where no choice will do, the error says so."""
-    _compare(problem)
+    compare(problem)
 
 
 @QUIET
 @given(problem=designs(rules=True))
 def test_optimum_with_rules_is_that_of_trying_every_choice(problem: Design) -> None:
     """Rules on how many arcs are built hold, and nothing cheaper keeps them."""
-    _compare(problem)
+    compare(problem)
 
 
-def _compare(problem: Design) -> None:
+def compare(problem: Design) -> None:
+    """Compare a design with the best of all choices, or with there being none."""
     least = optimum(problem)
     if not np.isfinite(least):
         with pytest.raises(InfeasibleError):

@@ -109,10 +109,12 @@ def solve_arcs(
     bound: float,
     nodes: int | None,
     part: float = 1.0,
+    searches: bool = True,
 ) -> Found:
     """Return what HiGHS finds, beginning from a known design (built, flow, cost) if there is one.
 
-    It takes no more than a part of the time that is left. The bound returned holds for every design that costs less than the cutoff.
+    It takes no more than a part of the time that is left. Without searches of its own, which with many flows take longer than the
+    proof, it finds better designs only where its relaxations are whole. The bound returned holds for every design that costs less than the cutoff.
     """
     program = arc_program(problem, closed=closed, strong=strong)
     size = problem.arcs * problem.commodities
@@ -129,9 +131,8 @@ def solve_arcs(
         solution.col_value = np.concatenate([start[1].ravel(), start[0].astype(np.float64)]).tolist()
         solver.setSolution(solution)
         solver.setOptionValue("mip_abs_gap", max(1e-9 * abs(start[2]), start[2] - cutoff))
-        if problem.commodities > 1:
-            # The start comes out of a search of its own; with many flows HiGHS's own searches take longer than its proof.
-            solver.setOptionValue("mip_heuristic_effort", 0.0)
+    if start is not None and not searches:
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
     objective = np.inf if start is None else start[2]

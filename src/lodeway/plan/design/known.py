@@ -55,7 +55,11 @@ def among_known(
     solver.passModel(program)
     solver.changeColsBounds(arcs, np.arange(arcs, dtype=np.int32), lanes.free.astype(np.float64), np.ones(arcs))
     if start is not None:
-        solver.setSolution(arcs, np.arange(arcs, dtype=np.int32), np.pad(start, (0, arcs - start.size), constant_values=True).astype(np.float64))
+        solver.setSolution(
+            arcs,
+            np.arange(arcs, dtype=np.int32),
+            np.pad(start, (0, arcs - start.size), constant_values=True).astype(np.float64),
+        )
     solver.setOptionValue("mip_rel_gap", ENOUGH)
     solver.setOptionValue("mip_max_nodes", nodes)
     watch.guard(solver, "among known ways", bound=bound, objective=objective, part=part)

@@ -29,18 +29,24 @@ GAP = 1e-9
 """Gap at which a search ends: two designs that cost the same to nine digits are equally good."""
 PATIENCE = 300
 """Nodes after which a small problem is handed to HiGHS arc by arc, whose cuts may tell more than branching."""
+TINY = 2_000
+"""Flows (arcs times commodities) up to which HiGHS proves most designs sooner than they can be searched."""
+GLIMPSE = 60
+"""Nodes after which such a problem is handed over."""
 FEW = 12
 """Rounds of the relaxation over ways for one commodity: HiGHS's own cuts soon prove more."""
+NEAR = 1.02
+"""Cost of a draft, against the best design, up to which it is shipped anew."""
 ELITE = 6
 """Drafts whose arcs together are searched first when there is one commodity."""
 GLANCE = 300
 """Nodes that search takes at most."""
 SMALL = 10_000
 """Flows (arcs times commodities) up to which a problem is small."""
-LOOK = 20
-"""Nodes of the tree after which a better design of a small problem is looked for apart, once."""
-LOOKS = (0, 20, 60, 180, 540, 1620, 4860)
-"""The same of a larger problem, again and again, as more ways become known."""
+LOOKS = (0, 100, 1000)
+"""Nodes of the tree after which a better design of a larger problem is looked for apart, as more ways become known."""
+POOR = 0.02
+"""Gap from which one is looked for before a small problem is handed over."""
 PART = 0.1
 """Of the time left that a search among the known ways takes at most."""
 KNOWN = 20
@@ -163,9 +169,12 @@ class _Search:
         if found is not None:
             raise InfeasibleError(found.sentences())
         for draft in self.drafts[:ELITE]:
-            if draft.cost < 1.02 * self.best.objective:
+            if draft.cost < NEAR * self.best.objective:
                 self.improver.offer(draft.used)
         self.watch.tell("quick designs", 0, self.best.objective, self.bound)
+        arcs, goods = self.problem.arcs, self.problem.commodities
+        if self.improver.single is None and arcs * goods > SMALL:
+            self._descend(np.zeros(arcs), np.zeros(arcs))
 
     def _glance(self) -> None:
         """Look among the arcs that the best quick designs and the relaxation use."""
@@ -195,8 +204,9 @@ class _Search:
 
     def _tree(self) -> None:
         """Branch and price; a small problem that takes long goes on arc by arc."""
-        small = self.problem.arcs * self.problem.commodities <= SMALL
-        self.looks = [LOOK] if small else list(LOOKS)
+        flows = self.problem.arcs * self.problem.commodities
+        small, tiny = flows <= SMALL, flows <= TINY
+        self.looks = [] if small else list(LOOKS)
         tree = Tree(
             self.master,
             self.best,
@@ -207,33 +217,29 @@ class _Search:
         )
         tree.start(self.bound)
         most = self.watch.nodes
-        first = PATIENCE if small else None
+        first = (GLIMPSE if tiny else PATIENCE) if small else None
         limit = most if first is None else (first if most is None else min(first, most))
         self.done = tree.search(nodes=limit)
         self.bound, self.count = max(self.bound, tree.bound()), tree.count
         if not self.done and not self.watch.over() and (most is None or self.count < most):
+            if relative_gap(self.best.objective, self.bound) > POOR and not tiny:
+                self._among_known()
             self._arcs(self.master.pairs)
 
     def _look(self, count: int) -> None:
         """Look for a better design apart from the tree: at first by local search, then among the ways known."""
         if count not in self.looks or self.watch.over() or self.bound >= self.best.cutoff:
             return
-        problem, best = self.problem, self.best
         self.looks.remove(count)
         if not self.descended:
             self.descended = True
-            share = self.root.share[: problem.arcs]
-            draft = descend(
-                problem,
-                self.watch,
-                decided=self.root.built[: problem.arcs],
-                carried=share @ self.lanes.quantity,
-                usual=float(np.median(self.lanes.quantity)),
-                known=best.built,
-            )
-            if draft is not None and draft.cost < 1.02 * best.objective:
-                self.improver.offer(draft.used)
-            self.watch.tell("local search", count, best.objective, self.bound)
+            arcs = self.problem.arcs
+            self._descend(self.root.built[:arcs], self.root.share[:arcs] @ self.lanes.quantity)
+        self._among_known()
+
+    def _among_known(self) -> None:
+        """Look for a better design among the ways known."""
+        best = self.best
         found = among_known(
             self.master,
             self.watch,
@@ -244,8 +250,22 @@ class _Search:
             part=PART,
         )
         if found is not None:
-            self._keep(found[: problem.arcs])
-        self.watch.tell("known ways", count, best.objective, self.bound)
+            self._keep(found[: self.problem.arcs])
+        self.watch.tell("known ways", self.count, best.objective, self.bound)
+
+    def _descend(self, decided: NDArray[np.float64], carried: NDArray[np.float64]) -> None:
+        """Look for a better design by local search from decisions and loads of the arcs, and from the best design."""
+        draft = descend(
+            self.problem,
+            self.watch,
+            decided=decided,
+            carried=carried,
+            usual=float(np.median(self.lanes.quantity)),
+            known=self.best.built,
+        )
+        if draft is not None and draft.cost < NEAR * self.best.objective:
+            self.improver.offer(draft.used)
+        self.watch.tell("local search", self.count, self.best.objective, self.bound)
 
     def _arcs(self, pairs: NDArray[np.intp] | None) -> None:
         """Go on with HiGHS arc by arc, from the best design known."""
@@ -270,6 +290,7 @@ class _Search:
             cutoff=cutoff,
             bound=self.bound,
             nodes=None if self.watch.nodes is None else max(0, self.watch.nodes - self.count),
+            searches=problem.commodities == 1 or problem.arcs * problem.commodities <= TINY,
         )
         self.count += found.nodes
         if found.built is not None:

@@ -20,6 +20,8 @@ ROUNDS = 240
 """Linear programs solved for a problem of little size; larger ones get fewer."""
 WORK = 1_200_000
 """Flows times linear programs that are spent."""
+FLOWS = 10
+"""Flows of several commodities for each linear program: a small problem is soon proved."""
 STALE = 12
 """Programs without a better design after which the slopes are drawn anew."""
 NOTHING = 1e-7
@@ -76,7 +78,10 @@ def slopes(problem: Design, watch: Watch) -> list[Draft]:
     rise, best, since = first, np.inf, 0
     dice = np.random.default_rng(0)
     drafts: dict[bytes, Draft] = {}
-    for number in range(max(20, min(ROUNDS, WORK // shipper.size))):
+    rounds = min(ROUNDS, WORK // shipper.size)
+    if problem.commodities > 1:
+        rounds = min(rounds, problem.arcs * problem.commodities // FLOWS)
+    for number in range(max(20, rounds)):
         draft = None if watch.over() else shipper.ship(rise)
         if draft is None:
             break
