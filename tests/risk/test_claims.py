@@ -836,3 +836,37 @@ def test_what_all_the_world_makes(text: str, verdict: str) -> None:
     assert (found.best is None) == (verdict == "not verifiable")
     if found.best is not None:
         assert (found.best.rank, found.best.value, found.country) == (None, 110_000.0, "WLD")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Saudi Arabia was Japan's largest supplier of crude oil in 2015",
+        "The United Arab Emirates was Japan's largest supplier of crude oil in 2015",
+        "Japan's imports of crude oil from Saudi Arabia fell in 2015",
+    ],
+)
+def test_a_row_that_seems_to_be_missing_is_not_none(text: str) -> None:
+    """Japan had 57 and 59 million tonnes of Saudi crude oil in 2014 and 2016; that the table has no row of 2015 settles nothing."""
+    found = check_claim(text)
+    assert found.verdict == "not verifiable"
+    assert found.explanation.startswith("turns on a missing row: Saudi Arabia to Japan 2015, none")
+
+
+def test_what_states_keep_to_themselves_is_not_told() -> None:
+    """The table has no pipeline gas from Russia to Germany: neither that nor who else leads can be told; liquefied gas has its own code."""
+    for text in (
+        "Germany got more than half of its natural gas from Russia in 2021",
+        "Iran's share of Turkey's gas imports was 50 % in 2021",
+    ):
+        found = check_claim(text)
+        assert found.verdict == "not verifiable"
+        assert "keep their imports to themselves" in found.explanation
+    assert check_claim("Australia was Japan's largest supplier of LNG in 2023").verdict == "supported"
+
+
+def test_where_most_weight_is_doubtful_typical_prices_are_no_ground() -> None:
+    """97 % of the beryllium of 2017 are tonnes at a hundredth of the price of the metal."""
+    found = check_claim("Saudi Arabia was the largest exporter of beryllium in 2017")
+    assert found.verdict == "not verifiable"
+    assert found.explanation.startswith("most of the weight of 2017 is doubtful by its price: Saudi Arabia")

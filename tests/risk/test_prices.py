@@ -51,6 +51,12 @@ def flow(code: str, exporter: str, importer: str, year: int) -> data.Flows:
         ("261400", "MOZ", "CHN", 2024, 1.5e6, 4e6),
         # Crude oil at a third of the price of the year.
         ("270900", "QAT", "KOR", 2012, 3e6, 6e6),
+        # Catalysts weighed with what carries them: the weight of platinum that the world mines in two years, to one country.
+        ("711510", "SVK", "CZE", 2021, 0.1, 5),
+        # A shipload beside samples of a few kilograms in other years.
+        ("250490", "USA", "DOM", 2020, 1e3, 2e4),
+        # Sierra Leone sells some hundred tonnes of tin ore in other years.
+        ("260900", "SLE", "CHN", 2014, 1e3, 3e4),
     ],
 )
 def test_weights_that_are_wrong_are_doubted(
@@ -68,6 +74,8 @@ def test_weights_that_are_wrong_are_doubted(
         ("260600", "AUS", "CHN", 2023), ("260600", "GIN", "CHN", 2022), ("260600", "GIN", "CHN", 2024), ("260300", "CHL", "CHN", 2019), ("260300", "CHL", "CHN", 2023),
         # Ore that Japan paid what ore costs, beside much that China had from Myanmar for a third of it.
         ("261710", "MMR", "JPN", 2012), ("260300", "PER", "CHN", 2024), ("261710", "TJK", "CHN", 2023), ("261100", "PRK", "CHN", 2024),
+        # Laterite is a hundredth of the price of nickel concentrate, and others sell it too; Ekibastuz coal goes to power plants over the border at mine price.
+        ("260400", "PHL", "CHN", 2011), ("260400", "PHL", "CHN", 2015), ("270119", "KAZ", "RUS", 2008),
     ],
 )  # fmt: skip
 def test_weights_that_are_right_are_not(code: str, exporter: str, importer: str, year: int) -> None:
@@ -78,10 +86,10 @@ def test_weights_that_are_right_are_not(code: str, exporter: str, importer: str,
 
 
 def test_few_flows_are_doubted() -> None:
-    """Of all flows 2.5 % are doubted, by value 1.2 % and by weight 2.2 %; on both sides, and never one without a weight."""
+    """Of all flows 3.0 % are doubted, by value 1.2 % and by weight 2.4 %; on both sides, and never one without a weight."""
     found = pack()
     doubtful = ~np.isnan(found.typical)
-    assert 0.015 < doubtful.mean() < 0.03
+    assert 0.015 < doubtful.mean() < 0.035
     assert found.value[doubtful].sum() < 0.015 * found.value.sum()
     assert found.tonnes[doubtful].sum() < 0.03 * np.nansum(found.tonnes)
     assert not np.isnan(found.tonnes[doubtful]).any()

@@ -17,15 +17,16 @@ from numpy.typing import NDArray
 
 from lodeway import atlas
 from lodeway.atlas import store
+from lodeway.risk._gaps import missing_rows
 from lodeway.risk._prices import typical_prices
 
 __all__ = ["Pack", "pack"]
 
-MAKE = 7
+MAKE = 9
 """Changes when a pack is made otherwise from the same tables."""
 TABLES = ("trade", "trade_codes", "governance", "countries", "production", "us_demand")
 FLOWS = ("year", "code", "exporter", "importer", "value", "tonnes")
-ARRAYS = (*FLOWS, "typical", "bought")
+ARRAYS = (*FLOWS, "typical", "bought", "gaps")
 _SMALL = {
     "trade_codes": "SELECT code, stage FROM it ORDER BY code",
     "governance": "SELECT year, iso3, political_stability, coalesce(standard_error, 0) FROM it ORDER BY year, iso3",
@@ -50,6 +51,8 @@ class Pack:
         One entry a flow; `code` counts in `codes`, the others in `areas`; value [kUSD], weight [t], NaN where it is missing.
     typical
         Typical price [kUSD/t] of a flow whose weight is doubtful by its own, NaN of all others, see `lodeway.risk._prices`.
+    gaps
+        Rows that seem to be missing, see `lodeway.risk._gaps`.
     codes, areas
         Names, in order.
     bought
@@ -70,6 +73,7 @@ class Pack:
     tonnes: NDArray[np.float64]
     typical: NDArray[np.float64]
     bought: NDArray[np.float64]
+    gaps: NDArray[np.float64]
     codes: tuple[str, ...]
     areas: tuple[str, ...]
     starts: tuple[int, ...]
@@ -151,6 +155,7 @@ def _make() -> Pack:
     years = tuple(range(int(arrays["year"].min()), int(arrays["year"].max()) + 1))
     union = {iso3 for iso3, _, _, member in small["countries"] if member}
     arrays["typical"] = typical_prices(*(arrays[name] for name in FLOWS))
+    arrays["gaps"] = missing_rows(*(arrays[name] for name in FLOWS))
     arrays["bought"] = _bought(arrays, np.array([area in union for area in areas]), len(codes), years)
     starts = np.searchsorted(arrays["code"], np.arange(len(codes) + 1)).tolist()
     return Pack(**arrays, codes=tuple(codes), areas=tuple(areas), starts=tuple(starts), years=years, small=small)

@@ -32,6 +32,12 @@ ONE = 0.05
 """No flow counts for more than this part of its group's value in a median: one wrong weight, were it of the largest flow, would make all others look wrong."""
 AROUND = 5
 """Years on each side of which a pair's prices are compared, those against the world's price of each year."""
+FOREIGN = 8.0
+"""Beyond so many times the world's price (or the square of the code's limit, where that is more) neither the pair's years nor the exporter's other flows excuse, unless"""
+COMPANY = 0.05
+"""other exporters sell at about the flow's own price for this part of the year's value: laterite beside concentrate of nickel."""
+VOUCHES = 0.1
+"""Another year of a pair tells its price where its value is at least this part of the flow's: a sample of a few kilograms vouches for no shipload."""
 PAIR, SELLER, WORLD = 3, 3, 5
 """Other years of a pair, flows of an exporter and flows of the world that a middle needs."""
 
@@ -62,7 +68,7 @@ def typical_prices(
     sells of the code in the year; and that of the world's other flows. The typical price is the middle one of three, of two the nearer one. A weight is doubted
     where its price is off the world's, *and* off the typical one *and* off the pair's own years by the code's limit (`LEAST`, or more by its `SPREAD`), or off the typical one by
     `FAR`. What is doubted then vouches for no other year of its pair, and the pair's years are compared anew. Of a code that is sold at two prices the world's excuses a flow that
-    is off the pair's own years by the limit *and* off the exporter's other flows by `LEAST` no more than theirs do, where these two agree. Told of are those where it matters
+    is off the pair's own years by the limit *and* off the exporter's other flows by `LEAST` no more than theirs do, where these two agree. Far off the world's price (`FOREIGN`) nothing excuses a flow but the company of others (`COMPANY`). Told of are those where it matters
     (`COUNTS`, `COUNTS_HERE`).
 
     Examples
@@ -85,17 +91,21 @@ def typical_prices(
     of_year = what * (int(np.ptp(when)) + 1) + when - when.min()
     world, own = _others(of_year, price, worth, WORLD), _others(of_year * areas + seller, price, worth, SELLER)
     pairs = (what * areas + seller) * areas + buyer
-    pair = _near(pairs, when, price - world) + world
+    pair = _near(pairs, when, price - world, worth) + world
     typical, known = _middle(price, pair, own, world)
     limit = _limits(what, np.abs(price - typical), worth)[what]
     strange = _strange(price, typical, known, limit, pair, world)
-    again = _near(pairs, when, np.where(strange, math.nan, price - world)) + world
+    again = _near(pairs, when, np.where(strange, math.nan, price - world), worth) + world
     retold, known = _middle(price, again, own, world)
     late = ~strange & _strange(price, retold, known, limit, again, world)
     typical = np.where(late, retold, typical)
     two = ~strange & ~late & _off_both(price, again, own, limit)
     typical = np.where(two, (again + own) / 2.0, typical)
     strange |= late | two
+    alien = ~strange & (np.abs(price - world) > np.maximum(math.log(FOREIGN), 2.0 * limit))
+    alien[alien] = _company(np.flatnonzero(alien), of_year, seller, price, worth) < COMPANY
+    typical = np.where(alien, world, typical)
+    strange |= alien
     likely = worth / np.exp(typical)
     moved = np.abs(weight - likely)
     part = moved / np.bincount(of_year, weight)[of_year]
@@ -124,6 +134,18 @@ def _off_both(price: Array, pair: Array, own: Array, limit: Array) -> NDArray[np
     above = (price - pair > limit) & (price - own > least)
     below = (pair - price > limit) & (own - price > least)
     found: NDArray[np.bool_] = (above | below) & (np.abs(pair - own) < least)
+    return found
+
+
+def _company(rows: Whole, group: Whole, seller: Whole, price: Array, worth: Array) -> Array:
+    """Return for some flows what part of their group's value other exporters sell within `LEAST` times the flow's price."""
+    order = np.argsort(group, kind="stable")
+    groups, found = group[order], np.empty(len(rows))
+    for place, row in enumerate(rows.tolist()):
+        first, last = np.searchsorted(groups, [group[row], group[row] + 1])
+        beside = order[first:last]
+        like = (np.abs(price[beside] - price[row]) <= math.log(LEAST)) & (seller[beside] != seller[row])
+        found[place] = worth[beside][like].sum() / worth[beside].sum()
     return found
 
 
@@ -158,15 +180,16 @@ def _ordered(order: Whole, group: Whole) -> Whole:
     return order
 
 
-def _near(pair: Whole, year: Whole, against: Array) -> Array:
-    """Return for each flow the median of the pair's other years near it; NaN where they are fewer than `PAIR`."""
+def _near(pair: Whole, year: Whole, against: Array, worth: Array) -> Array:
+    """Return for each flow the median of the pair's other years near it that are worth enough (`VOUCHES`); NaN where they are fewer than `PAIR`."""
     order = _ordered(np.argsort(year.astype(np.int16), kind="stable"), pair)
-    pairs, years, figures = pair[order], year[order], against[order].astype(np.float32)
+    pairs, years, figures, money = pair[order], year[order], against[order].astype(np.float32), worth[order]
     columns = np.full((2 * AROUND, len(pairs)), np.inf, np.float32)
     for row, step in enumerate((*range(-AROUND, 0), *range(1, AROUND + 1))):
         here = slice(max(-step, 0), len(pairs) - max(step, 0))
         there = slice(max(step, 0), len(pairs) - max(-step, 0))
         near = (pairs[here] == pairs[there]) & (np.abs(years[here] - years[there]) <= AROUND)
+        near &= money[there] >= VOUCHES * money[here]
         columns[row, here] = np.where(near & ~np.isnan(figures[there]), figures[there], np.inf)
     columns.sort(axis=0)
     count = np.isfinite(columns).sum(axis=0)

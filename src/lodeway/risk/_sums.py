@@ -15,7 +15,7 @@ from lodeway.risk._pack import pack
 from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
 from lodeway.risk.materials import Material
 
-__all__ = ["Trade", "by_material", "importers_of", "read_trade", "sums_of"]
+__all__ = ["Trade", "by_material", "importers_of", "read_trade", "sums_of", "unseen_of"]
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -125,6 +125,22 @@ def sums_of(
         "doubtful": np.bincount(cell[strange], trade.tonnes[which], size).astype(np.float64),
         "likely": np.bincount(cell[strange], trade.value[which] / trade.typical[which], size).astype(np.float64),
     }
+
+
+def unseen_of(materials: tuple[Material, ...], importers: tuple[str, ...], years: tuple[int, ...]) -> Array:
+    """Return the weight of rows that seem to be missing [t], by material, importer and year, see `lodeway.risk._gaps`."""
+    found, union = pack(), find_area(EUROPEAN_UNION).members
+    place = {area: number for number, area in enumerate(importers)}
+    added = np.zeros((len(materials), len(importers), len(years)))
+    uses = {code: [row for row, one in enumerate(materials) if code in one.codes] for code in found.codes}
+    for year, code, exporter, importer, _, tonnes in found.gaps[np.isin(found.gaps[:, 0], years)].tolist():
+        seller, buyer = found.areas[int(exporter)], found.areas[int(importer)]
+        targets = [place[buyer]] if buyer in place else []
+        if buyer in union and seller not in union:
+            targets.append(len(importers) - 1)
+        for row in uses[found.codes[int(code)]]:
+            added[row, targets, years.index(int(year))] += tonnes
+    return added.ravel()
 
 
 def _risk(year: int, areas: tuple[str, ...], as_published: bool) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from lodeway.risk.judging.doubted import stands_beside, turns_on
 from lodeway.risk.judging.evidence import Evidence, verdict_of
 from lodeway.risk.judging.made import of_production, tables
 from lodeway.risk.judging.traded import ORE, codes_of, of_trade
-from lodeway.risk.materials import FORM_CODES, Material, find_material, is_part
+from lodeway.risk.materials import FORM_CODES, Material, Withheld, find_material, is_part
 from lodeway.risk.reading import FORMS, Claim, Reading, near, read, read_claim
 from lodeway.risk.spellings import plain
 
@@ -199,7 +199,7 @@ def _told(
     verdict = verdict_of(evidence)
     best = _best(evidence, verdict)
     explanation = _explained(area, material, title, evidence, reason, absent, of_share=claim.of_share)
-    if evidence and (doubts := _doubts(claim, material, area, absent, named)):
+    if evidence and (doubts := _doubts(claim, material, area, buyer, absent, named)):
         verdict, explanation = "not verifiable", f"{doubts} {explanation}"
     elif evidence and claim.of_trade and (turned := turns_on(claim, material, area, buyer, when, named, verdict)):
         verdict, explanation = "not verifiable", f"{turned}. {explanation}"
@@ -299,7 +299,22 @@ def _read(text: str, country: str, commodity: str, importer: str) -> tuple[Readi
     )
 
 
-def _doubts(claim: Claim, material: Material, area: Area, absent: tuple[str, ...], named: str) -> str:
+def _kept(claim: Claim, material: Material, area: Area, buyer: Area | None, named: str) -> Iterator[Withheld]:
+    """Yield the flows that states keep to themselves and that would count in what a claim on trade adds up or ranks."""
+    codes = codes_of(claim, material, named) if claim.of_trade else ()
+    for one in material.withheld:
+        concerned = claim.measure in {"exports", "imports"}
+        if claim.measure == "supplier" and buyer is not None:
+            concerned = not one.importers.isdisjoint(buyer.members)
+        elif claim.measure == "destination":
+            concerned = not one.exporters.isdisjoint(area.members)
+        if one.code in codes and concerned:
+            yield one
+
+
+def _doubts(
+    claim: Claim, material: Material, area: Area, buyer: Area | None, absent: tuple[str, ...], named: str
+) -> str:
     """Return why what trade says of a claim settles nothing, empty where it does."""
     doubts = []
     if absent:
@@ -311,6 +326,7 @@ def _doubts(claim: Claim, material: Material, area: Area, absent: tuple[str, ...
     kinds = set(data.forms(codes_of(claim, material, named)))
     if claim.of_trade and kinds >= {"ore and concentrate", "refined"}:
         doubts.append(f"Trade in {material.name.lower()} adds up ore and metal by gross weight; say which is meant.")
+    doubts += [f"HS {one.code} is {one.why}." for one in _kept(claim, material, area, buyer, named)]
     if claim.measure == "supplier":
         doubts.append(_passes_on(claim, material, area))
     return " ".join(filter(None, doubts))
@@ -359,6 +375,9 @@ def _explained(
         return f"{reason}{needs}"
     parts = []
     for row in sorted(evidence, key=lambda row: (row.source != "wmd", row.source, -row.year)):
+        by = data.SOURCE_NAMES[row.source]
+        if row.source == "wmd" and "(" in material.sheet:
+            by += f", {material.sheet}"
         place = "none" if row.rank is None else f"rank {row.rank}"
         moved = "" if math.isnan(row.change) else f"{row.change:.2f} times as much, "
         if row.before_year:
@@ -369,10 +388,8 @@ def _explained(
             for one in row.others
         )
         if area is WORLD:
-            parts.append(f"{moved}{row.value:,.0f} {row.unit} in {row.year} by {data.SOURCE_NAMES[row.source]}")
+            parts.append(f"{moved}{row.value:,.0f} {row.unit} in {row.year} by {by}")
             continue
-        parts.append(
-            f"{moved}{place} in {row.year} by {data.SOURCE_NAMES[row.source]} ({row.value:,.0f} {row.unit}, {row.share:.1%}{beside})"
-        )
+        parts.append(f"{moved}{place} in {row.year} by {by} ({row.value:,.0f} {row.unit}, {row.share:.1%}{beside})")
     text = f"{area.name}, {material.name.lower()}, {title}: {'; '.join(parts)}"
     return f"{text}. Not in these data: HS {_forms(material, absent)}" if absent else text

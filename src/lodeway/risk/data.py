@@ -27,6 +27,7 @@ __all__ = [
     "Source",
     "flows",
     "forms",
+    "gaps",
     "governance",
     "import_hint",
     "in_tonnes",
@@ -38,6 +39,7 @@ __all__ = [
     "refined_years",
     "reserves",
     "sources",
+    "unseen",
     "used",
     "version",
     "wmd_rows",
@@ -201,6 +203,41 @@ def flows(codes: tuple[str, ...], year: int | None = None) -> Flows:
         found.year[rows].astype(np.int64), words[found.code[rows]], areas[found.exporter[rows]], areas[found.importer[rows]],
         found.value[rows], found.tonnes[rows], found.typical[rows],
     )  # fmt: skip
+
+
+def gaps(codes: tuple[str, ...]) -> Flows:
+    """Return the rows of some codes that seem to be missing, with the mean value and weight of the years on both sides, see `lodeway.risk._gaps`.
+
+    Examples
+    --------
+    Japan had 57 and 59 million tonnes of crude oil from Saudi Arabia in 2014 and 2016; the table has no row of 2015.
+
+    >>> found = gaps(("270900",))
+    >>> japan = found.where((found.importer == "JPN") & (found.exporter == "SAU"))
+    >>> japan.year.tolist(), (japan.tonnes / 1e6).round().tolist()
+    ([2015], [58.0])
+    """
+    found = pack()
+    places = [found.codes.index(code) for code in codes if code in found.codes]
+    rows = found.gaps[np.isin(found.gaps[:, 1], places)]
+    areas, words = np.array(found.areas, dtype=object), np.array(found.codes, dtype=object)
+    year, code, exporter, importer = rows[:, :4].astype(np.int64).T
+    return Flows(
+        year, words[code], areas[exporter], areas[importer], rows[:, 4], rows[:, 5], np.full(len(rows), math.nan)
+    )
+
+
+def unseen(codes: tuple[str, ...], members: frozenset[str], year: int | None = None) -> Flows:
+    """Return the rows that seem to be missing of what some countries together import from others, of one year or of all; see `gaps`.
+
+    Examples
+    --------
+    >>> unseen(("270900",), frozenset({"JPN"}), 2015).exporter.tolist()
+    ['SAU']
+    """
+    rows = gaps(codes)
+    into = np.isin(rows.importer, list(members)) & ~np.isin(rows.exporter, list(members))
+    return rows.where(into & (True if year is None else rows.year == year))
 
 
 def numbered(texts: Texts) -> tuple[Texts, NDArray[np.int64]]:

@@ -25,6 +25,7 @@ __all__ = [
     "HOME",
     "LITTLE",
     "LOW_COVERAGE",
+    "MISSING",
     "MOSTLY_BARREN",
     "MOSTLY_UNNAMED",
     "ORDER",
@@ -38,8 +39,10 @@ __all__ = [
     "little",
     "priced",
     "unlikely",
+    "unseen",
     "usual_tonnes",
     "weights",
+    "without",
 ]
 
 LOW_COVERAGE = "low coverage"
@@ -60,9 +63,11 @@ BORROWED = "home production by World Mining Data, for which USGS has none"
 """Of the importer or, of a group, of members of it."""
 UNLIKELY = "weight doubtful by its price"
 """Flows whose price is far from all that is like them weigh a tenth of the imports or more, as they stand or at the typical price, see `lodeway.risk._prices`."""
+MISSING = "a supplier's row seems to be missing"
+"""Flows that the years on both sides have and the table has not would make a tenth of the imports or more, see `lodeway.risk._gaps`."""
 GROSS = "by gross weight of concentrate, not content"
 """The weight of imports is of concentrate that holds little of the material, see `lodeway.risk.materials.Material.gross`."""
-ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN, UNNAMED, MOSTLY_UNNAMED, HOME, BORROWED, GROSS, UNLIKELY)
+ORDER = (LOW_COVERAGE, LITTLE, BARREN, MOSTLY_BARREN, UNNAMED, MOSTLY_UNNAMED, HOME, BORROWED, GROSS, UNLIKELY, MISSING)
 UNLIKELY_PART = 0.1
 """Below this part of the imports doubtful weights move shares too little to tell of."""
 GROSS_PART = 0.05
@@ -187,6 +192,41 @@ def weights(flows: Flows) -> str:
     strange = flows.where(flows.doubtful)
     part = unlikely(np.nansum(flows.tonnes), strange.tonnes.sum(), strange.likely.sum())
     return f"{UNLIKELY}: {priced(strange)}" if part > UNLIKELY_PART else ""
+
+
+def unseen(rows: Flows, *, most: int = 3) -> str:
+    """Return rows that seem to be missing in words, the heaviest first; empty where there are none.
+
+    Examples
+    --------
+    >>> from lodeway.risk import data
+    >>> found = data.gaps(("270900",))
+    >>> unseen(found.where((found.importer == "JPN") & (found.year == 2015)))
+    'Saudi Arabia to Japan 2015, none, where the years on both sides have 57,915,950 t in the mean'
+    """
+    known = names()
+    order = np.argsort(-rows.tonnes, kind="stable")
+    told = [
+        f"{known.get(rows.exporter[row], rows.exporter[row])} to {known.get(rows.importer[row], rows.importer[row])} {rows.year[row]}, none, "
+        f"where the years on both sides have {_weight(rows.tonnes[row])} in the mean"
+        for row in order[:most].tolist()
+    ]
+    more = f"; and {len(order) - most} more" if len(order) > most else ""
+    return "; ".join(told) + more
+
+
+def without(tonnes: float, rows: Flows) -> str:
+    """Return the doubt of imports [t] among which rows seem to be missing, these in words; empty where they would be little.
+
+    Examples
+    --------
+    >>> from lodeway.risk import data
+    >>> found = data.gaps(("270900",))
+    >>> without(66.5e6, found.where((found.importer == "JPN") & (found.year == 2015))).split(":")[0] == MISSING
+    True
+    """
+    added = float(rows.tonnes.sum())
+    return f"{MISSING}: {unseen(rows)}" if added > UNLIKELY_PART * (tonnes + added) else ""
 
 
 def brief(price: float) -> str:

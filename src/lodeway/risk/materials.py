@@ -11,6 +11,24 @@ from lodeway.errors import UsageError
 __all__ = ["FORM_CODES", "MATERIALS", "SYMBOLS", "Material", "asked_as", "find_material", "is_part"]
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Flows of a code that states keep to themselves, so that the table lacks them: of what exporters, of what importers, and in words."""
+
+    code: str
+    exporters: frozenset[str]
+    importers: frozenset[str]
+    why: str
+
+
+_PIPELINE = Withheld(
+    "271121",
+    frozenset({"RUS"}),
+    frozenset({"DEU", "TUR", "POL", "AUT", "BLR"}),
+    "pipeline gas, of which some states keep their imports to themselves: the table has none from Russia to Germany, Türkiye, Poland or Austria in most years, nor to Belarus after 2020",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Material:
     """A mined or refined material as trade and production statistics see it.
@@ -35,6 +53,8 @@ class Material:
         What to know before a figure is used.
     gross
         Those of `codes` under which concentrate moves that holds less than a hundredth of the material: its weight and price are not the material's.
+    withheld
+        Flows that states keep to themselves: no rank or share in which they would count can be told.
     """
 
     name: str
@@ -47,6 +67,7 @@ class Material:
     unusable: str = ""
     doubts: tuple[str, ...] = ()
     gross: tuple[str, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
 
 
 _REFINERY = ("Refinery production",)
@@ -92,7 +113,7 @@ MATERIALS: tuple[Material, ...] = (
     Material(name="Manganese", codes=("260200",), chapter="manganese", sheet="Manganese"),
     Material(name="Mercury", names=("quicksilver",), codes=("280540",), chapter="mercury", sheet="Mercury"),
     Material(name="Molybdenum", codes=("261390",), chapter="molybdenum", sheet="Molybdenum", absent={"261310": "roasted molybdenum concentrate"}, doubts=("Trade is unroasted concentrate alone; roasted concentrate (261310) is not in the trade table.",)),
-    Material(name="Natural gas", codes=("271111", "271121"), sheet="Natural Gas", names=("lng", "liquefied natural gas", "pipeline gas", "gas",)),
+    Material(name="Natural gas", codes=("271111", "271121"), sheet="Natural Gas", names=("lng", "liquefied natural gas", "pipeline gas", "gas",), doubts=(f"{_PIPELINE.code} is {_PIPELINE.why}.",), withheld=(_PIPELINE,)),
     Material(name="Nickel", codes=("260400",), chapter="nickel", sheet="Nickel", absent={"750110": "nickel mattes", "750210": "unwrought nickel"}),
     Material(name="Niobium", names=("columbium", "ferroniobium"), codes=("720293",), chapter="niobium (columbium)", sheet="Niobium (Nb2O5)"),
     Material(name="Palladium", codes=("711021", "711029"), chapter="palladium", details=("Mine production: Palladium",), sheet="Palladium"),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
 from lodeway.risk import data, exact, geopolrisk
-from lodeway.risk._sums import by_material, importers_of, read_trade, sums_of
+from lodeway.risk._sums import by_material, importers_of, read_trade, sums_of, unseen_of
 from lodeway.risk.areas import EUROPEAN_UNION, find_area
 from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
 from lodeway.risk.data import IMPORT_HINT, Source
@@ -27,6 +27,7 @@ from lodeway.risk.doubts import (
     HOME,
     LITTLE,
     LOW_COVERAGE,
+    MISSING,
     MOSTLY_BARREN,
     MOSTLY_UNNAMED,
     ORDER,
@@ -132,6 +133,7 @@ def matrix(
     rows, kind = by_material(trade, chosen)
     coarse = np.array([[code in material.gross for code in trade.codes] for material in chosen])
     sums = sums_of(trade, rows, kind, importers, wanted, as_published, len(chosen), coarse[kind, trade.code[rows]])
+    sums["unseen"] = unseen_of(chosen, importers, wanted)
     made = _made(chosen, importers, wanted, production, as_published, trade.areas)
     unusable = np.repeat([_unusable(material) for material in chosen], len(importers) * len(wanted))
     columns = _columns(sums, made, as_published, unusable)
@@ -318,6 +320,7 @@ def _flags(
         MOSTLY_UNNAMED: ~(part > 0.5) & (either > 0.5) & ~(either > ALL),
         HOME: rated & (made.unnamed.ravel() > 0) & matters(made.unnamed.ravel(), tonnes), BORROWED: rated & made.borrowed.ravel(), GROSS: gross > GROSS_PART,
         UNLIKELY: unlikely(tonnes, sums["doubtful"], sums["likely"]) > UNLIKELY_PART,
+        MISSING: sums["unseen"] > UNLIKELY_PART * (tonnes + sums["unseen"]),
     }  # fmt: skip
     number = sum(told[flag].astype(np.int64) << bit for bit, flag in enumerate(ORDER))
     return np.where(number > 0, number, -1)

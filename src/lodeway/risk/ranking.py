@@ -354,7 +354,9 @@ def _doubts(
     hidden = doubts.HOME if matters(own.unnamed, total) else ""
     mixed = doubts.GROSS if gross > doubts.GROSS_PART else ""
     borrowed = doubts.BORROWED if own.borrowed else ""
-    return tuple(filter(None, (few, doubts.barren(without, maybe), hidden, borrowed, mixed, doubts.weights(imports))))
+    unseen = doubts.without(total, data.unseen(material.codes, area.members, year))
+    barren = doubts.barren(without, maybe)
+    return tuple(filter(None, (few, barren, hidden, borrowed, mixed, doubts.weights(imports), unseen)))
 
 
 def _drawn_production(made: Production, own: Home, draws: int, random: np.random.Generator) -> tuple[Array, Array]:

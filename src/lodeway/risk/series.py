@@ -15,7 +15,7 @@ from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both
 from lodeway.risk.concentration import hhi, top_share
-from lodeway.risk.doubts import HARDLY, LITTLE, LOW_COVERAGE, UNLIKELY_PART, brief, priced, unlikely
+from lodeway.risk.doubts import HARDLY, LITTLE, LOW_COVERAGE, UNLIKELY_PART, brief, priced, unlikely, without
 from lodeway.risk.materials import Material, asked_as, find_material
 from lodeway.risk.values import THIN, or_none
 
@@ -201,7 +201,11 @@ def series(commodity: str, importer: str) -> Series:
         "coverage": coverage,
     }
     leaders = tuple(str(keys[column.argmax()]) if size > 0 else "" for column, size in zip(grid.T, total, strict=True))
-    breaks = () if reason else _breaks(years, leaders, values, _unlikely(chosen, total, years))
+    breaks = (
+        ()
+        if reason
+        else _breaks(years, leaders, values, [*_unlikely(chosen, total, years), *_unseen(material, area, total, years)])
+    )
     flags = _flags(years, values, breaks)
     order = np.argsort(-np.nan_to_num(shares).sum(axis=1), kind="stable")
     return Series(
@@ -277,6 +281,16 @@ def _unlikely(chosen: data.Flows, total: Array, years: tuple[int, ...]) -> list[
     ]
 
 
+def _unseen(material: Material, area: Area, total: Array, years: tuple[int, ...]) -> list[Break]:
+    """Return the years in which a supplier's row seems to be missing, that row in words."""
+    rows = data.unseen(material.codes, area.members)
+    told = {
+        year: without(float(total[years.index(year)]), rows.where(rows.year == year))
+        for year in set(rows.year.tolist())
+    }
+    return [Break(year=year, kind="weight", why=why) for year, why in sorted(told.items()) if why]
+
+
 def _breaks(
     years: tuple[int, ...], leaders: tuple[str, ...], values: dict[str, Array], strange: list[Break]
 ) -> tuple[Break, ...]:
@@ -293,7 +307,10 @@ def _breaks(
     ]
     found += _outlier(years, values["import_tonnes"])
     told = {one.year for one in found if one.kind == "weight"}
-    found += [one for one in strange if one.year not in told]
+    for one in strange:
+        if one.year not in told:
+            told.add(one.year)
+            found.append(one)
     # A year of doubtful weight or hardly any trade turns nothing: the years on both sides of it are compared.
     doubtful = {one.year for one in found if one.kind == "weight"}
     tonnes = values["import_tonnes"]
@@ -336,7 +353,10 @@ def _notes(
     if silent and len(silent) < len(years):
         notes.append(f"no imports with a weight in {', '.join(map(str, silent))}")
     for flag, why in (
-        (DOUBTFUL, "the weight is far from that of all other years, or its price from all like it"),
+        (
+            DOUBTFUL,
+            "the weight is far from that of all other years, its price from all like it, or a supplier's row seems to be missing",
+        ),
         (LITTLE, "the weight is below a twentieth of the median year's"),
         (LOW, "less than half of the value has a weight"),
     ):

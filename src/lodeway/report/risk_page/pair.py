@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.report.risk_page import drawing
@@ -36,7 +37,8 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
         raise UsageError(f"{area.name} and {other.name} are not two countries")
     when = years_of_trade(year, data.last_year())
     years = range(1995, data.last_year() + 1)
-    rows, course, silent = [], {}, []
+    rows, silent = [], []
+    paid_for: dict[str, dict[str, NDArray[np.floating]]] = {}
     for material in MATERIALS:
         flows = data.flows(material.codes)
         if reason := unknown_trade(material, when, flows.where(flows.year == when)):
@@ -75,9 +77,24 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
                 weights(bought.where(bought.year == when)),
             )
         )
-        course[material.name] = worth
+        paid_for[material.name] = {
+            code: np.bincount(bought.year - years[0], bought.value * (mine & (bought.code == code)), len(years))
+            * 1000.0
+            for code in material.codes
+        }
     rows.sort(key=lambda row: (-row[1] if math.isfinite(row[1]) else 1.0, row[0]))
-    return _document(area.name, other.name, when, years, rows, course, silent)
+    return _document(area.name, other.name, when, years, rows, _once(paid_for), silent)
+
+
+def _once(paid_for: dict[str, dict[str, NDArray[np.floating]]]) -> dict[str, NDArray[np.floating]]:
+    """Return what is paid for each commodity, a code that two share with the dearer of them alone: a sum counts it once."""
+    course, seen = {}, set[str]()
+    for name in sorted(paid_for, key=lambda name: (-sum(float(one.sum()) for one in paid_for[name].values()), name)):
+        own = [worth for code, worth in paid_for[name].items() if code not in seen]
+        seen.update(paid_for[name])
+        if own:
+            course[name] = np.sum(own, axis=0)
+    return course
 
 
 def _document(
@@ -86,13 +103,13 @@ def _document(
     when: int,
     years: range,
     rows: list[tuple[str, float, float, float, float, int, str]],
-    course: dict[str, Any],
+    course: dict[str, NDArray[np.floating]],
     silent: list[list[str]],
 ) -> dict[str, Any]:
     over = [row for row in rows if row[1] > CRMA_CEILING]
-    value = math.fsum(row[3] for row in rows)
-    dearest = sorted(course, key=lambda name: -float(course[name].sum()))[:_NAMED]
     total = np.sum(list(course.values()), axis=0) if course else np.zeros(len(years))
+    value = float(total[when - years[0]])
+    dearest = sorted(course, key=lambda name: -float(course[name].sum()))[:_NAMED]
     columns = [
         Column(
             year,
@@ -106,7 +123,7 @@ def _document(
     sentences = [
         (
             "How much.",
-            f"In {when} {who} bought minerals for {value / 1e6:,.0f} million USD from {partner} under the codes of these data.",
+            f"In {when} {who} bought minerals for {value / 1e6:,.0f} million USD from {partner} under the codes of these data{_shared(rows)}.",
         ),
         (
             "Where its share is high.",
@@ -175,6 +192,17 @@ def _document(
         ],
         "notes": ["Re-exports count as the partner's own."], "credits": list(CREDITS), "version_of_data": data.version(),
     }  # fmt: skip
+
+
+def _shared(rows: list[tuple[str, float, float, float, float, int, str]]) -> str:
+    """Return which codes stand under two of the commodities, and that a sum has each once; empty where none does."""
+    told = {row[0] for row in rows}
+    users: dict[str, list[str]] = {}
+    for material in MATERIALS:
+        for code in material.codes if material.name in told else ():
+            users.setdefault(code, []).append(material.name.lower())
+    twice = [f"{code}, which is both {' and '.join(names)}" for code, names in users.items() if len(names) > 1]
+    return f" (each once: {'; '.join(twice)})" if twice else ""
 
 
 def _moved(rows: list[tuple[str, float, float, float, float, int, str]], partner: str) -> str:

@@ -166,6 +166,8 @@ class Case:
             found.append(f"{self.gross:.1%} of the weight is concentrate by gross weight ({codes}), not content")
         if text := doubts.weights(self.imports):
             found.append(text)
+        if text := doubts.without(bought, data.unseen(self.material.codes, self.area.members, self.year)):
+            found.append(text)
         return tuple(found)
 
     def governed(self, weight: NDArray[np.float64], told: NDArray[np.bool_]) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,12 @@ from numpy.typing import NDArray
 
 from lodeway.risk import data
 from lodeway.risk.areas import Area, names
-from lodeway.risk.doubts import brief, priced, weights
+from lodeway.risk.doubts import brief, priced, unseen, weights
 from lodeway.risk.judging.evidence import ROUND, verdict_of
 from lodeway.risk.judging.traded import asked_flows, of_trade
 from lodeway.risk.materials import Material
 from lodeway.risk.reading import Claim
+from lodeway.risk.values import THIN
 
 __all__ = ["stands_beside", "turns_on"]
 
@@ -30,7 +32,7 @@ _TIMES = (1.0, 0.5, 2.0)
 def turns_on(
     claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str, verdict: str
 ) -> str:
-    """Return that a verdict would be another if doubtful weights were as their typical prices say, or missing ones as the world's price says.
+    """Return that a verdict would be another if doubtful weights were as typical prices say, missing ones as the world's price says, or rows that seem to be missing were there.
 
     Parameters
     ----------
@@ -58,12 +60,23 @@ def turns_on(
     'turns on missing weights'
     """
     flows = asked_flows(claim, material, area, buyer, year, named)
-    for chosen, tonnes, told in (*_doubted(flows), *_bare(flows)):
-        retold = replace(flows, tonnes=np.where(chosen, tonnes, flows.tonnes))
+    gaps = asked_flows(claim, material, area, buyer, year, named, missing=True)
+    for retold, told in chain(_doubted(flows), _bare(flows), _filled(flows, gaps)):
         evidence, _, _ = of_trade(claim, material, area, buyer, year, named, flows=retold)
         other = verdict_of(evidence)
         if other != verdict:
             return f"turns on {told.format(verdict=verdict, other=other)}"
+    return _mostly(flows)
+
+
+def _mostly(flows: data.Flows) -> str:
+    """Return that most of a year's weight is doubtful, so that typical prices are no firm ground either; empty where it is not, or where one country has it all."""
+    for year in sorted(set(flows.year.tolist())):
+        now = flows.where(flows.year == year)
+        strange = now.where(now.doubtful)
+        alone = len(set(now.exporter.tolist())) == 1 or len(set(now.importer.tolist())) == len(now) == 1
+        if not alone and strange.tonnes.sum() > THIN * np.nansum(now.tonnes):
+            return f"most of the weight of {year} is doubtful by its price: {priced(strange)}"
     return ""
 
 
@@ -82,30 +95,27 @@ def _whole(flows: data.Flows) -> NDArray[Any]:
     return np.bincount(flows.year, np.nan_to_num(flows.tonnes))[flows.year] if len(flows) else flows.tonnes
 
 
-def _doubted(flows: data.Flows) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any], str]]:
-    """Yield which flows are taken at the typical price: the greatest doubtful ones one by one, so that the one that it turns on is named; then all."""
+def _doubted(flows: data.Flows) -> Iterator[tuple[data.Flows, str]]:
+    """Yield the flows with doubtful weights at the typical price: the greatest one by one, so that the one that it turns on is named; then all."""
     moved = np.where(flows.doubtful, np.abs(flows.likely - flows.tonnes), 0.0)
     counts = moved > _MOVES * _whole(flows)
     places = np.flatnonzero(counts)
     order = places[np.argsort(-moved[places], kind="stable")]
     for place in order[:_SINGLY].tolist():
         chosen = np.arange(len(flows)) == place
-        yield (
-            chosen,
-            flows.likely,
-            f"a doubtful weight: {priced(flows.where(chosen))}. By it as it stands: {{verdict}}; at the typical price: {{other}}",
-        )
+        told = f"a doubtful weight: {priced(flows.where(chosen))}. By it as it stands: {{verdict}}; at the typical price: {{other}}"
+        yield _at(flows, chosen, flows.likely), told
     if len(order) > 1:
-        told = priced(flows.where(counts))
-        yield (
-            counts,
-            flows.likely,
-            f"doubtful weights: {told}. By these as they stand: {{verdict}}; at typical prices: {{other}}",
-        )
+        told = f"doubtful weights: {priced(flows.where(counts))}. By these as they stand: {{verdict}}; at typical prices: {{other}}"
+        yield _at(flows, counts, flows.likely), told
 
 
-def _bare(flows: data.Flows) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any], str]]:
-    """Yield the flows that have a value and no weight, all at the world's price of their code and year, at half and at twice of it."""
+def _at(flows: data.Flows, chosen: NDArray[np.bool_], tonnes: NDArray[Any]) -> data.Flows:
+    return replace(flows, tonnes=np.where(chosen, tonnes, flows.tonnes))
+
+
+def _bare(flows: data.Flows) -> Iterator[tuple[data.Flows, str]]:
+    """Yield the flows with those that have a value and no weight at the world's price of their code and year, at half and at twice of it."""
     bare = np.isnan(flows.tonnes) & (flows.value > 0)
     if not bare.any():
         return
@@ -116,7 +126,16 @@ def _bare(flows: data.Flows) -> Iterator[tuple[NDArray[np.bool_], NDArray[Any], 
         added = np.bincount(flows.year, np.where(bare, tonnes, 0.0))[flows.year]
         chosen = bare & (added > _MOVES * (_whole(flows) + added))
         if chosen.any():
-            yield chosen, tonnes, f"missing weights: {_unweighed(flows.where(chosen), tonnes[chosen], times)}. By the weights that there are: {{verdict}}; with these: {{other}}"  # fmt: skip
+            told = _unweighed(flows.where(chosen), tonnes[chosen], times)
+            yield _at(flows, chosen, tonnes), f"missing weights: {told}. By the weights that there are: {{verdict}}; with these: {{other}}"  # fmt: skip
+
+
+def _filled(flows: data.Flows, gaps: data.Flows) -> Iterator[tuple[data.Flows, str]]:
+    """Yield the flows with the rows that seem to be missing, at the mean of the years on both sides."""
+    if len(gaps):
+        filled = data.Flows(*(np.concatenate([getattr(flows, one.name), getattr(gaps, one.name)]) for one in fields(flows)))  # fmt: skip
+        row = "a missing row" if len(gaps) == 1 else "missing rows"
+        yield filled, f"{row}: {unseen(gaps)}. By the rows that there are: {{verdict}}; with the mean: {{other}}"
 
 
 def _world_price(flows: data.Flows) -> NDArray[Any]:

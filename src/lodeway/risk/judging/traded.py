@@ -88,10 +88,17 @@ def _years(claim: Claim, year: int | None) -> tuple[int, ...]:
 
 
 def asked_flows(
-    claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str
+    claim: Claim,
+    material: Material,
+    area: Area,
+    buyer: Area | None,
+    year: int | None,
+    named: str,
+    *,
+    missing: bool = False,
 ) -> data.Flows:
-    """Return the flows that a claim is held against, those of all whom it ranks or adds up."""
-    found = data.flows(codes_of(claim, material, named))
+    """Return the flows that a claim is held against, those of all whom it ranks or adds up; or the rows of these that seem to be missing."""
+    found = (data.gaps if missing else data.flows)(codes_of(claim, material, named))
     found = found.where(np.isin(found.year, _years(claim, year)))
     return found.where(_sides(claim, found, area, buyer)[1])
 
