@@ -43,8 +43,11 @@ GLANCE = 300
 """Nodes that search takes at most."""
 SMALL = 10_000
 """Flows (arcs times commodities) up to which a problem is small."""
-LOOKS = (0, 100, 1000)
-"""Nodes of the tree after which a better design of a larger problem is looked for apart, as more ways become known."""
+LARGE = 30_000
+"""Flows from which the relaxation takes so long that designs are searched before it."""
+LOOKS = (20, 100, 1000)
+"""Nodes of the tree after which a better design of a problem that is not small is looked for apart, as more ways become known; a large one
+begins before the first."""
 POOR = 0.02
 """Gap from which one is looked for before a small problem is handed over."""
 PART = 0.1
@@ -173,7 +176,7 @@ class _Search:
                 self.improver.offer(draft.used)
         self.watch.tell("quick designs", 0, self.best.objective, self.bound)
         arcs, goods = self.problem.arcs, self.problem.commodities
-        if self.improver.single is None and arcs * goods > SMALL:
+        if self.improver.single is None and arcs * goods >= LARGE:
             self._descend(np.zeros(arcs), np.zeros(arcs))
 
     def _glance(self) -> None:
@@ -206,7 +209,7 @@ class _Search:
         """Branch and price; a small problem that takes long goes on arc by arc."""
         flows = self.problem.arcs * self.problem.commodities
         small, tiny = flows <= SMALL, flows <= TINY
-        self.looks = [] if small else list(LOOKS)
+        self.looks = [] if small else [0 if flows >= LARGE else LOOKS[0], *LOOKS[1:]]
         tree = Tree(
             self.master,
             self.best,
