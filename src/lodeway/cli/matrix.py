@@ -30,7 +30,7 @@ _DIGITS = {"km": 1, "hours": 1, "cost": 2, "freight": 2, "co2": 2}
 def command(
     origins: tuple[str, ...], destinations: tuple[str, ...], out: Path | None, as_json: bool, **choice: Any
 ) -> None:
-    """Find the best way from each PLACE to each --to, or between all of them; places may be given one by one or with commas between.
+    """Find the best way from each PLACE to each --to, or between all of them. Places may be given one by one or with commas between.
 
     With --json: year, by, time_value, flags (what to know), origins, destinations (ids), and rows: from, to, km, hours, cost (USD/t: freight
     and the cost of time), freight (USD/t), co2 (kg CO2e/t), per gross tonne; null where there is no way.
