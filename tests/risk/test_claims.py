@@ -628,7 +628,8 @@ def test_what_moves_mostly_in_another_form_is_not_verifiable(text: str, code: st
         ("Qatar is the world's largest producer of LNG", "not verifiable", "production of lng"),
         ("The United States is the EU's largest supplier of LNG", "supported", ""),
         ("Norway is the EU's largest supplier of liquefied natural gas", "contradicted", ""),
-        ("Norway is the EU's largest supplier of pipeline gas", "supported", ""),
+        ("Norway is the EU's largest supplier of pipeline gas", "not verifiable", ""),
+        ("Turkmenistan supplies more than half of Uzbekistan's pipeline gas", "contradicted", ""),
         ("China supplies most of Japan's lithium hydroxide", "supported", ""),
     ],
 )  # fmt: skip
