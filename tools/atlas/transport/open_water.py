@@ -51,7 +51,8 @@ def with_straight_lanes(lanes: Sea, polygons: Polygons) -> Sea:
     """
     land = [shapely.make_valid(shapely.Polygon(rings[0])) for _, rings in polygons]
     for box in BASINS.values():
-        lanes = _straightened(lanes, box, land)
+        # Capes that the first round has used are places in the second: a port may lie next to one, and ships sail from there any way.
+        lanes = _straightened(_straightened(lanes, box, land), box, land)
     return lanes
 
 
