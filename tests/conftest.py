@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +22,30 @@ settings.load_profile("lodeway")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the pages of the documentation: each takes long, and none shall be left to one worker at the end."""
     items.sort(key=lambda item: item.path.name != "test_docs.py")
+
+
+KEPT = (("_structure", "pattern"), ("_structure", "countries"), ("_stretches", "_kinds"), ("routing", "_sites"))
+"""Modules of `lodeway.network` and their functions that keep the networks they were last asked about."""
+
+
+def _forget() -> None:
+    for module, function in KEPT:
+        if found := sys.modules.get(f"lodeway.network.{module}"):
+            getattr(found, function).cache_clear()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten_networks() -> Iterator[None]:
+    """Let go of a module's networks when it is done: each takes some 100 MB, and nobody asks for them again."""
+    yield
+    _forget()
+
+
+@pytest.fixture
+def forgotten_network() -> Iterator[None]:
+    """Let go of a test's networks when it is done."""
+    yield
+    _forget()
 
 
 @dataclass(frozen=True, slots=True)

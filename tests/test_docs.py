@@ -161,6 +161,7 @@ def test_every_public_name_is_documented(name: str) -> None:
     )
 
 
+@pytest.mark.usefixtures("forgotten_network")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_examples_run(page: Path, planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every block of Python or shell on the page runs, in order, in one folder; output that is shown is what comes."""

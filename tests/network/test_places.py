@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -12,6 +13,7 @@ from lodeway import atlas
 from lodeway.errors import UsageError
 from lodeway.network import build, route
 from lodeway.network.places import find_gate, find_place
+from lodeway.network.sample import sample
 from lodeway.scenario import Scenario, read
 
 LAND = frozenset({"rail", "road"})
@@ -233,3 +235,26 @@ def test_a_town_comes_before_a_gate_of_its_name_elsewhere(
     """Crossings are called after towns a hundred kilometres away: the town is meant."""
     found = find_place(read("central-asia"), name)
     assert (found.country, round(found.latitude, 2), round(found.longitude, 2)) == (country, latitude, longitude)
+
+
+def test_the_country_of_a_point_is_that_of_the_nearest_of_all_lines() -> None:
+    """Looked for near it first or everywhere, the nearest railway or road is the same; what is too far from any is told with the distance."""
+    from lodeway.network._geometry import distance
+    from lodeway.network.overlay.attaching import REMOTE
+    from lodeway.network.overlay.lines import read_lines
+
+    drawn = np.random.default_rng(7)
+    far = 0
+    for longitude, latitude in zip(drawn.uniform(-180, 180, 40), drawn.uniform(-60, 75, 40), strict=True):
+        found = []
+        for lines in (read_lines("rail"), read_lines("road")):
+            apart = distance(longitude, latitude, lines.longitude, lines.latitude)
+            found.append((float(apart.min()), lines.codes[int(lines.country[int(apart.argmin())])]))
+        km, country = min(found)
+        if km > REMOTE:
+            far += 1
+            with pytest.raises(UsageError, match=f"{km:,.0f} km from the nearest"):
+                find_place(sample(), f"{latitude},{longitude}")
+        else:
+            assert find_place(sample(), f"{latitude},{longitude}").country == country
+    assert 5 < far < 35

@@ -475,10 +475,8 @@ def _point(latitude: float, longitude: float) -> Place:
         best = float("inf"), ""
         for mode in ("rail", "road"):
             lines = read_lines(mode)
-            for band in (
-                1.0,
-                180.0,
-            ):  # few lie in a narrow band of latitudes, and what lies outside it is farther away than it is wide
+            # Degrees of latitude: what lies outside is at least as far away as the band is wide.
+            for band in (1.0, 180.0):
                 nodes = np.flatnonzero(np.abs(lines.latitude - latitude) <= band)
                 apart = distance(longitude, latitude, lines.longitude[nodes], lines.latitude[nodes])
                 if nodes.size and apart.min() <= 111.0 * band:
