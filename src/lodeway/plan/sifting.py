@@ -34,6 +34,8 @@ BEGINNING = 3.0
 """Steps of the simplex per row of a large program without a basis, of which about one is needed, after which the interior point takes over."""
 BROKEN = 1e-9
 """Share of its bound by which a row that is left out may be missed."""
+FULL = 0.95
+"""Share of its bound from which a row of a large program is taken in with those that are broken: the next answer would break many of them, and each run costs more than a row."""
 
 
 class Sifted:
@@ -254,12 +256,15 @@ class Sifted:
         return pays[best_of(self.pool.slot[pays], reduced[pays], 1)] if pays.size > SOME else pays
 
     def _broken(self) -> Indices:
-        """Return the rows that are left out and do not hold."""
+        """Return the rows that are left out and do not hold; of a large program, if there are any, those that hardly do as well."""
         out = np.flatnonzero(self.left_out & self.lazy)
         tonnes = np.zeros(len(self.pool))
         tonnes[self.order] = self.values[self.first :]
         used: Floats = (self.matrix @ tonnes + self.static @ self.values[: self.first])[out]
-        return out[used > self.upper[out] * (1.0 + BROKEN) + 1e-7]
+        broken = used > self.upper[out] * (1.0 + BROKEN) + 1e-7
+        if self.columns.size > LARGE and broken.any():
+            return out[used > self.upper[out] * FULL + 1e-7]
+        return out[broken]
 
     def marks(self) -> Marks:
         """Return the status in the basis of all columns that are no routes, then of the routes in the solver."""

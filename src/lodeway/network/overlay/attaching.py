@@ -301,7 +301,10 @@ def _search(work: _Attaching, lines: Lines, country: str, attachments: Sequence[
     sources = count + np.arange(extra)
     reach, before = dijkstra(matrix, indices=sources, return_predecessors=True)
     shorter = _needed(work, lines, reach[:, inside], terminal_of)
+    # Views of memory give single numbers several times faster than arrays do.
+    original = memoryview(nodes[:count].astype(np.int64) + work.offset[lines.mode])
     for i, attachment in enumerate(attachments):
+        previous = memoryview(np.ascontiguousarray(before[i]))
         others = [
             (int(inside[j]), (int(terminal_of[j]),) * 2, 0.0, attachment.change) for j in np.flatnonzero(shorter[i])
         ]
@@ -311,7 +314,7 @@ def _search(work: _Attaching, lines: Lines, country: str, attachments: Sequence[
             if j > i and np.isfinite(reach[i, count + j]) and other.ends != attachment.ends
         ]
         for node, ends, beyond, change in others:
-            between = _between(work, lines, nodes, before[i], node, count)
+            between = _between(original, previous, node)
             length = float(reach[i, node]) + attachment.km + beyond
             draft = Draft(mode=lines.mode if length > 0 else "", km=length, change=change, between=between)
             work.join(attachment.ends, ends, draft)
@@ -375,19 +378,12 @@ def _needed(
     return needed
 
 
-def _between(
-    work: _Attaching,
-    lines: Lines,
-    nodes: NDArray[np.int32],
-    before: NDArray[np.int32],
-    node: int,
-    count: int,
-) -> list[int]:
+def _between(original: memoryview[int], before: memoryview[int], node: int) -> list[int]:
     """Return the original nodes on the way back from a node to the attachment that the search began at."""
     way: list[int] = []
-    here = int(before[node])
-    while here >= 0 and before[here] >= 0:
+    count, here = len(original), before[node]
+    while here >= 0 and (further := before[here]) >= 0:
         if here < count:
-            way.append(work.offset[lines.mode] + int(nodes[here]))
-        here = int(before[here])
+            way.append(original[here])
+        here = further
     return way[::-1]
