@@ -164,7 +164,7 @@ class Near:
     """A way over any other arc is heavier than the best by at least this."""
 
 
-def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> list[Near]:
+def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], search: Search = searched) -> list[Near]:
     """Return the parts of a mesh without arcs that only lead far round, the smallest first.
 
     Parameters
@@ -175,6 +175,8 @@ def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> list[Near]:
         Of each arc where nothing is scarce.
     starts
         Nodes where lanes start.
+    search
+        What searches the mesh.
 
     Notes
     -----
@@ -182,7 +184,7 @@ def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp]) -> list[Near]:
     none below zero and add up to its detour: a way over an arc of which all of them exceed a bound makes a detour that
     exceeds it, and prices, which only add, make it no shorter.
     """
-    least = grow(mesh, weight, starts).reached
+    least = grow(mesh, weight, starts, search=search).reached
     detour = _detour(least.astype(np.float32), mesh, weight.astype(np.float32))
     row = np.full(mesh.nodes.size, -1, dtype=np.intp)
     row[starts] = np.arange(starts.size)
@@ -201,10 +203,11 @@ def _detour(least: NDArray[np.float32], mesh: Mesh, weight: NDArray[np.float32])
     """Return by how much each arc is off the best ways from any of some nodes."""
     found = np.full(weight.size, np.inf, dtype=np.float32)
     for line in least:
+        # What the start does not reach stays infinite: its heads count as nothing.
+        end = np.where(np.isfinite(line), line, np.float32(0.0))
         start = line[mesh.tail]
         start += weight
-        start[~np.isfinite(start)] = np.inf
-        start -= np.where(np.isfinite(line), line, np.float32(0.0))[mesh.head]
+        start -= end[mesh.head]
         np.minimum(found, start, out=found)
     return found
 

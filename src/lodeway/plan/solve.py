@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
@@ -144,9 +146,10 @@ def _attempt(mended: Scenario, network: Network) -> object:
 def _planned(about: World, say: Callable[[str], None], *, explained: bool, gap: float = 1e-6) -> Plan:
     program, ways = master(about, assemble(about)), finder(about)
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
-    least = seed(program, ways)
+    routes = int(np.count_nonzero(program.per_tonne.most))
     try:
-        with beside(large=program.first + sum(map(len, program.waiting)) > HUGE) as ways.searcher:
+        with beside(large=program.first + routes > HUGE) as ways.searcher:
+            least = seed(program, ways)
             done = converge(program, ways, least, progress=say, gap=gap)
     except Interrupted as stop:
         return _hasty(program, stop.done, say)

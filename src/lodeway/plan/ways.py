@@ -246,7 +246,7 @@ class Finder:
             return [(mesh, None)]
         if mesh not in self.nears:
             starts = np.unique(own.node(network.site_terminal[np.unique(self.depart)]))
-            found = near(own, own.fold.weight, starts)
+            found = near(own, own.fold.weight, starts, self.searcher)
             self.nears[mesh] = [(len(self.meshes) + number, each) for number, each in enumerate(found)]
             self.meshes.extend(each.mesh for each in found)
         steps: list[tuple[int, Near | None]] = [*self.nears[mesh], (mesh, None)]
