@@ -15,7 +15,7 @@ from scipy.sparse import csc_array
 from lodeway.atlas import store
 from lodeway.network import build
 from lodeway.plan import apart as apart_years
-from lodeway.plan import mesh, plan, pricing, residuals, ways
+from lodeway.plan import mesh, plan, pricing, residuals, sifting, ways
 from lodeway.plan.apart import Apart, together
 from lodeway.plan.master import Answer, Master, master
 from lodeway.plan.mesh import condensed, near, part
@@ -64,11 +64,11 @@ def test_an_interrupted_huge_plan_is_proved_before_it_is_given(
     """Stopped while only near ways have been searched, it says how far it is from the best, and that is true."""
     case, calls, sift = random_scenario(1), [0], pricing._sift
 
-    def stopped(program: Master, sifted: Sifted) -> Answer | None:
+    def stopped(program: Master, sifted: Sifted, *, enough: float) -> Answer | None:
         calls[0] += 1
         if calls[0] == 2:
             raise KeyboardInterrupt
-        return sift(program, sifted)
+        return sift(program, sifted, enough=enough)
 
     with monkeypatch.context() as patch:
         patch.setattr(pricing, "DRY", -1.0)
@@ -152,6 +152,51 @@ def test_rows_of_gates_may_wait_with_what_widens_them(
     assert apart.objective == pytest.approx(usual.objective, rel=1e-8)
     assert {build.what for build in apart.builds} == {build.what for build in usual.builds}
     assert residuals(apart, case)[0].share < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("size", "full", "rough"), [(0, 0.5, 0.0), (15_000, 0.95, 1e9)])
+def test_rows_nearly_full_and_a_rough_first_answer_change_no_plan(
+    size: int, full: float, rough: float, seed: int, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that hold come in with those that do not, routes that pay are left for later: it ends where it would have ended."""
+    case = replace(random_scenario(seed), limits=(limit("budget", 1e7, "USD", whole=True),))
+    network = build(case)
+    usual = plan(case, network=network)
+    begun = request.getfixturevalue("begun")
+    monkeypatch.setattr(apart_years, "lazy_rows", partial(lazy_rows, gates=True))
+    monkeypatch.setattr(apart_years, "NEARLY", 0.0)
+    monkeypatch.setattr(apart_years, "ROUNDS", 1)
+    monkeypatch.setattr(sifting, "LARGE", size)
+    monkeypatch.setattr(sifting, "FULL", full)
+    monkeypatch.setattr(pricing, "ROUGH", rough)
+    apart = plan(case, network=network)
+    assert begun
+    assert apart.objective == pytest.approx(usual.objective, rel=1e-8)
+    assert apart.bound == pytest.approx(usual.bound, rel=1e-8)
+    assert residuals(apart, case)[0].share < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_routes_that_pay_may_be_left_for_the_next_time(seed: int) -> None:
+    """A program solved roughly costs no less than in the end, keeps all its rows, and goes on to the same cost."""
+    case = random_scenario(seed)
+    about = world(case, build(case))
+    program, assembly = master(about, assemble(about)), assemble(about)
+    pricing.seed(program, ways.finder(about))
+    routes = joined(program.waiting)
+    static, cost, bound = csc_array(assembly.matrix()), np.asarray(assembly.cost), np.asarray(assembly.bound)
+    sifted = Sifted(program, np.arange(len(assembly.row_keys)), lazy_rows(program), static, cost, bound)
+    sifted.offer(routes, program.matrix_of(routes), program.per_tonne.cost(routes))
+    sifted.load(np.zeros(0, dtype=np.intp), np.flatnonzero(~sifted.lazy))
+    assert sifted.solve(enough=1e9)
+    without, none = sifted.objective, sifted.order.size
+    assert sifted.solve()
+    whole = program.solve()
+    assert whole is not None
+    assert none == 0 < sifted.order.size
+    assert without > sifted.objective
+    assert sifted.objective + assembly.constant == pytest.approx(whole.objective)
 
 
 @pytest.mark.parametrize("seed", range(4))

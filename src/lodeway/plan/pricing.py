@@ -28,6 +28,8 @@ CAUTION = 0.9
 """Part of the gap asked for at which the search ends, as sweeping up the solver's dust moves the cost a little."""
 DRY = 1e-2
 """New routes per column of a huge program below which all ways are searched, and the answer is proved."""
+ROUGH = 0.02
+"""Known routes that pay per column of a huge program with which its first answer is good enough: new ones change the prices more."""
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be worth adding."""
 
@@ -143,8 +145,9 @@ def converge(
     hasty = huge
     while True:
         number += 1
+        rough = huge and number == 1
         try:
-            answer = master.solve() if sifted is None else _sift(master, sifted)
+            answer = master.solve() if sifted is None else _sift(master, sifted, enough=ROUGH if rough else 0.0)
             if answer is None:
                 return None
             # Of a huge program the ways of small detours are searched alone until few of them pay: they prove nothing.
@@ -174,7 +177,7 @@ def converge(
         )
         done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
         near = left <= CAUTION * gap and (answer.values.size > LARGE or kept is not None)
-        if not fresh or near or number == ROUNDS:
+        if near or number == ROUNDS or not (fresh or rough):
             if sifted is not None and huge:
                 sifted.settle()
                 done = replace(done, answer=_padded(answer, master))
@@ -237,13 +240,13 @@ def _shut(finder: Finder, routes: Routes) -> NDArray[np.bool_]:
     return found
 
 
-def _sift(master: Master, sifted: Sifted) -> Answer | None:
+def _sift(master: Master, sifted: Sifted, *, enough: float) -> Answer | None:
     """Solve a sifted program with what was offered since."""
     if master.waiting:
         fresh = joined(master.waiting)
         master.waiting.clear()
         sifted.offer(fresh, master.matrix_of(fresh), master.per_tonne.cost(fresh))
-    return sifted.answer() if sifted.solve() else None
+    return sifted.answer() if sifted.solve(enough=enough) else None
 
 
 def _own(master: Master, values: Floats) -> float:

@@ -117,8 +117,14 @@ class Sifted:
         self.solver.changeColsCost(int((place >= 0).sum()), place[place >= 0], cost[place >= 0])
         self.solver.setOptionValue("simplex_strategy", 4)
 
-    def solve(self) -> bool:
-        """Solve; return whether values satisfy all rows."""
+    def solve(self, *, enough: float = 0.0) -> bool:
+        """Solve; return whether values satisfy all rows.
+
+        Parameters
+        ----------
+        enough
+            Routes of the pool that pay, per column in the solver, up to which they are left for the next time.
+        """
         if not self.rows.size:
             self.load(np.arange(len(self.pool)), np.flatnonzero(self.inside & ~self.lazy))
         elif self.duals is not None and self._take_in(self._paying(self.duals)):
@@ -134,12 +140,14 @@ class Sifted:
             # New rows leave the basis dual feasible, new routes primal: the one simplex goes on from it or the other.
             if self._impose(self._broken()):
                 self.solver.setOptionValue("simplex_strategy", 1)
-            elif taken := self._take_in(self._paying(self.duals)):
-                self.solver.setOptionValue("simplex_strategy", 4)
-                if self.columns.size > LARGE and taken > MANY * self.columns.size:
-                    self._afresh()
             else:
-                return True
+                paying = self._paying(self.duals)
+                if paying.size <= enough * self.columns.size:
+                    return True
+                self._take_in(paying)
+                self.solver.setOptionValue("simplex_strategy", 4)
+                if self.columns.size > LARGE and paying.size > MANY * self.columns.size:
+                    self._afresh()
 
     def _run(self) -> None:
         """Solve, by the simplex from the last basis unless told otherwise; afresh where that takes too many steps."""
