@@ -302,9 +302,9 @@ def _search(work: _Attaching, lines: Lines, country: str, attachments: Sequence[
     reach, before = dijkstra(matrix, indices=sources, return_predecessors=True)
     shorter = _needed(work, lines, reach[:, inside], terminal_of)
     # Views of memory give single numbers several times faster than arrays do.
-    original = memoryview(nodes[:count].astype(np.int64) + work.offset[lines.mode])
+    original = (nodes[:count].astype(np.int64) + work.offset[lines.mode]).data
     for i, attachment in enumerate(attachments):
-        previous = memoryview(np.ascontiguousarray(before[i]))
+        previous = np.ascontiguousarray(before[i]).data
         others = [
             (int(inside[j]), (int(terminal_of[j]),) * 2, 0.0, attachment.change) for j in np.flatnonzero(shorter[i])
         ]
