@@ -91,6 +91,8 @@ export function journey(box, model, way) {
  * @param {{barred: string[], way: Way | null}[]} rungs
  * @param {Way | null} shown the way on the map
  * @param {(avoid: string[]) => void} choose
+ *
+ * Its costs hold the cost of time, which is what the cheapest way is cheapest in: by that no ban lowers a cost.
  */
 export function ladderTable(table, model, rungs, shown, choose) {
   const most = Math.max(1, ...rungs.map(({ way }) => way?.km ?? 0));
@@ -102,7 +104,7 @@ export function ladderTable(table, model, rungs, shown, choose) {
     button.addEventListener("click", () => choose(barred));
     const bar = make("span", { class: "length", style: `width:${(100 * (way?.km ?? 0)) / most}%`, "aria-hidden": "true" });
     const cells = way
-      ? [make("td", { class: "bar" }, bar, make("span", { class: "km" }, kilometres(way.km))), make("td", { class: "n" }, String(Math.round(way.hours / 24))), make("td", { class: "n" }, plain(Math.round(way.cost)))]
+      ? [make("td", { class: "bar" }, bar, make("span", { class: "km" }, kilometres(way.km))), make("td", { class: "n" }, String(Math.round(way.hours / 24))), make("td", { class: "n" }, plain(Math.round(weight(model, way, "cost"))))]
       : [make("td", { colspan: "3", class: "missing" }, "no way")];
     return make("tr", index === at ? { class: "now", "aria-current": "true" } : {}, make("th", { scope: "row" }, button), ...cells);
   });
@@ -123,7 +125,7 @@ export function alternativeCards(box, model, others, way, light) {
       "button",
       { type: "button", class: "alternative", "aria-pressed": "false" },
       make("strong", {}, `Without ${called(model, without)}`),
-      make("span", {}, `${kilometres(other.km)}, ${days(other.hours)}, ${plain(Math.round(other.cost))} USD/t, ${plain(Math.round(other.co2))} kg CO2e/t`),
+      make("span", {}, `${kilometres(other.km)}, ${days(other.hours)}, freight ${plain(Math.round(other.cost))} USD/t, ${plain(Math.round(weight(model, other, "cost")))} with the cost of time, ${plain(Math.round(other.co2))} kg CO2e/t`),
       make("span", { class: "soft" }, `${how ? `${how}; ` : ""}shares ${Math.round(100 * share)} % of the shorter way`),
     );
     const turn = () => {
