@@ -851,7 +851,9 @@ def test_a_row_that_seems_to_be_missing_is_not_none(text: str) -> None:
     """Japan had 57 and 59 million tonnes of Saudi crude oil in 2014 and 2016; that the table has no row of 2015 settles nothing."""
     found = check_claim(text)
     assert found.verdict == "not verifiable"
-    assert found.explanation.startswith("turns on a missing row: Saudi Arabia to Japan 2015, none")
+    assert found.explanation.startswith(
+        "turns on a missing row: Saudi Arabia to Japan 2015 (HS 270900), next to nothing"
+    )
 
 
 def test_what_states_keep_to_themselves_is_not_told() -> None:
@@ -871,3 +873,24 @@ def test_where_most_weight_is_doubtful_typical_prices_are_no_ground() -> None:
     found = check_claim("Saudi Arabia was the largest exporter of beryllium in 2017")
     assert found.verdict == "not verifiable"
     assert found.explanation.startswith("most of the weight of 2017 is doubtful by its price: Saudi Arabia")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "said"),
+    [
+        # A steady course of many years at the mine's price, most of it by weight and by value.
+        ("Kazakhstan was Russia's largest supplier of steam coal in 2022", "supported", ""),
+        ("Australia was Malaysia's largest supplier of rare earths in 2022", "supported", ""),
+        # Nigeria's row is missing, and on one side it has no weight.
+        ("Sweden was Togo's largest supplier of crude oil in 2023", "not verifiable", "missing row"),
+        ("Lithuania was Czechia's largest supplier of platinum in 2020", "not verifiable", "doubtful weight"),
+        # Japan's rank is the same with what is missing, which is said beside it.
+        ("Japan was the third largest importer of crude oil in 2015", "contradicted", "Saudi Arabia to Japan 2015"),
+        ("Japan's imports of crude oil doubled in 2016", "contradicted", "Saudi Arabia to Japan 2015"),
+    ],
+)
+def test_steady_courses_stand_and_gaps_are_told(text: str, verdict: str, said: str) -> None:
+    """What is steady for years is not doubted for being cheap; what turns a verdict, or is missing beside it, is named."""
+    found = check_claim(text)
+    assert found.verdict == verdict
+    assert said in found.explanation

@@ -53,6 +53,9 @@ def flow(code: str, exporter: str, importer: str, year: int) -> data.Flows:
         ("270900", "QAT", "KOR", 2012, 3e6, 6e6),
         # Catalysts weighed with what carries them: the weight of platinum that the world mines in two years, to one country.
         ("711510", "SVK", "CZE", 2021, 0.1, 5),
+        # Others of the kind are no company for it, as they are doubted too.
+        ("711510", "LTU", "CZE", 2020, 0.01, 1),
+        ("711510", "BGR", "GBR", 2020, 0.05, 5),
         # A shipload beside samples of a few kilograms in other years.
         ("250490", "USA", "DOM", 2020, 1e3, 2e4),
         # Sierra Leone sells some hundred tonnes of tin ore in other years.
@@ -75,7 +78,7 @@ def test_weights_that_are_wrong_are_doubted(
         # Ore that Japan paid what ore costs, beside much that China had from Myanmar for a third of it.
         ("261710", "MMR", "JPN", 2012), ("260300", "PER", "CHN", 2024), ("261710", "TJK", "CHN", 2023), ("261100", "PRK", "CHN", 2024),
         # Laterite is a hundredth of the price of nickel concentrate, and others sell it too; Ekibastuz coal goes to power plants over the border at mine price.
-        ("260400", "PHL", "CHN", 2011), ("260400", "PHL", "CHN", 2015), ("270119", "KAZ", "RUS", 2008),
+        ("260400", "PHL", "CHN", 2011), ("260400", "PHL", "CHN", 2015), ("270119", "KAZ", "RUS", 2008), ("270119", "KAZ", "RUS", 2022),
     ],
 )  # fmt: skip
 def test_weights_that_are_right_are_not(code: str, exporter: str, importer: str, year: int) -> None:

@@ -12,7 +12,7 @@ PART = 0.2
 WORTH = 1000.0
 """and is worth so much [kUSD];"""
 NOTHING = 0.01
-"""between them it has no row, or one of at most this part of their mean."""
+"""between them it has no row, or one of at most this part of their mean in value and in weight."""
 
 Array = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def missing_rows(
     value: Array,
     tonnes: Array,
 ) -> Array:
-    """Return rows that seem to be missing: year, code, exporter, importer, and the mean value [kUSD] and weight [t] of the years on both sides.
+    """Return rows that seem to be missing: year, code, exporter, importer, and the mean value [kUSD] and weight [t] of the years on both sides; NaN where neither has a weight.
 
     Parameters
     ----------
@@ -65,9 +65,13 @@ def missing_rows(
     between = np.searchsorted(keys, keys + 1)
     inside = np.minimum(between, len(keys) - 1)
     mean = (worth + worth[there]) / 2.0
-    known &= (keys[inside] != keys + 1) | (worth[inside] <= NOTHING * mean)
-    mass = (weight + weight[there]) / 2.0
-    rows = np.flatnonzero(known & ~np.isnan(mass))
+    # A side without a weight weighs as much by its value as the other.
+    price = np.fmax(worth / weight, worth[there] / weight[there])
+    price = np.where(np.isnan(weight) | np.isnan(weight[there]), price, 2.0 * mean / (weight + weight[there]))
+    mass = mean / price
+    little = (worth[inside] <= NOTHING * mean) & ~(weight[inside] > NOTHING * mass)
+    known &= (keys[inside] != keys + 1) | little
+    rows = np.flatnonzero(known)
     place = order[rows]
     found = np.stack([when[place] + 1, what[place], seller[place], buyer[place], mean[rows], mass[rows]], axis=1)
     return found[np.lexsort((found[:, 3], found[:, 2], found[:, 0], found[:, 1]))]

@@ -22,7 +22,7 @@ from lodeway.risk._prices import typical_prices
 
 __all__ = ["Pack", "pack"]
 
-MAKE = 9
+MAKE = 10
 """Changes when a pack is made otherwise from the same tables."""
 TABLES = ("trade", "trade_codes", "governance", "countries", "production", "us_demand")
 FLOWS = ("year", "code", "exporter", "importer", "value", "tonnes")

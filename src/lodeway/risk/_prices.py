@@ -36,6 +36,9 @@ FOREIGN = 8.0
 """Beyond so many times the world's price (or the square of the code's limit, where that is more) neither the pair's years nor the exporter's other flows excuse, unless"""
 COMPANY = 0.05
 """other exporters sell at about the flow's own price for this part of the year's value: laterite beside concentrate of nickel."""
+STEADY, SHARE = 6, 0.2
+"""So many other years near it with a price and a weight within twice and half of a flow's excuse it too, where it is this part of the importer's value: coal at the mine's
+price to power plants over the border."""
 VOUCHES = 0.1
 """Another year of a pair tells its price where its value is at least this part of the flow's: a sample of a few kilograms vouches for no shipload."""
 PAIR, SELLER, WORLD = 3, 3, 5
@@ -68,7 +71,7 @@ def typical_prices(
     sells of the code in the year; and that of the world's other flows. The typical price is the middle one of three, of two the nearer one. A weight is doubted
     where its price is off the world's, *and* off the typical one *and* off the pair's own years by the code's limit (`LEAST`, or more by its `SPREAD`), or off the typical one by
     `FAR`. What is doubted then vouches for no other year of its pair, and the pair's years are compared anew. Of a code that is sold at two prices the world's excuses a flow that
-    is off the pair's own years by the limit *and* off the exporter's other flows by `LEAST` no more than theirs do, where these two agree. Far off the world's price (`FOREIGN`) nothing excuses a flow but the company of others (`COMPANY`). Told of are those where it matters
+    is off the pair's own years by the limit *and* off the exporter's other flows by `LEAST` no more than theirs do, where these two agree. Far off the world's price (`FOREIGN`) nothing excuses a flow but the company of others (`COMPANY`) or a long steady course (`STEADY`). Told of are those where it matters
     (`COUNTS`, `COUNTS_HERE`).
 
     Examples
@@ -102,8 +105,14 @@ def typical_prices(
     two = ~strange & ~late & _off_both(price, again, own, limit)
     typical = np.where(two, (again + own) / 2.0, typical)
     strange |= late | two
-    alien = ~strange & (np.abs(price - world) > np.maximum(math.log(FOREIGN), 2.0 * limit))
-    alien[alien] = _company(np.flatnonzero(alien), of_year, seller, price, worth) < COMPANY
+    at_buyer = np.bincount(of_year * areas + buyer, worth)[of_year * areas + buyer]
+    steady = (worth >= SHARE * at_buyer) & (_steady(pairs, when, price, np.log(weight)) >= STEADY)
+    alien = ~strange & ~steady & (np.abs(price - world) > np.maximum(math.log(FOREIGN), 2.0 * limit))
+    candidates = np.flatnonzero(alien)
+    alien[candidates] = _company(candidates, of_year, seller, price, worth) < COMPANY
+    # What is doubted is no company either.
+    sound = np.where(strange | alien, 0.0, worth)
+    alien[candidates] = _company(candidates, of_year, seller, price, sound) < COMPANY
     typical = np.where(alien, world, typical)
     strange |= alien
     likely = worth / np.exp(typical)
@@ -137,6 +146,22 @@ def _off_both(price: Array, pair: Array, own: Array, limit: Array) -> NDArray[np
     return found
 
 
+def _steady(pair: Whole, year: Whole, price: Array, weight: Array) -> Whole:
+    """Return for each flow how many of the pair's other years near it have about its price and weight; logarithms both."""
+    order = _ordered(np.argsort(year.astype(np.int16), kind="stable"), pair)
+    pairs, years, prices, weights = pair[order], year[order], price[order], weight[order]
+    count = np.zeros(len(pairs), np.int64)
+    for step in (*range(-AROUND, 0), *range(1, AROUND + 1)):
+        here = slice(max(-step, 0), len(pairs) - max(step, 0))
+        there = slice(max(step, 0), len(pairs) - max(-step, 0))
+        near = (pairs[here] == pairs[there]) & (np.abs(years[here] - years[there]) <= AROUND)
+        near &= np.abs(prices[here] - prices[there]) <= math.log(2.0)
+        count[here] += near & (np.abs(weights[here] - weights[there]) <= math.log(2.0))
+    found = np.empty(len(pairs), np.int64)
+    found[order] = count
+    return found
+
+
 def _company(rows: Whole, group: Whole, seller: Whole, price: Array, worth: Array) -> Array:
     """Return for some flows what part of their group's value other exporters sell within `LEAST` times the flow's price."""
     order = np.argsort(group, kind="stable")
@@ -145,7 +170,8 @@ def _company(rows: Whole, group: Whole, seller: Whole, price: Array, worth: Arra
         first, last = np.searchsorted(groups, [group[row], group[row] + 1])
         beside = order[first:last]
         like = (np.abs(price[beside] - price[row]) <= math.log(LEAST)) & (seller[beside] != seller[row])
-        found[place] = worth[beside][like].sum() / worth[beside].sum()
+        whole = worth[beside].sum()
+        found[place] = worth[beside][like].sum() / whole if whole > 0 else 0.0
     return found
 
 

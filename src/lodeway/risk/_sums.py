@@ -139,7 +139,7 @@ def unseen_of(materials: tuple[Material, ...], importers: tuple[str, ...], years
         if buyer in union and seller not in union:
             targets.append(len(importers) - 1)
         for row in uses[found.codes[int(code)]]:
-            added[row, targets, years.index(int(year))] += tonnes
+            added[row, targets, years.index(int(year))] += 0.0 if math.isnan(tonnes) else tonnes
     return added.ravel()
 
 

@@ -54,8 +54,8 @@ def find_area(text: str) -> Area:
 
     Examples
     --------
-    >>> find_area("842").code, find_area("490").name, find_area("JPN").members
-    ('USA', 'Taiwan', frozenset({'JPN'}))
+    >>> find_area("UAE").code, find_area("842").code, find_area("490").name, find_area("JPN").members
+    ('ARE', 'USA', 'Taiwan', frozenset({'JPN'}))
     >>> len(find_area("EU").members)
     27
     """
@@ -69,8 +69,10 @@ def find_area(text: str) -> Area:
         else TRADE_NUMBERS.get(word.lstrip("0")) or _numbers().get(word.lstrip("0"))
     )
     if code is None:
+        from lodeway.risk.spellings import OTHER_NAMES
+
         by_name = {name.casefold(): iso3 for iso3, name in known.items()}
-        code = by_name.get(word.casefold())
+        code = by_name.get(word.casefold()) or OTHER_NAMES.get(word.casefold())
         if code is None:
             choices = {**by_name, **{iso3.casefold(): iso3 for iso3 in known}}
             near = dict.fromkeys(

@@ -195,20 +195,20 @@ def weights(flows: Flows) -> str:
 
 
 def unseen(rows: Flows, *, most: int = 3) -> str:
-    """Return rows that seem to be missing in words, the heaviest first; empty where there are none.
+    """Return rows that seem to be missing in words, the dearest first; empty where there are none.
 
     Examples
     --------
     >>> from lodeway.risk import data
     >>> found = data.gaps(("270900",))
     >>> unseen(found.where((found.importer == "JPN") & (found.year == 2015)))
-    'Saudi Arabia to Japan 2015, none, where the years on both sides have 57,915,950 t in the mean'
+    'Saudi Arabia to Japan 2015 (HS 270900), next to nothing, where the years on both sides have 57,881,006 t in the mean'
     """
     known = names()
-    order = np.argsort(-rows.tonnes, kind="stable")
+    order = np.argsort(-rows.value, kind="stable")
     told = [
-        f"{known.get(rows.exporter[row], rows.exporter[row])} to {known.get(rows.importer[row], rows.importer[row])} {rows.year[row]}, none, "
-        f"where the years on both sides have {_weight(rows.tonnes[row])} in the mean"
+        f"{known.get(rows.exporter[row], rows.exporter[row])} to {known.get(rows.importer[row], rows.importer[row])} {rows.year[row]} (HS {rows.code[row]}), "
+        f"next to nothing, where the years on both sides have {'no weight' if np.isnan(rows.tonnes[row]) else _weight(rows.tonnes[row])} in the mean"
         for row in order[:most].tolist()
     ]
     more = f"; and {len(order) - most} more" if len(order) > most else ""
@@ -225,7 +225,7 @@ def without(tonnes: float, rows: Flows) -> str:
     >>> without(66.5e6, found.where((found.importer == "JPN") & (found.year == 2015))).split(":")[0] == MISSING
     True
     """
-    added = float(rows.tonnes.sum())
+    added = float(np.nansum(rows.tonnes))
     return f"{MISSING}: {unseen(rows)}" if added > UNLIKELY_PART * (tonnes + added) else ""
 
 

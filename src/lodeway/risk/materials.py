@@ -23,9 +23,9 @@ class Withheld:
 
 _PIPELINE = Withheld(
     "271121",
-    frozenset({"RUS"}),
-    frozenset({"DEU", "TUR", "POL", "AUT", "BLR"}),
-    "pipeline gas, of which some states keep their imports to themselves: the table has none from Russia to Germany, Türkiye, Poland or Austria in most years, nor to Belarus after 2020",
+    frozenset({"RUS", "NOR"}),
+    frozenset({"DEU", "TUR", "POL", "AUT", "BLR", "FIN", "FRA", "NLD"}),
+    "pipeline gas, of which some states keep their imports to themselves: the table has none or next to none from Russia to Germany, Türkiye, Poland, Austria and France in most years, to Finland after 2013 and to Belarus after 2020, nor from Norway to the Netherlands",
 )
 
 
@@ -68,6 +68,12 @@ class Material:
     doubts: tuple[str, ...] = ()
     gross: tuple[str, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+
+    def kept(self, members: frozenset[str]) -> str:
+        """Return what some countries keep of their imports to themselves, in words; empty where that is nothing."""
+        return "; ".join(
+            f"HS {one.code} is {one.why}" for one in self.withheld if not one.importers.isdisjoint(members)
+        )
 
 
 _REFINERY = ("Refinery production",)

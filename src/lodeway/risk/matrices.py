@@ -314,13 +314,14 @@ def _flags(
         gross = sums["gross"] / tonnes
     usual = np.concatenate([np.repeat(usual_tonnes(material.codes, importers), years) for material in materials])
     rated = ~np.isnan(columns["import_risk"])
+    kept = np.array([bool(material.kept(find_area(one).members)) for material in materials for one in importers])
     told = {
         LOW_COVERAGE: columns["coverage"] < THIN, LITTLE: tonnes < HARDLY * usual, BARREN: part > ALL,
         MOSTLY_BARREN: (part > 0.5) & ~(part > ALL), UNNAMED: ~(part > 0.5) & (either > ALL),
         MOSTLY_UNNAMED: ~(part > 0.5) & (either > 0.5) & ~(either > ALL),
         HOME: rated & (made.unnamed.ravel() > 0) & matters(made.unnamed.ravel(), tonnes), BORROWED: rated & made.borrowed.ravel(), GROSS: gross > GROSS_PART,
         UNLIKELY: unlikely(tonnes, sums["doubtful"], sums["likely"]) > UNLIKELY_PART,
-        MISSING: sums["unseen"] > UNLIKELY_PART * (tonnes + sums["unseen"]),
+        MISSING: (sums["unseen"] > UNLIKELY_PART * (tonnes + sums["unseen"])) | (np.repeat(kept, years) & (tonnes > 0)),
     }  # fmt: skip
     number = sum(told[flag].astype(np.int64) << bit for bit, flag in enumerate(ORDER))
     return np.where(number > 0, number, -1)

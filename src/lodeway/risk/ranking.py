@@ -355,6 +355,8 @@ def _doubts(
     mixed = doubts.GROSS if gross > doubts.GROSS_PART else ""
     borrowed = doubts.BORROWED if own.borrowed else ""
     unseen = doubts.without(total, data.unseen(material.codes, area.members, year))
+    if not unseen and (kept := material.kept(area.members)):
+        unseen = f"{doubts.MISSING}: {kept}"
     barren = doubts.barren(without, maybe)
     return tuple(filter(None, (few, barren, hidden, borrowed, mixed, doubts.weights(imports), unseen)))
 

@@ -30,7 +30,7 @@ PEOPLES = {
 """How people write of what a country has."""
 OTHER_NAMES = {
     "u.s.": "USA", "us": "USA", "u.s": "USA", "usa": "USA", "uk": "GBR", "eu": EUROPEAN_UNION, "european union": EUROPEAN_UNION, "america": "USA",
-    "britain": "GBR", "south korea": "KOR", "north korea": "PRK", "drc": "COD", "uae": "ARE", "dr congo": "COD", "congo kinshasa": "COD", "congo brazzaville": "COG",
+    "britain": "GBR", "south korea": "KOR", "north korea": "PRK", "drc": "COD", "uae": "ARE", "u.a.e.": "ARE", "emirates": "ARE", "dr congo": "COD", "congo kinshasa": "COD", "congo brazzaville": "COG",
     "democratic republic of congo": "COD", "democratic republic of the congo": "COD", "republic of the congo": "COG", "republic of congo": "COG",
     "kyrgyz republic": "KGZ", "republic of korea": "KOR", "czech republic": "CZE", "burma": "MMR", "viet nam": "VNM", "vietnam": "VNM",
     "türkiye": "TUR", "turkey": "TUR", "russia": "RUS", "iran": "IRN", "laos": "LAO", "bolivia": "BOL", "united states": "USA", "tanzania": "TZA",

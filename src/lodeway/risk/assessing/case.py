@@ -168,6 +168,8 @@ class Case:
             found.append(text)
         if text := doubts.without(bought, data.unseen(self.material.codes, self.area.members, self.year)):
             found.append(text)
+        elif bought > 0 and (kept := self.material.kept(self.area.members)):
+            found.append(f"{doubts.MISSING}: {kept}")
         return tuple(found)
 
     def governed(self, weight: NDArray[np.float64], told: NDArray[np.bool_]) -> float:

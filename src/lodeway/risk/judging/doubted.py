@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from lodeway.risk import data
 from lodeway.risk.areas import Area, names
-from lodeway.risk.doubts import brief, priced, unseen, weights
+from lodeway.risk.doubts import brief, priced, unseen, weights, without
 from lodeway.risk.judging.evidence import ROUND, verdict_of
-from lodeway.risk.judging.traded import asked_flows, of_trade
+from lodeway.risk.judging.traded import asked_flows, of_trade, ranked
 from lodeway.risk.materials import Material
 from lodeway.risk.reading import Claim
 from lodeway.risk.values import THIN
@@ -66,16 +66,17 @@ def turns_on(
         other = verdict_of(evidence)
         if other != verdict:
             return f"turns on {told.format(verdict=verdict, other=other)}"
-    return _mostly(flows)
+    return _mostly(flows, ranked(claim, flows, area, buyer)[0])
 
 
-def _mostly(flows: data.Flows) -> str:
-    """Return that most of a year's weight is doubtful, so that typical prices are no firm ground either; empty where it is not, or where one country has it all."""
+def _mostly(flows: data.Flows, side: NDArray[Any]) -> str:
+    """Return that most of a year's weight is doubtful, so that typical prices are no firm ground either; empty where it is not, or where value and weight have one leader."""
     for year in sorted(set(flows.year.tolist())):
-        now = flows.where(flows.year == year)
+        chosen = flows.year == year
+        now, (keys, who) = flows.where(chosen), data.numbered(side[chosen])
         strange = now.where(now.doubtful)
-        alone = len(set(now.exporter.tolist())) == 1 or len(set(now.importer.tolist())) == len(now) == 1
-        if not alone and strange.tonnes.sum() > THIN * np.nansum(now.tonnes):
+        leaders = {int(np.bincount(who, np.nan_to_num(one), len(keys)).argmax()) for one in (now.value, now.tonnes, now.likely)}  # fmt: skip
+        if len(leaders) > 1 and strange.tonnes.sum() > THIN * np.nansum(now.tonnes):
             return f"most of the weight of {year} is doubtful by its price: {priced(strange)}"
     return ""
 
@@ -83,11 +84,20 @@ def _mostly(flows: data.Flows) -> str:
 def stands_beside(
     claim: Claim, material: Material, area: Area, buyer: Area | None, year: int | None, named: str
 ) -> str:
-    """Return the flows of doubtful weight that a verdict does not turn on, where they weigh a tenth of what it speaks of; else nothing."""
+    """Return the flows of doubtful weight and the missing rows that a verdict does not turn on, where they weigh a tenth of what it speaks of; else nothing."""
     flows = asked_flows(claim, material, area, buyer, year, named)
-    told = [weights(flows.where(flows.year == when)) for when in sorted(set(flows.year.tolist()))]
-    told = list(filter(None, told))
-    return f"Stands at typical prices too; {'; '.join(told)}." if told else ""
+    gaps = asked_flows(claim, material, area, buyer, year, named, missing=True)
+    mine, gone = ranked(claim, flows, area, buyer)[1], ranked(claim, gaps, area, buyer)[1]
+    priced_so, lacking = [], []
+    for when in sorted(set(flows.year.tolist())):
+        for part, lost in ((np.full(len(mine), True), np.full(len(gone), True)), (mine, gone)):
+            now = flows.where(part & (flows.year == when))
+            priced_so.append(weights(now))
+            lacking.append(without(float(np.nansum(now.tonnes)), gaps.where(lost & (gaps.year == when))))
+    priced_so, lacking = ([*dict.fromkeys(filter(None, said))] for said in (priced_so, lacking))
+    told = [f"Stands at typical prices too; {'; '.join(priced_so)}."] if priced_so else []
+    told += [f"The verdict stands with the mean of both years too; {'; '.join(lacking)}."] if lacking else []
+    return " ".join(told)
 
 
 def _whole(flows: data.Flows) -> NDArray[Any]:
@@ -132,6 +142,9 @@ def _bare(flows: data.Flows) -> Iterator[tuple[data.Flows, str]]:
 
 def _filled(flows: data.Flows, gaps: data.Flows) -> Iterator[tuple[data.Flows, str]]:
     """Yield the flows with the rows that seem to be missing, at the mean of the years on both sides."""
+    if len(gaps):
+        weighed = np.where(np.isnan(gaps.tonnes), gaps.value / _world_price(gaps), gaps.tonnes)
+        gaps = replace(gaps, tonnes=weighed).where(~np.isnan(weighed))
     if len(gaps):
         filled = data.Flows(*(np.concatenate([getattr(flows, one.name), getattr(gaps, one.name)]) for one in fields(flows)))  # fmt: skip
         row = "a missing row" if len(gaps) == 1 else "missing rows"

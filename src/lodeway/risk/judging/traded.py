@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lodeway.risk import data
 from lodeway.risk.areas import Area
@@ -16,7 +17,7 @@ from lodeway.risk.materials import FORM_CODES, Material
 from lodeway.risk.reading import Claim
 from lodeway.risk.values import THIN
 
-__all__ = ["ORE", "asked_flows", "codes_of", "of_trade"]
+__all__ = ["ORE", "asked_flows", "codes_of", "of_trade", "ranked"]
 
 TRADE_YEARS = 5
 """Years of trade that count, the last ones, where the claim names none."""
@@ -116,6 +117,12 @@ def codes_of(claim: Claim, material: Material, named: str) -> tuple[str, ...]:
     kinds: frozenset[str] = frozenset({"refined"}) if claim.refined else ORE if claim.ore else frozenset()
     of = tuple(code for code in material.codes if not kinds or set(data.forms((code,))) <= kinds)
     return tuple(code for code in of if code in FORM_CODES.get(named, of))
+
+
+def ranked(claim: Claim, flows: data.Flows, area: Area, buyer: Area | None) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return of each flow the country that a claim ranks, and whether it is the one that the claim is about."""
+    side, _, target = _sides(claim, flows, area, buyer)
+    return side, np.isin(side, list(target))
 
 
 def _sides(claim: Claim, now: data.Flows, area: Area, buyer: Area | None) -> tuple[Any, Any, frozenset[str]]:
