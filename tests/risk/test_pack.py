@@ -25,7 +25,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def same(first: _pack.Pack, second: _pack.Pack) -> bool:
     """Return whether two packs hold the same."""
     arrays = all(
-        np.array_equal(getattr(first, name), getattr(second, name), equal_nan=name in {"tonnes", "typical"})
+        np.array_equal(getattr(first, name), getattr(second, name), equal_nan=name in {"tonnes", "typical", "gaps"})
         for name in _pack.ARRAYS
     )
     return arrays and (first.codes, first.areas, first.starts, first.small) == (
