@@ -190,7 +190,7 @@ class InfeasibleError(LodewayError):
     """No plan satisfies all limits.
 
     `conflicts` says in words which limits exclude each other, `short` what is missing for it, `repairs` what
-    would help, the cheapest first.
+    would help: each the least move of its cells, in the order in which they are advised.
     """
 
     exit_code = 3
@@ -201,7 +201,7 @@ class InfeasibleError(LodewayError):
         self.conflicts, self.short, self.repairs = tuple(conflicts), tuple(short), tuple(repairs)
         lines = list(self.conflicts)
         for number, repair in enumerate(self.repairs):
-            lines.append(f"{'or' if number else 'the cheapest repair is to'} {repair.words}")
+            lines.append(f"{'or' if number else 'it is enough to'} {repair.words}")
         super().__init__("no plan satisfies all limits:\n" + "\n".join(f"- {line}" for line in lines))
 
 

@@ -71,6 +71,25 @@ def test_the_subsidy_decides_in_random_scenarios(seed: int) -> None:
         assert built(plan(_cut(case, row, share * row.gap / row.investment)), row.what) == enters
 
 
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), unit=st.sampled_from([0.0, 50.0, 400.0]), purse=st.sampled_from([3e5, 3e6, 1e9]))
+def test_the_lines_of_every_rejected_project_add_up(seed: int, unit: float, purse: float) -> None:
+    """In any size and in whole units, with a scarce purse or none: all that is told sums to what the project adds."""
+    case = replace(
+        random_scenario(seed, places=6, years=2), limits=(limit("budget", purse, "USD", whole=True, id="purse"),)
+    )
+    processes = tuple(replace(row, unit_size=unit) if row.status == "candidate" else row for row in case.processes)
+    found = plan(replace(case, processes=processes), explained=True)
+    for row in found.rejected:
+        if math.isfinite(row.gap):
+            charges = math.fsum(cost for _, _, cost in row.charges)
+            lines = row.revenue + row.shift - row.feed - row.operation - row.investment - charges
+            size = max(row.revenue, row.investment, row.gap)
+            assert lines == pytest.approx(-row.gap, abs=1e-5 * size)
+            assert row.shift >= -1e-6 * size
+            assert row.whole or row.shift <= 1e-6 * size
+
+
 def _plain(row: Rejected) -> bool:
     return math.isfinite(row.gap) and 1e-3 * row.investment < row.gap < 0.95 * row.investment
 
@@ -84,7 +103,7 @@ def _cut(case: Scenario, row: Rejected, part: float) -> Scenario:
 
 
 def test_the_gap_of_a_whole_unit_is_the_difference_of_two_plans() -> None:
-    """Made to build one unit of 250 t/a, the plan costs exactly the gap more."""
+    """Made to build one unit of 250 t/a, the plan costs exactly the gap more; its first 200 t/a save what is short, its last 50 t/a what another pit makes."""
     known = dear(40_000.0)
     whole = replace(
         known, processes=(known.processes[0], replace(known.processes[1], opens=2027, unit_size=250.0, max_size=250.0))
@@ -92,6 +111,11 @@ def test_the_gap_of_a_whole_unit_is_the_difference_of_two_plans() -> None:
     found = plan(whole, explained=True)
     row = next(row for row in found.rejected if row.what == "pit-2")
     assert (row.whole, row.size) == (True, 250.0)
+    assert row.revenue + row.shift - row.operation - row.investment == pytest.approx(-row.gap)
+    (little,) = [row for row in plan(known, explained=True).rejected if row.what == "pit-2"]
+    fall = little.revenue / little.tonnes - row.revenue / row.tonnes
+    assert fall > 0
+    assert row.shift == pytest.approx(200.0 / 250.0 * fall * row.tonnes)
     given_away = replace(whole, processes=(known.processes[0], replace(whole.processes[1], capex=0.0)))
     assert row.gap == pytest.approx(plan(given_away).objective + row.investment - found.objective)
 

@@ -123,6 +123,17 @@ def test_the_split_of_a_shortage_is_no_finding(make_scenario: Make, make_plan: M
     assert "The totals are the finding" not in " ".join(sentences(base, base, Lookup(make_scenario())))
 
 
+def test_unlike_years_are_told_first(make_scenario: Make, make_plan: Make) -> None:
+    """A case of two years beside a base of more says so before anything else; of the same years it does not."""
+    base, lookup = make_plan(), Lookup(make_scenario())
+    short = dataclasses.replace(embargo(base), years=base.years[:2])
+    first, last = base.years[0], base.years[-1]
+    assert sentences(short, base, lookup)[0].startswith(
+        f"china-embargo plans {first}-{first + 1}, the base {first}-{last}: "
+    )
+    assert sentences(embargo(base), base, lookup)[0].startswith("Under china-embargo, ")
+
+
 def test_the_same_plan_says_so(make_scenario: Make, make_plan: Make) -> None:
     """A case that changes nothing is told as such."""
     base = make_plan()

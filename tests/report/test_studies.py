@@ -71,6 +71,22 @@ def test_files_say_what_the_document_says(example: Shown, tmp_path: Path) -> Non
     assert files == {path.name for path in tmp_path.iterdir()}
 
 
+def test_the_secure_plan_can_be_carried_out_from_its_table() -> None:
+    """Every build of both plans stands in the table with its year, start, size, unit and capital, and nothing else does."""
+    found = secure(CASE, share=0.5, where_possible=True)
+    rows = document(show_secure(found))["builds"]
+    same = ("what", "name", "kind", "site", "country", "commodity", "pillar", "year", "first_year", "unit")
+    for plan, size in ((found.plan, "secure"), (found.plain, "plain")):
+        told = {tuple(row[key] for key in same): row[size] for row in rows if row[size]}
+        built = {tuple(getattr(row, key) for key in same): row.size for row in plan.builds}
+        assert built
+        assert told == pytest.approx(built)
+    assert sum(row["capital"] for row in rows) == pytest.approx(sum(row.capex for row in found.plan.builds))
+    more = sum(row.capex for row in found.plan.builds) - sum(row.capex for row in found.plain.builds)
+    assert sum(row["capex"] for row in rows) == pytest.approx(more)
+    assert all(row["more"] == pytest.approx(row["secure"] - row["plain"]) for row in rows)
+
+
 def test_the_page_fetches_nothing(example: Shown, tmp_path: Path) -> None:
     """The page names no address that a browser would fetch, and every number in its drawings is finite."""
     write(example, tmp_path)

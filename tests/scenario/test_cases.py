@@ -116,6 +116,16 @@ def test_a_fault_in_a_case_names_file_and_line(
     assert (column, suggestion) in {(fault.column, fault.suggestion) for fault in faults}
 
 
+def test_a_gate_of_the_atlas_without_a_row_is_named_as_such(make: Make) -> None:
+    """To close a gate that only the atlas knows a case must say where that is from; no other gate is meant."""
+    text = '[scenario]\nnetwork = "atlas"\n[gates.karamyk]\nstatus = "closed"\n'
+    folder = with_case(make, text, told=f'{text}source = "assumption"\nrange = "0-1"\nnote = "shut"\n')
+    (fault,) = check(folder, case="other")
+    assert (fault.row, fault.column, fault.suggestion) == (3, "source", "")
+    assert "'karamyk' is a gate of the atlas" in fault.message
+    assert check(folder, case="told") == ()
+
+
 def test_a_row_that_a_case_breaks_is_named_with_the_case(make: Make) -> None:
     """Taking a site away leaves its processes without one; the fault stands at their row and names the case."""
     faults = check(with_case(make, "[sites.isfara]\nremove = true\n"))

@@ -38,7 +38,7 @@ __all__ = ["command"]
     "--repair",
     type=click.Path(dir_okay=False, path_type=Path),
     default=None,
-    help="Where no plan satisfies all limits, write the cheapest repair as a case to FILE, e.g. SCENARIO/cases/mended.toml.",
+    help="Where no plan satisfies all limits, write the first repair told as a case to FILE, e.g. SCENARIO/cases/mended.toml.",
 )
 @click.option(
     "--method",
@@ -109,7 +109,7 @@ def command(
     except InfeasibleError as error:
         if repair is not None and error.repairs:
             write_whole(repair, error.repairs[0].case(repair.stem, inherits=case) + "\n")
-            click.echo(f"cheapest repair: {repair}", err=True)
+            click.echo(f"first repair: {repair}", err=True)
         raise
     for interrupted in (found for found in (base, result) if found is not None and found.note):
         click.echo(

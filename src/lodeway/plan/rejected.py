@@ -62,7 +62,8 @@ def rejected(master: Master, finder: Finder, least: NDArray[np.float64], answer:
     subsidy of a unit below which no plan builds it and above which every plan does: the greatest reduced cost that any
     optimal prices give it. (At a vertex with ties the reduced cost of one set of prices may be less.) The slope is read
     from the dual of the row that asks for a little of it; for whole units the cost of the first one is the difference
-    of two plans, all other whole units as they are.
+    of two plans, all other whole units as they are. Its lines are at the prices of the second, where it lacks no less: by
+    as much as the convex cost lies above its tangent there the first of the unit saves more than the last (`shift`).
     """
     matrix = csc_array(master.assembly.matrix())
     found = []
@@ -278,14 +279,19 @@ def _row(
         worth=figures.worth if figures else math.nan,
         buyers=figures.buyers if figures else (),
         gates=figures.gates if figures else (),
-        charges=_told(charges, least),
+        charges=_told(charges, least, helped=True),
         tolls=_told(tolls, least),
+        shift=lines.lack - gap if lines else math.nan,
     )
 
 
-def _told(charges: Charges, least: float) -> tuple[tuple[str, str, float], ...]:
-    """Return charges that count, the largest first."""
-    some = [(kind, scope, amount) for (kind, scope), amount in charges.items() if amount > least]
+def _told(charges: Charges, least: float, *, helped: bool = False) -> tuple[tuple[str, str, float], ...]:
+    """Return charges that count, the largest first; those below zero, where a limit is helped, only if asked for."""
+    some = [
+        (kind, scope, amount)
+        for (kind, scope), amount in charges.items()
+        if amount > least or (helped and amount < -least)
+    ]
     return tuple(sorted(some, key=lambda row: (-row[2], row)))
 
 

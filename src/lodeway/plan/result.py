@@ -243,9 +243,12 @@ class Rejected:
     gates: tuple[str, ...]
     """On the way of the largest part of it."""
     charges: tuple[tuple[str, str, float], ...]
-    """Kind, scope and cost of the scarce limits that it takes from [USD, present value]."""
+    """Kind, scope and cost of the scarce limits that it takes from, below 0 where it helps to keep one [USD, present value]."""
     tolls: tuple[tuple[str, str, float], ...]
     """The same of those that its goods pay on their way: full gates, quotas, shares [USD, present value]."""
+    shift: float = math.nan
+    """What it saves beyond `revenue`, which is at the prices of the plan with it: a whole unit shifts prices, and the first
+    of it replaces what is dearer than the last does. `revenue` and this less all costs is `gap` with its sign turned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

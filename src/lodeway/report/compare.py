@@ -214,7 +214,16 @@ def headline(plan: Plan, base: Plan, lookup: Lookup) -> tuple[str, str, str]:
     plan, base, lookup
         As in `sentences`.
     """
-    return _unmet_words(plan, base, lookup), _build_words(plan, base, lookup), _cost_words(plan, base)
+    shortage = f"{_years_words(plan, base)}{_unmet_words(plan, base, lookup)}"
+    return shortage, _build_words(plan, base, lookup), _cost_words(plan, base)
+
+
+def _years_words(plan: Plan, base: Plan) -> str:
+    """Warn where the two plans do not span the same years, so that their sums cannot be set side by side."""
+    if plan.years == base.years:
+        return ""
+    spans = [words.span(which.years) for which in (plan, base)]
+    return f"{plan.case} plans {spans[0]}, the base {spans[1]}: builds, costs and sums over all years differ for that alone. "
 
 
 def _unmet_words(plan: Plan, base: Plan, lookup: Lookup) -> str:

@@ -42,6 +42,8 @@ DAYS = 365
 MILLION = 1e6
 SHOWN = 6
 """Rows of one kind that are told before the rest is counted."""
+LEAST = 1e-6
+"""Share of its revenue or investment below which what a project saves beyond its prices is the solver's rounding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +170,7 @@ class _Asked:
         return self.lookup.commodity_name(self.lookup.yields[process].commodity)
 
     def sum_of(self, subject: Subject) -> dict[str, float]:
-        """Return the sum of a project per discounted tonne of first output [USD/t]."""
+        """Return the sum of a project per discounted tonne of first output [USD/t], what the first of a unit saves included."""
         keys = ("revenue", "feed", "operation", "investment", "limits")
         rows: list[Reason | Rejected] = [row for row in self.reasons if row.what == subject.id]
         rows += [row for row in self.plan.rejected if row.what == subject.id]
@@ -178,7 +180,9 @@ class _Asked:
                 f"{subject.kind} {subject.id} cannot be compared: only processes that the plan builds or might build, and "
                 "that would have a buyer, have a sum per tonne"
             )
-        return {key: sum(float(getattr(row, key)) for row in rows) / tonnes for key in keys}
+        found = {key: sum(float(getattr(row, key)) for row in rows) / tonnes for key in keys}
+        found["revenue"] += sum(_shift(row) for row in rows if isinstance(row, Rejected)) / tonnes
+        return found
 
     def tell(self, subject: Subject) -> Iterator[Statement]:
         yield from getattr(self, f"_{subject.kind}")(subject.id)
@@ -275,9 +279,19 @@ class _Asked:
             origin=f"{origin}.gap",
         )
         yield from self._earnings(row, name, origin)
-        for kind, scope, cost in row.charges:
+        if _shift(row) > LEAST * max(row.revenue, row.investment):
             yield Statement(
-                text=f"It would take {words.money(cost)} from {label(kind, scope, self.lookup, self.names)}, which is scarce.",
+                text=f"A whole unit shifts prices: this sum is at those with it, and the first of the unit, which would replace what is dearer, saves {words.money(row.shift)} more.",
+                value=row.shift,
+                unit="USD",
+                origin=f"{origin}.shift",
+            )
+        for kind, scope, cost in row.charges:
+            limit = label(kind, scope, self.lookup, self.names)
+            yield Statement(
+                text=f"It would take {words.money(cost)} from {limit}, which is scarce."
+                if cost > 0
+                else f"It would help to keep {limit}, which is worth {words.money(-cost)}.",
                 value=cost,
                 unit="USD",
                 origin=f"{origin}.charges",
@@ -327,7 +341,7 @@ class _Asked:
             return
         ways = []
         if row.tonnes > 0:
-            now = row.revenue / row.tonnes
+            now = (row.revenue + _shift(row)) / row.tonnes
             rise = row.gap / row.tonnes
             ways.append(
                 f"its {self.lookup.commodity_name(row.commodity)} were worth {words.price(now + rise)} where it stands in place of "
@@ -634,6 +648,11 @@ def label(kind: str, scope: str, lookup: Lookup, names: Mapping[str, str]) -> st
             f"{lookup.market_name(market)}"
         )
     return describe(kind, scope, lookup, names)
+
+
+def _shift(row: Rejected) -> float:
+    """Return what a project left out saves beyond its prices; an older version's plan does not tell."""
+    return 0.0 if math.isnan(row.shift) else row.shift
 
 
 def size_words(row: Rejected) -> str:

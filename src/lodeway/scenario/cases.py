@@ -9,7 +9,7 @@ from typing import Any
 
 from lodeway.errors import Fault
 from lodeway.scenario.cells import CellError, Value, as_text, read_cell
-from lodeway.scenario.places import nearest
+from lodeway.scenario.places import atlas_ids, nearest
 from lodeway.scenario.records import Record
 from lodeway.scenario.settings import Document, read_document
 from lodeway.schema import TABLES, Column, columns, key_columns
@@ -205,13 +205,19 @@ def _add(
         money=_stated(table, values),
         places=places,
     )
+    known = table == "gates" and name in atlas_ids("gates")
+    why = (
+        f"{name!r} is a gate of the atlas that has no row here yet; its first one"
+        if known
+        else f"no row {name!r} in {table}; a new one"
+    )
+    near = "" if known else nearest(name, rows)
     faults = [
-        record.fault(word, f"no row {name!r} in {table}; a new one needs this column", allowed=column.meaning,
-                     suggestion=nearest(name, rows))
+        record.fault(word, f"{why} needs this column", allowed=column.meaning, suggestion=near)
         for word, column in columns(table).items()
         if column.required and not record.given(word)
-    ]  # fmt: skip
-    return (None if len(faults) > len(keys) + 1 and nearest(name, rows) else record), faults
+    ]
+    return (None if len(faults) > len(keys) + 1 and near else record), faults
 
 
 def titles(documents: Mapping[str, Document], base: str) -> dict[str, str]:

@@ -74,7 +74,8 @@ class Process(Money):
     site: str = column("Where it stands.", "konchoch", reference="sites", required=True)
     recipe: str = column(
         "Inputs -> outputs in contained tonnes; nothing before the arrow is a mine. "
-        "The first output is what capacity, opex, capex, workers and emissions are counted by.",
+        "The first output is what capacity, opex, capex, workers and emissions are counted by. "
+        "A plant makes no more of an element than comes in: a by-product of another element needs an input that carries it.",
         "1 antimony-concentrate -> 0.9 antimony",
         kind="recipe",
         required=True,

@@ -128,7 +128,7 @@ def refused(case: Scenario) -> InfeasibleError:
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_infeasibility_is_named_and_repaired(name: str, tmp_path: Path) -> None:
-    """The causes are those planted, the cheapest repair moves the planted limit, and its case can be planned."""
+    """The causes are those planted, the first repair moves the planted limit, and its case can be planned."""
     options, causes, (table, row) = PLANTED[name]
     case = scenario(**options)
     error = refused(case)
@@ -180,6 +180,20 @@ def test_a_repair_moves_a_limit_no_further_than_it_must(name: str) -> None:
         plan(replace(case, limits=limits))
 
 
+@pytest.mark.parametrize(("purse", "units"), [(20e6, 1), (149e6, 1), (20e6, 2)])
+def test_a_budget_short_of_whole_units_is_told_what_these_cost(purse: float, units: int) -> None:
+    """Up to 127 t/a are missing; units cost 150 million USD: the budget grows to what one of 150 t/a or two of 75 t/a cost."""
+    mill = {"lead_time": 0, "unit_size": 150.0 / units, "capex": units * 1e6}
+    case = scenario(
+        demands=EU,
+        processes=processes(mill_new=mill, foundry_old={"capacity": 800.0}),
+        limits=(limit("budget", purse, "USD", whole=True, id="purse"),),
+    )
+    change = refused(case).repairs[0].changes[0]
+    assert (change.table, change.row) == ("limits", "purse")
+    assert 0.0 <= float(change.after) - 150e6 * units <= 0.01 * (150e6 * units - purse)
+
+
 def test_an_offtake_may_be_lowered_in_place_of_a_ban() -> None:
     """The second repair lowers the agreement by all that the ban forbids, and the scenario can be planned."""
     case = scenario(**PLANTED["offtake against ban"][0])
@@ -222,7 +236,7 @@ def test_what_cannot_be_ready_in_time_is_told() -> None:
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_repairs_of_random_scenarios_repair(seed: int) -> None:
-    """Whatever is short in a random scenario whose demand must be met, the cheapest repair makes it feasible."""
+    """Whatever is short in a random scenario whose demand must be met, the first repair makes it feasible."""
     drawn = random_scenario(seed, places=6, years=2)
     case = replace(drawn, demands=tuple(replace(row, must_meet=True) for row in drawn.demands))
     error = refusal(case)

@@ -1,4 +1,4 @@
-"""Why demand that must be met cannot be, and the cheapest change of the limits that helps."""
+"""Why demand that must be met cannot be, and the least changes of the limits that help."""
 
 from lodeway.plan.repair.answer import infeasible
 

@@ -228,27 +228,29 @@ def _told(case: Case, row: tuple[Conflict, list[Need]]) -> Told:
 
 
 def _repairs(case: Case, conflicts: list[tuple[Conflict, list[Need]]], found: Outcome) -> Iterator[Repair]:
-    """Yield what would help, the cheapest first; what nature or the buyers would have to yield comes last."""
+    """Yield what would help: rules and purses, then offtakes, then nature, then demand; of each the cheapest plan first."""
     base = case.without(())
     alone = set.intersection(*(_movable(case, conflict) for conflict, _ in conflicts))
     rules: list[Repair] = []
+    promises: list[Repair] = []
     nature: list[Repair] = []
     for group in sorted(one for one in alone if isinstance(one, tuple)):
         lever = base.levers.get(group)
         if lever is not None:
             outcome = base.ask(move=(group,), whole=case.whole)
             if not outcome.short:
-                (nature if lever.physical else rules).append(_repair(case, (), outcome, found))
+                kind = nature if lever.physical else promises if group[0] == "offtake" else rules
+                kind.append(_repair(case, (), outcome, found))
     for row in sorted((one for one in alone if isinstance(one, Obstacle)), key=lambda one: (one.kind, one.id)):
         outcome = case.without((row,)).ask(whole=case.whole)
         if not outcome.short:
             rules.append(_repair(case, (row,), outcome, found))
-    if not rules:
+    if not rules and not promises:
         rules += _together(case, conflicts, found, physical=False)
-    if not rules and not nature:
+    if not rules and not promises and not nature:
         nature += _together(case, conflicts, found, physical=True)
-    yield from sorted(rules, key=lambda repair: repair.cost)
-    yield from sorted(nature, key=lambda repair: repair.cost)
+    for kind in (rules, promises, nature):
+        yield from sorted(kind, key=lambda repair: repair.cost)
     last = _waived(case, found)
     if last is not None:
         yield last

@@ -57,8 +57,6 @@ class Elastic:
     needs: tuple[Need, ...]
     """What must hold; a column counts what is missing of each."""
     relaxed: set[Group] = field(default_factory=set)
-    cheap: float = 1.0
-    """Part of its cost at which a cell is moved."""
     matrix: csc_array | None = None
     """Coefficients of all columns, made anew where there are more routes."""
 
@@ -152,7 +150,7 @@ class Elastic:
             for row in self.groups[group]:
                 low, high = (-np.inf, np.inf) if free else (assembly.row_lower[row], assembly.row_upper[row])
                 solver.changeRowBounds(row, low, high)
-        self.relaxed, self.cheap = set(relax), cheap
+        self.relaxed = set(relax)
         for group, lever in self.levers.items():
             column = assembly.columns["relax", *group]
             solver.changeColBounds(column, 0.0, _room(lever) if group in move else 0.0)
@@ -173,33 +171,53 @@ class Elastic:
     def _in_whole(
         self, move: Collection[Group], waive: Collection[Need], *, priced: bool = True
     ) -> NDArray[np.float64]:
-        """Return the values in whole units: least shortage and change first, then least cost, over the routes known."""
-        costs = self.program.costs()
-        first = np.zeros(costs.size)
-        dear = [need.column for need in self.needs if need not in waive]
-        dear += [self.program.assembly.columns["relax", *group] for group in self.levers]
-        first[dear] = costs[dear]
-        first[[self.program.assembly.columns["relax", *group] for group in self.levers]] *= self.cheap
-        upper = np.full(costs.size, np.inf)
-        upper[: self.program.first] = self.program.assembly.bound
-        for group, lever in self.levers.items():
-            upper[self.program.assembly.columns["relax", *group]] = _room(lever) if group in move else 0.0
-        least = self._integer(first / max(1.0, float(first.max())), upper)
+        """Return the values in whole units: least shortage, then least change, then least cost, over the routes known.
+
+        One after the other: in one sum a dollar of a budget would count so little beside a tonne that is short that the
+        solver took it for rounding.
+        """
+        columns = self.program.assembly.columns
+        missing = [need.column for need in self.needs if need not in waive]
+        cells = [columns["relax", *group] for group in self.levers if group in move]
+        limits = self._uppers(move)
+        least = self._integer(self._weights(missing), limits)
         if not priced:
             return least
         for _ in range(TURNS):
-            known = len(self.program.routes)
             if not self._lacking(least, waive) or not self._priced_at(least):
                 break
-            more = len(self.program.routes) - known
-            first, upper, costs = (
-                np.pad(first, (0, more)),
-                np.pad(upper, (0, more), constant_values=np.inf),
-                self.program.costs(),
-            )
-            least = self._integer(first / max(1.0, float(first.max())), upper)
-        upper[dear] = least[dear] * (1.0 + SHORT) + SHORT * SHORT
-        return self._integer(np.where(first > 0, 0.0, costs), upper)
+            limits = self._uppers(move)
+            least = self._integer(self._weights(missing), limits)
+        if cells:
+            for _ in range(TURNS):
+                limits[missing] = _eased(least[missing])
+                least = self._integer(self._weights(cells), limits)
+                if self._lacking(least, waive) or not self._priced_at(least):
+                    break
+                limits = np.pad(
+                    limits, (0, self.program.first + len(self.program.routes) - limits.size), constant_values=np.inf
+                )
+        held = [*missing, *cells]
+        limits[held] = _eased(least[held])
+        spared = [need.column for need in self.needs] + [columns["relax", *group] for group in self.levers]
+        costs = self.program.costs()
+        costs[spared] = 0.0
+        return self._integer(costs, np.pad(limits, (0, costs.size - limits.size), constant_values=np.inf))
+
+    def _uppers(self, move: Collection[Group]) -> NDArray[np.float64]:
+        """Return the upper bound of every column where the cells of some limits may be moved."""
+        upper = np.full(self.program.first + len(self.program.routes), np.inf)
+        upper[: self.program.first] = self.program.assembly.bound
+        for group, lever in self.levers.items():
+            upper[self.program.assembly.columns["relax", *group]] = _room(lever) if group in move else 0.0
+        return upper
+
+    def _weights(self, columns: list[int]) -> NDArray[np.float64]:
+        """Return an objective in which some columns count by their costs, the least of them 1, and all others nothing."""
+        costs, weights = self.program.costs(), np.zeros(self.program.first + len(self.program.routes))
+        weights[columns] = costs[columns]
+        counted = weights[weights > 0]
+        return weights / counted.min() if counted.size else weights
 
     def _lacking(self, values: NDArray[np.float64], waive: Collection[Need]) -> bool:
         return any(values[need.column] > SHORT * need.asked for need in self.needs if need not in waive)
@@ -289,6 +307,11 @@ def elastic(world: World) -> Elastic:
 def _unbuilt(world: World) -> set[Group | None]:
     """Return the capacities of candidates: that what is not built cannot run is no limit that could be left out."""
     return {("capacity", operation.process.id) for operation in world.operations if not operation.exists}
+
+
+def _eased(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values with room for the solver's rounding."""
+    return np.maximum(values, 0.0) * (1.0 + SHORT) + SHORT * SHORT
 
 
 def _room(lever: Lever) -> float:

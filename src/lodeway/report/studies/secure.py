@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from lodeway.plan.result import Plan
+from lodeway.plan.result import Build
 from lodeway.plan.studies.secure import Secure
 from lodeway.plan.studies.waivers import sentences
 from lodeway.report.figures import Column, table
@@ -18,11 +19,20 @@ SHOWN = 20
 """Projects that the drawing shows."""
 
 BUILDS: tuple[Column, ...] = (
-    texts("what", "Project", "Id of the process, gate or link."),
+    texts("what", "Project", "Id of the process, gate, link or training."),
     texts("name", "Name", "Name of the project."),
-    numbers("plain", "Cheapest plan", "t/a", "What the cheapest plan without the promise builds over all years."),
-    numbers("secure", "Secure plan", "t/a", "What the secure plan builds over all years."),
-    numbers("more", "More", "t/a", "Difference; gross tonnes for gates and links."),
+    texts("kind", "Kind", "process, gate, link or training."),
+    texts("site", "Site", "Id of the site; empty for a gate, link or training."),
+    texts("country", "Country", "ISO 3166 alpha-3."),
+    texts("commodity", "Product", "First output; empty for a gate, link or training."),
+    texts("pillar", "Pillar", "Pillar of the partnership."),
+    Column("year", "Decided", "", "year", 0, "Year of decision."),
+    Column("first_year", "Runs from", "", "year", 0, "First year of output."),
+    texts("unit", "Unit", "Of the sizes: t/a, gross t/a for gates and links, workers for training."),
+    numbers("plain", "Cheapest plan", "", "What the cheapest plan without the promise decides in this year."),
+    numbers("secure", "Secure plan", "", "What the secure plan decides in this year."),
+    numbers("more", "More", "", "Difference."),
+    numbers("capital", "Capital", "USD", "Overnight cost of what the secure plan decides in this year."),
     numbers("capex", "More capital", "USD", "Difference of overnight cost."),
 )
 LOSSES: tuple[Column, ...] = (
@@ -50,22 +60,8 @@ WAIVERS: tuple[Column, ...] = (
 def show_secure(found: Secure) -> Shown:
     """Return what the study shows."""
     share = 100 * found.promise.share
-    names = {row.what: row.name for plan in (found.plain, found.plan) for row in plan.builds}
-    capex = {row.what: row.capex / row.size for plan in (found.plain, found.plan) for row in plan.builds}
-    before, after = _sizes(found.plain), _sizes(found.plan)
-    cells = [
-        (
-            what,
-            names[what],
-            before[what],
-            after[what],
-            after[what] - before[what],
-            capex[what] * (after[what] - before[what]),
-        )
-        for what in sorted(names)
-    ]
-    cells.sort(key=lambda row: (-abs(row[5]), row[0]))
-    moved = [row for row in cells if abs(row[5]) > 1e-3 * max(1.0, abs(capex[row[0]] * max(row[2], row[3])))]
+    builds = _decisions(found)
+    moved = _by_project(builds)
     binding = [row for row in found.tried if row.binds]
     whom = ", ".join(found.promise.markets) or "every market"
     lines = [
@@ -79,9 +75,12 @@ def show_secure(found: Secure) -> Shown:
     ]
     rows = [
         Spread(
-            label=str(name), low=0.0, high=money_, told=f"{name}: {number(one)} to {number(other)} t/a, {money(money_)}"
+            label=row.name,
+            low=0.0,
+            high=row.capex,
+            told=f"{row.name}: {number(row.plain)} to {number(row.secure)} {row.unit}, {money(row.capex)}",
         )
-        for _, name, one, other, _, money_ in moved[:SHOWN]
+        for row in moved[:SHOWN]
     ]
     told = sentences(found.waivers, found.promise.share)
     drawings = (
@@ -124,7 +123,13 @@ def show_secure(found: Secure) -> Shown:
         },
         drawings=drawings,
         tables=(
-            table("builds", "What is built", "Over all years.", BUILDS, cells),
+            table(
+                "builds",
+                "What is built",
+                "By year of decision; a project that both plans build, but in other years, has a row for each.",
+                BUILDS,
+                [tuple(getattr(row, column.key) for column in BUILDS) for row in builds],
+            ),
             table(
                 "losses",
                 "Losses tried",
@@ -140,12 +145,79 @@ def show_secure(found: Secure) -> Shown:
                 [(r.kind, r.loss, r.market, r.commodity, r.year, 100 * r.reached, r.reason) for r in found.waivers],
             ),
         ),
-        brief=("what", "plain", "secure", "more", "capex"),
+        brief=("what", "year", "unit", "plain", "secure", "capex"),
     )
 
 
-def _sizes(plan: Plan) -> defaultdict[str, float]:
-    found: defaultdict[str, float] = defaultdict(float)
-    for row in plan.builds:
-        found[row.what] += row.size
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Decision:
+    """What both plans build of a project in one year."""
+
+    what: str
+    name: str
+    kind: str
+    site: str
+    country: str
+    commodity: str
+    pillar: str
+    year: int
+    first_year: int
+    unit: str
+    plain: float
+    secure: float
+    more: float
+    capital: float
+    capex: float
+
+
+def _decisions(found: Secure) -> list[_Decision]:
+    """Return what either plan decides, by project and year, the largest difference of a project's capital first."""
+    before = {(row.kind, row.what, row.year): row for row in found.plain.builds}
+    after = {(row.kind, row.what, row.year): row for row in found.plan.builds}
+    rows = [_decision(before.get(key), after.get(key)) for key in sorted(before.keys() | after.keys())]
+    more = {(row.kind, row.what): 0.0 for row in rows}
+    for row in rows:
+        more[row.kind, row.what] += row.capex
+    return sorted(rows, key=lambda row: (-abs(more[row.kind, row.what]), row.what, row.kind, row.year))
+
+
+def _decision(before: Build | None, after: Build | None) -> _Decision:
+    row = after or before
+    if row is None:
+        raise ValueError("a decision of neither plan")
+    plain, secure = (before.size if before else 0.0), (after.size if after else 0.0)
+    capital = after.capex if after else 0.0
+    return _Decision(
+        what=row.what,
+        name=row.name,
+        kind=row.kind,
+        site=row.site,
+        country=row.country,
+        commodity=row.commodity,
+        pillar=row.pillar,
+        year=row.year,
+        first_year=row.first_year,
+        unit=row.unit,
+        plain=plain,
+        secure=secure,
+        more=secure - plain,
+        capital=capital,
+        capex=capital - (before.capex if before else 0.0),
+    )
+
+
+def _by_project(rows: Sequence[_Decision]) -> list[_Decision]:
+    """Return the projects of which the plans do not build the same, their years added up."""
+    merged: dict[tuple[str, str], _Decision] = {}
+    for row in rows:
+        known = merged.get((row.kind, row.what))
+        sums = ("plain", "secure", "more", "capital", "capex")
+        merged[row.kind, row.what] = (
+            replace(known, **{key: getattr(known, key) + getattr(row, key) for key in sums}) if known else row
+        )
+    rate = {key: row.capex / row.more if row.more else 0.0 for key, row in merged.items()}
+    return [
+        row
+        for key, row in merged.items()
+        if abs(row.capex) > 1e-3 * max(1.0, abs(rate[key] * max(row.plain, row.secure)))
+    ]
