@@ -212,9 +212,11 @@ def _shared(command: str, planned: Path, *, shell: bool) -> str:
 
 def _run(command: str, *, shell: bool) -> str:
     """Return what a command prints: in a shell, as a reader runs it, or in this process, which has what commands import."""
-    plain, _, file = command.partition(" > ")
-    words = shlex.split(plain)
-    if shell or words[0] != "lodeway" or SHELL.search(plain + file):
+    words = shlex.split(command)
+    into = words[-2:-1] == [">"]
+    words, file = (words[:-2], words[-1]) if into else (words, "")
+    plain = command.rpartition(" > ")[0] if into else command
+    if shell or words[0] != "lodeway" or SHELL.search(plain):
         run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=900)
         assert run.returncode == 0, f"{command}\n{run.stderr}"
         return run.stdout
