@@ -25,7 +25,11 @@ machine gives the same plan."""
 WORK = 300_000
 """Columns times nodes of branch and price: a small program is searched with routes priced at every node."""
 MOST = 400
-"""Nodes of branch and price at most."""
+"""Nodes of branch and price at most in a larger program."""
+SMALL = 500
+"""Columns of a program in which a node costs so little that a proof to the end is sought."""
+WHOLE_TREE = 2000
+"""Nodes of branch and price at most in a small program."""
 LEAST = 100
 """Nodes of branch and price where no plan is known, however large the program."""
 CLOSE = 2e-7
@@ -84,9 +88,11 @@ def whole_units(
         best = _rounded(master, whole, relaxed.answer.values, best)
         best = _better(master, whole, best, _branched(master, relaxed, whole, best[0], CLOSE * own))
         progress(f"branch and bound: cost {best[0]:.8g}")
-    nodes = min(MOST, WORK // (master.first + len(master.routes)))
+    size = master.first + len(master.routes)
+    nodes = WHOLE_TREE if size <= SMALL else min(MOST, WORK // size)
     nodes = max(nodes, LEAST) if best[1] is None else nodes
-    if best[0] - bound > ENOUGH * own and nodes:
+    enough = CLOSE if size <= SMALL else ENOUGH
+    if best[0] - bound > enough * own and nodes:
         # The bound of gates that were left out holds for them alone: the search begins with what is proved of all.
         best, proved = branch_and_price(
             master, finder, least, whole, best, bound=bound, close=CLOSE * own, nodes=nodes, progress=progress
