@@ -84,7 +84,7 @@ def test_two_workers_make_the_same_map(job: tiles.Job, tmp_path: Path) -> None:
 
     wanted = whole(tiles.predict(job, tmp_path / "wanted.tif", side=8))
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         Client(cluster) as client,
     ):
         found = whole(tiles.predict(job, tmp_path / "map.tif", side=8, client=client))

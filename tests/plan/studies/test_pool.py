@@ -53,7 +53,7 @@ def test_a_cluster_gives_the_same() -> None:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as cluster:
         for study in STUDIES:
             assert ask(study, cluster=cluster.scheduler_address) == ask_alone(study)
