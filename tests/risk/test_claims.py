@@ -695,6 +695,12 @@ def test_a_value_without_a_weight_is_not_zero() -> None:
         ("Peru is the largest copper producer after Chile", "contradicted"),
         ("Brazil is by far the largest producer of niobium", "supported"),
         ("more than half of Japan's rare earth imports are from China in 2024", "supported"),
+        ("Chile supplied half of Japan's copper ore in 2020", "supported"),  # 46.5 %
+        ("Chile supplied almost half of Japan's copper ore in 2020", "supported"),
+        ("Chile supplied more than half of Japan's copper ore in 2020", "contradicted"),
+        ("Chile supplied 50 % of Japan's copper ore in 2020", "contradicted"),
+        ("Chile supplied a third of Japan's copper ore in 2020", "contradicted"),
+        ("Chile supplied between a third and a half of Japan's copper ore in 2020", "supported"),
         ("Gabon's manganese exports exceed those of Australia in 2024", "supported"),
         ("Chile's lithium reserves are the largest in the world", "supported"),
         ("After South Africa, Gabon is the second largest manganese exporter in 2024", "supported"),

@@ -50,7 +50,7 @@ class Claim:
     share
         Claimed share, 0 to 1; NaN where none is.
     bound
-        ``about``, ``at least``, ``at most``, or ``between`` it and `upper`.
+        ``about``, ``in words`` (a half, two thirds), ``at least``, ``at most``, or ``between`` it and `upper`.
     upper
         Upper end of a range; NaN where none is.
     factor

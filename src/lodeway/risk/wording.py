@@ -30,7 +30,9 @@ _ABOUT = r"nearly|almost|about|around|roughly|approximately|some|close to|just o
 _BOUND = rf"(?:(?P<bound>{_AT_LEAST}|{_AT_MOST}|{_ABOUT}) )?(?:(?:{_ABOUT}) )?(?:a )?"
 _FIGURE = r"\d+(?:[.,]\d+)?"
 _PERCENT = r"(?:%|per ?cent)"
-_SHARE = rf"{_BOUND}(?:(?<!from )(?:between )?(?!(?:19|20)\d\d )(?P<low>{_FIGURE}) ?{_PERCENT}? ?(?:to|and|–|—) ?(?P<high>{_FIGURE}) ?{_PERCENT}|(?P<one>{_FIGURE}) ?{_PERCENT})"
+_WORDED = "≈"
+"""Stands after a share that is told in words, as a half is."""
+_SHARE = rf"{_BOUND}(?:(?<!from )(?:between )?(?!(?:19|20)\d\d )(?P<low>{_FIGURE}) ?{_PERCENT}?{_WORDED}? ?(?:to|and|–|—) ?(?P<high>{_FIGURE}) ?{_PERCENT}{_WORDED}?|(?P<one>{_FIGURE}) ?{_PERCENT}(?P<worded>{_WORDED})?)"
 _AMOUNT = rf"{_BOUND}(?P<size>\d{{1,3}}(?:[,. ]\d{{3}})+(?!\d)|{_FIGURE}) ?(?P<times>thousand|million|billion|kilo|k|m)? ?(?:metric )?(?P<unit>tonnes?|tons?|t|kg|kilograms?|kilogrammes?)\b(?! (?:of )?(?:content|equivalent))"
 _DENOMINATORS = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _UP = r"(?:rose|risen|rise|rises|rising|grew|grown|grow|grows|increase[ds]?|went up|gone up|climbed|climbs|jumped|jumps|surged|surges|soared|soars|expanded)"
@@ -171,10 +173,10 @@ def _levels(found: Marked) -> None:
     found.replace(
         rf"\b(?:(a|an|one|two|three|four|five) )({'|'.join(_DENOMINATORS)})s?\b(?! {_LARGEST})(?! (?:producer|exporter|importer|supplier))",
         lambda match: (
-            f"{100 * (1 if match[1] in {'a', 'an'} else NUMBERS.index(match[1]) + 1) / _DENOMINATORS[match[2]]:.1f} %"
+            f"{100 * (1 if match[1] in {'a', 'an'} else NUMBERS.index(match[1]) + 1) / _DENOMINATORS[match[2]]:.1f} %{_WORDED}"
         ),
     )
-    found.replace(r"\b(?:(?:a|one) )?half(?! a)\b", lambda _: "50 %")
+    found.replace(r"\b(?:(?:a|one) )?half(?! a)\b", lambda _: f"50 %{_WORDED}")
     found.replace(
         r"\b(?:nearly|almost|virtually|practically) (?:all|the whole)(?: of)?\b", lambda _: "more than 90 % of"
     )
@@ -198,7 +200,8 @@ def _share(match: re.Match[str]) -> Level | None:
     low, high = match["low"] or match["one"], match["high"]
     share = float(low.replace(",", ".")) / 100.0
     if high is None:
-        return Level("share", share, _bound(match["bound"]))
+        bound = _bound(match["bound"])
+        return Level("share", share, "in words" if match["worded"] and bound == "about" else bound)
     upper = float(high.replace(",", ".")) / 100.0
     # "More than 60 to 70 %" is none.
     return Level("share", share, "between", upper) if share < upper and _bound(match["bound"]) == "about" else None
@@ -306,7 +309,7 @@ def _by(found: Marked, match: re.Match[str]) -> str:
         Move(
             "rose" if up else "fell",
             factor=factor,
-            bound=by.bound if up else _turned(by.bound),
+            bound="about" if by.bound == "in words" else by.bound if up else _turned(by.bound),
             since=found.since,
             until=found.until,
         )

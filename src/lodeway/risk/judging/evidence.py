@@ -20,6 +20,8 @@ CUT = 0.01
 """or have lost its decimals: 98.7 % is called 98 % and 99 %;"""
 ROUND = 0.025
 """and it may be off by this much when it is a multiple of five, or thirds."""
+WORDED = 0.1
+"""A share that is told in words may be off by this part: 46 % and 54 % are called half."""
 NEAR = 0.05
 """An amount that is stated as about so much may be off by this part,"""
 CHANGE = 0.1
@@ -173,6 +175,8 @@ def share_holds(claim: Claim, share: float) -> bool:
         return share <= claim.share
     if claim.bound == "between":
         return claim.share - POINTS <= share <= claim.upper + POINTS
+    if claim.bound == "in words":
+        return abs(share - claim.share) <= WORDED * claim.share + 1e-9
     coarse = math.isclose(claim.share * 20, round(claim.share * 20), abs_tol=1e-9)
     coarse |= math.isclose(claim.share * 3, round(claim.share * 3), abs_tol=0.0015)  # a third, or two
     whole = math.isclose(claim.share * 100, round(claim.share * 100), abs_tol=1e-9)
