@@ -105,8 +105,8 @@ def test_deposits_of_the_tables_are_undeveloped_ones(found: Known) -> None:
     assert {names[one].mining for one in ("Nurkazgan", "Maleevskoe")} == {"mined"}
     assert names["Saryshagan"].mining == "not told"
     assert names["Nurkazgan"].mining_confidence == "M"
-    assert names["Orlovskoe"].mining_confidence == "L"
-    assert "to verify" in names["Orlovskoe"].mining_source
+    assert names["Priorskoe"].mining_confidence == "L"
+    assert "to verify" in names["Priorskoe"].mining_source
     assert any("no proof" in flag for flag in found.flags)
 
 
