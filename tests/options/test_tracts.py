@@ -60,6 +60,13 @@ def test_a_tract_is_read(tmp_path: Path) -> None:
         ("N10=8", "N10=1", "count", "less than N50"),
         ("detection", "detecton", "detecton", "detection"),
         ('source = "USGS SIR 2010-5090-Z"', "", "source", "a text"),
+        ('source = "USGS SIR 2010-5090-Z"', 'source = "assumption"\nrange = "0-9"', "note", "a text"),
+        (
+            'source = "USGS SIR 2010-5090-Z"',
+            'source = "assumption"\nnote = "as next door"\nrange = "wide"',
+            "range",
+            "low and high",
+        ),
         ('"arcs"', '"koksay"', "id", "koksay"),
     ],
 )
@@ -78,11 +85,21 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert len(error.value.faults) == 4
 
 
-def test_cases_pass_the_scenarios_own_checks(tmp_path: Path) -> None:
-    """Cases of a tract are written into a copy of the example, which then has no fault, and read as one mine each."""
+@pytest.mark.parametrize("source", ["USGS SIR 2010-5090-Z", 'assumption"\nnote = "as next door"\nrange = "2-8'])
+def test_cases_pass_the_scenarios_own_checks(tmp_path: Path, source: str) -> None:
+    """Cases of a tract, published or assumed, are written into a copy of the example, which then has no fault, and read as one mine each."""
     folder = _copy(tmp_path)
     run = CliRunner().invoke(
-        main, ["options", "write", str(file(tmp_path, GOOD)), str(folder), "--draws", "2000", "--json"]
+        main,
+        [
+            "options",
+            "write",
+            str(file(tmp_path, GOOD.replace("USGS SIR 2010-5090-Z", source))),
+            str(folder),
+            "--draws",
+            "2000",
+            "--json",
+        ],
     )
     assert run.exit_code == 0, run.output
     told = json.loads(run.stdout)

@@ -23,6 +23,7 @@ def site(prospect: Prospect) -> Site:
     return Site(
         id=prospect.id, name=prospect.name, country=prospect.country, longitude=prospect.longitude,
         latitude=prospect.latitude, kind="deposit", source=prospect.source,
+        note=prospect.note, range=prospect.range,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _NUMBERS = {
 """Figures of a tract and the greatest that each may be."""
 _OPTIONAL = {"least": 0.0, "most": math.inf}
 _TEXTS = ("id", "name", "country", "count", "model", "metal", "commodity", "like", "source")
-_KEYS = (*_TEXTS, *_NUMBERS, "economics", "longitude", "latitude", "note", "date")
+_KEYS = (*_TEXTS, *_NUMBERS, "economics", "longitude", "latitude", "note", "range", "date")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,9 @@ class Prospect:
     most: float
     """Greatest output of a mine [t/a]."""
     source: str
+    note: str = ""
+    range: str = ""
+    """Low and high of its decisive figure, where the source is the word assumption."""
     terms: Terms | None = None
     """Prices and costs by size and depth; then only what pays is mined, and `like` gives the lead time alone."""
 
@@ -73,7 +76,7 @@ def read_prospects(file: Path, scenario: Scenario) -> tuple[Prospect, ...]:
         TOML of one or more ``[[tracts]]`` with id, name, country (ISO 3166 alpha-3), longitude, latitude [degree], count (as ``lodeway
         assess --count``), model, metal, commodity and like (ids of the scenario: what is sold, and the candidate mine whose costs
         are taken), recovery and detection (0 to 1), exploration_cost [USD], exploration_time [a], source; optional least [t of metal], most [t/a], economics (a file as ``lodeway assess --economics`` takes
-        it, beside this one: sizes and costs are then its, and of `like` the lead time alone is taken), date and note.
+        it, beside this one: sizes and costs are then its, and of `like` the lead time alone is taken), date, note and range; where the source is the word assumption, note and range say why and how far.
     scenario
         Where commodity and candidate are rows.
 
@@ -129,6 +132,7 @@ def _prospect(row: Mapping[str, Any], place: str, reader: Reader, scenario: Scen
         reader.fault(f"{place}.country", "unknown country", found=texts["country"], allowed="ISO 3166 alpha-3")
     like = _like(texts, place, reader, scenario)
     terms = _terms(row, place, reader, texts["metal"], scenario)
+    note, span = _reasons(row, place, reader)
     if len(reader.faults) > before or model is None or like is None:
         return None
     values = _OPTIONAL | numbers
@@ -136,8 +140,17 @@ def _prospect(row: Mapping[str, Any], place: str, reader: Reader, scenario: Scen
         id=texts["id"], name=texts["name"], country=texts["country"], stated=stated, model=model, metal=texts["metal"],
         commodity=texts["commodity"], like=like, recovery=values["recovery"], detection=values["detection"],
         exploration_cost=values["exploration_cost"], exploration_time=round(values["exploration_time"]),
-        least=values["least"], most=values["most"], source=reader.sources[place], terms=terms, **places,
+        least=values["least"], most=values["most"], source=reader.sources[place], note=note, range=span, terms=terms, **places,
     )  # fmt: skip
+
+
+def _reasons(row: Mapping[str, Any], place: str, reader: Reader) -> tuple[str, str]:
+    """Return note and range of a tract; an assumption must have both."""
+    assumed = reader.sources[place].lower().startswith("assumption")
+    note, span = (reader.text(row, key, place) if assumed or key in row else "" for key in ("note", "range"))
+    if assumed and span and not any(sign.isdigit() for sign in span):
+        reader.fault(f"{place}.range", "a range holds numbers", found=span, allowed="low and high, e.g. 8-12")
+    return note, span
 
 
 def _terms(row: Mapping[str, Any], place: str, reader: Reader, metal: str, scenario: Scenario) -> Terms | None:
