@@ -200,6 +200,10 @@ def test_a_map_is_assessed_without_copying(ran: tuple[Path, dict[str, Any], str]
     assert found["deposits"]["variance"] == pytest.approx(variance, rel=1e-3)
     assert found["deposits"]["variance"] > found["deposits"]["mean"]
     assert any("known ones included" in flag for flag in found["flags"])
+    assert found["deposits"]["known_included"]
+    said = CliRunner().invoke(main, ["assess", "--from", str(folder), "--model", "porphyry-copper"]).output
+    assert "deposits, known ones included" in said.splitlines()[0]
+    assert "undiscovered" not in said
     assert assessed("--from", str(folder / "out"))["deposits"] == found["deposits"]
 
 

@@ -74,7 +74,7 @@ def command(
     exceedance: q90 is reached or exceeded with a chance of 90 %.
 
     With --json: tract, method, shape, draws, seed, convention, model (name, title, n, metals, reported, source, licence,
-    date), deposits (mean, sd, variance, mode, p0, entropy, q95, q90, q50, q10, q05, pmf from 0 on, stated), ore and metal
+    date), deposits (mean, sd, variance, mode, p0, entropy, q95, q90, q50, q10, q05, pmf from 0 on, stated, known_included), ore and metal
     by element (unit, mean, sd, median, q95, q90, q50, q10, q05, p0, p_above_mean), economic (null without --economics)
     and flags (what to know). With --models: models.
     """
@@ -107,6 +107,7 @@ def command(
         stated=place.stated,
         economic=economic,
         why_not="what of it pays is not asked: --economics FILE states prices and costs",
+        known_included=place.known_included,
         notes=place.notes,
     )
     if as_json:
@@ -144,7 +145,7 @@ def _list(*, as_json: bool) -> None:
 def _text(record: dict[str, Any]) -> list[str]:
     deposits, model = record["deposits"], record["model"]
     found = (
-        f"{record['tract'] or 'Tract'}: {deposits['mean']:.2f} ± {deposits['sd']:.2f} undiscovered deposits "
+        f"{record['tract'] or 'Tract'}: {deposits['mean']:.2f} ± {deposits['sd']:.2f} {'deposits, known ones included' if deposits['known_included'] else 'undiscovered deposits'} "
         f"({record['method']}); none with a chance of {deposits['p0']:.1%}"
     )
     lines = [

@@ -50,6 +50,7 @@ def document(
     stated: Stated,
     economic: dict[str, Any] | None,
     why_not: str,
+    known_included: bool = False,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the assessment with stable keys.
@@ -64,6 +65,8 @@ def document(
         What was known of the number of deposits.
     economic
         What `lodeway.explore.assess.economics` says of it; None with `why_not`, the reason.
+    known_included
+        The number is of all deposits, not of undiscovered ones alone.
     notes
         What else is to be known of the number.
     """
@@ -91,6 +94,7 @@ def document(
             **{f"q{level:02d}": count.quantile(level / 100) for level in LEVELS},
             "pmf": count.pmf.tolist(),
             "stated": _stated(stated),
+            "known_included": known_included,
         },
         "ore": None if model.contained else amount_record(outcome.ore),
         "metal": {name: amount_record(amount) for name, amount in outcome.metal.items()},

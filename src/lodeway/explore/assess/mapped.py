@@ -72,7 +72,7 @@ def read_map(folder: Path, outline: Path | None = None) -> Tract:
     return Tract(
         stated=Stated(figures={"mean": total, "variance": max(total * dispersion + doubt**2, total)}),
         name=str(found.get("name") or name or told["title"]), model=str(found.get("model", "")),
-        source=f"{place / _FILE}, digest {told['digest']}", notes=tuple(notes),
+        source=f"{place / _FILE}, digest {told['digest']}", notes=tuple(notes), known_included=True,
     )  # fmt: skip
 
 

@@ -59,6 +59,8 @@ class Tract:
     model: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
+    known_included: bool = False
+    """The number is of all deposits, known ones included, not of undiscovered ones alone."""
 
 
 def parse_count(text: str) -> Stated:
