@@ -14,6 +14,8 @@ __all__ = ["Drawing", "Shown", "any_size", "million", "money", "numbers", "texts
 
 NAMED = 6
 """Names that a sentence lists before it counts the rest."""
+CENT = 0.01
+"""Sums of a plan below a cent are the solver's rounding [USD]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,11 @@ def million(value: float) -> str:
 
     Examples
     --------
-    >>> million(2.5e6), million(-1.234e9), million(7.5e12), million(1200.0)
-    ('2.5 million USD', '−1.23 billion USD', '7.5 trillion USD', '1,200 USD')
+    >>> million(2.5e6), million(-1.234e9), million(7.5e12), million(1200.0), million(-6e-8)
+    ('2.5 million USD', '−1.23 billion USD', '7.5 trillion USD', '1,200 USD', '0 USD')
     """
+    if abs(value) < CENT:
+        return "0 USD"
     for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if abs(value) >= size:
             return f"{number(round(value / size, 2), 2).removesuffix('0').removesuffix('.')} {word} USD"
@@ -93,4 +97,4 @@ def money(value: float) -> str:
     >>> money(2.5e6), money(0.0)
     ('+2.5 million USD', '0 USD')
     """
-    return ("+" if value > 0 else "") + million(value)
+    return ("+" if value >= CENT else "") + million(value)
