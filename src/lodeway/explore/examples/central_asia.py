@@ -73,7 +73,8 @@ def write_central_asia(folder: Path, litho: Path | None = None, kind: str = "por
             file = f"{name.replace(' ', '-')}.tif"
             write_raster(folder / file, grid, values, LAYERS[name][0])
             stated.append(_stated(name, file, "", _LITHO, "as its authors give it; not shipped"))
-    text = _TOML.format(title=KINDS[kind], resolution=RESOLUTION, bounds=list(BOUNDS), layers="\n".join(stated))
+    title = KINDS[kind] if source else f"{KINDS[kind]}, without LITHO1.0"
+    text = _TOML.format(title=title, resolution=RESOLUTION, bounds=list(BOUNDS), layers="\n".join(stated))
     (folder / "evidence.toml").write_text(text, encoding="utf-8")
     return tuple(notes)
 
