@@ -182,7 +182,7 @@ def test_other_metals_lower_the_break_even_price(example: Scenario, found: Known
     assert prices(example, {"Ag": "silver", "Pb": "lead"}) == {}
 
 
-@pytest.mark.parametrize("name", ["Limannoe", "Chatyrkul", "Saryshagan"])
+@pytest.mark.parametrize("name", ["Limannoe", "Kyzylkain", "Saryshagan"])
 def test_the_effect_of_a_deposit_is_that_of_a_scenario_with_it(example: Scenario, found: Known, name: str) -> None:
     """What the plan gains with a deposit is what a scenario that has it as a candidate costs less."""
     spans_ = spans(locate("central-asia"))

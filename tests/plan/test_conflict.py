@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lodeway.errors import InfeasibleError
-from lodeway.plan import plan
+from lodeway.plan import conflict, plan
 from lodeway.schema.tables import Ban, Measure
 from tests.plan.worlds import limit, scenario
 
@@ -73,6 +73,14 @@ def test_a_share_is_named() -> None:
     """A share of one origin that leaves demand open is named with its market, origin and tonnes."""
     text = conflicts(relations=(), limits=(limit("origin_share", 65.0, "%", id="share"),))
     assert "share limit share lets JPN get at most 780 t of metal from CHN in 2026" in text
+
+
+def test_shares_of_two_origins_are_told_as_each_of_them() -> None:
+    """Two origins that one limit bounds, each by itself, do not read as bounded together."""
+    both = conflict._by_origin({("origin_share", f"share/{one}/JPN/metal"): [(2026, 240.0)] for one in ("CHN", "KAZ")})
+    ((kind, scope),) = both
+    told = conflict._sentence(kind, scope, both[kind, scope])
+    assert told == "share limit share lets JPN get at most 240 t of metal from each of CHN and KAZ in 2026"
 
 
 def test_capacity_is_named() -> None:

@@ -155,8 +155,9 @@ def _by_origin(found: Bounds) -> Bounds:
         else:
             merged[kind, scope] = bounds
     for (kind, name, market, commodity, _), members in origins.items():
+        whose = members[0] if len(members) == 1 else f"each of {_and(members)}"
         first = found[kind, f"{name}/{members[0]}/{market}/{commodity}"]
-        merged[kind, f"{name}/{_and(members)}/{market}/{commodity}"] = first
+        merged[kind, f"{name}/{whose}/{market}/{commodity}"] = first
     return merged
 
 

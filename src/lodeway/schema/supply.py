@@ -129,10 +129,20 @@ class Process(Money):
         "Years in use before it is collected, for recycling.", "8", kind="integer", unit="a", minimum=0, default=0
     )
     utilisation: float = column(
-        "Share of the design that runs.", "80", kind="number", unit="%", minimum=0, maximum=100, default=NAN
+        "Share of the design that runs. A stated capacity counts it already; the column tells where that comes from.",
+        "80",
+        kind="number",
+        unit="%",
+        minimum=0,
+        maximum=100,
+        default=NAN,
     )
     growth: float = column(
-        "Growth of existing capacity a year after the first plan year.", "2", kind="number", unit="%/a", default=0.0
+        "Growth of existing capacity, each year after the first in which it runs within the plan.",
+        "2",
+        kind="number",
+        unit="%/a",
+        default=0.0,
     )
     margin: float = column(
         "Share of its value added at reference prices that an existing plant loses on every tonne of capacity left idle: "
@@ -215,7 +225,12 @@ class Process(Money):
         "CO2e per tonne of first output.", "49.5", kind="number", unit="t/t", minimum=0, default=NAN
     )
     opens: int = column("First year it runs, or first year a candidate may be decided.", "2026", kind="year", default=0)
-    closes: int = column("First year it no longer runs.", "2031", kind="year", default=0)
+    closes: int = column(
+        "First year it no longer runs, and in which its capital is no longer charged: give a candidate that closes early the life that it has.",
+        "2031",
+        kind="year",
+        default=0,
+    )
     pillar: Literal["green", "connectivity", "people", ""] = column(
         "Pillar of the partnership it counts towards.",
         "green",
