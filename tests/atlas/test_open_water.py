@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lodeway import atlas
-from tools.atlas.transport.open_water import BASINS, with_straight_lanes
+from tools.atlas.transport.open_water import BASINS, with_harbours, with_straight_lanes
 from tools.atlas.transport.sea import Sea
 
 CORNER = ((30.0, 43.0), (34.0, 45.5), (38.0, 43.0))
@@ -50,6 +50,17 @@ def test_land_is_gone_round() -> None:
 def test_a_passage_is_not_gone_round() -> None:
     """Places that only a passage joins get no lane beside it."""
     assert with_straight_lanes(lanes("bosphorus"), []).u.size == 2
+
+
+def test_a_harbour_is_a_place_of_the_lanes() -> None:
+    """One near a lane is joined to its nearest place and then straight to the others; one of a river and one at a place are not."""
+    longitude, latitude = np.asarray([30.3, 34.0, 31.0]), np.asarray([43.2, 45.51, 46.5])
+    joined = with_harbours(lanes(), longitude, latitude)
+    assert (joined.longitude[3:].tolist(), joined.latitude[3:].tolist()) == ([30.3], [43.2])
+    assert (joined.u[2:].tolist(), joined.v[2:].tolist(), joined.passage[2:]) == ([0], [3], [""])
+    assert joined.km[2] == pytest.approx(33.0, abs=0.5)
+    cut = with_straight_lanes(joined, [])
+    assert {(2, 3), (1, 3)} <= set(zip(cut.u.tolist(), cut.v.tolist(), strict=True))
 
 
 def test_lanes_of_the_atlas_cross_the_black_sea() -> None:

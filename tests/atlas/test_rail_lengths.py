@@ -103,6 +103,23 @@ def test_a_station_that_no_line_reaches_gets_a_track() -> None:
     assert country[2:].tolist() == ["BBB", "BBB"]
 
 
+@pytest.mark.parametrize(("length", "parts"), [("", [100, 300]), ("60", [60, 340])])
+def test_a_station_parts_the_line_at_its_published_length(length: str, parts: list[float]) -> None:
+    """Without a length the parts are as the straight lines to both ends; with one the nearer part has it."""
+    lines = line(400)
+    station = {
+        "longitude": "0.75",
+        "latitude": "0",
+        "country": "AAA",
+        "action": "split",
+        "radius": "",
+        "length": length,
+    }
+    ends = np.asarray([0.0, 3.0])
+    graph, _ = set_stations(replace(lines.graph, longitude=ends, latitude=ends * 0), lines.country, [station])
+    assert graph.km.tolist() == pytest.approx(parts, abs=0.01)
+
+
 @pytest.mark.parametrize(
     "station", [each for each in hand.rows("stations") if each["action"] == "end"], ids=lambda each: each["id"]
 )

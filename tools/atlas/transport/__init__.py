@@ -11,7 +11,7 @@ from tools.atlas.transport import hand
 from tools.atlas.transport.borders import at_borders
 from tools.atlas.transport.gates import gate_table, link_table
 from tools.atlas.transport.lines import edge_table, node_table, weld_table
-from tools.atlas.transport.open_water import with_straight_lanes
+from tools.atlas.transport.open_water import with_harbours, with_straight_lanes
 from tools.atlas.transport.passenger import passenger_edges
 from tools.atlas.transport.polygons import read_polygons
 from tools.atlas.transport.rail import railways, station_table
@@ -31,7 +31,9 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
     polygons = list(read_polygons(sources["world-atlas"]))
     rail = railways(sources["scgraph-data"], polygons)
     road = roads(sources["scgraph-data"], polygons)
-    lanes = with_straight_lanes(sea(sources["searoute"]), polygons)
+    ports = port_table(sources["searoute"], polygons)
+    harbours = (ports["longitude"].to_numpy().astype(float), ports["latitude"].to_numpy().astype(float))
+    lanes = with_straight_lanes(with_harbours(sea(sources["searoute"]), *harbours), polygons)
     road, old = at_borders(road, polygons)
     road, stretched = stretch(road, hand.rows("road_lengths"))
     road = lengthen(road, stretched)
@@ -46,7 +48,7 @@ def build(sources: Mapping[str, Path], out: Path) -> None:
         "road_edges": edge_table(road),
         "stretches": stretch_table(road, stretched),
         **sea_tables(lanes),
-        "ports": port_table(sources["searoute"], polygons),
+        "ports": ports,
         "gates": gate_table(rail, road, old, lanes),
         "links": link_table(),
         "stations": station_table(),

@@ -15,7 +15,7 @@ from tools.atlas.transport.mend import RADIUS
 from tools.atlas.transport.sea import Sea
 from tools.atlas.transport.tags import Polygons
 
-__all__ = ["BASINS", "with_straight_lanes"]
+__all__ = ["BASINS", "with_harbours", "with_straight_lanes"]
 
 BASINS = {
     "Black Sea": (27.4, 41.24, 41.9, 46.8),
@@ -24,10 +24,19 @@ BASINS = {
     "Persian Gulf": (47.5, 23.9, 56.2, 30.5),
     "Arabian Sea": (56.8, 8.0, 78.0, 25.8),
     "Sea of Japan": (127.5, 35.0, 141.5, 47.0),
+    "Inland Sea of Japan": (131.0, 32.6, 135.45, 34.8),
     "eastern Mediterranean": (15.0, 30.6, 36.5, 39.0),
     "Baltic": (12.6, 53.5, 31.0, 66.0),
 }
-"""West, south, east and north of the seas [degree]; none holds both sides of a passage."""
+"""West, south, east and north of the seas [degree]; none holds both sides of a passage. The Yellow Sea is none of them: ships
+to Shanghai keep clear of the shoals along its west, and straight lanes came out a tenth too short."""
+HARBOURED = ("Black Sea", "Sea of Marmara", "Persian Gulf", "Arabian Sea", "Sea of Japan")
+"""Seas whose harbours are places of the lanes: between two of them a ship need not first go to a lane along the coast. The
+Mediterranean and the Baltic have so many lanes and harbours that these would only add to the table."""
+SPUR = 60.0
+"""A harbour this near to the lanes [km] is one of theirs; one of a river is not."""
+SAME = 3.0
+"""One this near to a place of the lanes [km] is that place."""
 SHORTER = 0.99
 """A straight lane is set where it is shorter than this part of the way by the lanes so far."""
 APART = 4.0
@@ -53,6 +62,39 @@ def with_straight_lanes(lanes: Sea, polygons: Polygons) -> Sea:
     for box in BASINS.values():
         # Capes that the first round has used are places in the second: a port may lie next to one, and ships sail from there any way.
         lanes = _straightened(_straightened(lanes, box, land), box, land)
+    return lanes
+
+
+def with_harbours(lanes: Sea, longitude: Floats, latitude: Floats) -> Sea:
+    """Return the lanes with the harbours of some enclosed seas as places of their own, each joined to the place nearest to it.
+
+    Straight lanes from there are for `with_straight_lanes` to set, where no land lies between.
+    """
+    for name in HARBOURED:
+        west, south, east, north = BASINS[name]
+        inside = (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
+        for place in sorted(set(zip(longitude[inside].tolist(), latitude[inside].tolist(), strict=True))):
+            own = (
+                (lanes.longitude >= west)
+                & (lanes.longitude <= east)
+                & (lanes.latitude >= south)
+                & (lanes.latitude <= north)
+            )
+            nodes = np.flatnonzero(own)
+            ends = (np.append(lanes.longitude[nodes], place[0]), np.append(lanes.latitude[nodes], place[1]))
+            pairs = np.column_stack([np.arange(nodes.size), np.full(nodes.size, nodes.size)])
+            apart = _apart(ends[0][pairs], ends[1][pairs])
+            best = int(np.argmin(apart))
+            if SAME < apart[best] <= SPUR:
+                lanes = replace(
+                    lanes,
+                    longitude=np.append(lanes.longitude, place[0]),
+                    latitude=np.append(lanes.latitude, place[1]),
+                    u=np.append(lanes.u, nodes[best]),
+                    v=np.append(lanes.v, lanes.longitude.size),
+                    km=np.append(lanes.km, round(float(apart[best]), 3)),
+                    passage=[*lanes.passage, ""],
+                )
     return lanes
 
 

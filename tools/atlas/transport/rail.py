@@ -50,7 +50,7 @@ def set_stations(
             graph = _track(graph, place)
             country = np.append(country, [station["country"]] * 2)
         else:
-            graph = _split(graph, place, float(station["radius"] or 0))
+            graph = _split(graph, place, float(station["radius"] or 0), hand.number(station["length"]))
             country = np.append(country, station["country"])
     return graph, country
 
@@ -80,10 +80,11 @@ def _track(graph: Graph, place: tuple[float, float]) -> Graph:
     )
 
 
-def _split(graph: Graph, place: tuple[float, float], radius: float) -> Graph:
+def _split(graph: Graph, place: tuple[float, float], radius: float, length: float | None) -> Graph:
     """Return the graph with a new node on the edge that the place lies on: the least way round by the place.
 
-    An edge that ends within `radius` [km] of the place, as the one across a river does, is another line.
+    An edge that ends within `radius` [km] of the place, as the one across a river does, is another line. The parts are as
+    long as the straight lines to both ends are to each other, or, where it is published, the nearer one is `length` [km] long.
     """
     new = graph.longitude.size
     graph = replace(graph, longitude=np.append(graph.longitude, place[0]), latitude=np.append(graph.latitude, place[1]))
@@ -95,6 +96,9 @@ def _split(graph: Graph, place: tuple[float, float], radius: float) -> Graph:
     if excess[best] > 1.05:
         raise ValueError(f"no edge passes {place}: the nearest way round is {excess[best]:.2f} times as long")
     edge, share = int(long[best]), float(first[best] / (first[best] + second[best]))
+    if length is not None:
+        part = length / float(graph.km[edge])
+        share = part if first[best] <= second[best] else 1.0 - part
     km, u, v = float(graph.km[edge]), int(graph.u[edge]), int(graph.v[edge])
     return replace(
         graph,
