@@ -160,7 +160,7 @@ def _crossings(rows: pl.DataFrame) -> pl.DataFrame:
 def gauges(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
     """List the track gauge of each country, its exceptions, and the crossings where the gauge changes.
 
-    With --json: gauges (country, gauge in mm, crossings, exceptions) and breaks (every column of the crossings). --out writes the breaks.
+    With --json: gauges (country, gauge in mm of most of its railways, crossings, exceptions, note) and breaks (every column of the crossings). --out writes the breaks.
     """
     import polars as pl
 

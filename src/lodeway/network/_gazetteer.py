@@ -256,10 +256,10 @@ def landmarks(*, ships: bool) -> tuple[tuple[str, Match], ...]:
             country=row["country"],
             longitude=row["longitude"],
             latitude=row["latitude"],
-            kind="harbour" if row["kind"] == "port" and ships else "town",
+            kind="harbour" if ships and row["kind"] == "port" else "town",
         )
         names = [row["name"], *(row["names"] or "").split(";")]
-        port = row["kind"] == "port"
+        port = ships and row["kind"] == "port"
         found += [(name, Match(4, place, LISTED, listed=True, port=port)) for name in dict.fromkeys(names) if name]
     return tuple(found)
 
