@@ -336,7 +336,9 @@ def _named(scenario: Scenario, text: str, *, ships: bool) -> Iterator[Match]:
         ranks = [rank for rank, name in _names_of(gate) if plain(name) == wanted]
         if ranks:
             meant = text.strip() == gate.id
-            yield Match(min(ranks), _of_gate(gate), LISTED, meant=meant, listed=True, port=ships and gate.kind == "port")
+            yield Match(
+                min(ranks), _of_gate(gate), LISTED, meant=meant, listed=True, port=ships and gate.kind == "port"
+            )
     if scenario.network == "atlas":
         yield from (match for name, match in (*sites(), *stations(), *landmarks(ships=ships)) if plain(name) == wanted)
 
