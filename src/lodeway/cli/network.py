@@ -176,6 +176,8 @@ def gauges(country: str | None, out: str | None, limit: int, as_json: bool) -> N
             click.echo(_listed(f"{gauge} mm: ", sorted(countries)))
             if others := sorted({place for own in exceptions for place in own}):
                 click.echo(_listed("  another gauge at: ", others))
+        if country is not None and (note := "".join(usual["note"])):
+            click.echo(f"  {note}")
         click.echo("\nthe gauge changes at")
     more = {"gauges": usual.to_dicts()}
     give("breaks", breaks, _crossings(breaks), out=out, limit=limit, as_json=as_json, more=more)
