@@ -95,10 +95,14 @@ def test_borders_have_both_sides() -> None:
 
 
 def test_gauges_name_breaks_and_exceptions() -> None:
-    """Countries have the gauge of most of their crossings; every break joins two gauges, and every exception is a crossing of its country."""
+    """Countries have the gauge of most of their railways; every break joins two gauges, and every exception is a crossing of its country."""
     document = found("gauges")
     gauge = {row["country"]: row["gauge"] for row in document["gauges"]}
     assert (gauge["KAZ"], gauge["CHN"], gauge["ESP"], gauge["IND"]) == (1520, 1435, 1668, 1676)
+    # CIA World Factbook, field Railways: what most kilometres have, whatever crosses the border.
+    published = {"VNM": 1000, "BRA": 1000, "TUN": 1000, "ARG": 1676, "FIN": 1524, "JPN": 1067, "IRL": 1600, "MYS": 1000}
+    assert {country: gauge[country] for country in published} == published
+    assert {row["country"]: row["exceptions"] for row in document["gauges"]}["VNM"] == ["friendship-pass"]
     assert all(row["from_gauge"] != row["to_gauge"] for row in document["breaks"])
     crossings = {row["id"]: row for row in found("borders")["borders"]}
     for row in document["gauges"]:

@@ -120,13 +120,14 @@ def test_a_link_is_avoided_by_id_or_name_and_the_nearest_are_named() -> None:
 
 
 def test_years_are_those_that_the_network_knows() -> None:
-    """1900 is a fault that names the years allowed; a year before all dates is told as the first of them, which a note says."""
+    """1900 is a fault that names the years allowed; of a year before the data know anything a note says so, and which dates are kept."""
     with pytest.raises(UsageError, match="year 1900: allowed are 1990 to 2150"):
         run("Almaty", "Tashkent", "--year", "1900")
     old, now = (json.loads(run("Almaty", "Tashkent", "--year", year, "--json")) for year in ("1995", "2026"))
     assert old["routes"] == now["routes"]
     (note,) = set(old["flags"]) - set(now["flags"])
-    assert note.startswith("1995: told as 2022")
+    assert note.startswith("1995: railways, roads, crossings and rates are known as of 2026 only")
+    assert note.endswith("so the answer is that of 2022")
     assert "2031" in note
 
 

@@ -160,7 +160,7 @@ def _crossings(rows: pl.DataFrame) -> pl.DataFrame:
 def gauges(country: str | None, out: str | None, limit: int, as_json: bool) -> None:
     """List the track gauge of each country, its exceptions, and the crossings where the gauge changes.
 
-    With --json: gauges (country, gauge in mm, crossings, exceptions) and breaks (every column of the crossings). --out writes the breaks.
+    With --json: gauges (country, gauge in mm of most of its railways, crossings, exceptions, note) and breaks (every column of the crossings). --out writes the breaks.
     """
     import polars as pl
 
@@ -176,6 +176,8 @@ def gauges(country: str | None, out: str | None, limit: int, as_json: bool) -> N
             click.echo(_listed(f"{gauge} mm: ", sorted(countries)))
             if others := sorted({place for own in exceptions for place in own}):
                 click.echo(_listed("  another gauge at: ", others))
+        if country is not None and (note := "".join(usual["note"])):
+            click.echo(f"  {note}")
         click.echo("\nthe gauge changes at")
     more = {"gauges": usual.to_dicts()}
     give("breaks", breaks, _crossings(breaks), out=out, limit=limit, as_json=as_json, more=more)

@@ -65,8 +65,10 @@ def command(
 ) -> None:
     """Find the best ways from FROM to TO; or write the page in which to bar countries and crossings.
 
-    A place is a site, gate, port or city by any of its names ("Tripoli, LBN" where several bear it), or
-    latitude,longitude. Without FROM and TO, --explore writes one page in which to bar countries and crossings.
+    A place is a site, gate, port, station or city by any of its names, or latitude,longitude. A name that several places
+    bear is answered with all, and how to say each: "Tripoli, LBN", "Aksu, Pavlodar". One is taken unasked only where it is written as an id
+    is, where only ships are asked for and it is a port, or where it has eight times the people of every other (64
+    times those of a town in Central Asia, the Caucasus, Iran, Afghanistan or Mongolia). Without FROM and TO, --explore writes one page in which to bar countries and crossings.
 
     With --via the way passes the places given, in order: --via Aktau,Alat,Poti is the Trans-Caspian corridor.
 

@@ -213,13 +213,13 @@ def _on_land(country: str | None) -> pl.DataFrame:
 
 
 def gauges() -> pl.DataFrame:
-    """Return the track gauge of each country's railways as its crossings tell it.
+    """Return the track gauge of most railways of each country, and the crossings where its side has another one.
 
     Returns
     -------
     polars.DataFrame
-        ``country``, ``gauge`` [mm] at most of its crossings, ``crossings`` where a gauge is known, ``exceptions``: the ids of crossings where its
-        side has another gauge.
+        ``country``, ``gauge`` [mm] of most of its railways, ``crossings`` where a gauge is known, ``exceptions``: the ids of crossings where its
+        side has another gauge, ``note``: its other gauges.
 
     Examples
     --------
@@ -228,25 +228,21 @@ def gauges() -> pl.DataFrame:
     """
     import polars as pl
 
+    from lodeway import atlas
+
     rows = borders()
     sides = pl.concat(
-        [rows.select("id", country=f"{side}_country", gauge=f"{side}_gauge") for side in ("from", "to")]
-    ).filter(pl.col("gauge").is_not_null())
-    most = (
-        sides.group_by("country", "gauge")
-        .agg(count=pl.len())
-        .sort("count", "gauge", descending=True)
-        .group_by("country", maintain_order=True)
-        .agg(pl.col("gauge").first(), crossings=pl.col("count").sum())
-    )
-    others = (
-        sides.join(most.select("country", usual="gauge"), on="country")
-        .filter(pl.col("gauge") != pl.col("usual"))
+        [rows.select("id", country=f"{side}_country", there=f"{side}_gauge") for side in ("from", "to")]
+    ).filter(pl.col("there").is_not_null())
+    most = atlas.read("gauges").select("country", "gauge", "note")
+    at = (
+        sides.join(most.select("country", "gauge"), on="country")
         .group_by("country")
-        .agg(exceptions=pl.col("id").sort())
+        .agg(crossings=pl.len(), exceptions=pl.col("id").filter(pl.col("there") != pl.col("gauge")).sort())
     )
-    found = most.join(others, on="country", how="left").sort("country")
-    return found.with_columns(pl.col("exceptions").fill_null([]))
+    found = most.join(at, on="country", how="left").sort("country").with_columns(pl.col("note").fill_null(""))
+    found = found.with_columns(pl.col("crossings").fill_null(0), pl.col("exceptions").fill_null([]))
+    return found.select("country", "gauge", "crossings", "exceptions", "note")
 
 
 def gauge_breaks(country: str | None = None) -> pl.DataFrame:

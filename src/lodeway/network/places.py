@@ -5,13 +5,25 @@ from __future__ import annotations
 import difflib
 import math
 import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from lodeway.errors import UsageError
+from lodeway.network._gazetteer import (
+    CLOSE,
+    LISTED,
+    MANY,
+    Match,
+    apart,
+    cities,
+    harbours,
+    landmarks,
+    plain,
+    sites,
+    stations,
+)
+from lodeway.network._namesakes import ambiguous, doubtful, groups, nearest_to, unknown
 from lodeway.network.overlay.attaching import REMOTE, TOWN, Place
 from lodeway.network.overlay.laying import dates, usable
 from lodeway.scenario.model import Scenario
@@ -21,42 +33,34 @@ __all__ = ["Place", "find_gate", "find_link", "find_place"]
 
 _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
 _NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
-_QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<country>[^,/()]+?)\s*\)?\s*")
-_CLOSE = 60.0
-"""A city and a harbour of one name within this distance [km] are one place."""
+_QUALIFIED = re.compile(r"(?P<name>.+?)\s*[,/(]\s*(?P<where>[^,/()]+?)\s*\)?\s*")
+_WORDS = re.compile(r"\s*(?P<name>\S.*?)\s+(?P<where>\S+)\s*")
 _BESIDE = 10.0
 """A crossing farther than this [km] from the town whose name it bears is another place."""
-_REPLACED = list("ıøłđ"), list("iold")
-"""Letters of the Latin alphabet that are no accented ones, and how they are written without them."""
-_LETTERS = str.maketrans(*map("".join, _REPLACED))
+_CALLED_AFTER = 200.0
+"""Crossings are called after towns up to so far away [km]; a town farther off only shares the name."""
 _OWN = 4
 """Rank of a city that bears a name as its main one."""
 _WHOLE = 3
 """Rank of a gate by its name, or by that of one of its sides."""
-_MANY = 20_000
-"""People from which a town is a city that may be meant by another of its names."""
-_CLEAR = 8.0
-"""A city this many times as large as the next one of its name is the one that is meant: Odesa, not Odessa in Texas."""
 
 
 RowType = TypeVar("RowType", Gate, Link)
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A place that may be meant; of two matches the one of lower rank is."""
-
-    rank: int
-    place: Place
-    people: int = 0
 
 
 def find_place(scenario: Scenario, text: str, *, modes: Collection[str] = MODES, year: int | None = None) -> Place:
     """Return the place that a text means.
 
     The text is a site of the scenario (id or name), a gate or port (id, name or alias, of the scenario or the atlas),
-    a site or station of the atlas, a city of the gazetteer (any of its names, with its country as in ``Tripoli, LBN`` or
-    ``Tripoli, Lebanon`` where several bear it), or ``latitude,longitude``. Letter case and accents do not count. A town comes
+    a station, landmark or site of the atlas, a city of the gazetteer (any of its names), or ``latitude,longitude``. Behind a comma may stand
+    the country (``Tripoli, LBN`` or ``Tripoli, Lebanon``) or a city not far away (``Aksu, Pavlodar``). Letter case, accents and what
+    transcriptions write in several ways (Shalqar, Shalkar) do not count.
+
+    Where several places bear a name, one of them is meant without asking only by one of these rules, in this order: it is written as the id of a
+    site or gate is; the atlas' list of names says that this city is meant; only ships are asked for and one is a port; it has
+    at least eight times the people of every other, 64 times those of one in the countries between (`lodeway.network.overlay.hubs.INLAND`). A
+    crossing, port, station or mine that the atlas lists counts as a city of 100,000; a town by another of its names, as Teresina was
+    once Poti, does not count beside these. One place is what lies together: a town, its port and its station. A town comes
     before a crossing that bears its name and lies elsewhere or on the other side of the border, before a harbour that
     no seagoing ship reaches, and before a mine or plant beside it whose id is its name, unless that is written as the id is.
 
@@ -68,14 +72,15 @@ def find_place(scenario: Scenario, text: str, *, modes: Collection[str] = MODES,
         What people call the place.
     modes
         Modes that may be used. Where no ship may call, a name that a town shares with its port means the town: distances on
-        land are counted from there. Of a railway's and a road's crossing of one name the one that may be used is meant.
+        land are counted from there; with ships alone it means the port. Of a railway's and a road's crossing of one name the one that may
+        be used is meant.
     year
         Year of travel: a crossing that is not open yet gives way to one of its name that is.
 
     Raises
     ------
     UsageError
-        When nothing has that name, or several places have; names the nearest, or those that have it.
+        When nothing has that name, or several places have; names the nearest, or those that have it, each with a text that means it.
 
     Examples
     --------
@@ -85,23 +90,52 @@ def find_place(scenario: Scenario, text: str, *, modes: Collection[str] = MODES,
     """
     if match := _COORDINATES.fullmatch(text):
         return _point(float(match[1]), float(match[2]))
-    ships = not {"sea", "ferry"}.isdisjoint(modes)
-    found = _matches(scenario, text, "", ships=ships)
-    if not found and (match := _QUALIFIED.fullmatch(text)) and (country := _country(match["country"])):
-        found = _matches(scenario, match["name"], country, ships=ships)
+    found = _meant(scenario, text, frozenset(modes))
     if not found:
-        raise UsageError(_unknown(scenario, text))
-    best = min(match.rank for match in found)
-    same = sorted((match for match in found if match.rank == best), key=lambda match: -match.people)
-    same = [same[0], *(match for match in same[1:] if not _within(same[0].place, match.place))]
-    if len(same) > 1 and same[0].people < _CLEAR * max(same[1].people, 1):
-        names = "; ".join(
-            f"'{match.place.name}, {match.place.country}' at {match.place.latitude:.2f},{match.place.longitude:.2f}"
-            for match in same[:6]
+        raise UsageError(
+            unknown(text, _names(scenario), atlas=scenario.network == "atlas", number=bool(_NUMBER.fullmatch(text)))
         )
-        raise UsageError(f"{text!r} may be {names}. Add the country, or give latitude,longitude.")
-    place = same[0].place
+    if len(found) > 1 or doubtful(found):
+        name = match["name"] if (match := _QUALIFIED.fullmatch(text)) else text
+        ways = (_say(scenario, each, name.strip(), frozenset(modes)) for each in found)
+        raise UsageError(ambiguous(text, found, ways))
+    place = found[0].place
     return _usable(scenario, place, modes, scenario.years[0] if year is None else year) if place.gate else place
+
+
+def _meant(scenario: Scenario, text: str, modes: frozenset[str]) -> list[Match]:
+    """Return the places that a text may mean, none of which is plainly the one: one where it is clear."""
+    if found := _matches(scenario, text, modes):
+        return groups(found, text, ships_only=modes <= {"sea", "ferry"})
+    match = _QUALIFIED.fullmatch(text) or _WORDS.fullmatch(text)
+    if not match:
+        return []
+    found = _matches(scenario, match["name"], modes)
+    if country := _country(match["where"]):
+        inside = [each for each in found if each.place.country == country]
+        return groups(inside, match["name"], ships_only=modes <= {"sea", "ferry"})
+    # Almaty,Tashkent without a space are two places.
+    if len(groups(found, match["name"])) > 1 and re.search(r"[,(/]\s|\s\(", text):
+        every = groups(found, match["name"], all_of=True)
+        return nearest_to(every, match["where"])
+    return []
+
+
+def _say(scenario: Scenario, match: Match, name: str, modes: frozenset[str]) -> str:
+    """Return a text that means a place and no other: its id, the name with the country or a city near, else its coordinates."""
+    from lodeway.network._namesakes import city_near
+
+    place = match.place
+    texts = [place.id] if place.gate or place.kind == "site" else []
+    name = place.name if match.other else name
+    texts.append(f"{name}, {place.country}")
+    if near := city_near(place):
+        texts.append(f"{name}, {near[0]}")
+    for text in texts:
+        means = _meant(scenario, text, modes)
+        if len(means) == 1 and means[0].place == place:
+            return text
+    return f"{place.latitude:.4f},{place.longitude:.4f}"
 
 
 def find_gate(gates: tuple[Gate, ...], text: str) -> Gate:
@@ -118,10 +152,10 @@ def find_gate(gates: tuple[Gate, ...], text: str) -> Gate:
     'khorgos'
     """
     names: dict[str, Gate] = {}
-    for words in (lambda gate: (gate.id,), _names_of, lambda gate: gate.aliases):
+    for words in (lambda gate: (gate.id,), _sides, lambda gate: gate.aliases):
         for gate in gates:
             for name in words(gate):
-                names.setdefault(_plain(name), gate)
+                names.setdefault(plain(name), gate)
     return _named_so(names, "gate", text)
 
 
@@ -138,13 +172,13 @@ def find_link(links: tuple[Link, ...], text: str) -> Link:
     >>> find_link((Link(id="cku-china", name="Kashgar-Torugart"),), "kashgar torugart").id
     'cku-china'
     """
-    names = {_plain(link.name): link for link in links if link.name}
-    return _named_so(names | {_plain(link.id): link for link in links}, "link", text)
+    names = {plain(link.name): link for link in links if link.name}
+    return _named_so(names | {plain(link.id): link for link in links}, "link", text)
 
 
 def _named_so(names: Mapping[str, RowType], what: str, text: str) -> RowType:
     """Return the row of a name; an unknown one is answered with the nearest: spelt like it, holding it, or the likest."""
-    wanted: str = _plain(text)
+    wanted: str = plain(text)
     if wanted in names:
         return names[wanted]
     holding: list[str] = [name for name in names if wanted and (wanted in name or name in wanted)]
@@ -172,169 +206,151 @@ def _usable(scenario: Scenario, place: Place, modes: Collection[str], year: int)
     return _of_gate(other)
 
 
-def _within(place: Place, other: Place) -> bool:
-    """Return whether another place is a part of a town, or the town a part of it: Hong Kong and Hong Kong Island."""
-    from lodeway.network._geometry import distance
-
-    apart = float(distance(place.longitude, place.latitude, other.longitude, other.latitude))
-    return place.country == other.country and apart <= TOWN
-
-
-@lru_cache(maxsize=100_000)
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return " ".join(re.findall(r"[^\W_]+", "".join(letter for letter in letters if not unicodedata.combining(letter))))
+def _names_of(gate: Gate) -> Iterator[tuple[int, str]]:
+    """Give the names of a port or crossing with their rank: its id, its name and that of each side, its aliases."""
+    if gate.kind in ("port", "crossing"):
+        yield 2, gate.id
+        yield from ((_WHOLE, name) for name in _sides(gate))
+        yield from ((5, name) for name in gate.aliases)
 
 
-def _names_of(gate: Gate) -> tuple[str, ...]:
+def _sides(gate: Gate) -> tuple[str, ...]:
     return (gate.name, *gate.name.split(" / ")) if gate.name else ()
 
 
 def _country(text: str) -> str:
     """Return the code of a country by its code or name; empty for what is none."""
-    if len(text) == 3:
-        return text.upper()
     from lodeway import atlas
 
     codes: dict[str, str] = {}
     for name, code in atlas.read("countries").select("name", "iso3").iter_rows():
-        codes[_plain(name)] = code
-    return codes.get(_plain(text), "")
+        codes[plain(name)] = code
+    code = text.strip().upper()
+    return code if code in codes.values() else codes.get(plain(text), "")
 
 
-def _matches(scenario: Scenario, text: str, country: str, *, ships: bool) -> list[_Match]:
-    """Return what bears a name, the more particular sources with the lower rank."""
-    wanted = _plain(text)
-    found = [_Match(rank, place) for rank, name, place in _named(scenario) if _plain(name) == wanted]
+def _matches(scenario: Scenario, text: str, modes: frozenset[str]) -> list[Match]:
+    """Return what bears a name, the best of each place."""
+    ships = not {"sea", "ferry"}.isdisjoint(modes)
+    found = list(_named(scenario, text, ships=ships))
     if scenario.network == "atlas":
-        cities = _cities(wanted)
+        inland = cities(text)
         markets = {site.id for site in scenario.sites if site.kind == "market"}
-        near = {site.id: _CLOSE if site.id in markets else TOWN for site in scenario.sites}
+        near = {site.id: CLOSE if site.id in markets else TOWN for site in scenario.sites}
         near |= dict.fromkeys(markets, 0.0) if ships else {}
-        found = [match for match in found if not _beside_town(match, text, cities, near.get(match.place.id, 0.0))]
-        towns = _harbours(wanted, cities) if ships else cities
+        found = [match for match in found if not _beside_town(match, inland, near.get(match.place.id, 0.0))]
+        towns = harbours(text, inland) if ships else inland
         gates = {gate.id: gate for gate in _gates(scenario)}
-        others = towns + [match for match in found if match.place.kind == "point"]
+        others = towns + [match for match in found if match.place.kind != "site" and not match.place.gate]
         given = [match for match in found if _gives_way(match, text, gates, others, ships=ships)]
         ports = [match for match in given if gates[match.place.gate].kind == "port"]
         lost = {match.place.gate for match in given}
         found = [match for match in found if match.place.gate not in lost] + _beside(ports, towns)
-    by_place: dict[tuple[str, str], _Match] = {}
+    by_place: dict[tuple[str, str], Match] = {}
     for match in sorted(found, key=lambda match: match.rank):
-        if not country or match.place.country == country:
-            by_place.setdefault((match.place.id, match.place.kind), match)
+        by_place.setdefault((match.place.id, match.place.kind), match)
     return list(by_place.values())
 
 
-def _gives_way(match: _Match, text: str, gates: Mapping[str, Gate], towns: list[_Match], *, ships: bool) -> bool:
+def _gives_way(match: Match, text: str, gates: Mapping[str, Gate], towns: list[Match], *, ships: bool) -> bool:
     """Return whether a gate only bears the name of a town or station: the crossing kurgan is not Kurgan.
 
     A crossing gives way to one elsewhere, to one on its other side, as zabaikalsk does to Manzhouli, and to a city at hand
-    unless its id is written as it is, as dandong does to Dandong; a port to its town where no ship may call.
+    unless its id is written as it is, as dandong does to Dandong; a port to its town where no ship may call. It gives way to none that
+    is too far away for it to be called after.
     """
     from lodeway.network._geometry import distance
 
     # What people only also call so has no claim, Qarasu beside Khorgos as Horgos; but a city has that bears it on one side of
     # a crossing: Manas is still known as Jalal-Abad.
-    gate, city = gates.get(match.place.gate), _MANY if match.rank == _WHOLE else math.inf
-    towns = [town for town in towns if town.rank <= _OWN or town.place.kind == "point" or town.people >= city]
-    if gate is None or not towns:
+    gate, city = gates.get(match.place.gate), MANY if match.rank == _WHOLE else math.inf
+    if gate is None:
         return False
-    here = gate.from_longitude, gate.from_latitude
-    apart = [float(distance(*here, town.place.longitude, town.place.latitude)) for town in towns]
+    sides = {gate.from_country, gate.to_country}
+    if text.strip() != gate.id and plain(text) not in (plain(gate.id), plain(gate.name)):
+        # An alias, or the name of one side, is that of a town of this country wherever it lies: Navoi, Delaram.
+        named = [town for town in towns if town.rank <= _OWN and town.place.country in sides]
+        if any((town.listed or town.people >= MANY) and not _at(gate, town.place) for town in named):
+            return True
+    here, first = (gate.from_longitude, gate.from_latitude), plain(gate.name.split(" / ")[0]) == plain(text)
+    reach = [
+        (float(distance(*here, town.place.longitude, town.place.latitude)), town)
+        for town in towns
+        if (town.rank <= _OWN or town.place.kind == "point" or town.people >= city)
+        # A station that the atlas lists at the crossing is the crossing, on this side or by the name of this side.
+        and not (town.listed and _at(gate, town.place) and (town.place.country == gate.from_country or first))
+    ]
+    near = [(km, town) for km, town in reach if km <= _CALLED_AFTER]
+    if not near:
+        return False
+    least = min(km for km, _ in near)
     if gate.kind == "port":
-        return not ships and min(apart) <= _CLOSE
-    large = any(
-        town.rank <= _OWN and town.people >= _MANY and far <= _BESIDE for town, far in zip(towns, apart, strict=True)
-    )
-    elsewhere = min(apart) > _BESIDE or all(town.place.country == gate.to_country for town in towns)
+        return not ships and least <= CLOSE
+    large = any(town.rank <= _OWN and town.people >= MANY and km <= _BESIDE for km, town in near)
+    elsewhere = least > _BESIDE or all(town.place.country == gate.to_country for _, town in near)
     return elsewhere or (large and text.strip() != gate.id)
 
 
-def _beside_town(match: _Match, text: str, cities: list[_Match], near: float) -> bool:
+def _at(gate: Gate, place: Place) -> bool:
+    """Return whether a place lies at a gate, on either side."""
+    from lodeway.network._geometry import distance
+
+    sides = (gate.from_longitude, gate.from_latitude), (gate.to_longitude, gate.to_latitude)
+    return any(float(distance(*side, place.longitude, place.latitude)) <= TOWN for side in sides)
+
+
+def _beside_town(match: Match, towns: Sequence[Match], near: float) -> bool:
     """Return whether a site's id is the name of a town so near to it [km], not written as an id: Karaganda is no works."""
-    from lodeway.network._geometry import distance
-
-    if match.rank > 0 or text.strip() == match.place.id:
-        return False
-    here = match.place.longitude, match.place.latitude
-    return any(float(distance(*here, city.place.longitude, city.place.latitude)) <= near for city in cities)
+    return match.loose and any(apart(match.place, town.place) <= near for town in towns)
 
 
-def _beside(ports: list[_Match], towns: list[_Match]) -> list[_Match]:
+def _beside(ports: list[Match], towns: list[Match]) -> list[Match]:
     """Return the towns, with those beside a port that gives way to its town in the port's rank: Poti is not Teresina in Brazil, once Poti."""
-    from lodeway.network._geometry import distance
-
     ranked = []
     for town in towns:
-        here = town.place.longitude, town.place.latitude
-        ranks = [
-            port.rank for port in ports if float(distance(*here, port.place.longitude, port.place.latitude)) <= _CLOSE
-        ]
-        ranked.append(replace(town, rank=min([town.rank, *ranks])))
+        ranks = [port.rank for port in ports if apart(town.place, port.place) <= CLOSE]
+        ranked.append(
+            replace(town, rank=min(ranks), other=False, listed=True, people=max(town.people, LISTED)) if ranks else town
+        )
     return ranked
 
 
-def _named(scenario: Scenario) -> Iterator[tuple[int, str, Place]]:
-    """Give every name of a site or gate with its rank and place."""
+def _named(scenario: Scenario, text: str, *, ships: bool) -> Iterator[Match]:
+    """Give what a site, gate, station or landmark of this name is."""
+    wanted = plain(text)
     for site in scenario.sites:
-        place = Place(
-            id=site.id,
-            name=site.name or site.id,
-            country=site.country,
-            longitude=site.longitude,
-            latitude=site.latitude,
-        )
-        yield 0, site.id, place
-        yield 1, site.name or site.id, place
+        by_name = plain(site.name) == wanted
+        if by_name or plain(site.id) == wanted:
+            place = Place(
+                id=site.id,
+                name=site.name or site.id,
+                country=site.country,
+                longitude=site.longitude,
+                latitude=site.latitude,
+            )
+            # The id of a site is no name: in other letters than its own it only may be meant.
+            written = text.strip() == site.id
+            meant, loose = by_name or written, not (by_name or written)
+            yield Match(0 if written else 1, place, LISTED, meant=meant, loose=loose, listed=True)
     for gate in _gates(scenario):
-        if gate.kind in ("port", "crossing"):
-            place = _of_gate(gate)
-            yield 2, gate.id, place
-            for name in _names_of(gate):
-                yield _WHOLE, name, place
-            for name in gate.aliases:
-                yield 5, name, place
+        ranks = [rank for rank, name in _names_of(gate) if plain(name) == wanted]
+        if ranks:
+            meant = text.strip() == gate.id
+            yield Match(
+                min(ranks), _of_gate(gate), LISTED, meant=meant, listed=True, port=ships and gate.kind == "port"
+            )
     if scenario.network == "atlas":
-        yield from _atlas_sites()
-        yield from _stations()
+        yield from (match for name, match in (*sites(), *stations(), *landmarks(ships=ships)) if plain(name) == wanted)
 
 
-def _atlas_sites() -> Iterator[tuple[int, str, Place]]:
-    from lodeway import atlas
-
-    for row in atlas.read("sites").iter_rows(named=True):
-        name = str(row["name"])
-        yield (
-            4,
-            name,
-            Place(
-                id=_plain(name).replace(" ", "-"),
-                name=name,
-                country=row["iso3"],
-                longitude=row["longitude"],
-                latitude=row["latitude"],
-            ),
-        )
-
-
-def _stations() -> Iterator[tuple[int, str, Place]]:
-    """Give the railway stations that an atlas lists by name, with or without what stands in brackets."""
-    from lodeway import atlas
-
-    if "stations" not in {table.name for table in atlas.tables()}:
-        return
-    for row in atlas.read("stations").filter(mode="rail").iter_rows(named=True):
-        place = Place(
-            id=f"{row['id'].removesuffix('-station')}-station",
-            name=row["name"],
-            country=row["country"],
-            longitude=row["longitude"],
-            latitude=row["latitude"],
-            kind="point",
-        )
-        for name in dict.fromkeys((row["name"], row["name"].partition(" (")[0])):
-            yield 5, name, place
+def _names(scenario: Scenario) -> Iterator[str]:
+    """Give every name that is none of a city."""
+    for site in scenario.sites:
+        yield from filter(None, (site.id, site.name))
+    for gate in _gates(scenario):
+        yield from (name for _, name in _names_of(gate))
+    if scenario.network == "atlas":
+        yield from (name for name, _ in (*sites(), *stations(), *landmarks(ships=True)))
 
 
 def _gates(scenario: Scenario) -> tuple[Gate, ...]:
@@ -355,113 +371,6 @@ def _of_gate(gate: Gate) -> Place:
         kind="gate",
         gate=gate.id,
     )
-
-
-def _cities(wanted: str) -> list[_Match]:
-    """Return the cities of a name: those that are meant by it before all others, else by their main name, else by another one."""
-    import polars as pl
-
-    from lodeway import atlas
-
-    def plain(column: str) -> pl.Expr:
-        letters = pl.col(column).str.to_lowercase().str.replace_many(*_REPLACED)
-        letters = letters.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-        return letters.str.replace_all(r"[^\p{L}\p{N};]+", " ").str.strip_chars()
-
-    cities = atlas.read("cities")
-    names = (plain("name") == wanted) | (plain("ascii") == wanted)
-    called, others = (
-        (pl.lit(";") + plain(column).str.replace_all(r" ?; ?", ";") + ";")
-        .str.contains(f";{wanted};", literal=True)
-        .fill_null(value=False)
-        for column in ("called", "aliases")
-    )
-    rank = pl.when(called).then(_WHOLE).when(names).then(_OWN).when(others).then(6).otherwise(9)
-    rows = cities.with_columns(rank=rank).filter(pl.col("rank") < 9)
-    # A city that only goes by this name comes before the much smaller ones that are called so: Kolkata as Calcutta.
-    most = max(rows.filter(pl.col("rank") == _OWN)["population"].drop_nulls().to_list(), default=0)
-    larger = pl.col("population").fill_null(0) >= _CLEAR * most if rows["rank"].min() == _OWN else pl.lit(value=False)
-    rows = rows.with_columns(rank=pl.when(larger).then(_OWN).otherwise("rank"))
-    return [
-        _Match(
-            row["rank"],
-            Place(
-                id=f"{_plain(row['name']).replace(' ', '-')}-{row['id']}",
-                name=row["name"],
-                country=row["country"],
-                longitude=row["longitude"],
-                latitude=row["latitude"],
-                kind="town",
-            ),
-            row["population"] or 0,
-        )
-        for row in rows.iter_rows(named=True)
-    ]
-
-
-def _harbours(wanted: str, cities: list[_Match]) -> list[_Match]:
-    """Return the cities with those by the sea made harbours, and the harbours that are no city, by name or UN/LOCODE.
-
-    A harbour that no seagoing ship reaches is none that a city would be called after.
-    """
-    import polars as pl
-
-    from lodeway import atlas
-    from lodeway.network._geometry import distance
-    from lodeway.network.overlay.attaching import seagoing
-
-    plain = pl.col("name").str.to_lowercase().str.replace_many(*_REPLACED)
-    plain = plain.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    rows = atlas.read("ports").filter((plain == wanted) | (pl.col("locode").str.to_lowercase() == wanted))
-    found = list(cities)
-    for row in rows.iter_rows(named=True):
-        here = row["longitude"], row["latitude"]
-        place = Place(
-            id=row["locode"].casefold() or _plain(row["name"]),
-            name=row["name"],
-            country=row["country"],
-            longitude=here[0],
-            latitude=here[1],
-            kind="harbour",
-        )
-        same = [
-            match
-            for match in found
-            if match.place.country == place.country
-            and float(distance(*here, match.place.longitude, match.place.latitude)) <= _CLOSE
-        ]
-        if same and not seagoing(*here):
-            continue
-        for match in same:
-            found.remove(match)
-        people = max((match.people for match in same), default=0)
-        found.append(_Match(min((match.rank for match in same), default=4), place, people))
-    return found
-
-
-def _unknown(scenario: Scenario, text: str) -> str:
-    """Return what to say of a name that nothing bears: the names that contain it or are spelt like it."""
-    known: dict[str, str] = {}
-    for _, name, _place in _named(scenario):
-        known.setdefault(_plain(name), name)
-    if scenario.network == "atlas":
-        from lodeway import atlas
-
-        rows = atlas.read("cities").sort("population", descending=True).select("name", "country").iter_rows()
-        for name, country in rows:
-            known.setdefault(_plain(name), f"{name}, {country}")
-    wanted = _plain(text)
-    inside = [key for key in known if wanted and wanted in key]
-    # Of several words each may be a name: those of gates come before cities, cities by size.
-    parts = wanted.split()
-    runs = {" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)}
-    held = [key for key in known if len(key) > 3 and key in runs] if len(parts) > 1 else []
-    near = [*held[:3], *difflib.get_close_matches(wanted, known, n=1 if held else 3), *inside[:3]]
-    names = list(dict.fromkeys(known[key] for key in near))[:4]
-    hint = f"; did you mean {', '.join(repr(name) for name in names)}?" if names else "."
-    if _NUMBER.fullmatch(text):
-        hint = ": a number alone is no place, latitude and longitude are one word."
-    return f"unknown place {text!r}{hint} A place is a site, a gate, a port, a station, a city or latitude,longitude."
 
 
 def _point(latitude: float, longitude: float) -> Place:

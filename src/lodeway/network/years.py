@@ -45,7 +45,7 @@ def changes(network: Network) -> tuple[int, ...]:
 
 
 def outside(network: Network, year: int, known: int) -> str:
-    """Return what to say of a year of which the network's dates tell nothing; empty for one of which they do.
+    """Return what to say of a year of which the network does not tell all; empty for one of which it does.
 
     Parameters
     ----------
@@ -61,15 +61,17 @@ def outside(network: Network, year: int, known: int) -> str:
     >>> from lodeway.network import build
     >>> from lodeway.network.sample import sample
     >>> outside(build(sample()), 1999, 2026)
-    '1999: told as 2026, no link or gate is dated; what was closed since is not known'
+    '1999: railways, roads, crossings and rates are known as of 2026 only; no link or gate is dated, so the answer is that of 2026'
     >>> outside(build(sample()), 2026, 2026)
     ''
     """
     dated = changes(network)
-    told = f"the dated links and gates know {', '.join(map(str, dated))}" if dated else "no link or gate is dated"
+    listed = ", ".join(map(str, dated))
     first, last = min((known, *dated)), max((known, *dated))
-    if year < first:
-        return f"{year}: told as {first}, {told}; what was closed since is not known"
+    if year < known:
+        told = f"links and gates are dated for {listed}" if dated else "no link or gate is dated"
+        so = f", so the answer is that of {first}" if year < first else ""
+        return f"{year}: railways, roads, crossings and rates are known as of {known} only; {told}{so}"
     if dated and year > last:
-        return f"{year}: told as {last}, {told}"
+        return f"{year}: told as {last}, the dated links and gates know {listed}"
     return ""

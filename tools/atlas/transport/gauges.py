@@ -18,10 +18,10 @@ def set_gauges(row: dict[str, Any]) -> None:
     """Write `from_gauge` and `to_gauge` [mm] of a railway crossing into its row, where they are missing.
 
     An exception counts when it names the crossing's two countries and one of the crossing's sides is within its
-    radius; else each side has the gauge of its country. What a named crossing states itself stays.
+    radius; else each side has the gauge of its country, or the one that its railways have at borders. What a named crossing states itself stays.
     """
     exception = next((each for each in hand.rows("gauge_exceptions") if _meets(each, row)), None)
-    own = {country: int(each["gauge"]) for each in hand.rows("gauges") for country in each["countries"].split(";")}
+    own = {each["country"]: int(each["at_borders"] or each["gauge"]) for each in hand.rows("gauges")}
     for side in SIDES:
         if row.get(f"{side}_gauge") is None:
             country = row[f"{side}_country"]

@@ -89,6 +89,12 @@ export function through(model, way) {
 }
 
 /**
+ * @param {string} goods name of goods, in English
+ * @returns {boolean} whether it is one of several: rare earths, but phosphorus and brass
+ */
+export const plural = (goods) => /s$/.test(goods) && !/(ss|us|is)$/.test(goods);
+
+/**
  * @param {Model} model
  * @param {Choice} choice
  * @param {Way | null} way
@@ -101,6 +107,7 @@ export function headline(model, choice, way, same) {
   const given = conditions(model, choice);
   const start = `${given ? `${given}, ${goods}` : `${goods[0].toUpperCase()}${goods.slice(1)}`} from ${town(origin)}`;
   if (!way) return `${start} cannot reach ${town(buyer)}.`;
-  const verb = given ? (same ? "reaches" : "still reaches") : "reaches";
+  const reach = plural(goods) ? "reach" : "reaches";
+  const verb = given && !same ? `still ${reach}` : reach;
   return `${start} ${verb} ${town(buyer)}${same ? " as before," : ""}${through(model, way)}: ${kilometres(way.km)}, ${days(way.hours)}.`;
 }
