@@ -58,25 +58,83 @@ def test_years_apart_end_at_the_same_plan(seed: int, request: pytest.FixtureRequ
     assert residuals(apart, case)[0].share < 1e-6
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_broken_rows_on_the_way_are_mended_in_the_end(
+    seed: int, begun: list[Sifted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many rows answers on the way may break, the plan keeps all of them and costs the same."""
+    case = full_scenario(seed)
+    network = build(case)
+    with monkeypatch.context() as patch:
+        patch.setattr(pricing, "LOOSE", np.inf)
+        strict = plan(case, network=network)
+    with monkeypatch.context() as patch:
+        patch.setattr(sifting, "FEW", 1.0)
+        loose = plan(case, network=network)
+    assert begun
+    assert loose.objective == pytest.approx(strict.objective, rel=1e-8)
+    assert loose.bound <= strict.objective * (1 + 1e-9)
+    assert residuals(loose, case)[0].share < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tolls_of_two_countries_are_paid_where_they_are_passed_alone(seed: int) -> None:
+    """The best way of each lane is the best of all that keep out of neither, one or both, each paying for what it passes."""
+    case = full_scenario(seed)
+    lands = sorted({site.country for site in case.sites})[:2]
+    rows = [limit("transit_share", 5.0, "%", id=f"through-{land}", country=land) for land in lands]
+    kept = [row for row in case.limits if row.kind != "transit_share"]
+    about = world(replace(case, limits=(*kept, *rows)), build(case))
+    program, ways_of = master(about, assemble(about)), ways.finder(about)
+    pricing.seed(program, ways_of)
+    draw = np.random.default_rng(seed)
+    passing, years, tolls = 0, len(about.years), draw.uniform(0.0, 60.0, (program.per_tonne.most.size, 2))
+    tolls[draw.random(tolls.shape) < 0.2] = 0.0
+    gates = draw.uniform(0.0, 20.0, len(about.gate_free)) * (draw.random(len(about.gate_free)) < 0.5)
+    prices = ways.Prices(gates=gates, co2=case.carbon_price)
+    for place in range(years):
+        slots = np.flatnonzero(program.per_tonne.most > 0)
+        slots = slots[slots % years == place]
+        worth = np.full(tolls.shape[0], np.inf)
+        least = dict.fromkeys(slots.tolist(), np.inf)
+        for shunned in ((), (0,), (1,), (0, 1)):
+            away = frozenset(ways_of.limited[bit] for bit in shunned)
+            found = ways_of.search(slots // years, place, prices, away)
+            slot, seen = found.lane * years + place, found.visits()
+            passing += int(np.count_nonzero(seen))
+            paid = sum(tolls[slot, bit] * (seen >> bit & 1) for bit in range(2))
+            cost = program.per_tonne.factor[slot] * found.weight + program.per_tonne.fixed[slot] + paid
+            for each, total in zip(slot.tolist(), cost.tolist(), strict=True):
+                least[each] = min(least[each], total)
+        told: dict[int, float] = {}
+        for found, total in pricing._best(program, ways_of, slots, place, prices, tolls, worth, hasty=False):
+            told |= dict(zip((found.lane * years + place).tolist(), total.tolist(), strict=True))
+        assert told == pytest.approx({each: cost for each, cost in least.items() if np.isfinite(cost)}, rel=1e-12)
+    assert passing
+
+
 def test_an_interrupted_huge_plan_is_proved_before_it_is_given(
     begun: list[Sifted], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stopped while only near ways have been searched, it says how far it is from the best, and that is true."""
     case, calls, sift = random_scenario(1), [0], pricing._sift
 
-    def stopped(program: Master, sifted: Sifted, *, enough: float) -> Answer | None:
+    def stopped(program: Master, sifted: Sifted, *, enough: float, loose: bool) -> Answer | None:
         calls[0] += 1
         if calls[0] == 2:
             raise KeyboardInterrupt
-        return sift(program, sifted, enough=enough)
+        return sift(program, sifted, enough=enough, loose=loose)
 
     with monkeypatch.context() as patch:
         patch.setattr(pricing, "DRY", -1.0)
         patch.setattr(pricing, "_sift", stopped)
+        # What is on the way may break rows; what is given may not.
+        patch.setattr(sifting, "FEW", 1.0)
         found = plan(case)
     assert begun
     assert found.note == "interrupted"
     assert np.isfinite(found.bound)
+    assert residuals(found, case)[0].share < 1e-6
     best = plan(case).objective
     assert found.bound <= best * (1 + 1e-9)
     assert best <= found.objective * (1 + 1e-9)

@@ -29,10 +29,11 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> list[Beside]:
         found.append(Beside())
         return found[-1]
 
-    monkeypatch.setattr(solve, "HUGE", 0)
+    monkeypatch.setattr(solve, "MANY", 0)
     monkeypatch.setattr(pricing, "HUGE", 0)
     monkeypatch.setattr(beside, "CORES", 1)
     monkeypatch.setattr(beside, "WORTH", 0)
+    monkeypatch.setattr(beside, "LEAST", 2)
     monkeypatch.setattr(beside, "Beside", noted)
     # One of many workers that run tests has no core to spare either, unlike here.
     monkeypatch.setattr(beside, "parent_process", lambda: None)
@@ -92,6 +93,7 @@ def two() -> Any:
 def test_a_process_that_is_lost_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search is done here, and no process is left behind."""
     monkeypatch.setattr(beside, "WORTH", 0)
+    monkeypatch.setattr(beside, "LEAST", 2)
     shape, weight = shape_of(1, 8)
     found = Beside()
     process = found.process
@@ -107,6 +109,7 @@ def test_a_process_that_is_lost_is_done_without(monkeypatch: pytest.MonkeyPatch)
 def test_an_interrupted_search_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half an answer would be taken for the next one."""
     monkeypatch.setattr(beside, "WORTH", 0)
+    monkeypatch.setattr(beside, "LEAST", 2)
     shape, weight = shape_of(1, 8)
     found = Beside()
     process = found.process
@@ -125,6 +128,7 @@ def test_an_interrupted_search_ends_the_process(monkeypatch: pytest.MonkeyPatch)
 def test_without_python_to_run_one_searches_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As where processes are not allowed."""
     monkeypatch.setattr(beside, "WORTH", 0)
+    monkeypatch.setattr(beside, "LEAST", 2)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     found = Beside()
     assert found.process is None

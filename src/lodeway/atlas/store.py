@@ -20,7 +20,7 @@ __all__ = ["VARIABLE", "folder", "key_of", "load", "save"]
 
 VARIABLE = "LODEWAY_CACHE"
 """Environment variable that names another folder; "off" keeps nothing."""
-KEPT = 24
+KEPT = 32
 """Entries that are kept, the last used ones."""
 META = "meta.json"
 

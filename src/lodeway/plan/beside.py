@@ -31,6 +31,8 @@ CORES = 2
 """Cores from which a second process is of use."""
 WORTH = 200_000
 """Starts times arcs from which half of a search is handed over: it takes a few milliseconds."""
+LEAST = 8
+"""Starts from which half of a search is handed over: the weights that the other process is told take as long as two or three."""
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int32]
@@ -76,7 +78,8 @@ class Beside:
     def search(self, shape: Shape, weight: Floats, starts: NDArray[np.intp], limit: float) -> tuple[Floats, Numbers]:
         """Return what `searched` does, to the last digit: every start is searched by itself."""
         process = self.process
-        if process is None or process.stdin is None or process.stdout is None or starts.size * weight.size < WORTH:
+        small = starts.size < LEAST or starts.size * weight.size < WORTH
+        if small or process is None or process.stdin is None or process.stdout is None:
             return searched(shape, weight, starts, limit)
         half = starts.size // 2
         try:

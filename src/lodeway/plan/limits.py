@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,11 +58,15 @@ def limit_uses(master: Master, values: NDArray[np.float64], duals: NDArray[np.fl
     columns = master.columns()
     used = columns @ values
     widened = -(columns.minimum(0) @ values)
-    found = []
+    world, found = master.world, []
+    steps: dict[Key, float] = {(project.kind, project.id): project.step for project in world.projects}
+    idle = {operation.process.id: operation.idle for operation in world.operations}
+    # Most rows of a large plan, such as shares of an origin in a market it does not serve, carry nothing: they are not looked at.
+    told = ((used > 0) | (widened > 0) | np.isinf(master.assembly.bounds()[1])).tolist()
     for number, key in enumerate(master.assembly.row_keys):
-        if key[0] in INTERNAL:
+        if key[0] in INTERNAL or not (told[number] or key[0] == "demand"):
             continue
-        row = _use(master, key, float(used[number]), float(duals[number]), float(widened[number]), values)
+        row = _use(master, key, float(used[number]), float(duals[number]), float(widened[number]), values, steps, idle)
         if row.kind == "demand" or row.sense == "least" or (row.used > 0 and _told(row)):
             found.append(row)
     return tuple(sorted(found, key=lambda row: (row.kind, row.scope, row.year)))
@@ -70,8 +76,20 @@ def _told(row: LimitUse) -> bool:
     return row.kind not in ONLY_BINDING or row.used >= row.bound * (1.0 - BINDING)
 
 
-def _use(master: Master, key: Key, used: float, dual: float, widened: float, values: NDArray[np.float64]) -> LimitUse:
-    """Return a row of the program as a limit in the words and units of the scenario."""
+def _use(
+    master: Master,
+    key: Key,
+    used: float,
+    dual: float,
+    widened: float,
+    values: NDArray[np.float64],
+    steps: Mapping[Key, float],
+    idle: Mapping[str, float],
+) -> LimitUse:
+    """Return a row of the program as a limit in the words and units of the scenario.
+
+    Given are also the step of each project, by kind and id, and what a tonne of each process' capacity loses when idle.
+    """
     number = master.assembly.rows[key]
     kind, scope, year, price = str(key[0]), "/".join(str(part) for part in key[1:-1]), _last(key), -dual
     bound = master.assembly.row_upper[number]
@@ -80,7 +98,7 @@ def _use(master: Master, key: Key, used: float, dual: float, widened: float, val
     if kind in ("size", "resource"):
         scope, year = str(key[-1]), 0
     if kind == "size":
-        step = next(project.step for project in master.world.projects if (project.kind, project.id) == key[1:])
+        step = steps[key[1:]]
         kind, used, bound, price = "build", used * step, bound * step, price / step
     elif kind == "demand":
         short = left_unmet(master.world, master.assembly, str(key[1]), str(key[2]), year)
@@ -91,7 +109,9 @@ def _use(master: Master, key: Key, used: float, dual: float, widened: float, val
         bound = widened + share * used
     elif kind in WIDENED:
         used, bound = used + widened, bound + widened
-        price -= _idle(master, scope, year) if kind == "capacity" else 0.0
+        if kind == "capacity":
+            # What one more tonne of capacity would lose were it idle; the row's dual leaves it out.
+            price -= idle[scope] * float(master.world.discount[master.world.years.index(year)])
     binds = used >= bound * (1.0 - BINDING)
     return LimitUse(
         kind=kind,
@@ -124,13 +144,6 @@ def _least(master: Master, key: Key, used: float, dual: float, values: NDArray[n
         price=max(0.0, dual) if used <= bound * (1.0 + BINDING) else 0.0,
         sense="least",
     )
-
-
-def _idle(master: Master, process: str, year: int) -> float:
-    """Return what one more tonne of capacity would lose were it idle; the row's dual leaves it out [USD/t]."""
-    world = master.world
-    lost = next(operation.idle for operation in world.operations if operation.process.id == process)
-    return lost * float(world.discount[world.years.index(year)])
 
 
 def _last(key: Key) -> int:

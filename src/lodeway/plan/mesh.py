@@ -16,7 +16,21 @@ from lodeway.network import Network
 from lodeway.plan.beside import Search, searched
 from lodeway.plan.world import World
 
-__all__ = ["FIGURES", "Fold", "Mesh", "Near", "Trees", "condensed", "grow", "kept_legs", "near", "part", "plain"]
+__all__ = [
+    "FIGURES",
+    "Fold",
+    "Mesh",
+    "Near",
+    "Trees",
+    "Varied",
+    "condensed",
+    "grow",
+    "kept_legs",
+    "near",
+    "part",
+    "plain",
+    "varied",
+]
 
 NEAR = (64, 192)
 """Arcs per node of the parts of a mesh that are searched first, those of the least detours."""
@@ -89,7 +103,7 @@ class Mesh:
         return np.searchsorted(self.nodes, terminals)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Trees:
     """Best ways from some nodes of a mesh to all others."""
 
@@ -101,9 +115,16 @@ class Trees:
     weight: Floats
     """Of each arc."""
     starts: NDArray[np.intp]
+    known: NDArray[np.intp] | None = None
+    """What `chosen` returned."""
 
     def chosen(self) -> NDArray[np.intp]:
         """Return the arc of least weight of each pair."""
+        if self.known is None:
+            self.known = self._chosen()
+        return self.known
+
+    def _chosen(self) -> NDArray[np.intp]:
         mesh, weight = self.mesh, self.weight
         if not weight.size:
             return np.zeros(0, dtype=np.intp)
@@ -139,14 +160,54 @@ def _in_order(
     return everything[order], start
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Varied:
+    """The arcs of a mesh whose weight changes, and the least weight of each pair of nodes that has none of them."""
+
+    weight: Floats
+    """Of each arc, before anything changes."""
+    arcs: NDArray[np.intp]
+    """All arcs of the pairs that have one, ascending."""
+    pairs: NDArray[np.intp]
+    first: NDArray[np.intp]
+    """Where each of these pairs begins among the arcs."""
+    least: Floats
+    """Of all pairs, before anything changes."""
+
+    def lows(self, weight: Floats) -> Floats:
+        """Return the least weight of each pair of nodes."""
+        found = self.least.copy()
+        if self.arcs.size:
+            found[self.pairs] = np.minimum.reduceat(weight[self.arcs], self.first)
+        return found
+
+
+def varied(mesh: Mesh, weight: Floats, *, emitting: bool) -> Varied:
+    """Return the arcs of a mesh whose weight prices of gates and the years change; where all arcs pay for what they emit, all."""
+    changes = (mesh.passes >= 0).any(axis=1) | mesh.shut.any(axis=1) | emitting
+    among = np.zeros(mesh.first.size, dtype=np.bool_)
+    among[mesh.pair[changes]] = True
+    arcs = np.flatnonzero(among[mesh.pair])
+    pairs = np.flatnonzero(among)
+    first = np.searchsorted(mesh.pair[arcs], pairs)
+    least = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
+    return Varied(weight, arcs, pairs, first, least)
+
+
 def grow(
-    mesh: Mesh, weight: Floats, starts: NDArray[np.intp], limit: float = np.inf, search: Search = searched
+    mesh: Mesh,
+    weight: Floats,
+    starts: NDArray[np.intp],
+    limit: float = np.inf,
+    search: Search = searched,
+    lows: Floats | None = None,
 ) -> Trees:
     """Return the best ways from some nodes under a weight per arc, infinite where it may not be used.
 
-    What weighs more than the limit is not reached.
+    What weighs more than the limit is not reached. The least weight of each pair may be given.
     """
-    lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
+    if lows is None:
+        lows = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
     reached, before = search((mesh.pointers, mesh.indices), lows, starts, max(limit, 0.0))
     return Trees(mesh, reached, before, weight, starts)
 
@@ -184,19 +245,50 @@ def near(mesh: Mesh, weight: Floats, starts: NDArray[np.intp], search: Search = 
     none below zero and add up to its detour: a way over an arc of which all of them exceed a bound makes a detour that
     exceeds it, and prices, which only add, make it no shorter.
     """
-    least = grow(mesh, weight, starts, search=search).reached
-    detour = _detour(least.astype(np.float32), mesh, weight.astype(np.float32))
+    least, arcs, bounds = _kept_detours(mesh, weight, starts, search)
     row = np.full(mesh.nodes.size, -1, dtype=np.intp)
     row[starts] = np.arange(starts.size)
     # What single precision rounds must not make a way look proved.
     doubt = 1e-6 * float(np.max(least, where=np.isfinite(least), initial=0.0) + weight.max(initial=0.0))
-    found: list[Near] = []
+    return [
+        Near(part(mesh, inside, unfold=not number), least, row, bound - doubt)
+        for number, (inside, bound) in enumerate(zip(arcs, bounds, strict=True))
+    ]
+
+
+def _kept_detours(
+    mesh: Mesh, weight: Floats, starts: NDArray[np.intp], search: Search
+) -> tuple[Floats, list[NDArray[np.intp]], list[float]]:
+    """Return what `_detours` does, from the store where the same was asked before."""
+    if starts.size * mesh.tail.size < WORTH:
+        return _detours(mesh, weight, starts, search)
+    digest = hashlib.sha256()
+    for array in (mesh.tail, mesh.head, weight, starts):
+        digest.update(np.ascontiguousarray(array).data)
+    key = store.key_of("near", MAKE, (), repr(NEAR), digest.hexdigest())
+    kept = store.load(key)
+    if kept is not None:
+        arrays, values = kept
+        known = [np.asarray(arrays[f"arcs-{number}"], dtype=np.intp) for number in range(len(values["bounds"]))]
+        return np.array(arrays["least"]), known, values["bounds"]
+    least, arcs, bounds = _detours(mesh, weight, starts, search)
+    told = {f"arcs-{number}": each.astype(np.int32) for number, each in enumerate(arcs)}
+    store.save(key, {"least": least} | told, {"bounds": bounds})
+    return least, arcs, bounds
+
+
+def _detours(
+    mesh: Mesh, weight: Floats, starts: NDArray[np.intp], search: Search
+) -> tuple[Floats, list[NDArray[np.intp]], list[float]]:
+    """Return the least weights from some nodes, the arcs of each part of least detours, ascending, and the detours these stay within."""
+    least = grow(mesh, weight, starts, search=search).reached
+    detour = _detour(least.astype(np.float32), mesh, weight.astype(np.float32))
+    arcs, bounds = [], []
     for most in (size * mesh.nodes.size for size in NEAR):
         if detour.size > most:
-            bound = float(np.partition(detour, most)[most])
-            inside = part(mesh, np.flatnonzero(detour <= bound), unfold=not found)
-            found.append(Near(inside, least, row, bound - doubt))
-    return found
+            bounds.append(float(np.partition(detour, most)[most]))
+            arcs.append(np.flatnonzero(detour <= bounds[-1]))
+    return least, arcs, bounds
 
 
 def _detour(least: NDArray[np.float32], mesh: Mesh, weight: NDArray[np.float32]) -> NDArray[np.float32]:

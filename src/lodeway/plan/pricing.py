@@ -30,6 +30,8 @@ DRY = 1e-2
 """New routes per column of a huge program below which all ways are searched, and the answer is proved."""
 ROUGH = 0.02
 """Known routes that pay per column of a huge program with which its first answer is good enough: new ones change the prices more."""
+LOOSE = 1e-4
+"""Gap of a huge program down to which a few rows may be broken in its answers: these are on the way, and each run of the solver costs more than it gains."""
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be worth adding."""
 
@@ -139,15 +141,16 @@ def converge(
     min(0, r) times the most they take bounds the optimum from below (Lagrange); M. E. Luebbecke and J. Desrosiers
     (2005), Selected Topics in Column Generation, Operations Research 53(6), section 2.1.
     """
-    bound, number, done = -np.inf, 0, None
+    bound, number, done, left = -np.inf, 0, None, np.inf
     sifted = kept or _begun(master, finder, least, progress)
     huge = sifted is not None and kept is None
     hasty = huge
     while True:
         number += 1
-        rough = huge and number == 1
+        rough, loose = huge and number == 1, huge and left > LOOSE and number < ROUNDS
         try:
-            answer = master.solve() if sifted is None else _sift(master, sifted, enough=ROUGH if rough else 0.0)
+            enough = ROUGH if rough else 0.0
+            answer = master.solve() if sifted is None else _sift(master, sifted, enough=enough, loose=loose)
             if answer is None:
                 return None
             # Of a huge program the ways of small detours are searched alone until few of them pay: they prove nothing.
@@ -162,22 +165,33 @@ def converge(
             reduced, more = _search(master, finder, answer.duals, known)
             if huge:
                 _offer_all_years(master, finder)
+            fresh += more
+            bound = max(bound, answer.objective + _slack(master, reduced))
+            left = _left(master, answer, bound)
+            if loose and sifted is not None and left <= CAUTION * gap:
+                # Rows may be broken, so that this is no cost yet: the bound holds whatever is solved next.
+                loose = not sifted.solve()
+                answer = sifted.answer()
+                left = _left(master, answer, bound)
         except KeyboardInterrupt as stop:
             if done is None:
                 raise
             done = _proved(master, finder, least, done)
             if sifted is not None and huge:
                 sifted.settle()
+                master.forget(len(master.routes))
+                # The last answer may break a few rows that the solver did not have.
+                mended = master.solve()
+                done = done if mended is None else replace(done, answer=mended)
             raise Interrupted(replace(done, answer=_padded(done.answer, master))) from stop
-        fresh += more
-        bound = max(bound, answer.objective + _slack(master, reduced))
-        left = (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
         progress(
             f"round {number}: cost {answer.objective:.6g}, bound {bound:.6g}, gap {max(left, 0.0):.1g}, {fresh} new routes"
         )
         done = Converged(answer=answer, bound=min(bound, answer.objective), rounds=number)
         near = left <= CAUTION * gap and (answer.values.size > LARGE or kept is not None)
-        if near or number == ROUNDS or not (fresh or rough):
+        if loose:
+            left = left if fresh else 0.0
+        elif near or number == ROUNDS or not (fresh or rough):
             if sifted is not None and huge:
                 sifted.settle()
                 done = replace(done, answer=_padded(answer, master))
@@ -240,13 +254,18 @@ def _shut(finder: Finder, routes: Routes) -> NDArray[np.bool_]:
     return found
 
 
-def _sift(master: Master, sifted: Sifted, *, enough: float) -> Answer | None:
+def _sift(master: Master, sifted: Sifted, *, enough: float, loose: bool) -> Answer | None:
     """Solve a sifted program with what was offered since."""
     if master.waiting:
         fresh = joined(master.waiting)
         master.waiting.clear()
         sifted.offer(fresh, master.matrix_of(fresh), master.per_tonne.cost(fresh))
-    return sifted.answer() if sifted.solve(enough=enough) else None
+    return sifted.answer() if sifted.solve(enough=enough, loose=loose) else None
+
+
+def _left(master: Master, answer: Answer, bound: float) -> float:
+    """Return what is left between cost and bound, as a share of the plan's own cost."""
+    return (answer.objective - bound) / max(_own(master, answer.values), 1e-12 * abs(answer.objective), 1e-12)
 
 
 def _own(master: Master, values: Floats) -> float:
@@ -337,9 +356,10 @@ def _best(
 ) -> Iterator[tuple[Found, Floats]]:
     """Yield best ways of slots of one year and what a contained tonne of each costs, all prices paid.
 
-    A way that passes a country of limited transit pays its toll: the best is among those of no country, those that
-    keep out of one, and so on, where a way found without a country pays the tolls of all others. The least is exact, as
-    the best way of all is the one without the countries that it does not pass.
+    A way that passes a country of limited transit pays its toll. Where the best way without tolls passes none that its lane
+    pays, it is the best of all; else the best without each of these is searched as well, and so on. The least is exact: the best
+    of all passes some countries; a way found that passes no others weighs no more, and where one does, the best is
+    among those without that one.
     """
     years, per = len(master.world.years), master.per_tonne
     if not slots.size:
@@ -352,9 +372,13 @@ def _best(
     best = np.full(slots.size, np.inf)
     answers: list[tuple[Found, Floats, Indices]] = []
     choice = np.full(slots.size, -1)
+    asked = {frozenset[int](): np.ones(slots.size, dtype=np.bool_)}
+    """By countries that are shunned: whether a slot needs its best way without them."""
     for size in range(bits.size + 1):
         for shunned in combinations(bits.tolist(), size):
-            able = np.flatnonzero((toll[:, list(shunned)] > 0).all(axis=1)) if shunned else np.arange(slots.size)
+            able = np.flatnonzero(asked.get(frozenset(shunned), np.zeros(0)))
+            if not able.size:
+                continue
             found = finder.search(
                 lanes[able],
                 place,
@@ -365,26 +389,27 @@ def _best(
             )
             where = np.searchsorted(lanes, found.lane)
             slot = slots[where]
-            paid = toll[where].sum(axis=1) - (toll[where][:, list(shunned)].sum(axis=1) if shunned else 0.0)
-            total = per.factor[slot] * found.weight + per.fixed[slot] + paid
+            total = per.factor[slot] * found.weight + per.fixed[slot]
+            if bits.size:
+                visits, free = found.visits(), total.copy()
+                paying = {bit: (visits >> bit & 1 > 0) & (toll[where, bit] > 0) for bit in bits.tolist()}
+                for bit, pays in paying.items():
+                    total[pays] += toll[where[pays], bit]
             better = total < best[where]
             best[where[better]] = total[better]
             choice[where[better]] = len(answers)
             answers.append((found, total, where))
+            if bits.size:
+                for bit, pays in paying.items():
+                    further = where[pays & (free < best[where])]
+                    if further.size:
+                        asked.setdefault(frozenset((*shunned, bit)), np.zeros(slots.size, dtype=np.bool_))[further] = (
+                            True
+                        )
     for number, (found, total, where) in enumerate(answers):
         use = np.flatnonzero(choice[where] == number)
         if use.size:
-            part = Found(
-                found.lane[use],
-                found.weight[use],
-                found.end[use],
-                found.group[use],
-                found.row[use],
-                found.node[use],
-                found.trees,
-                found.meshes,
-            )
-            yield part, total[use]
+            yield found.take(use), total[use]
 
 
 def prices_of(master: Master, duals: Floats, place: int) -> Prices:

@@ -14,10 +14,10 @@ from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan import blocks, variables
 from lodeway.plan.assembly import Assembly
-from lodeway.plan.beside import beside
+from lodeway.plan.beside import Search, beside
 from lodeway.plan.conflict import is_short
 from lodeway.plan.integers import hasty_units, whole_units
-from lodeway.plan.master import HUGE, Master, master
+from lodeway.plan.master import Master, master
 from lodeway.plan.pricing import Converged, Interrupted, converge, seed
 from lodeway.plan.reading import read_plan
 from lodeway.plan.rejected import rejected
@@ -28,6 +28,9 @@ from lodeway.plan.world import World, world
 from lodeway.scenario.model import Scenario
 
 __all__ = ["assemble", "plan", "write_lp"]
+
+MANY = 20_000
+"""Lanes that may carry something, by year, above which a second process searches half of the ways."""
 
 
 def assemble(about: World) -> Assembly:
@@ -144,13 +147,18 @@ def _attempt(mended: Scenario, network: Network) -> object:
 
 
 def _planned(about: World, say: Callable[[str], None], *, explained: bool, gap: float = 1e-6) -> Plan:
+    # The second process takes about as long to start as the equations to write.
+    with beside(large=sum(int(np.count_nonzero(lane.most)) for lane in about.lanes) > MANY) as searcher:
+        return _searched(about, searcher, say, explained=explained, gap=gap)
+
+
+def _searched(about: World, searcher: Search, say: Callable[[str], None], *, explained: bool, gap: float) -> Plan:
     program, ways = master(about, assemble(about)), finder(about)
+    ways.searcher = searcher
     say(f"{len(about.lanes)} lanes, {len(program.assembly.row_keys)} equations")
-    routes = int(np.count_nonzero(program.per_tonne.most))
     try:
-        with beside(large=program.first + routes > HUGE) as ways.searcher:
-            least = seed(program, ways)
-            done = converge(program, ways, least, progress=say, gap=gap)
+        least = seed(program, ways)
+        done = converge(program, ways, least, progress=say, gap=gap)
     except Interrupted as stop:
         return _hasty(program, stop.done, say)
     if done is None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lodeway.network import Tree, tree
 from lodeway.plan.beside import Search, searched
-from lodeway.plan.mesh import Mesh, Near, Trees, condensed, grow, near, part, plain
+from lodeway.plan.mesh import Mesh, Near, Trees, Varied, condensed, grow, near, part, plain, varied
 from lodeway.plan.routes import Routes, joined, of_arcs
 from lodeway.plan.world import World
 
@@ -52,6 +52,33 @@ class Found:
     meshes: list[Mesh]
     """All meshes, by their numbers; arcs that are unfolded for routes make new ones."""
 
+    def visits(self) -> NDArray[np.int64]:
+        """Return the countries of limited transit that each way touches, as bits."""
+        touched = np.zeros(self.lane.size, dtype=np.int64)
+        for number, (_, trees) in enumerate(self.trees):
+            own = np.flatnonzero(self.group == number)
+            if own.size:
+                arcs, start = trees.ways(self.row[own], self.node[own])
+                seen = trees.mesh.visits
+                if trees.mesh.fold is not None:
+                    used, arcs = np.unique(arcs, return_inverse=True)
+                    seen = part(trees.mesh, used).visits
+                np.bitwise_or.at(touched, np.repeat(own, np.diff(start)), seen[arcs])
+        return touched
+
+    def take(self, which: Indices) -> Found:
+        """Return some of the ways."""
+        return Found(
+            self.lane[which],
+            self.weight[which],
+            self.end[which],
+            self.group[which],
+            self.row[which],
+            self.node[which],
+            self.trees,
+            self.meshes,
+        )
+
     def routes(self, which: Indices, years: int, place: int) -> Routes:
         """Return the routes of some of the ways."""
         parts, order = [], []
@@ -92,7 +119,8 @@ class Finder:
     """Number of each lane's origin among the network's sites."""
     meshes: list[Mesh] = field(default_factory=list)
     numbers: dict[frozenset[str], int] = field(default_factory=dict)
-    bases: dict[int, Floats] = field(default_factory=dict)
+    bases: dict[int, Varied] = field(default_factory=dict)
+    """By mesh: what its arcs weigh, and whose weight prices and years change."""
     folded: bool = True
     """Whether arcs of several legs may be known by their weight alone until a route takes them."""
     nears: dict[int, list[tuple[int, Near]]] = field(default_factory=dict)
@@ -217,27 +245,37 @@ class Finder:
         """Return trees from the origins of some ends, and the tree and node of each end."""
         own, network = self.meshes[mesh], self.world.network
         # Where nothing is scarce, years differ in what is shut alone: most have the trees of the year before.
-        still = (mesh, limit, prices.co2, own.shut[:, place].tobytes(), ends.tobytes())
-        if prices.gates is None and still in self.still:
-            return self.still[still]
-        if own.fold is not None:
-            # Emissions of transport have no price of their own, or the mesh would not be condensed.
-            weight = own.fold.weight.copy()
-        else:
-            if mesh not in self.bases:
-                self.bases[mesh] = own.figures[:, 0] + self.world.scenario.time_value * own.figures[:, 1]
-            weight = self.bases[mesh] + prices.co2 / 1000.0 * own.figures[:, 3]
-        if prices.gates is not None:
-            for passed in own.passes.T:
-                there = passed >= 0
-                weight[there] += prices.gates[passed[there]]
-        weight[own.shut[:, place]] = np.inf
-        origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
-        trees = grow(own, weight, own.node(network.site_terminal[origins]), limit, self.searcher)
-        found = trees, row, own.node(network.site_arrival[self.end_site[ends]])
+        still = None
         if prices.gates is None:
+            still = mesh, limit, prices.co2, own.shut[:, place].tobytes(), ends.tobytes()
+            if still in self.still:
+                return self.still[still]
+        weight, lows = self._weighed(mesh, place, prices)
+        origins, row = np.unique(self.depart[self.end_lane[ends]], return_inverse=True)
+        trees = grow(own, weight, own.node(network.site_terminal[origins]), limit, self.searcher, lows)
+        found = trees, row, own.node(network.site_arrival[self.end_site[ends]])
+        if still is not None:
             self.still = {**({} if len(self.still) >= STILL else self.still), still: found}
         return found
+
+    def _weighed(self, mesh: int, place: int, prices: Prices) -> tuple[Floats, Floats]:
+        """Return what each arc of a mesh weighs in a year, infinite where it is shut, and the least of each pair."""
+        own = self.meshes[mesh]
+        if mesh not in self.bases:
+            # Emissions of transport have no price of their own, or the mesh would not be condensed.
+            cost, hours = own.figures[:, 0], own.figures[:, 1]
+            worth = own.fold.weight if own.fold is not None else cost + self.world.scenario.time_value * hours
+            self.bases[mesh] = varied(own, worth, emitting=own.fold is None)
+        some = self.bases[mesh]
+        weight = some.weight.copy()
+        if own.fold is None:
+            weight += prices.co2 / 1000.0 * own.figures[:, 3]
+        if prices.gates is not None:
+            for passed in own.passes[some.arcs].T:
+                there = passed >= 0
+                weight[some.arcs[there]] += prices.gates[passed[there]]
+        weight[some.arcs[own.shut[some.arcs, place]]] = np.inf
+        return weight, some.lows(weight)
 
     def _steps(self, mesh: int, *, hasty: bool) -> list[tuple[int, Near | None]]:
         """Return the numbers of what to search until all is proved, and what each proves: near parts, then all."""

@@ -25,13 +25,15 @@ def transit_share(world: World, assembly: Assembly) -> None:
     for limit in sorted(world.scenario.limits, key=lambda row: row.id):
         if limit.kind != "transit_share" or limit.value >= 100.0:
             continue
-        share, moving = limit.value / 100.0, list(counted_lanes(world, limit))
+        share = limit.value / 100.0
+        moving = [
+            (number, lane, in_transit(world, lane, limit.country)) for number, lane in counted_lanes(world, limit)
+        ]
         for span in periods(limit, world.years):
             row = assembly.row(("transit_share", limit.id, 0 if limit.whole else span[0]), upper=0.0)
-            for number, lane in moving:
-                through = in_transit(world, lane, limit.country)
-                for year in span:
-                    place = world.years.index(year)
+            places = [world.years.index(year) for year in span]
+            for number, lane, through in moving:
+                for place in places:
                     if lane.most[place] > 0:
                         slot = number * years + place
                         assembly.attach(slot, row, -share * lane.gross)
