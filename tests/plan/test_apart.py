@@ -100,7 +100,7 @@ def test_tolls_of_two_countries_are_paid_where_they_are_passed_alone(seed: int) 
         for shunned in ((), (0,), (1,), (0, 1)):
             away = frozenset(ways_of.limited[bit] for bit in shunned)
             found = ways_of.search(slots // years, place, prices, away)
-            slot, seen = found.lane * years + place, found.visits()
+            slot, seen = found.lane * years + place, found.visits(np.arange(found.lane.size))
             passing += int(np.count_nonzero(seen))
             paid = sum(tolls[slot, bit] * (seen >> bit & 1) for bit in range(2))
             cost = program.per_tonne.factor[slot] * found.weight + program.per_tonne.fixed[slot] + paid

@@ -103,7 +103,7 @@ class Mesh:
         return np.searchsorted(self.nodes, terminals)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trees:
     """Best ways from some nodes of a mesh to all others."""
 
@@ -115,34 +115,32 @@ class Trees:
     weight: Floats
     """Of each arc."""
     starts: NDArray[np.intp]
-    known: NDArray[np.intp] | None = None
-    """What `chosen` returned."""
 
-    def chosen(self) -> NDArray[np.intp]:
-        """Return the arc of least weight of each pair."""
-        if self.known is None:
-            self.known = self._chosen()
-        return self.known
-
-    def _chosen(self) -> NDArray[np.intp]:
-        mesh, weight = self.mesh, self.weight
-        if not weight.size:
-            return np.zeros(0, dtype=np.intp)
-        least = weight == np.minimum.reduceat(weight, mesh.first)[mesh.pair]
-        position = np.where(least, np.arange(weight.size), weight.size)
-        return np.minimum.reduceat(position, mesh.first)
+    def lightest(self, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the arc of least weight of some pairs, the first of them where several are."""
+        mesh = self.mesh
+        found = mesh.first[pairs]
+        ends = np.append(mesh.first[1:], mesh.tail.size)[pairs]
+        several = np.flatnonzero(ends - found > 1)
+        if several.size:
+            sizes = (ends - found)[several]
+            begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+            arcs = np.arange(int(sizes.sum())) - np.repeat(begin - found[several], sizes)
+            weight = self.weight[arcs]
+            least = weight == np.repeat(np.minimum.reduceat(weight, begin), sizes)
+            found[several] = np.minimum.reduceat(np.where(least, arcs, mesh.tail.size), begin)
+        return found
 
     def ways(self, rows: NDArray[np.intp], ends: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Return the arcs of the ways to these ends, in order of travel, and where each way's begin."""
         mesh, size = self.mesh, self.mesh.nodes.size
-        chosen = self.chosen()
         arcs, owner = [], []
         active, here = np.arange(rows.size), ends.astype(np.int64)
         while active.size:
             before = self.before[rows[active], here].astype(np.int64)
             on = before >= 0
             active, before = active[on], before[on]
-            arcs.append(chosen[np.searchsorted(mesh.key, before * size + here[on])])
+            arcs.append(self.lightest(np.searchsorted(mesh.key, before * size + here[on])))
             owner.append(active)
             here = before
         return _in_order(arcs, owner, rows.size)
@@ -168,6 +166,9 @@ class Varied:
     """Of each arc, before anything changes."""
     arcs: NDArray[np.intp]
     """All arcs of the pairs that have one, ascending."""
+    passes: Numbers
+    """Of these, as in `Mesh`."""
+    shut: NDArray[np.bool_]
     pairs: NDArray[np.intp]
     first: NDArray[np.intp]
     """Where each of these pairs begins among the arcs."""
@@ -191,7 +192,7 @@ def varied(mesh: Mesh, weight: Floats, *, emitting: bool) -> Varied:
     pairs = np.flatnonzero(among)
     first = np.searchsorted(mesh.pair[arcs], pairs)
     least = np.minimum.reduceat(weight, mesh.first) if weight.size else weight
-    return Varied(weight, arcs, pairs, first, least)
+    return Varied(weight, arcs, mesh.passes[arcs], mesh.shut[arcs], pairs, first, least)
 
 
 def grow(

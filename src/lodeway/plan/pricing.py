@@ -390,22 +390,18 @@ def _best(
             where = np.searchsorted(lanes, found.lane)
             slot = slots[where]
             total = per.factor[slot] * found.weight + per.fixed[slot]
-            if bits.size:
-                visits, free = found.visits(), total.copy()
-                paying = {bit: (visits >> bit & 1 > 0) & (toll[where, bit] > 0) for bit in bits.tolist()}
-                for bit, pays in paying.items():
-                    total[pays] += toll[where[pays], bit]
+            free, others = total.copy(), [bit for bit in bits.tolist() if bit not in shunned]
+            visits = found.visits(np.flatnonzero((toll[where][:, others] > 0).any(axis=1)))
+            for bit in others:
+                total += np.where(visits >> bit & 1, toll[where, bit], 0.0)
             better = total < best[where]
             best[where[better]] = total[better]
             choice[where[better]] = len(answers)
             answers.append((found, total, where))
-            if bits.size:
-                for bit, pays in paying.items():
-                    further = where[pays & (free < best[where])]
-                    if further.size:
-                        asked.setdefault(frozenset((*shunned, bit)), np.zeros(slots.size, dtype=np.bool_))[further] = (
-                            True
-                        )
+            for bit in others:
+                further = where[(visits >> bit & 1 > 0) & (toll[where, bit] > 0) & (free < best[where])]
+                if further.size:
+                    asked.setdefault(frozenset((*shunned, bit)), np.zeros(slots.size, dtype=np.bool_))[further] = True
     for number, (found, total, where) in enumerate(answers):
         use = np.flatnonzero(choice[where] == number)
         if use.size:

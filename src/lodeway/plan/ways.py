@@ -52,11 +52,11 @@ class Found:
     meshes: list[Mesh]
     """All meshes, by their numbers; arcs that are unfolded for routes make new ones."""
 
-    def visits(self) -> NDArray[np.int64]:
-        """Return the countries of limited transit that each way touches, as bits."""
+    def visits(self, which: Indices) -> NDArray[np.int64]:
+        """Return the countries of limited transit that some of the ways touch, as bits; of the others none."""
         touched = np.zeros(self.lane.size, dtype=np.int64)
         for number, (_, trees) in enumerate(self.trees):
-            own = np.flatnonzero(self.group == number)
+            own = which[self.group[which] == number]
             if own.size:
                 arcs, start = trees.ways(self.row[own], self.node[own])
                 seen = trees.mesh.visits
@@ -271,10 +271,10 @@ class Finder:
         if own.fold is None:
             weight += prices.co2 / 1000.0 * own.figures[:, 3]
         if prices.gates is not None:
-            for passed in own.passes[some.arcs].T:
+            for passed in some.passes.T:
                 there = passed >= 0
                 weight[some.arcs[there]] += prices.gates[passed[there]]
-        weight[some.arcs[own.shut[some.arcs, place]]] = np.inf
+        weight[some.arcs[some.shut[:, place]]] = np.inf
         return weight, some.lows(weight)
 
     def _steps(self, mesh: int, *, hasty: bool) -> list[tuple[int, Near | None]]:
