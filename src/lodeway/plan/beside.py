@@ -27,6 +27,8 @@ __all__ = ["Beside", "Search", "beside", "searched"]
 
 KEPT = 64
 """Shapes of networks that the other process remembers."""
+MATRICES = 16
+"""Shapes whose matrix is kept."""
 CORES = 2
 """Cores from which a second process is of use."""
 WORTH = 200_000
@@ -42,6 +44,10 @@ Search = Callable[[Shape, Floats, NDArray[np.intp], float], tuple[Floats, Number
 """Does what `searched` does."""
 
 
+_matrices: dict[int, tuple[Numbers, csr_array]] = {}
+"""Of shapes searched lately, without weights, by the identity of their heads."""
+
+
 def searched(shape: Shape, weight: Floats, starts: NDArray[np.intp], limit: float) -> tuple[Floats, Numbers]:
     """Return what each node weighs from each start, infinite beyond the limit, and the node before it.
 
@@ -54,8 +60,16 @@ def searched(shape: Shape, weight: Floats, starts: NDArray[np.intp], limit: floa
     """
     pointers, indices = shape
     size = pointers.size - 1
-    matrix = csr_array((weight, indices, pointers), shape=(size, size))
+    known, matrix = _matrices.get(id(indices), (None, None))
+    if matrix is None or known is not indices:
+        # To check a small matrix takes as long as to search it.
+        matrix = csr_array((weight, indices, pointers), shape=(size, size))
+        if len(_matrices) >= MATRICES:
+            _matrices.clear()
+        _matrices[id(indices)] = indices, matrix
+    matrix.data = weight
     reached, before = dijkstra(csgraph=matrix, indices=starts, return_predecessors=True, limit=limit)
+    matrix.data = np.zeros(0)
     return reached, before
 
 

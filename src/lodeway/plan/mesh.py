@@ -134,16 +134,17 @@ class Trees:
     def ways(self, rows: NDArray[np.intp], ends: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Return the arcs of the ways to these ends, in order of travel, and where each way's begin."""
         mesh, size = self.mesh, self.mesh.nodes.size
-        arcs, owner = [], []
+        pairs, owner = [], []
         active, here = np.arange(rows.size), ends.astype(np.int64)
         while active.size:
             before = self.before[rows[active], here].astype(np.int64)
             on = before >= 0
             active, before = active[on], before[on]
-            arcs.append(self.lightest(np.searchsorted(mesh.key, before * size + here[on])))
+            pairs.append(np.searchsorted(mesh.key, before * size + here[on]))
             owner.append(active)
             here = before
-        return _in_order(arcs, owner, rows.size)
+        passed, start = _in_order(pairs, owner, rows.size)
+        return self.lightest(passed), start
 
 
 def _in_order(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lodeway.network import Tree, tree
 from lodeway.plan.beside import Search, searched
-from lodeway.plan.mesh import Mesh, Near, Trees, Varied, condensed, grow, near, part, plain, varied
+from lodeway.plan.mesh import Mesh, Near, Trees, Varied, condensed, grow, kept_legs, near, part, plain, varied
 from lodeway.plan.routes import Routes, joined, of_arcs
 from lodeway.plan.world import World
 
@@ -328,11 +328,15 @@ def finder(world: World, *, condense: bool | None = None, folded: bool = True) -
             site_of.append(site[name])
             avoid_of.append([-1 if each is None else numbers.setdefault(each, len(numbers)) for each in avoid])
     priced = any(limit.kind == "emissions" and limit.scope == "*" for limit in world.scenario.limits)
-    small = len(network.terminal_country) <= FINE
+    scarce = np.asarray(np.isfinite(world.gate_free).any(axis=1), dtype=np.bool_)
+    # Where most legs have a price of their own there is little to leave out.
+    small = len(network.terminal_country) <= FINE or bool(
+        2 * kept_legs(world, scarce)[0].sum() > network.legs.tail.size
+    )
     return Finder(
         world=world,
         limited=limited(world),
-        scarce=np.asarray(np.isfinite(world.gate_free).any(axis=1), dtype=np.bool_),
+        scarce=scarce,
         condense=not priced and (not small if condense is None else condense),
         avoids=tuple(numbers),
         folded=folded,
