@@ -12,13 +12,14 @@ from scipy.sparse import csc_array, csr_array
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
+from lodeway.plan.floors import Floors, prices_of
 from lodeway.plan.master import Master, master
 from lodeway.plan.passages import passages
-from lodeway.plan.pricing import converge, prices_of, seed
+from lodeway.plan.pricing import converge, seed
 from lodeway.plan.routes import Routes, joined
 from lodeway.plan.sifting import AT_UPPER, BASIC, Sifted, lazy_rows, statuses
 from lodeway.plan.solve import assemble
-from lodeway.plan.ways import Finder, Prices, finder
+from lodeway.plan.ways import Finder, finder
 from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
 
@@ -90,7 +91,8 @@ def passage_failures(
     base = converge(program, ways, least, progress=_silent)
     if base is None:
         raise InfeasibleError(("no values satisfy the plan's equations",))
-    known = _known(program, ways, base.answer.duals)
+    duals = base.answer.duals
+    untolled = _least(program, ways, duals)
     kept, count = _kept(program), len(program.routes)
     tonnes, passed = base.answer.values[program.first :], program.routes.gates
     owner = np.repeat(np.arange(count), np.diff(program.routes.gate_start))
@@ -100,10 +102,12 @@ def passage_failures(
         cost, used = base.answer.objective, bool(over.size and tonnes[over].max() > UNUSED)
         if used:
             ways.closed = (bounded[name],)
-            around = _detours(program, ways, known.prices, over[tonnes[over] > UNUSED])
+            around, known = _detours(program, ways, duals, untolled, over[tonnes[over] > UNUSED])
             kept.offer(around, program.matrix_of(around), program.per_tonne.cost(around))
             kept.close(over)
-            done = converge(program, ways, least, progress=_silent, gap=SURE, floor=known.floor, kept=kept)
+            done = converge(
+                program, ways, least, progress=_silent, gap=SURE, floors=Floors(program).told(duals, known), kept=kept
+            )
             if done is None:
                 # A warm basis can lead simplex astray: only a start afresh is a verdict.
                 kept.solver.clearSolver()
@@ -160,55 +164,34 @@ def _bounds(program: Master, static: csr_array) -> tuple[NDArray[np.intp], NDArr
     return rows, columns.astype(np.intp), most
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Known:
-    """What the plan with everything open says of routes."""
-
-    program: Master
-    prices: tuple[Prices, ...]
-    """What a gross tonne pays, by year."""
-    least: NDArray[np.float64]
-    """By slot: what any route costs at least under these prices, tolls of transit left out."""
-
-    def floor(self, duals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return what any route of each slot costs at least under other duals.
-
-        A route is cheaper than it was by no more than all falls of prices together, and a loss makes none cheaper.
-        """
-        fall = np.zeros(len(self.prices))
-        for place, before in enumerate(self.prices):
-            now = prices_of(self.program, duals, place)
-            if before.gates is not None and now.gates is not None:
-                fall[place] = np.maximum(0.0, before.gates - now.gates).sum() if now.co2 >= before.co2 else np.inf
-        slots = np.arange(self.least.size)
-        found: NDArray[np.float64] = self.least - self.program.per_tonne.factor * fall[slots % fall.size]
-        return found
-
-
-def _known(program: Master, ways: Finder, duals: NDArray[np.float64]) -> _Known:
+def _least(program: Master, ways: Finder, duals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what any route of each slot costs at least under duals, tolls of transit left out."""
     years, per = len(program.world.years), program.per_tonne
-    prices = tuple(prices_of(program, duals, place) for place in range(years))
     least = np.full(per.most.size, np.inf)
     for place in range(years):
-        found = ways.search(np.flatnonzero(per.most[place::years] > 0), place, prices[place])
+        found = ways.search(np.flatnonzero(per.most[place::years] > 0), place, prices_of(program, duals, place))
         slot = found.lane * years + place
         least[slot] = per.factor[slot] * found.weight + per.fixed[slot]
-    return _Known(program, prices, least)
+    return least
 
 
-def _detours(program: Master, ways: Finder, prices: tuple[Prices, ...], lost: NDArray[np.intp]) -> Routes:
-    """Return the best ways around for the slots of lost routes, under the prices of before."""
-    years, slots = len(prices), np.unique(program.routes.slot[lost])
-    for place, before in enumerate(prices):
-        lanes = slots[slots % years == place] // years
+def _detours(
+    program: Master, ways: Finder, duals: NDArray[np.float64], least: NDArray[np.float64], lost: NDArray[np.intp]
+) -> tuple[Routes, NDArray[np.float64]]:
+    """Return the best ways around for the slots of lost routes, under the prices of before, and what routes cost at least, now that they are lost."""
+    years, slots = len(program.world.years), np.unique(program.routes.slot[lost])
+    per, least = program.per_tonne, least.copy()
+    for place in range(years):
+        lanes, before = slots[slots % years == place] // years, prices_of(program, duals, place)
         if lanes.size and before.gates is not None:
-            gates = before.gates.copy()
-            gates[list(ways.closed)] = np.inf
-            found = ways.search(lanes, place, Prices(gates=gates, co2=before.co2))
+            before.gates[list(ways.closed)] = np.inf
+            found = ways.search(lanes, place, before)
+            slot = found.lane * years + place
+            least[slot] = per.factor[slot] * found.weight + per.fixed[slot]
             program.offer(found.routes(np.arange(found.lane.size), years, place))
     around = joined(program.waiting)
     program.waiting.clear()
-    return around
+    return around, least
 
 
 def _silent(text: str) -> None:

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.plan.apart import Apart, together
+from lodeway.plan.floors import Floors, prices_of, tolls_of
 from lodeway.plan.master import HUGE, LARGE, Answer, Master
 from lodeway.plan.routes import Routes, joined
 from lodeway.plan.sifting import Sifted
 from lodeway.plan.ways import Finder, Found, Prices
 
-__all__ = ["Converged", "Interrupted", "converge", "offer_cheapest", "prices_of", "seed"]
+__all__ = ["Converged", "Interrupted", "converge", "offer_cheapest", "seed"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -34,6 +35,8 @@ LOOSE = 1e-4
 """Gap of a huge program down to which a few rows may be broken in its answers: these are on the way, and each run of the solver costs more than it gains."""
 PAYS = 1e-7
 """Share of what a tonne is worth that a route must save to be worth adding."""
+SURE = 1e-11
+"""Share of what a tonne is worth by which a route that is known to cost about as much may cost less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def converge(
     *,
     progress: Callable[[str], None],
     gap: float = 0.0,
-    floor: Callable[[Floats], Floats] | None = None,
+    floors: Floors | None = None,
     kept: Sifted | None = None,
 ) -> Converged | None:
     """Solve and price until no route pays, or a large program is near enough; None when no values satisfy the rows.
@@ -130,8 +133,8 @@ def converge(
     gap
         Where a large program may stop: what is left between cost and bound, as a share of the plan's own cost. A
         small one is priced to the end, which costs nothing.
-    floor
-        Says for duals what any route of each slot costs at least, all prices paid, where more is known of it than `least`.
+    floors
+        What is known of the least cost of routes beside `least`, from searches before.
     kept
         The program with only what matters, to go on with; it stays as it is in the end, and stops within `gap` whatever its size.
 
@@ -144,6 +147,7 @@ def converge(
     bound, number, done, left = -np.inf, 0, None, np.inf
     sifted = kept or _begun(master, finder, least, progress)
     huge = sifted is not None and kept is None
+    floors = Floors(master) if huge and floors is None else floors
     hasty = huge
     while True:
         number += 1
@@ -161,8 +165,7 @@ def converge(
                 progress(f"round {number}: cost {answer.objective:.6g}, {fresh} new routes")
                 done = Converged(answer=answer, bound=-np.inf, rounds=number)
                 continue
-            known = least if floor is None else np.maximum(least, floor(answer.duals))
-            reduced, more = _search(master, finder, answer.duals, known)
+            reduced, more = _proving(master, finder, answer.duals, least, floors)
             if huge:
                 _offer_all_years(master, finder)
             fresh += more
@@ -197,6 +200,18 @@ def converge(
                 done = replace(done, answer=_padded(answer, master))
             master.forget(len(master.routes))
             return done
+
+
+def _proving(master: Master, finder: Finder, duals: Floats, least: Floats, floors: Floors | None) -> tuple[Floats, int]:
+    """Return what `_search` does where what was proved before may spare some of it."""
+    if floors is None:
+        return _search(master, finder, duals, least)
+    floor, worth = floors.least(duals), master.attachment @ duals
+    # What a floor leaves open, however little, many slots together would leave open in the bound: such are searched.
+    sure = floor >= worth - SURE * np.maximum(1.0, np.abs(worth))
+    reduced, fresh = _search(master, finder, duals, np.where(sure, np.maximum(least, floor), least))
+    floors.learn(duals, reduced)
+    return reduced, fresh
 
 
 def _begun(master: Master, finder: Finder, least: Floats, progress: Callable[[str], None]) -> Sifted | None:
@@ -286,7 +301,7 @@ def _search(master: Master, finder: Finder, duals: Floats, least: Floats, *, has
     """Offer every route that pays; return the least reduced cost by slot (at most zero) and how many were new."""
     years, fresh = len(master.world.years), 0
     worth = master.attachment @ duals
-    tolls = _tolls(master, duals)
+    tolls = tolls_of(master, duals)
     reduced = np.minimum(0.0, least - worth)
     hope = -PAYS * np.maximum(1.0, np.abs(worth))
     promising = np.flatnonzero(reduced < hope)
@@ -323,7 +338,7 @@ def offer_cheapest(master: Master, finder: Finder, duals: Floats) -> None:
 
     Pricing only looks for ways that pay: where a slot is worth less than any way of it, the cheapest one is not known.
     """
-    years, seeds, tolls = len(master.world.years), finder.seeds, _tolls(master, duals)
+    years, seeds, tolls = len(master.world.years), finder.seeds, tolls_of(master, duals)
     if seeds is None:
         raise ValueError("seed comes before offer_cheapest")
     for place in range(years):
@@ -334,13 +349,6 @@ def offer_cheapest(master: Master, finder: Finder, duals: Floats) -> None:
         slots, worth = own.slot[~settled], np.full(finder.seed_of.size, np.inf)
         for found, _ in _best(master, finder, slots, place, prices, tolls, worth, hasty=False):
             master.offer(found.routes(np.arange(found.lane.size), years, place))
-
-
-def _tolls(master: Master, duals: Floats) -> Floats | None:
-    """Return what a contained tonne of each slot pays for passing each country of limited transit, None where there is none."""
-    if not master.through:
-        return None
-    return np.stack([np.maximum(0.0, -(matrix @ duals)) for matrix in master.through], axis=1)
 
 
 def _best(
@@ -406,15 +414,6 @@ def _best(
         use = np.flatnonzero(choice[where] == number)
         if use.size:
             yield found.take(use), total[use]
-
-
-def prices_of(master: Master, duals: Floats, place: int) -> Prices:
-    """Return what scarce gates and emissions cost a gross tonne in a year, undiscounted."""
-    world, factor = master.world, float(master.world.discount[place])
-    rows = master.gate_row[:, place]
-    gates = np.where(rows >= 0, np.maximum(0.0, -duals[rows]), 0.0) / factor
-    co2 = sum(max(0.0, -float(duals[row])) for year, row in master.assembly.transport_rows if year == place)
-    return Prices(gates=gates, co2=world.scenario.carbon_price + co2 / factor)
 
 
 def _scarcity(master: Master, routes: Routes, prices: Prices, tolls: Floats | None) -> Floats:
