@@ -353,3 +353,18 @@ def test_landmarks_lie_in_their_country_by_a_line() -> None:
         if min(near) > 100 and row["kind"] != "port":
             lost.append((row["name"], *near))
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Kazakhstan", '"Kazakhstan, KAZ" is the town'),
+        ("Georgia", "name a place in it"),
+        ("Turkmenistan", "name a place"),
+    ],
+)
+def test_a_country_is_no_place(world: Scenario, name: str, told: str) -> None:
+    """A country's name does not mean a village of that name."""
+    with pytest.raises(UsageError, match="is a country") as caught:
+        find_place(world, name)
+    assert told in str(caught.value)

@@ -23,7 +23,7 @@ from lodeway.network._gazetteer import (
     sites,
     stations,
 )
-from lodeway.network._namesakes import ambiguous, doubtful, groups, nearest_to, unknown
+from lodeway.network._namesakes import KNOWN, ambiguous, doubtful, groups, nearest_to, unknown
 from lodeway.network.overlay.attaching import REMOTE, TOWN, Place
 from lodeway.network.overlay.laying import dates, usable
 from lodeway.scenario.model import Scenario
@@ -45,6 +45,8 @@ _WHOLE = 3
 """Rank of a gate by its name, or by that of one of its sides."""
 
 
+ISO3 = 3
+"""Letters of a country's code; a text as short may be a town's name."""
 RowType = TypeVar("RowType", Gate, Link)
 
 
@@ -91,6 +93,11 @@ def find_place(scenario: Scenario, text: str, *, modes: Collection[str] = MODES,
     if match := _COORDINATES.fullmatch(text):
         return _point(float(match[1]), float(match[2]))
     found = _meant(scenario, text, frozenset(modes))
+    if (country := _country(text) if len(text) > ISO3 else "") and all(
+        match.people < KNOWN and match.place.kind == "town" for match in found
+    ):
+        town = f'; "{text}, {country}" is the town' if any(each.place.country == country for each in found) else ""
+        raise UsageError(f"{text!r} is a country: name a place in it{town}")
     if not found:
         raise UsageError(
             unknown(text, _names(scenario), atlas=scenario.network == "atlas", number=bool(_NUMBER.fullmatch(text)))

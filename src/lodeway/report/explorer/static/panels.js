@@ -152,7 +152,7 @@ export function legsTable(table, model, choice, way) {
   const n = (/** @type {number} */ value, /** @type {number} */ digits = 0) =>
     make("td", { class: "n" }, value.toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   /** @type {(first: string, where: string, km: number, hours: number, cost: number, co2: number) => HTMLElement} */
-  const row = (first, where, km, hours, cost, co2) => make("tr", {}, make("th", { scope: "row" }, first), make("td", {}, where), n(km), n(hours), n(cost, 2), n(co2, 1));
+  const row = (first, where, km, hours, cost, co2) => make("tr", {}, make("th", { scope: "row" }, first), make("td", {}, where), n(km), n(hours), n(cost, 2), n(cost + model.meta.time_value * hours, 2), n(co2, 1));
   const rows = (way?.stretches ?? []).map((part) => {
     const gate = model.gates.get(part.gate);
     const kind = gate ? gate.kind : part.mode || "handling";
