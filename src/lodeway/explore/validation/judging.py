@@ -84,6 +84,8 @@ class Judgement:
     count: Count
     reliability: tuple[Reliability, ...]
     level: Level
+    trials: tuple[Trial, ...]
+    """One for each repeat: what the correction was learned from."""
     target: Target
     null: tuple[float, ...]
     """Block scores of moved deposits."""
@@ -187,6 +189,7 @@ def judge(
         count=_count(cells, trials, right),
         reliability=reliability(right, cells.count, cells.area),
         level=level,
+        trials=tuple(trials),
         target=_target(cells, trials, times, setting.level),
         null=null,
         probability=(above + 1) / (len(null) + 1) if null else math.nan,
