@@ -121,7 +121,8 @@ def _hero(study: Study, sheet: Sheet) -> dict[str, Any]:
         points=_points(study),
         outlines=_outlines(study.grid),
     )
-    words = "" if study.judgement.signal else f"No signal: {', and '.join(study.judgement.doubts)}."
+    lead = verdict(study.judgement).partition(": ")[0].capitalize()
+    words = "" if study.judgement.signal else f"{lead}: {', and '.join(study.judgement.doubts)}."
     return {
         "heading": "The ground by deposits per km², with known deposits",
         "words": words,
