@@ -72,7 +72,7 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
     chosen = numbers[np.argsort(-expected)][:MOST]
     found: dict[int, list[Any]] = {}
     kept = np.where(np.isin(pieces, chosen), pieces, 0).astype(np.int32)
-    for geometry, number in shapes(kept, mask=kept > 0, transform=coarse.transform, connectivity=8):
+    for geometry, number in shapes(kept, mask=kept > 0, transform=coarse.transform, connectivity=4):
         found.setdefault(int(number), []).append(shapely.geometry.shape(geometry))
     known = _known(study.placed.cell[study.gathered.placed], study.grid, step, pieces, many)
     told = _because(mapped, [(int(r), int(c)) for r, c in where[chosen - 1]], step)
