@@ -86,6 +86,18 @@ def test_two_in_one_cell_both_count() -> None:
     assert placed.notes == ("in one cell with another, each of them counts: a, b",)
 
 
+def test_one_place_twice_has_a_note_of_its_own() -> None:
+    """The same coordinates under two ids are named as such, beside the note on shared cells, and thinning takes one out."""
+    rows = [at(1.2, 1.2, "a"), at(1.2, 1.2, "b"), at(1.7, 1.7, "c"), at(5, 5, "d")]
+    placed = place(rows, UTM, utm())
+    assert len(placed.rows) == 4
+    assert placed.notes[0] == "in one cell with another, each of them counts: a, b, c"
+    assert "same coordinates under another id, each of them counts: a, b;" in placed.notes[1]
+    thinned = place(rows, OccurrenceSetting(crs=UTM.crs, thin=0.001), utm())
+    assert [row.id for row in thinned.rows] == ["a", "c", "d"]
+    assert not any("same coordinates" in note for note in thinned.notes)
+
+
 def test_large_errors_are_told() -> None:
     """Deposits whose stated error is more than a cell are counted in a note."""
     placed = place([at(1, 1, "a", error=5.0), at(5, 5, "b", error=0.1)], UTM, utm())

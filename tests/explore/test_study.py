@@ -82,6 +82,13 @@ def test_the_verdict_names_what_failed(study: Callable[..., Path]) -> None:
     assert len(both.doubts) == 2
     few = dataclasses.replace(own, block=0.9, se=0.03, null=(0.5, 0.5), probability=1 / 3)
     assert "2 maps of moved deposits are too few" in verdict(few)
+    assert verdict(few).startswith("not tested enough: ")
+    assert "at least 19" in verdict(few)
+    assert few.untested
+    assert not few.signal
+    poor_and_few = dataclasses.replace(few, block=0.55, se=0.06, null=(0.5, 0.5))
+    assert verdict(poor_and_few).startswith("no signal: ")
+    assert not lucky.untested
     sure = dataclasses.replace(own, block=0.9, se=0.03, null=twenty[2:], probability=0.05)
     assert sure.doubts == ()
     assert verdict(sure).startswith("signal")

@@ -19,6 +19,7 @@ from lodeway.explore.study import explore
 from lodeway.explore.tiles import profile
 from lodeway.report.explore_page import write_outputs
 from lodeway.report.explore_page.drawing import BEST, Sheet, dots, map_of
+from lodeway.report.explore_page.targets import divided
 
 GRID = Grid(CRS.from_epsg(4326), Affine(1.0, 0, 60, 0, -1.0, 50), 20, 10)
 
@@ -69,6 +70,32 @@ def test_large_maps_are_drawn_small(tmp_path: Path) -> None:
     small = Sheet.read(path)
     assert small.grid.width <= 860
     assert small.grid.areas().sum() * small.grid.width == pytest.approx(grid.areas().sum() * 2000, rel=1e-3)
+
+
+def test_large_targets_are_cut_round_their_summits() -> None:
+    """A piece larger than allowed becomes parts about its summits, none wider than the side allowed; small pieces stay; nothing is lost."""
+    row, column = np.mgrid[0:40, 0:80]
+    values = (
+        np.exp(-((row - 20) ** 2 + (column - 15) ** 2) / 60)
+        + np.exp(-((row - 20) ** 2 + (column - 60) ** 2) / 60)
+        + 0.1
+    )
+    pieces = np.ones((40, 80), np.int32)
+    pieces[:, 78] = 0
+    pieces[:, 79] = 2
+    grid = Grid(CRS.from_epsg(32642), Affine(1000.0, 0, 300_000, 0, -1000.0, 4_600_000), 80, 40)
+    found = divided(values.astype(np.float32), pieces, grid, 400.0)
+    assert ((found > 0) == (pieces > 0)).all()
+    assert (found[:, 79] == 2).all()
+    assert found[20, 15] == 1
+    assert found[20, 60] != 1
+    assert sorted(np.unique(found[found > 0])) == list(range(1, found.max() + 1))
+    for part in set(np.unique(found)) - {0, 2}:
+        own = np.argwhere(found == part)
+        # Some cell of it, its centre, is no farther than the side from all others.
+        assert np.hypot(*(own[:, None] - own).transpose(2, 0, 1)).max(axis=1).min() <= 20.5
+        assert len(own) <= np.pi * 400
+    assert (divided(values.astype(np.float32), pieces, grid, 5000.0) == pieces).all()
 
 
 def test_scores_beyond_the_scale_stay_on_it() -> None:

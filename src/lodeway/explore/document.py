@@ -16,11 +16,14 @@ __all__ = ["document", "verdict"]
 
 
 def verdict(judgement: Judgement) -> str:
-    """Return in a sentence whether the layers say where deposits are."""
+    """Return in a sentence whether the layers say where deposits are: ``signal``, ``no signal``, or ``not tested enough``."""
     score = f"AUC {judgement.block:.2f} ± {judgement.se:.2f} in unseen blocks"
     if judgement.signal:
         return f"signal: the layers tell where deposits are ({score})"
-    return f"no signal: {', and '.join(judgement.doubts)} ({score}); do not use the map"
+    told = ", and ".join(judgement.doubts)
+    if judgement.untested:
+        return f"not tested enough: {told} ({score}); do not use the map yet"
+    return f"no signal: {told} ({score}); do not use the map"
 
 
 def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:

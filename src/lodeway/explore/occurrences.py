@@ -259,6 +259,13 @@ def place(rows: Sequence[Occurrence], setting: OccurrenceSetting, grid: Grid) ->
     shared = np.isin(own, cells[many > 1])
     if shared.any():
         notes.append(f"in one cell with another, each of them counts: {named(kept, shared)}")
+    _, spot, often = np.unique(flat[stays], axis=0, return_inverse=True, return_counts=True)
+    twice = often[spot.ravel()] > 1
+    if twice.any():
+        notes.append(
+            f"at the same coordinates under another id, each of them counts: {named(kept, twice)}; if it is one deposit, take the others out, "
+            "or state thin (0.001 [km] does)"
+        )
     unsure = sum(row.error > grid.cell for row in kept)
     if unsure:
         notes.append(

@@ -24,7 +24,7 @@ from lodeway.explore.occurrences import Occurrence, Placed, place, read_occurren
 from lodeway.explore.settings import FILE, Evidence, ModelSetting, read
 from lodeway.explore.validation import Judgement, judge
 from lodeway.explore.validation.blocks import laid
-from lodeway.explore.validation.counting import Recalibrated
+from lodeway.explore.validation.counting import Level, Recalibrated, level_of
 
 __all__ = ["Mapped", "Study", "digest", "explore", "resampled", "run"]
 
@@ -42,7 +42,7 @@ class Study:
     gathered: Gathered
     judgement: Judgement
     model: Recalibrated
-    draws: tuple[Fitted, ...]
+    draws: tuple[Recalibrated, ...]
     independence: Independence | None
     """Of weights of evidence only."""
     notes: tuple[str, ...]
@@ -100,10 +100,7 @@ def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progres
         progress=progress,
     )
     model = fit(gathered.cells, stack.layers, setting)
-    level = judgement.level
-    draws = resampled(
-        gathered.cells, stack.layers, setting, judgement.blocks.sides, moved=gathered.moved, progress=progress
-    )
+    draws = resampled(gathered.cells, stack.layers, setting, judgement, moved=gathered.moved, progress=progress)
     return Study(
         folder=folder,
         evidence=evidence,
@@ -113,8 +110,8 @@ def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progres
         placed=placed,
         gathered=gathered,
         judgement=judgement,
-        model=Recalibrated(model, level),
-        draws=tuple(Recalibrated(one, level) for one in draws),
+        model=_level(model, judgement.level, gathered.cells),
+        draws=draws,
         independence=independence(model, gathered.cells) if isinstance(model, WeightsOfEvidence) else None,
         notes=(*placed.notes, *gathered.notes, *missing, *_gaps(stack.layers, gathered.missing)),
     )
@@ -132,35 +129,51 @@ def resampled(
     cells: Cells,
     layers: Sequence[Layer],
     setting: ModelSetting,
-    sides: tuple[float, float],
+    judgement: Judgement,
     *,
     moved: Callable[[int], Cells] | None = None,
     progress: Callable[[str], None] = lambda _: None,
-) -> tuple[Fitted, ...]:
+) -> tuple[Recalibrated, ...]:
     """Return models of blocks drawn with replacement, from which the range of the intensity comes.
 
-    With `moved`, what `lodeway.explore.cells.gather` returned, the deposits of each draw lie where they may also lie: the range holds
-    the error of their places.
+    Each has a correction of its level of its own, learned in the same blocks from what was told of them unseen: the range holds the error of the
+    correction too. With `moved`, what `lodeway.explore.cells.gather` returned, the deposits of each draw lie where they may also lie: the
+    range holds the error of their places.
 
     Notes
     -----
     Block bootstrap: Künsch, H. R. (1989), Annals of Statistics 17, 1217-1241. A draw without deposits is drawn anew.
     """
-    found: list[Fitted] = []
+    found: list[Recalibrated] = []
     for number in range(setting.draws):
         generator = np.random.default_rng([setting.seed, 6, number])
         own = moved(number) if moved else cells
-        block = laid(own.place, sides, generator)
-        times = np.zeros(len(own))
-        while (times * own.count).sum() == 0:
+        # One lattice for the cells that are fitted and those that were judged: with moved deposits they are not the same.
+        block = laid(np.vstack([own.place, cells.place]), judgement.blocks.sides, generator)
+        times = np.zeros(block.size)
+        while (times[: len(own)] * own.count).sum() == 0 or (times[len(own) :] * cells.count).sum() == 0:
             drawn = generator.integers(block.max() + 1, size=block.max() + 1)
             times = np.bincount(drawn, minlength=int(block.max()) + 1)[block].astype(float)
-        kept = times > 0
-        some = own.take(kept)
-        weighed = dataclasses.replace(some, area=some.area * times[kept], count=some.count * times[kept])
-        found.append(fit(weighed, layers, dataclasses.replace(setting, seed=setting.seed + number)))
+        fitted, judged = _weighed(own, times[: len(own)]), times[len(own) :]
+        model = fit(fitted, layers, dataclasses.replace(setting, seed=setting.seed + number))
+        unseen = judgement.trials[number % len(judgement.trials)].intensity
+        kept = judged > 0
+        level = level_of(unseen[kept], (cells.count * judged)[kept], (cells.area * judged)[kept], tipped=True)
+        found.append(_level(model, level, fitted))
         progress(f"resampled blocks: {number + 1} of {setting.draws}")
     return tuple(found)
+
+
+def _weighed(cells: Cells, times: NDArray[np.float64]) -> Cells:
+    """Return the cells that are there at all, as often as they are."""
+    some = cells.take(times > 0)
+    often = times[times > 0]
+    return dataclasses.replace(some, area=some.area * often, count=some.count * often)
+
+
+def _level(model: Fitted, level: Level, cells: Cells) -> Recalibrated:
+    """Return the model with its level put right so that over what it has learned from it adds up to the deposits there."""
+    return Recalibrated(model, level.levelled(model.intensity(cells.values), cells.count, cells.area))
 
 
 def _tracts(folder: Path, evidence: Evidence, grid: Grid, cells: Cells) -> NDArray[np.int64] | None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t
 
 from lodeway.errors import UsageError
 from lodeway.explore.assess import Estimate, deposit_density, from_intensity, mark3, negative_binomial, pooled
@@ -118,6 +119,24 @@ def test_known_deposits_are_taken_off(area: float, known: int) -> None:
     assert some.pmf.sum() == pytest.approx(1)
     assert some.mean + known >= none.mean - 1e-9
     assert (some.pmf >= 0).all()
+
+
+def test_the_tail_beyond_what_is_known_is_not_cut() -> None:
+    """Far beyond the line the mean of what is left is the integral of the conditional tail, not of a piece of it, and a note says that it is the tail."""
+    for known in (100, 300):
+        count = by_area(90_000, "porphyry-copper", known)
+        about = REGRESSIONS["porphyry-copper"]
+        place = np.log10(90_000)
+        centre = about.constant + about.slope * place
+        scale = about.deviation * np.sqrt(1 + 1 / about.tracts + (place - about.mean) ** 2 / about.squares)
+        law = t(about.tracts - 2, centre, scale)
+        more = law.sf(np.log10(np.arange(known + 1, 200_000) - 0.5)) / law.sf(np.log10(known - 0.5))
+        assert count.mean == pytest.approx(more.sum(), rel=0.01)
+        assert any("more than the 3" in note and "one in twenty" in note for note in count.notes)
+    assert by_area(90_000, "porphyry-copper", 300).mean > by_area(90_000, "porphyry-copper", 100).mean
+    assert not any("one in twenty" in note for note in by_area(90_000, "porphyry-copper", 15).notes)
+    with pytest.raises(UsageError, match="known deposits are more than"):
+        by_area(90_000, "porphyry-copper", 5000)
 
 
 def test_a_type_without_published_density_is_an_error() -> None:

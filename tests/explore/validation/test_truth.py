@@ -13,8 +13,9 @@ from lodeway.explore.evidence import Layer
 from lodeway.explore.examples.synthetic import layers_of
 from lodeway.explore.models import fit
 from lodeway.explore.settings import ModelSetting, ValidationSetting
+from lodeway.explore.study import resampled
 from lodeway.explore.validation import judge
-from lodeway.explore.validation.counting import Recalibrated, counted, level_of
+from lodeway.explore.validation.counting import Recalibrated, counted, level_of, recalibrated
 from tests.explore.conftest import utm
 
 SIDE = 100
@@ -47,6 +48,56 @@ def test_too_many_deposits_are_put_right(cells: Callable[..., Cells]) -> None:
     assert (right * own.area).sum() == pytest.approx(own.count.sum(), rel=0.01)
     assert np.corrcoef(np.log(right), np.log(truth))[0, 1] > 0.95
     assert (np.diff(right[np.argsort(wrong)]) >= 0).all()
+
+
+def saturated(make: Callable[..., Cells], seed: int) -> tuple[Cells, np.ndarray]:
+    """Return cells whose best ground holds no more than good ground, and the intensity of a model that does not know it."""
+    rng = np.random.default_rng([seed, 12])
+    layer = gaussian_filter(rng.normal(size=(1, SIDE, SIDE)), (0, 5, 5), mode="wrap")
+    layer /= layer.std()
+    truth = np.exp(2 * np.minimum(layer[0], 0.6))
+    own = make(layer, truth * (80 / truth.sum()), seed)
+    return own, 0.002 * np.exp(2 * layer.ravel())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_best_ground_is_told_apart(cells: Callable[..., Cells], seed: int) -> None:
+    """Where the best fifth of the ground holds no more than good ground the corrected intensity rises little over it, but rises: no plateau."""
+    own, wrong = saturated(cells, seed)
+    right = level_of(wrong, own.count, own.area).apply(wrong)
+    assert (right * own.area).sum() == pytest.approx(own.count.sum(), rel=0.01)
+    rising = right[np.argsort(wrong)]
+    assert (np.diff(rising) > 0).all()
+    good, best = np.quantile(right, [0.8, 0.99])
+    assert 1.1 < best / good < 0.7 * np.divide(*np.quantile(wrong, [0.99, 0.8]))
+
+
+def test_the_range_is_widest_where_deposits_are_few(cells: Callable[..., Cells]) -> None:
+    """Over the best hundredth of a map that levels off, with a deposit or two in it, the range over resampled blocks is wider than over good ground."""
+    own, _ = saturated(cells, 1)
+    found = judge(utm(SIDE), own, LAYERS[:1], MODEL, ValidationSetting(repeats=5, null=0))
+    draws = resampled(own, LAYERS[:1], MODEL, found)
+    model = fit(own, LAYERS[:1], MODEL).intensity(own.values)
+    low, high = np.quantile([one.intensity(own.values) for one in draws], [0.05, 0.95], axis=0)
+    share = np.argsort(np.argsort(model)) / len(own)
+    best, good = share > 0.99, (share > 0.7) & (share < 0.9)
+    assert np.median((high / low)[best]) > 1.3 * np.median((high / low)[good])
+    # Corrections differ from draw to draw: their error is in the range.
+    assert len({one.level.slope for one in draws}) > 10
+
+
+def test_a_model_that_is_wrong_does_not_run_away(cells: Callable[..., Cells]) -> None:
+    """An intensity that ranks unseen deposits the wrong way round is flattened, and still adds up to what is there, block by unseen block."""
+    own, truth = known(cells, 3)
+    wrong = 1 / truth
+    level = level_of(wrong, own.count, own.area)
+    assert level.slope == pytest.approx(0.1)
+    assert level.rise == 0
+    assert (level.apply(wrong) * own.area).sum() == pytest.approx(own.count.sum(), rel=0.01)
+    fold = (own.place[:, 0] > np.median(own.place[:, 0])).astype(np.int64)
+    assert 0.7 < (recalibrated(wrong, own.count, own.area, fold) * own.area).sum() / own.count.sum() < 1.4
+    # Far beyond what it was learned from, too.
+    assert level_of(truth, own.count, own.area).apply(np.array([1e6 * truth.max()]))[0] < 1000 * truth.max()
 
 
 def test_target_area_covers_what_it_promises(cells: Callable[..., Cells]) -> None:

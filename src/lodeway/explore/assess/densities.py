@@ -13,7 +13,11 @@ from lodeway.explore.assess.counts import Count
 __all__ = ["REGRESSIONS", "Regression", "by_area"]
 
 _LEAST = 1e-6
-"""Chance beyond the greatest number that is kept."""
+"""Chance, given what is known, beyond the greatest number that is kept."""
+_NEVER = 1e-8
+"""Chance of as many deposits as are known below which the regression has nothing to say of a tract."""
+_RARE = 0.05
+"""Chance of more than the upper bound of the regression's 90 % range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,10 @@ REGRESSIONS = {
 def by_area(area: float, model: str, known: int = 0) -> Count:
     """Return the chances of the number of undiscovered deposits of a tract of this area.
 
-    The regression tells of all deposits of a well explored tract, whose number is log-normal about the line, with Student's doubt about line and scatter. Those
-    that are known already are taken off: given that there are at least so many.
+    The regression tells of all deposits of a well explored tract, whose number is log-normal about the line, with Student's doubt about line and scatter. Where some
+    are known the number is that of all deposits given that there are at least so many, less those. More known deposits so leave fewer to find only while
+    there are no more of them than tracts of this size have: a tract with many says by them that it is a rich one, and a note tells when they are above
+    the regression's 90 % range.
 
     Parameters
     ----------
@@ -91,15 +97,27 @@ def by_area(area: float, model: str, known: int = 0) -> Count:
     centre = about.constant + about.slope * place
     scale = about.deviation * math.sqrt(1 + 1 / about.tracts + (place - about.mean) ** 2 / about.squares)
     freedom = about.tracts - 2
-    last = max(known + 1, math.ceil(10 ** (centre + scale * float(t.isf(_LEAST, freedom)))))
-    ends = np.log10(np.arange(last + 2) + 0.5)  # between whole numbers
-    pmf = np.diff(t.cdf((ends - centre) / scale, freedom), prepend=0.0)[known:]
-    if not pmf.sum() > 0:
+    there = float(t.sf((math.log10(max(known - 0.5, 0.5)) - centre) / scale, freedom)) if known else 1.0
+    if not there > _NEVER:
         raise UsageError(f"{known} known deposits are more than {area:g} km² have anywhere")
+    last = max(known + 1, math.ceil(10 ** (centre + scale * float(t.isf(_LEAST * there, freedom)))))
+    ends = np.log10(np.arange(known, last + 1) + 0.5)  # between whole numbers
+    above = t.sf((ends - centre) / scale, freedom)  # the tail itself: 1 less a sum has no digits left there
+    pmf = -np.diff(above, prepend=there)
     notes = [
         f"number by area: {about.source}; of all deposits"
-        + (f", {known} of them known" if known else ", none of them known (known=N takes known ones off)")
+        + (
+            f", {known} of them known: given that there are at least so many, less those"
+            if known
+            else ", none of them known (known=N: given that there are at least N, less those)"
+        )
     ]
+    most = math.floor(10 ** (centre + scale * float(t.isf(_RARE, freedom))) + 0.5)
+    if known > most:
+        notes.append(
+            f"{known} known deposits are more than the {most} within which all but one in twenty tracts of this size stay: the tract is unlike those of the regression, and the "
+            "number left to find is that of its far tail, which grows with what is known; an estimate of your own (N90, N50, N10) would be better"
+        )
     if not about.smallest <= area <= about.largest:
         notes.append(f"no control tract is of this size: they have {about.smallest:,.0f} to {about.largest:,.0f} km²")
     return Count("density", np.asarray(pmf / pmf.sum()), tuple(notes))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,37 +17,85 @@ from lodeway.explore.validation.placing import standing
 __all__ = ["Count", "Level", "Recalibrated", "Reliability", "counted", "level_of", "recalibrated", "reliability"]
 
 _HELD = 2.0
-"""How strongly slopes are drawn to what they are (half of it times their square)."""
-_KNEE = 0.8
-"""Share of the ground below the knee."""
-_FLATTEST = 0.98
-"""Most that is taken from a slope of 1, so that ranks stay."""
+"""How strongly the slope is drawn to 1 (half of it times its squared distance)."""
+_LOOSE = 0.01
+"""How strongly the rise is drawn to none: only so far that it stays finite."""
+_FLATTEST = 0.1
+"""Least slope: what ranks higher is told to be richer, everywhere."""
+_END = 0.98
+"""Share of the ground above whose intensity one more unit of its logarithm counts for less and less."""
+_BOW, _TIP = 3, 8
+"""Powers of the share of the ground: a rise that levels off, and one over the best tenth or so."""
+_SOME = 1e-6
+"""Smallest step of a logarithm over which a slope is taken."""
+_KNOTS = np.linspace(0.0, 1.0, 201)
+"""Shares of the ground at which its intensity is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Level:
-    """Correction of a logarithm of intensity: another level and slope, and another slope above a knee."""
+    """Correction of an intensity, rising everywhere: shift + slope tempered(log) + rise (1 - (1 - share)³).
+
+    ``share`` is the share of the ground with less. Its cube lets the intensity level off towards the best ground without ever being the same
+    there; `end` keeps a model that extrapolates from running away.
+    """
 
     shift: float
     slope: float
-    """Added to a slope of 1."""
-    middle: float
-    bend: float = 0.0
-    """Added to the slope above the knee."""
-    knee: float = 0.0
+    """Of the logarithm of the intensity: 1 leaves it as it is."""
+    rise: float
+    """By how much the logarithm rises, beside the slope, from the poorest ground to the best."""
+    logs: NDArray[np.float64]
+    """Logarithms of the intensity in rising order, and"""
+    shares: NDArray[np.float64]
+    """the share of the ground below each."""
+    end: float
+    """Logarithm of the intensity above which it is tempered."""
+    tip: float = 0.0
+    """By how much the logarithm rises or falls over the best ground alone; 0 but in resampled blocks."""
+
+    def corrected(self, log: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return corrected logarithms; what was higher stays higher."""
+        tempered, bowed, best = _terms(log, self.logs, self.shares, self.end)
+        return np.asarray(self.shift + self.slope * tempered + self.rise * bowed + self.tip * best)
 
     def apply(self, intensity: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return corrected deposits per km²; what ranked higher never ranks lower."""
-        log = np.log(intensity)
-        off = self.shift + self.slope * (log - self.middle) + self.bend * np.maximum(log - self.knee, 0.0)
-        return np.asarray(np.exp(np.minimum(log + off, MOST)))
+        """Return corrected deposits per km²; what ranked higher ranks higher."""
+        return np.asarray(np.exp(np.minimum(self.corrected(np.log(intensity)), MOST)))
+
+    def levelled(self, intensity: NDArray[np.float64], count: NDArray[np.float64], area: NDArray[np.float64]) -> Level:
+        """Return the correction with the shift at which it adds up to the deposits that are there.
+
+        A correction learned from models out of fold, each of which lacks a fold, need not add up when it is put to another model.
+        """
+        off = float(np.log(max(count.sum(), 0.5) / (self.apply(intensity) * area).sum()))
+        return dataclasses.replace(self, shift=self.shift + off)
 
 
-def level_of(intensity: NDArray[np.float64], count: NDArray[np.float64], area: NDArray[np.float64]) -> Level:
+def _terms(
+    log: NDArray[np.float64], logs: NDArray[np.float64], shares: NDArray[np.float64], end: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the logarithm, which grows like a logarithm itself beyond the end, and the terms of rise and tip."""
+    above = np.maximum(log - end, 0.0)
+    share = np.interp(log, logs, shares)
+    return np.minimum(log, end) + np.log1p(above), 1 - (1 - share) ** _BOW, share**_TIP
+
+
+def level_of(
+    intensity: NDArray[np.float64], count: NDArray[np.float64], area: NDArray[np.float64], *, tipped: bool = False
+) -> Level:
     """Return the correction that fits intensities, out of fold, to the deposits found.
 
-    The level is free; the slopes are drawn towards none. A model that is too sure of itself is made less so, and one whose
-    intensity runs away over the best fifth of the ground is held back there.
+    The level is free, the slope is drawn to 1 and at least 0.1, the rise is at least 0: a model that is too sure of itself is made
+    less so, and one whose best ground holds no more than good ground is told so. It adds up to the deposits found.
+
+    With `tipped` the best ground has a term of its own, of either sign, so that it may even hold less than good ground: of no use for a map, but
+    what resampled blocks must be free to say if they are to tell how sure the best ground is.
+
+    Notes
+    -----
+    The greatest penalised likelihood of a Poisson process within these limits. It is concave: the best is that of the
+    four fits with slope and rise each free or at its limit that keeps the limits and has the greatest likelihood.
 
     Examples
     --------
@@ -54,14 +104,35 @@ def level_of(intensity: NDArray[np.float64], count: NDArray[np.float64], area: N
     True
     """
     log = np.log(intensity)
-    middle = float(np.average(log, weights=area))
     order = np.argsort(log, kind="stable")
-    share = np.cumsum(area[order]) / area.sum()
-    knee = float(log[order][min(int(np.searchsorted(share, _KNEE)), log.size - 1)])
-    columns = np.column_stack([np.ones(log.size), log - middle, np.maximum(log - knee, 0.0)])
-    beta = glm.poisson(columns, count, area * intensity, ridge=np.array([0.0, _HELD, _HELD]))
-    slope = max(float(beta[1]), -_FLATTEST)
-    return Level(float(beta[0]), slope, middle, max(float(beta[2]), -_FLATTEST - slope), knee)
+    share = (np.cumsum(area[order]) - area[order] / 2) / area.sum()
+    place = np.unique(np.minimum(np.searchsorted(share, _KNOTS), log.size - 1))
+    logs, first = np.unique(log[order][place], return_index=True)
+    shares = share[place][first]
+    end = float(log[order][min(int(np.searchsorted(share, _END)), log.size - 1)])
+    terms = _terms(log, logs, shares, end)
+    means = [float(np.average(one, weights=area)) for one in terms]
+    tempered, bowed, best = (one - mean for one, mean in zip(terms, means, strict=True))
+    found: list[tuple[float, float, float, float, float]] = []
+    for free_slope, free_rise in itertools.product((True, False), repeat=2):
+        fixed = (1.0 if free_slope else _FLATTEST) * tempered
+        columns = [np.ones(log.size), *[tempered] * free_slope, *[best] * tipped, *[bowed] * free_rise]
+        ridge = np.array([0.0, *[_HELD] * free_slope, *[_LOOSE] * (tipped + free_rise)])
+        beta = glm.poisson(np.column_stack(columns), count, area * np.exp(fixed), ridge=ridge)
+        slope = 1.0 + float(beta[1]) if free_slope else _FLATTEST
+        rise = float(beta[-1]) if free_rise else 0.0
+        tip = float(beta[1 + free_slope]) if tipped else 0.0
+        if slope < _FLATTEST or rise < 0:
+            continue
+        eta = float(beta[0]) + slope * tempered + rise * bowed + tip * best
+        held = 0.5 * (_HELD * (slope - 1) ** 2 + _LOOSE * (rise**2 + tip**2))
+        worth = float(count @ eta - area @ np.exp(np.minimum(eta, MOST))) - held
+        shift = float(beta[0]) - slope * means[0] - rise * means[1] - tip * means[2]
+        found.append((worth, shift, slope, rise, tip))
+        if free_slope and free_rise:
+            break  # nothing is at its limit
+    _, shift, slope, rise, tip = max(found)
+    return Level(shift, slope, rise, logs, shares, end, tip)
 
 
 def recalibrated(
@@ -88,10 +159,14 @@ class Recalibrated:
         return self.level.apply(self.model.intensity(values))
 
     def explain(self, values: Values) -> NDArray[np.float64]:
-        """Return what each layer adds to the logarithm of the corrected intensity."""
-        log = np.log(self.model.intensity(values))
-        slope = 1 + self.level.slope + np.where(log > self.level.knee, self.level.bend, 0.0)
-        return np.asarray(slope[:, None] * self.model.explain(values))
+        """Return what each layer adds to the logarithm of the corrected intensity.
+
+        What they add together is what the correction makes of it; each has its share of that.
+        """
+        log, added = np.log(self.model.intensity(values)), self.model.explain(values)
+        total = added.sum(axis=1)
+        some = np.where(np.abs(total) > _SOME, total, _SOME)
+        return np.asarray(((self.level.corrected(log) - self.level.corrected(log - some)) / some)[:, None] * added)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ class Judgement:
     count: Count
     reliability: tuple[Reliability, ...]
     level: Level
+    trials: tuple[Trial, ...]
+    """One for each repeat: what the correction was learned from."""
     target: Target
     null: tuple[float, ...]
     """Block scores of moved deposits."""
@@ -102,18 +104,32 @@ class Judgement:
         return not self.doubts
 
     @property
+    def untested(self) -> bool:
+        """Tell whether all that is held against the layers is that too few maps of moved deposits were made to tell."""
+        return self._beats_chance and self._few
+
+    @property
+    def _beats_chance(self) -> bool:
+        return self.block - _SURE * self.se > 0.5  # a missing error doubts as well
+
+    @property
+    def _few(self) -> bool:
+        return self.probability > _LUCKY and all(one < self.block for one in self.null)
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """Return why the layers are not believed, in words; empty where they say where deposits are."""
         found = []
-        if not self.block - _SURE * self.se > 0.5:  # a missing error doubts as well
+        if not self._beats_chance:
             found.append("in unseen blocks the layers do no better than chance")
         if self.probability > _LUCKY:
             above = sum(one >= self.block for one in self.null)
+            least = math.ceil(1 / _LUCKY) - 1
             found.append(
                 f"patterns of deposits moved over the map score as well in {above} of {len(self.null)} cases "
                 f"(probability {self.probability:.2f}, at most {_LUCKY} would do)"
-                if above
-                else f"{len(self.null)} maps of moved deposits are too few to tell it from luck (validation.null)"
+                if not self._few
+                else f"{len(self.null)} maps of moved deposits are too few to tell it from luck (validation.null: at least {least})"
             )
         return tuple(found)
 
@@ -187,6 +203,7 @@ def judge(
         count=_count(cells, trials, right),
         reliability=reliability(right, cells.count, cells.area),
         level=level,
+        trials=tuple(trials),
         target=_target(cells, trials, times, setting.level),
         null=null,
         probability=(above + 1) / (len(null) + 1) if null else math.nan,

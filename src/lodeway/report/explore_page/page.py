@@ -15,7 +15,7 @@ from lodeway.explore.grid import Grid
 from lodeway.explore.study import Mapped, Study
 from lodeway.explore.validation.placing import precision
 from lodeway.report.explore_page.drawing import BEST, RANGE, Line, Sheet, bars, curves, dots, map_of, pairs
-from lodeway.report.explore_page.targets import Area
+from lodeway.report.explore_page.targets import LARGEST, Area
 from lodeway.report.page.profile import write_profile_page
 
 __all__ = ["write_page"]
@@ -121,7 +121,8 @@ def _hero(study: Study, sheet: Sheet) -> dict[str, Any]:
         points=_points(study),
         outlines=_outlines(study.grid),
     )
-    words = "" if study.judgement.signal else f"No signal: {', and '.join(study.judgement.doubts)}."
+    lead = verdict(study.judgement).partition(": ")[0].capitalize()
+    words = "" if study.judgement.signal else f"{lead}: {', and '.join(study.judgement.doubts)}."
     return {
         "heading": "The ground by deposits per km², with known deposits",
         "words": words,
@@ -321,7 +322,7 @@ def _targets(mapped: Mapped, found: Sequence[Area]) -> dict[str, Any]:
         "id": "targets",
         "heading": "Target areas",
         "nav": "Targets",
-        "words": "Ground whose intensity is above the limit, in pieces that hang together; all are in targets.gpkg. Expected deposits include the known ones.",
+        "words": f"Ground whose intensity is above the limit, in pieces that hang together; those of more than {LARGEST:.0%} of the ground are cut, each cell to the nearest of the richest places that far apart. All are in targets.gpkg. Expected deposits include the known ones.",
         "wide": True,
         "table": grid,
     }

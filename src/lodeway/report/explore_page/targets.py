@@ -18,6 +18,8 @@ __all__ = ["Area", "areas", "write_targets"]
 
 MOST = 2000
 """Target areas that are told one by one, those with most deposits expected."""
+LARGEST = 0.01
+"""Share of the map's ground beyond which a piece is cut, where it has more than one summit."""
 _CELLS = 4_000_000
 """Of a map that is read whole; a larger one is read coarser."""
 
@@ -42,7 +44,7 @@ class Area:
 def areas(mapped: Mapped) -> tuple[Area, ...]:
     """Return the pieces of the target area, that with most deposits expected first.
 
-    Cells that touch at a corner belong together. A map of more than four million cells is read at a coarser step.
+    Cells that touch at a corner belong together. A piece of more than 1 % of the map's ground is cut so that each can be acted on: see `divided`. A map of more than four million cells is read at a coarser step.
     """
     import rasterio
     import shapely.geometry
@@ -60,6 +62,8 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
         return ()
     coarse = study.grid.resized(size[1], size[0])
     area = np.broadcast_to(coarse.areas()[:, None], values.shape)
+    pieces = divided(values, pieces, coarse, LARGEST * float(area[~np.isnan(values)].sum()))
+    many = int(pieces.max())
     numbers = np.arange(1, many + 1)
     expected = np.bincount(pieces.ravel(), np.nan_to_num(values * area).ravel(), many + 1)[1:]
     ground = np.bincount(pieces.ravel(), area.ravel(), many + 1)[1:]
@@ -68,7 +72,7 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
     chosen = numbers[np.argsort(-expected)][:MOST]
     found: dict[int, list[Any]] = {}
     kept = np.where(np.isin(pieces, chosen), pieces, 0).astype(np.int32)
-    for geometry, number in shapes(kept, mask=kept > 0, transform=coarse.transform, connectivity=8):
+    for geometry, number in shapes(kept, mask=kept > 0, transform=coarse.transform, connectivity=4):
         found.setdefault(int(number), []).append(shapely.geometry.shape(geometry))
     known = _known(study.placed.cell[study.gathered.placed], study.grid, step, pieces, many)
     told = _because(mapped, [(int(r), int(c)) for r, c in where[chosen - 1]], step)
@@ -83,6 +87,51 @@ def areas(mapped: Mapped) -> tuple[Area, ...]:
         )
         for number, words in zip(chosen, told, strict=True)
     )
+
+
+def divided(
+    values: NDArray[np.float32], pieces: NDArray[np.signedinteger[Any]], grid: Grid, most: float
+) -> NDArray[np.int64]:
+    """Return the number of the piece of each cell, 0 outside all, pieces of more than `most` km² cut.
+
+    Centres are the summits of the intensity, the highest first, each farther from all earlier ones than the side of a square of `most` km²,
+    then the richest cells that are as far from all of them. Each cell goes to the nearest centre, so that no part reaches farther than that side.
+
+    Parameters
+    ----------
+    values
+        Intensity, shape (height, width).
+    pieces
+        Number of the piece of each cell, 0 outside all.
+    grid
+        Of the cells.
+    most
+        Largest piece that stays whole [km²].
+    """
+    from scipy.ndimage import maximum_filter
+    from scipy.spatial import cKDTree
+
+    area = np.broadcast_to(grid.areas()[:, None], values.shape)
+    ground = np.bincount(pieces.ravel(), area.ravel())
+    ground[0] = 0.0
+    found = pieces.astype(np.int64)
+    apart = float(np.sqrt(most))
+    for piece in np.flatnonzero(ground > most):
+        row, column = np.nonzero(pieces == piece)
+        place = grid.plane(*grid.centres(row, column))
+        own = np.where(pieces == piece, values, -1.0)
+        summit = (own >= maximum_filter(own, size=3, mode="constant", cval=-1.0))[row, column]
+        centres: list[int] = []
+        tree = cKDTree(place)
+        free = np.ones(row.size, bool)
+        for one in np.lexsort((-own[row, column], ~summit)):
+            if free[one]:
+                centres.append(int(one))
+                free[tree.query_ball_point(place[one], apart)] = False
+        part = cKDTree(place[centres]).query(place)[1]
+        # The first keeps the piece's number.
+        found[row, column] = np.where(part == 0, piece, found.max() + part)
+    return found
 
 
 def _known(
