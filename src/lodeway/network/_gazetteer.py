@@ -19,6 +19,7 @@ __all__ = [
     "CLOSE",
     "MANY",
     "Match",
+    "alike",
     "apart",
     "cities",
     "harbours",
@@ -168,13 +169,18 @@ def cities(text: str) -> list[Match]:
     return [_city(row, sound) for row in rows.iter_rows(named=True)]
 
 
+def alike(one: str, other: str) -> bool:
+    """Return whether two names share so many of their letters in order that one is a spelling of the other."""
+    return difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
+
+
 def _city(row: dict[str, Any], sound: str) -> Match:
     own = row["sound"] or row["sounds"]
     # What is written in another script is how that script writes the name.
     foreign = not sound.isascii()
-    alike = row["rank"] < 6 or foreign or difflib.SequenceMatcher(None, own, sound).ratio() >= ALIKE
+    spelt = row["rank"] < 6 or foreign or alike(own, sound)
     return Match(
-        4 if row["rank"] == 6 and alike else row["rank"],
+        4 if row["rank"] == 6 and spelt else row["rank"],
         Place(
             id=f"{plain(row['name']).replace(' ', '-')}-{row['id']}",
             name=row["name"],
@@ -186,7 +192,7 @@ def _city(row: dict[str, Any], sound: str) -> Match:
         row["population"] or SEAT,
         meant=row["rank"] == 3,
         exact=row["rank"] == 3 or (row["rank"] == 4 and row["exact"]),
-        other=not alike,
+        other=not spelt,
         inhabitants=row["population"] or 0,
     )
 

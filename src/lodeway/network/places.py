@@ -15,6 +15,7 @@ from lodeway.network._gazetteer import (
     LISTED,
     MANY,
     Match,
+    alike,
     apart,
     cities,
     harbours,
@@ -45,8 +46,6 @@ _WHOLE = 3
 """Rank of a gate by its name, or by that of one of its sides."""
 
 
-ALIKE = 0.6
-"""Names of one sound that share this part of their letters are one name in two transcriptions."""
 ISO3 = 3
 """Letters of a country's code; a text as short may be a town's name."""
 RowType = TypeVar("RowType", Gate, Link)
@@ -277,7 +276,7 @@ def _gives_way(match: Match, text: str, gates: Mapping[str, Gate], towns: list[M
         return False
     if plain(text) in map(plain, gate.aliases):
         # Korgas is the crossing, though Qarasu sounds like it; Sukhbaatar is the town Suhbaatar.
-        towns = [town for town in towns if town.exact or town.listed or _alike(text, town.place.name)]
+        towns = [town for town in towns if town.exact or town.listed or alike(plain(text), plain(town.place.name))]
     sides = {gate.from_country, gate.to_country}
     if text.strip() != gate.id and plain(text) not in (plain(gate.id), plain(gate.name)):
         # An alias, or the name of one side, is that of a town of this country wherever it lies: Navoi, Delaram.
@@ -301,11 +300,6 @@ def _gives_way(match: Match, text: str, gates: Mapping[str, Gate], towns: list[M
     large = any(town.rank <= _OWN and town.people >= MANY and km <= _BESIDE for km, town in near)
     elsewhere = least > _BESIDE or all(town.place.country == gate.to_country for _, town in near)
     return elsewhere or (large and text.strip() != gate.id)
-
-
-def _alike(text: str, name: str) -> bool:
-    """Return whether two names share most of their letters in order."""
-    return difflib.SequenceMatcher(None, plain(text), plain(name)).ratio() >= ALIKE
 
 
 def _at(gate: Gate, place: Place) -> bool:

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from lodeway.plan.result import Supply
+from lodeway.plan.result import Build, Rejected, Supply
 from lodeway.report import words
 from lodeway.report.why.asked import SHOWN, Asked, Statement
 from lodeway.report.why.limits import limit_in_words, limits_used
@@ -143,26 +143,24 @@ def _origins(asked: Asked, wanted: Callable[[Supply], bool]) -> Iterator[Stateme
         )
 
 
+def _decided(asked: Asked, wanted: Callable[[Build | Rejected], bool]) -> Iterator[Statement]:
+    """Tell of each project, built or left out, in one sentence."""
+    for build in filter(wanted, asked.plan.builds):
+        yield next(built(asked, build))
+    for row in filter(wanted, asked.plan.rejected):
+        yield next(left_out(asked, row))
+
+
 def of_commodity(asked: Asked, key: str) -> Iterator[Statement]:
     """Tell what a commodity is worth, and what is built or left out for it."""
     yield from _worth(asked, {site for market in asked.scenario.markets for site in market.sites}, key)
-    for build in asked.plan.builds:
-        if build.commodity == key:
-            yield next(built(asked, build))
-    for row in asked.plan.rejected:
-        if row.commodity == key:
-            yield next(left_out(asked, row))
+    yield from _decided(asked, lambda project: project.commodity == key)
     yield from limits_used(asked, lambda row: key in row.scope.split("/") and row.price > 0 and row.kind != "demand")
 
 
 def of_country(asked: Asked, key: str) -> Iterator[Statement]:
     """Tell what is built or left out in a country, what it delivers and which limits bind it."""
-    for build in asked.plan.builds:
-        if build.country == key:
-            yield next(built(asked, build))
-    for row in asked.plan.rejected:
-        if row.country == key:
-            yield next(left_out(asked, row))
+    yield from _decided(asked, lambda project: project.country == key)
     sold: dict[str, float] = defaultdict(float)
     for flow in asked.plan.supply:
         if flow.origin == key:
