@@ -45,8 +45,8 @@ __all__ = ["command"]
 )
 @click.option(
     "--shape",
-    type=click.Choice(["empirical", "lognormal", "kernel"]),
-    help="How deposits are drawn from the model. Default: empirical; with negbin lognormal, as MapMark4.",
+    type=click.Choice(["smoothed", "empirical", "lognormal", "kernel"]),
+    help="How deposits are drawn from the model. Default: smoothed, of fewer than 100 empirical; with negbin lognormal, as MapMark4.",
 )
 @click.option(
     "--economics", type=click.Path(path_type=Path), help="Prices, recoveries and costs as .toml: what of it pays."

@@ -143,7 +143,7 @@ def test_a_broken_outline_is_a_fault(tmp_path: Path, text: str) -> None:
 
 def test_nothing_expected_is_nothing_found() -> None:
     """Where every number is 0 every amount is 0, in every shape."""
-    for shape in ("empirical", "lognormal", "kernel"):
+    for shape in SHAPES:
         told = json.loads(run("--count", "N90=0,N50=0,N10=0", "--model", "vms", "--shape", shape, "--json")[1])
         assert told["deposits"]["p0"] == told["metal"]["Cu"]["p0"] == 1
         assert told["ore"]["mean"] == told["metal"]["Cu"]["q05"] == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,64 @@ def test_known_deposits_come_equally_often(number: int, seed: int) -> None:
     counts = np.bincount(draw(known, number, "empirical", np.random.default_rng(seed)).ore.astype(int), minlength=4)[1:]
     assert counts.sum() == number
     assert counts.max() - counts.min() <= 1
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=20, max_size=60), st.integers(0, 2**32))
+def test_smoothed_deposits_lie_between_their_neighbours(sizes: list[int], seed: int) -> None:
+    """Each drawn tonnage lies, but for one factor of all, between those of the second neighbours of its deposit, and none beyond all known."""
+    ore = np.array(sizes, float)
+    known = model(ore.tolist(), [0.01] * ore.size)
+    drawn = draw(known, 3 * ore.size, "smoothed", np.random.default_rng(seed)).ore
+    order = np.sort(ore)
+    around = np.pad(order, 2, mode="edge")
+    means = np.array(
+        [
+            low if high == low else (high - low) / np.log(high / low)
+            for low, high in zip(around, around[4:], strict=False)
+        ]
+    )
+    plain = drawn * means.sum() / ore.sum()
+    assert (plain >= order[0] * (1 - 1e-9)).all()
+    assert (plain <= order[-1] * (1 + 1e-9)).all()
+    # Three draws of each deposit: the lowest three below the third lowest deposit, and so on up.
+    sorted_plain = np.sort(plain)
+    reach = np.repeat(around[4:], 3)
+    assert (sorted_plain <= np.sort(reach) * (1 + 1e-9)).all()
+    assert (sorted_plain >= np.sort(np.repeat(around[: ore.size], 3)) * (1 - 1e-9)).all()
+
+
+def test_smoothing_keeps_mean_ore_and_metals() -> None:
+    """Two million smoothed deposits have the mean ore and metals of the known ones, and as many report each metal."""
+    known = built_in("porphyry-copper-gold")
+    drawn = draw(known, 2_000_000, "smoothed", np.random.default_rng(5))
+    error = 4 * drawn.ore.std() / drawn.ore.size**0.5
+    assert drawn.ore.mean() == pytest.approx(known.ore.mean(), abs=error)
+    metals = np.nan_to_num(known.ore[:, None] * known.grades).mean(axis=0)
+    for place, metal in enumerate(metals):
+        error = 4 * drawn.metal[:, place].std() / drawn.ore.size**0.5
+        assert drawn.metal[:, place].mean() == pytest.approx(metal, abs=error)
+
+
+def test_smoothing_knows_no_order_of_rows() -> None:
+    """The same deposits in another order of rows are smoothed to the same draws."""
+    known = built_in("vms")
+    turned = replace(known, ore=known.ore[::-1].copy(), grades=known.grades[::-1].copy())
+    first, second = (draw(one, 5_000, "smoothed", np.random.default_rng(2)) for one in (known, turned))
+    assert np.array_equal(first.ore, second.ore)
+    assert np.array_equal(first.metal, second.metal)
+
+
+def test_few_deposits_are_drawn_as_they_are() -> None:
+    """Unasked, 422 deposits are smoothed and 47 are not; asked, twenty may be and fourteen not."""
+    count = mark3(Estimate.of({"N90": 1, "N50": 2, "N10": 8}))
+    shapes = {
+        name: assess(count, built_in(name), draws=200).shape
+        for name in ("porphyry-copper", "sediment-copper-nonbrecciated")
+    }
+    assert shapes == {"porphyry-copper": "smoothed", "sediment-copper-nonbrecciated": "empirical"}
+    assert assess(count, built_in("sediment-copper-nonbrecciated"), shape="smoothed", draws=200).shape == "smoothed"
+    with pytest.raises(UsageError, match="use empirical"):
+        assess(count, built_in("revett"), shape="smoothed", draws=200)
 
 
 def test_the_mean_is_number_times_deposit() -> None:

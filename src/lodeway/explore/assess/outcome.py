@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.explore.assess.counts import Count
-from lodeway.explore.assess.models import Drawn, GradeTonnage, Shape, draw
+from lodeway.explore.assess.models import ENOUGH, Drawn, GradeTonnage, Shape, draw
 
 __all__ = ["CONVENTION", "LEVELS", "Amount", "Outcome", "assess", "default_shape"]
 
@@ -89,17 +89,20 @@ class Outcome:
         return {name: self.total(self.deposits.metal[:, place]) for place, name in enumerate(self.model.metals)}
 
 
-def default_shape(method: str) -> Shape:
-    """Return how deposits are drawn where nothing else is asked for.
+def default_shape(method: str, size: int) -> Shape:
+    """Return how deposits are drawn where nothing else is asked for, by method and number of known deposits.
 
-    The home programs differ: Mark3's totals come out when whole known deposits are drawn, MapMark4 draws from normal densities.
+    The home programs differ: Mark3's totals come out when deposits are drawn about known ones, MapMark4 draws from normal densities.
+    Where known deposits are few, and neighbours in size far apart, they are drawn as they are.
 
     Examples
     --------
-    >>> default_shape("mark3"), default_shape("negbin")
-    ('empirical', 'lognormal')
+    >>> default_shape("mark3", 422), default_shape("mark3", 47), default_shape("negbin", 422)
+    ('smoothed', 'empirical', 'lognormal')
     """
-    return "lognormal" if method == "negbin" else "empirical"
+    if method == "negbin":
+        return "lognormal"
+    return "smoothed" if size >= ENOUGH else "empirical"
 
 
 def assess(
@@ -144,7 +147,7 @@ def assess(
         raise UsageError(
             f"{draws:,} draws of {count.mean:,.0f} deposits on average are too many to hold; at most {fits} draws fit"
         )
-    chosen = shape or default_shape(count.method)
+    chosen = shape or default_shape(count.method, model.size)
     generator = np.random.default_rng(seed)
     steps = (generator.permutation(draws) + generator.random(draws)) / draws
     numbers = np.searchsorted(np.cumsum(count.pmf), steps * count.pmf.sum(), side="right")
