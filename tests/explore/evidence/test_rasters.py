@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
+from rasterio.errors import NotGeoreferencedWarning
 from scipy.io import netcdf_file
 
 from lodeway.errors import InputError
@@ -138,6 +140,28 @@ def test_variable_of_a_netcdf_file(tmp_path: Path) -> None:
         layer(tmp_path, f'variable = "zz"\n{stated}', "a.nc")
     with pytest.raises(InputError, match="gdal_translate"):  # the file itself names no coordinate system
         layer(tmp_path, f'variable = "z"\n{stated}', "a.nc")
+
+
+def test_a_file_without_a_place_is_told(tmp_path: Path) -> None:
+    """A raster that names its coordinate system but not where its cells lie is a fault with these words, not one of turned rows."""
+    profile = {"driver": "GTiff", "height": 2, "width": 2, "count": 1, "dtype": "float32", "crs": "EPSG:32642"}
+    with pytest.warns(NotGeoreferencedWarning), rasterio.open(tmp_path / "a.tif", "w", **profile) as file:
+        file.write(ROWS, 1)
+    with pytest.raises(InputError, match="nothing of where its cells lie"):
+        layer(tmp_path)
+
+
+def test_zarr_that_gdal_does_not_read_is_told(tmp_path: Path) -> None:
+    """Of an array in Zarr format 3 with a codec that GDAL does not know, the fault says which format it reads."""
+    place = tmp_path / "a.zarr"
+    place.mkdir()
+    grid = {"name": "regular", "configuration": {"chunk_shape": [2, 2]}}
+    array = {"zarr_format": 3, "node_type": "array", "shape": [2, 2], "data_type": "float32", "chunk_grid": grid}
+    keys = {"name": "default", "configuration": {"separator": "/"}}
+    more = {"chunk_key_encoding": keys, "fill_value": 0, "codecs": [{"name": "of-nobody"}], "attributes": {}}
+    (place / "zarr.json").write_text(json.dumps(array | more), encoding="utf-8")
+    with pytest.raises(InputError, match="write it as Zarr format 2"):
+        layer(tmp_path, file="a.zarr")
 
 
 def test_a_file_of_several_bands_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from lodeway.explore.cells import Cells
 from lodeway.explore.evidence import Layer
-from lodeway.explore.models.weights import Order, cut, fit_weights, independence, weigh
+from lodeway.explore.models.weights import Order, cut, fit_weights, independence, posterior, weigh
 from lodeway.explore.settings import ModelSetting
 
 
@@ -97,6 +97,22 @@ def test_errors_of_a_combination_add_up() -> None:
     parts = [sd[(cells.values == pair).all(axis=1)].sum() for pair in ([0, 0], [0, 1], [1, 0], [1, 1])]
     assert independence(model, cells).sd == pytest.approx(np.sqrt(np.square(parts).sum()))
     assert independence(model, cells).sd > 10 * np.sqrt((sd**2).sum())
+
+
+def test_posterior_is_the_formula_cell_by_cell() -> None:
+    """Odds are the prior's times exp(W+) of each layer, variances add up, and a cell that is missing in a layer has neither of it."""
+    rng = np.random.default_rng(4)
+    deposits = rng.random(70_000) < 0.01
+    codes = [rng.integers(-1, 3, 70_000, np.int8), rng.integers(-1, 600, 70_000, np.int16)]
+    weights = [weigh(code, deposits, 1.0, smooth=0.5) for code in codes]
+    chance, sd = posterior(zip(codes, weights, strict=True), 0.01, 700)
+    odds, variance = np.full(70_000, 0.01 / 0.99), np.full(70_000, 1 / 700)
+    for code, own in zip(codes, weights, strict=True):
+        there = code >= 0
+        odds[there] *= np.exp(own.plus[code[there]])
+        variance[there] += own.sd_plus[code[there]] ** 2
+    assert chance == pytest.approx(odds / (1 + odds), rel=1e-5)
+    assert sd == pytest.approx(odds / (1 + odds) * np.sqrt(variance), rel=1e-5)
 
 
 def test_missing_adds_nothing() -> None:

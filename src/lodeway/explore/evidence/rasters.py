@@ -136,7 +136,8 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
                 raise ValueError(f"the file has no variable {setting.variable!r}; it has: {', '.join(inner)}{hint}")
             dataset: Any = rasterio.open(address(path, setting.variable))
     except RasterioIOError as error:
-        raise ValueError(f"this is no raster that GDAL can read: {error}") from error
+        third = "; write it as Zarr format 2 (xarray: zarr_format=2)" if (path / "zarr.json").exists() else ""
+        raise ValueError(f"this is no raster that GDAL can read: {error}{third}") from error
     problem = _problem(dataset, setting)
     if problem:
         dataset.close()
@@ -163,6 +164,11 @@ def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:
     if dataset.crs is None:
         tool = "gdal_edit -a_srs" if dataset.driver == "GTiff" else "gdal_translate -a_srs, as a GeoTIFF"
         return f"it says nothing of its coordinate system; write it into the file with {tool}"
+    if dataset.transform.is_identity:
+        return (
+            "it says nothing of where its cells lie; write that into the file, a GeoTIFF with gdal_edit -a_ullr, NetCDF or Zarr with "
+            "the standard_name projection_x_coordinate (longitude) of x and projection_y_coordinate (latitude) of y"
+        )
     turned = dataset.transform.b, dataset.transform.d
     if turned != (0.0, 0.0) or dataset.transform.e >= 0 or dataset.transform.a <= 0:
         return "its rows do not run from north to south and west to east; bring it there with gdalwarp"
