@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,33 @@ def test_an_outline_on_a_map_counts_its_cells(ran: tuple[Path, dict[str, Any], s
     columns = values.shape[1] // 2
     assert halves == pytest.approx([values[:, :columns].sum(), values[:, columns:].sum()], rel=0.01)
     assert sum(halves) == pytest.approx(told["ground"]["expected"], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "told", ["no signal: in unseen blocks the layers do no better than chance", "not tested enough: 2 maps"]
+)
+def test_a_map_that_is_not_to_be_used_gives_no_number(
+    ran: tuple[Path, dict[str, Any], str], tmp_path: Path, told: str
+) -> None:
+    """Without a signal the number is refused with verdict and file; --despite-verdict takes it and says so first, in JSON and in flags."""
+    own = ran[1] | {"verdict": told, "signal": False}
+    (tmp_path / "explore.json").write_text(json.dumps(own), encoding="utf-8")
+    shutil.copy(ran[1]["files"]["intensity"], tmp_path)
+    call = ["assess", "--from", str(tmp_path), "--model", "porphyry-copper", "--draws", "200"]
+    refused = CliRunner().invoke(main, call)
+    assert refused.exit_code == 1
+    said = " ".join(refused.output.split())
+    assert told in said
+    assert "explore.json" in said
+    assert "--despite-verdict" in said
+    assert "Cu" not in said
+    taken = CliRunner().invoke(main, [*call, "--despite-verdict"])
+    assert taken.exit_code == 0
+    assert taken.output.splitlines()[0] == f"Not to be used, the map says {told}"
+    record = json.loads(CliRunner().invoke(main, [*call, "--despite-verdict", "--json"]).stdout)
+    assert record["despite_verdict"] == told
+    assert told in record["flags"][0]
+    assert assessed("--from", str(ran[0]), "--despite-verdict")["despite_verdict"] is None
 
 
 def test_what_is_no_mapped_study_is_told(ran: tuple[Path, dict[str, Any], str], tmp_path: Path) -> None:

@@ -36,6 +36,11 @@ __all__ = ["command"]
     help="Folder that lodeway explore mapped: number and doubt are its map's, on all ground or within --tract OUTLINE.geojson.",
 )
 @click.option(
+    "--despite-verdict",
+    is_flag=True,
+    help="With --from: take the number of a map whose verdict is no signal or not tested enough, and say so first.",
+)
+@click.option(
     "--method",
     type=click.Choice(["mark3", "negbin", "density", "intensity"]),
     help="How a number follows from it. Default: mark3 for N90…, else what fits.",
@@ -59,6 +64,7 @@ def command(
     tract: Path | None,
     numbers: str | None,
     folder: Path | None,
+    despite_verdict: bool,
     method: Method | None,
     model: str | None,
     shape: Shape | None,
@@ -71,9 +77,9 @@ def command(
     """Assess how many undiscovered deposits a tract may hold, how much ore and metal, and what of it pays.
 
     Three parts: the number of deposits, a model of their grades and tonnages, and their simulation. Amounts are told by
-    exceedance: q90 is reached or exceeded with a chance of 90 %.
+    exceedance: q90 is reached or exceeded with a chance of 90 %. A map whose verdict is not a signal gives no number.
 
-    With --json: tract, method, shape, draws, seed, convention, model (name, title, n, metals, reported, source, licence,
+    With --json: tract, despite_verdict (the verdict of a map that is not to be used, else null), method, shape, draws, seed, convention, model (name, title, n, metals, reported, source, licence,
     date), deposits (mean, sd, variance, mode, p0, entropy, q95, q90, q50, q10, q05, pmf from 0 on, stated, known_included), ore and metal
     by element (unit, mean, sd, median, q95, q90, q50, q10, q05, p0, p_above_mean), economic (null without --economics)
     and flags (what to know). With --models: models.
@@ -85,6 +91,8 @@ def command(
         return
     if folder is not None and numbers is not None:
         raise click.UsageError("give --from FOLDER or --count NUMBERS, one of them")
+    if despite_verdict and folder is None:
+        raise click.UsageError("--despite-verdict belongs to --from FOLDER")
     if folder is None and (tract is None) == (numbers is None):
         raise click.UsageError("give --tract FILE, --count NUMBERS or --from FOLDER, one of them")
     from lodeway.explore.assess.document import document
@@ -93,7 +101,7 @@ def command(
     from lodeway.explore.assess.outcome import assess
     from lodeway.explore.assess.tracts import count
 
-    place = _tract(tract, numbers, folder)
+    place = _tract(tract, numbers, folder, despite_verdict=despite_verdict)
     named = model or place.model
     if not named:
         raise UsageError("give --model NAME or FILE.csv; --models lists the built-in ones")
@@ -108,6 +116,7 @@ def command(
         economic=economic,
         why_not="what of it pays is not asked: --economics FILE states prices and costs",
         known_included=place.known_included,
+        despite=place.despite,
         notes=place.notes,
     )
     if as_json:
@@ -116,13 +125,13 @@ def command(
     click.echo("\n".join(_text(record)))
 
 
-def _tract(file: Path | None, numbers: str | None, folder: Path | None) -> Tract:
+def _tract(file: Path | None, numbers: str | None, folder: Path | None, *, despite_verdict: bool) -> Tract:
     from lodeway.explore.assess.tracts import Tract, parse_count, read_tract
 
     if folder is not None:
         from lodeway.explore.assess.mapped import read_map
 
-        return read_map(folder, file)
+        return read_map(folder, file, despite_verdict=despite_verdict)
     if file is not None:
         return read_tract(file)
     assert numbers is not None
@@ -148,7 +157,9 @@ def _text(record: dict[str, Any]) -> list[str]:
         f"{record['tract'] or 'Tract'}: {deposits['mean']:.2f} ± {deposits['sd']:.2f} {'deposits, known ones included' if deposits['known_included'] else 'undiscovered deposits'} "
         f"({record['method']}); none with a chance of {deposits['p0']:.1%}"
     )
+    despite = record["despite_verdict"]
     lines = [
+        *([f"Not to be used, the map says {despite}"] if despite else []),
         found,
         f"like the {model['n']} of {model['name']} ({record['shape']}); {record['draws']:,} draws, seed {record['seed']}",
         "",

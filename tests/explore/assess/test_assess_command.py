@@ -36,6 +36,7 @@ def run(*arguments: str) -> tuple[int, str]:
         (("--count", "N90=5,N50=4,N10=3", "--model", "vms"), "less than N90, which is 5, and N10 is 3, less than N50"),
         (("--count", "N90=5,N50=2", "--from", "."), "one of them"),
         (("--from", ".", "--model", "vms"), "no explore.json in"),
+        ((*COUNT, "--despite-verdict", "--model", "vms"), "--despite-verdict belongs to --from FOLDER"),
         (("--count", "N90=1,N50=2,N11=8", "--model", "vms"), "did you mean 'N10'"),
         (("--count", "N90=3,N50=2,N10=8", "--model", "vms"), "less than N90"),
         (("--count", "N90=-1,N50=2,N10=8", "--model", "vms"), "0 or more"),

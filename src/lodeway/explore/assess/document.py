@@ -51,6 +51,7 @@ def document(
     economic: dict[str, Any] | None,
     why_not: str,
     known_included: bool = False,
+    despite: str = "",
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the assessment with stable keys.
@@ -67,6 +68,8 @@ def document(
         What `lodeway.explore.assess.economics` says of it; None with `why_not`, the reason.
     known_included
         The number is of all deposits, not of undiscovered ones alone.
+    despite
+        Verdict of a map that is not to be used, and whose number is taken all the same; "" for none.
     notes
         What else is to be known of the number.
     """
@@ -78,6 +81,7 @@ def document(
         flags.append(why_not)
     return {
         "tract": tract or None,
+        "despite_verdict": despite or None,
         "method": count.method,
         "shape": outcome.shape,
         "draws": outcome.numbers.size,

@@ -22,7 +22,7 @@ _FILE = "explore.json"
 _MAP = "intensity.tif"
 
 
-def read_map(folder: Path, outline: Path | None = None) -> Tract:
+def read_map(folder: Path, outline: Path | None = None, *, despite_verdict: bool = False) -> Tract:
     """Return the tract that a mapped study makes: mean and variance of the number of deposits on its ground.
 
     Parameters
@@ -31,6 +31,8 @@ def read_map(folder: Path, outline: Path | None = None) -> Tract:
         What ``lodeway explore`` wrote (``explore.json`` and ``intensity.tif``), or the study's folder with them in ``out``.
     outline
         GeoJSON of one outline within which deposits are counted; left out: all ground of the map.
+    despite_verdict
+        Take the number of a map that is not to be used: `despite` of the tract then has its verdict.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def read_map(folder: Path, outline: Path | None = None) -> Tract:
     UsageError
         When there is no such folder, or it holds no study.
     InputError
-        When its files cannot be used, or the outline lies off the map.
+        When its files cannot be used, the verdict is not a signal, or the outline lies off the map.
 
     Notes
     -----
@@ -54,6 +56,11 @@ def read_map(folder: Path, outline: Path | None = None) -> Tract:
     if place is None:
         raise UsageError(f"no {_FILE} in {folder} or {folder / 'out'}: map it first with lodeway explore {folder}")
     told = _document(place / _FILE)
+    if not told["signal"] and not despite_verdict:
+        message, allowed = "the map gives no number of deposits", "a verdict that is a signal, or --despite-verdict"
+        raise InputError(
+            [Fault(file=str(place / _FILE), column="verdict", found=told["verdict"], message=message, allowed=allowed)]
+        )
     found, name = ({}, "") if outline is None else (read_outline(outline)[0], outline.stem)
     total, low, high, cells = _sums(place / _MAP, outline)
     if not cells:
@@ -67,12 +74,13 @@ def read_map(folder: Path, outline: Path | None = None) -> Tract:
     ]
     if not math.isfinite(high):
         notes.append("the map has no range (model.draws = 0): the doubt about it is not known and left out")
-    if not told["signal"]:
-        notes.append(f"the map is not to be used: {told['verdict']}")
+    despite = "" if told["signal"] else told["verdict"]
+    if despite:
+        notes.insert(0, f"the number stands against the map's verdict (--despite-verdict): {despite}")
     return Tract(
         stated=Stated(figures={"mean": total, "variance": max(total * dispersion + doubt**2, total)}),
         name=str(found.get("name") or name or told["title"]), model=str(found.get("model", "")),
-        source=f"{place / _FILE}, digest {told['digest']}", notes=tuple(notes), known_included=True,
+        source=f"{place / _FILE}, digest {told['digest']}", notes=tuple(notes), known_included=True, despite=despite,
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ class Tract:
     notes: tuple[str, ...] = ()
     known_included: bool = False
     """The number is of all deposits, known ones included, not of undiscovered ones alone."""
+    despite: str = ""
+    """Verdict of a map that is not to be used, and whose number is taken all the same."""
 
 
 def parse_count(text: str) -> Stated:
