@@ -86,6 +86,10 @@ def test_the_verdict_names_what_failed(study: Callable[..., Path]) -> None:
     assert "at least 19" in verdict(few)
     assert few.untested
     assert not few.signal
+    none = dataclasses.replace(few, null=(), probability=float("nan"))
+    assert verdict(none).startswith("not tested enough: 0 maps of moved deposits are too few")
+    assert none.untested
+    assert not none.signal
     poor_and_few = dataclasses.replace(few, block=0.55, se=0.06, null=(0.5, 0.5))
     assert verdict(poor_and_few).startswith("no signal: ")
     assert not lucky.untested

@@ -197,7 +197,10 @@ class ValidationSetting:
     repeats: int = _key(20, "a whole number from 1", _whole(1), "times that blocks are laid anew")
     folds: int = _key(5, "a whole number from 2", _whole(2), "parts of which one is kept unseen")
     null: int = _key(
-        19, "a whole number, 0 or more", _whole(0), "maps whose deposits are moved, to learn what chance gives"
+        19,
+        "a whole number, 0 or more",
+        _whole(0),
+        "maps whose deposits are moved, to learn what chance gives; of fewer than 19 no signal follows",
     )
     tracts: str = _key("", "a file of areas (.geojson, .gpkg)", _text, "areas of which each is once left out")
     level: float = _key(

@@ -90,7 +90,7 @@ class Judgement:
     null: tuple[float, ...]
     """Block scores of moved deposits."""
     probability: float
-    """Of so good a score by chance; NaN when it was not asked."""
+    """Of so good a score by chance; NaN without moved deposits."""
     influences: tuple[Influence, ...]
 
     @property
@@ -114,7 +114,11 @@ class Judgement:
 
     @property
     def _few(self) -> bool:
-        return self.probability > _LUCKY and all(one < self.block for one in self.null)
+        return self._may_be_luck and all(one < self.block for one in self.null)
+
+    @property
+    def _may_be_luck(self) -> bool:
+        return not self.probability <= _LUCKY  # without moved maps it is missing, and nothing speaks against luck
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -122,7 +126,7 @@ class Judgement:
         found = []
         if not self._beats_chance:
             found.append("in unseen blocks the layers do no better than chance")
-        if self.probability > _LUCKY:
+        if self._may_be_luck:
             above = sum(one >= self.block for one in self.null)
             least = math.ceil(1 / _LUCKY) - 1
             found.append(

@@ -208,7 +208,7 @@ def _trust(study: Study) -> dict[str, Any]:
     )
     told = dots(own.null, own.block, own.se, title="Block score beside scores of moved deposits")
     lucky = (
-        ""
+        " None was made: how often chance does as well is not known."
         if math.isnan(own.probability)
         else f" As good a score comes by chance with probability {own.probability:.2f}."
     )
