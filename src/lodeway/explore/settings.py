@@ -109,15 +109,20 @@ class Fuzzy:
     """How well a value of a layer suits the deposit, from 0 to 1, for the model ``fuzzy``."""
 
     shape: str = _key(
-        "large",
+        "",
         ", ".join(SHAPES),
         _one_of(SHAPES),
-        "which values suit: large ones, small ones, those near the midpoint",
+        "which values suit: large ones, small ones, those near the midpoint; without it large or small, as the known deposits lie",
     )
     midpoint: float = _key(
         float("nan"), "a number", _number, "value of which half is true; without it the layer's median"
     )
-    spread: float = _key(5.0, "a number above 0", _positive, "how sharply the membership changes (exponent)")
+    spread: float = _key(
+        5.0,
+        "a number above 0",
+        _positive,
+        "how sharply the membership changes: over the middle four fifths of the layer; where midpoint is stated and all amounts are above 0, as the exponent of their ratio to it",
+    )
 
 
 @dataclass(frozen=True, slots=True)

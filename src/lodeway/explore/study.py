@@ -19,6 +19,7 @@ from lodeway.explore.evidence import Layer, Stack, open_stack, unmarked
 from lodeway.explore.evidence.vectors import read_vectors
 from lodeway.explore.grid import Grid
 from lodeway.explore.models import Fitted, fit
+from lodeway.explore.models.fuzzy import Overlay
 from lodeway.explore.models.weights import Independence, WeightsOfEvidence, independence
 from lodeway.explore.occurrences import Occurrence, Placed, place, read_occurrences
 from lodeway.explore.settings import FILE, Evidence, ModelSetting, read
@@ -113,8 +114,16 @@ def _run(folder: Path, evidence: Evidence, stack: Stack, placed: Placed, progres
         model=_level(model, judgement.level, gathered.cells),
         draws=draws,
         independence=independence(model, gathered.cells) if isinstance(model, WeightsOfEvidence) else None,
-        notes=(*placed.notes, *gathered.notes, *missing, *_gaps(stack.layers, gathered.missing)),
+        notes=(*placed.notes, *gathered.notes, *missing, *_gaps(stack.layers, gathered.missing), *_flat(model)),
     )
+
+
+def _flat(model: Fitted) -> list[str]:
+    if not isinstance(model, Overlay) or model.slope > 0:
+        return []
+    return [
+        "the map is flat: known deposits do not lie where the stated memberships are high; leave out shape in [layer.fuzzy] where you are not sure of it"
+    ]
 
 
 def _gaps(layers: Sequence[Layer], missing: Sequence[float]) -> list[str]:

@@ -12,7 +12,7 @@ from scipy.ndimage import gaussian_filter
 from lodeway.explore.cells import Cells
 from lodeway.explore.evidence import Layer
 from lodeway.explore.models import FITS, fit
-from lodeway.explore.models.fuzzy import gamma, membership
+from lodeway.explore.models.fuzzy import Overlay, gamma, membership
 from lodeway.explore.models.linear import LogLinear
 from lodeway.explore.models.shapley import shapley
 from lodeway.explore.settings import ModelSetting
@@ -118,3 +118,23 @@ def test_fuzzy_memberships() -> None:
     assert large + small == pytest.approx(np.ones(3))
     assert membership(values, "near", 5.0, 3.0)[1] == 1
     assert gamma(np.array([[0.3, np.nan]]), 0.0) == pytest.approx([0.3])
+
+
+@pytest.mark.parametrize(("factor", "shift"), [(1.0, 0.0), (1e-3, 6.0), (1e5, -3e5)])
+def test_fuzzy_defaults_do_not_hang_on_units(own: Cells, factor: float, shift: float) -> None:
+    """Left to its defaults fuzzy overlay follows layers centred on 0, of one sign or of any size, and ranks the ground in the same way."""
+    layers = [Layer("a"), Layer("b")]
+    plain = fit(own, layers, ModelSetting(kind="fuzzy"))
+    moved = dataclasses.replace(own, values=(own.values.astype(float) * factor + shift).astype(np.float32))
+    other = fit(moved, layers, ModelSetting(kind="fuzzy"))
+    assert isinstance(other, Overlay)
+    assert [layer.shape for layer in other.layers] == ["large", "small"]
+    assert other.intensity(moved.values) == pytest.approx(plain.intensity(own.values), rel=0.05)
+
+
+def test_fuzzy_membership_does_not_hang_on_the_window(own: Cells) -> None:
+    """A cell has the same intensity by itself, beside cells below 0 or not."""
+    model = fit(own, [Layer("a", midpoint=0.2), Layer("b", shape="small", midpoint=0.2)], ModelSetting(kind="fuzzy"))
+    whole = model.intensity(own.values)
+    for row in (int(own.values[:, 0].argmax()), int(own.values[:, 1].argmax())):
+        assert model.intensity(own.values[[row]]) == pytest.approx(whole[row])

@@ -35,8 +35,8 @@ class Layer:
     """``continuous`` or ``class``."""
     labels: tuple[str, ...] = ()
     """Names of the classes 0, 1, ...; empty where values are codes of the user's own."""
-    shape: str = "large"
-    """Of the fuzzy membership, with the next two."""
+    shape: str = ""
+    """Of the fuzzy membership, with the next two; "" for large or small, as the deposits lie."""
     midpoint: float = float("nan")
     spread: float = 5.0
 

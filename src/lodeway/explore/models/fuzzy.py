@@ -17,7 +17,9 @@ from lodeway.explore.settings import ModelSetting
 __all__ = ["Overlay", "fit_fuzzy", "gamma", "membership"]
 
 
-def membership(values: NDArray[np.float64], shape: str, midpoint: float, spread: float) -> NDArray[np.float64]:
+def membership(
+    values: NDArray[np.float64], shape: str, midpoint: float, spread: float, scale: float = float("nan")
+) -> NDArray[np.float64]:
     """Return how well values suit, from 0 to 1: half at the midpoint for large and small ones, 1 there for near ones.
 
     Parameters
@@ -25,10 +27,12 @@ def membership(values: NDArray[np.float64], shape: str, midpoint: float, spread:
     values
         Of a layer.
     shape
-        ``large``: 1 / (1 + (x / m)^-s); ``small``: 1 / (1 + (x / m)^s), both of amounts above 0 and a midpoint above 0;
-        else the logistic curve of the same slope at the midpoint. ``near``: 1 / (1 + s ((x - m) / |m|)²).
+        ``large``: 1 / (1 + exp(-s (x - m) / w)); ``small``: 1 / (1 + exp(s (x - m) / w)); ``near``: 1 / (1 + s ((x - m) / w)²).
     midpoint, spread
         m and s.
+    scale
+        w, the width of the layer. Left out, of amounts and a midpoint above 0: (x / m)^-s and (x / m)^s in place of the exponentials, and
+        w = m for ``near``.
 
     Notes
     -----
@@ -39,16 +43,17 @@ def membership(values: NDArray[np.float64], shape: str, midpoint: float, spread:
     --------
     >>> membership(np.array([5.0, 10.0, 20.0]), "large", 10.0, 1.0).round(3).tolist()
     [0.333, 0.5, 0.667]
+    >>> membership(np.array([-1.0, 0.0, 1.0]), "large", 0.0, 5.0, 2.0).round(3).tolist()
+    [0.076, 0.5, 0.924]
     """
     from scipy.special import expit
 
-    scale = abs(midpoint) or 1.0
     if shape == "near":
-        return np.asarray(1 / (1 + spread * ((values - midpoint) / scale) ** 2))
+        return np.asarray(1 / (1 + spread * ((values - midpoint) / (midpoint if np.isnan(scale) else scale)) ** 2))
     sign = 1.0 if shape == "large" else -1.0
-    if midpoint > 0 and np.nanmin(values, initial=np.inf) >= 0:
+    if np.isnan(scale):
         with np.errstate(divide="ignore"):
-            power = spread * (np.log(values) - np.log(midpoint))
+            power = spread * (np.log(np.maximum(values, 0.0)) - np.log(midpoint))
     else:
         power = spread * (values - midpoint) / scale
     return np.asarray(expit(sign * power))
@@ -77,6 +82,9 @@ class Overlay:
     """Intensity exp(intercept + slope * log odds of the overlay)."""
 
     layers: tuple[Layer, ...]
+    """Each with its shape and its midpoint."""
+    scales: tuple[float, ...]
+    """Width of each layer; NaN where its membership goes by the ratio to the midpoint."""
     power: float
     intercept: float
     slope: float
@@ -88,8 +96,8 @@ class Overlay:
     def _memberships(self, values: Values) -> NDArray[np.float64]:
         return np.column_stack(
             [
-                membership(values[:, number].astype(np.float64), layer.shape, layer.midpoint, layer.spread)
-                for number, layer in enumerate(self.layers)
+                membership(values[:, number].astype(np.float64), layer.shape, layer.midpoint, layer.spread, scale)
+                for number, (layer, scale) in enumerate(zip(self.layers, self.scales, strict=True))
             ]
         )
 
@@ -112,18 +120,40 @@ class Overlay:
 def fit_fuzzy(cells: Cells, layers: Sequence[Layer], setting: ModelSetting) -> Overlay:
     """Return fuzzy overlay; a midpoint that is not stated is the layer's median over the ground.
 
-    The known deposits give level and slope only: which values suit is the expert's word.
+    The known deposits give level and slope, and whether large or small values of a layer suit whose shape is not stated: where the mean
+    membership of the deposits is above that of the ground, large ones. Which values suit is otherwise the expert's word.
     """
-    told = []
+    told, scales = [], []
     for number, layer in enumerate(layers):
-        own = cells.values[:, number]
-        own = own[~np.isnan(own)]
-        middle = layer.midpoint if not np.isnan(layer.midpoint) else float(np.median(own)) if own.size else 0.0
-        told.append(replace(layer, midpoint=middle))
-    plain = Overlay(tuple(told), setting.gamma, 0.0, 1.0)
+        own = cells.values[:, number].astype(np.float64)
+        there = ~np.isnan(own)
+        known = own[there]
+        stated = not np.isnan(layer.midpoint)
+        middle = layer.midpoint if stated else float(np.median(known)) if known.size else 0.0
+        by_ratio = stated and middle > 0 and known.size > 0 and known.min() >= 0
+        scale = float("nan") if by_ratio else _width(known)
+        shape = layer.shape
+        if not shape:
+            suits = membership(known, "large", middle, layer.spread, scale)
+            shape = "large" if _mean(suits, cells.count[there]) >= _mean(suits, cells.area[there]) else "small"
+        told.append(replace(layer, midpoint=middle, shape=shape))
+        scales.append(scale)
+    plain = Overlay(tuple(told), tuple(scales), setting.gamma, 0.0, 1.0)
     columns = np.column_stack([np.ones(len(cells)), _odds(plain.favourability(cells.values))])
     beta = glm.poisson(columns, cells.count, cells.area, ridge=np.array([0.0, min(setting.ridge, 1.0) * 1e-3]))
     return replace(plain, intercept=float(beta[0]), slope=max(float(beta[1]), 0.0))
+
+
+def _width(known: NDArray[np.float64]) -> float:
+    """Return from where to where the middle four fifths of the values go; their range where most are the same, 1 where all are."""
+    if not known.size:
+        return 1.0
+    low, high = np.quantile(known, [0.1, 0.9])
+    return float(high - low) or float(np.ptp(known)) or 1.0
+
+
+def _mean(values: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    return float(values @ weight / weight.sum()) if weight.sum() > 0 else 0.0
 
 
 def _odds(favourability: NDArray[np.float64]) -> NDArray[np.float64]:
