@@ -6,7 +6,9 @@ import dataclasses
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +106,21 @@ def test_gis_programs_open_everything(ran: tuple[Path, dict[str, Any], str]) -> 
         assert intensity.bounds == target.bounds
         assert intensity.read(1).min() > 0
         share = (target.read(1) == 1).mean()
+        for file in (intensity, target):
+            tags = file.tags()
+            assert tags["verdict"] == ran[1]["verdict"]
+            assert tags["model"] == "poisson"
+            assert tags["auc"].startswith(f"{ran[1]['auc']['block']:.3f} ± ")
+            assert "deposits per km2" in tags["meaning"]
+            assert tags["TIFFTAG_IMAGEDESCRIPTION"].startswith("signal: ")
+        assert set(intensity.units) == {"deposits per km2"}
     assert share == pytest.approx(ran[1]["target_area"]["area_share"], abs=0.01)
     targets = geopandas.read_file(files["targets"], layer="targets")
     assert targets.is_valid.all()
+    assert set(targets["verdict"]) == {ran[1]["verdict"]}
+    with closing(sqlite3.connect(files["targets"])) as database:
+        (words,) = database.execute("SELECT description FROM gpkg_contents WHERE table_name = 'targets'").fetchone()
+    assert ran[1]["verdict"] in words
     assert targets["area_km2"].sum() == pytest.approx(share * 160 * 160, rel=1e-3)
     assert targets.to_crs(32642).area.sum() / 1e6 == pytest.approx(targets["area_km2"].sum(), rel=0.01)
     assert (targets["expected"].diff().dropna() <= 0).all()

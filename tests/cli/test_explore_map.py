@@ -31,7 +31,7 @@ crs = "EPSG:32642"
 [validation]
 repeats = 1
 folds = 3
-null = 0
+null = 19
 [model]
 draws = 2
 background = 4000
@@ -39,7 +39,7 @@ background = 4000
 
 
 def written(folder: Path, height: int, width: int) -> Path:
-    """Write a study of two smooth layers, one of them with a gap, and return its folder."""
+    """Write a study of two smooth layers, one of them with a gap, the other one with a signal, and return its folder."""
     folder.mkdir()
     generator = np.random.default_rng(1)
     profile: dict[str, Any] = {
@@ -58,8 +58,10 @@ def written(folder: Path, height: int, width: int) -> Path:
             values[: height // 9, : width // 9] = np.nan
         with rasterio.open(folder / f"{name}.tif", "w", **profile) as file:
             file.write(values, 1)
-    places = generator.random((40, 2)) * [width, height]
-    rows = [f"d{n},{300_000 + 100 * x:.0f},{4_600_000 - 100 * y:.0f}" for n, (x, y) in enumerate(places)]
+    # Where the second layer is high; never in the gap of the first, nor in the same place twice.
+    chance = np.exp(3 * values.astype(float)).ravel()
+    y, x = np.divmod(generator.choice(values.size, 60, replace=False, p=chance / chance.sum()), width)
+    rows = [f"d{n},{300_050 + 100 * x[n]},{4_599_950 - 100 * y[n]}" for n in range(60)]
     (folder / "occurrences.csv").write_text("id,x,y\n" + "\n".join(rows) + "\n", encoding="utf-8")
     state(folder, ".tif")
     return folder

@@ -13,7 +13,7 @@ import rasterio
 import shapely
 
 from lodeway.errors import InputError, UsageError
-from lodeway.explore.document import document, verdict
+from lodeway.explore.document import document
 from lodeway.explore.examples import write_example
 from lodeway.explore.examples.litho import read_litho
 from lodeway.explore.examples.writing import write_features
@@ -94,29 +94,29 @@ def test_the_verdict_names_what_failed(study: Callable[..., Path]) -> None:
     twenty = (0.8, 0.75, *(0.5,) * 17)
     lucky = dataclasses.replace(own, block=0.74, se=0.06, null=twenty, probability=0.15)
     assert not lucky.signal
-    assert "score as well in 2 of 19 cases (probability 0.15" in verdict(lucky)
-    assert "no better than chance" not in verdict(lucky)
+    assert "score as well in 2 of 19 cases (probability 0.15" in lucky.verdict
+    assert "no better than chance" not in lucky.verdict
     poor = dataclasses.replace(own, block=0.55, se=0.06, null=twenty[2:], probability=0.05)
-    assert "no better than chance" in verdict(poor)
-    assert "moved over the map" not in verdict(poor)
+    assert "no better than chance" in poor.verdict
+    assert "moved over the map" not in poor.verdict
     both = dataclasses.replace(own, block=0.55, se=0.06, null=twenty, probability=0.15)
     assert len(both.doubts) == 2
     few = dataclasses.replace(own, block=0.9, se=0.03, null=(0.5, 0.5), probability=1 / 3)
-    assert "2 maps of moved deposits are too few" in verdict(few)
-    assert verdict(few).startswith("not tested enough: ")
-    assert "at least 19" in verdict(few)
+    assert "2 maps of moved deposits are too few" in few.verdict
+    assert few.verdict.startswith("not tested enough: ")
+    assert "at least 19" in few.verdict
     assert few.untested
     assert not few.signal
     none = dataclasses.replace(few, null=(), probability=float("nan"))
-    assert verdict(none).startswith("not tested enough: 0 maps of moved deposits are too few")
+    assert none.verdict.startswith("not tested enough: 0 maps of moved deposits are too few")
     assert none.untested
     assert not none.signal
     poor_and_few = dataclasses.replace(few, block=0.55, se=0.06, null=(0.5, 0.5))
-    assert verdict(poor_and_few).startswith("no signal: ")
+    assert poor_and_few.verdict.startswith("no signal: ")
     assert not lucky.untested
     sure = dataclasses.replace(own, block=0.9, se=0.03, null=twenty[2:], probability=0.05)
     assert sure.doubts == ()
-    assert verdict(sure).startswith("signal")
+    assert sure.verdict.startswith("signal")
 
 
 def test_errors_of_places_widen_the_error_of_the_score(study: Callable[..., Path]) -> None:

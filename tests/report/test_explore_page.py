@@ -116,7 +116,21 @@ def test_page_of_noise_says_so(tmp_path: Path) -> None:
     short = stated.replace("[model]", "[validation]\nrepeats = 2\nnull = 0\n[model]\ndraws = 0")
     (tmp_path / "evidence.toml").write_text(short, encoding="utf-8")
     mapped = explore(tmp_path, tmp_path / "out")
-    page = write_outputs(mapped, tmp_path / "out")["report"].read_text(encoding="utf-8")
+    for name in ("target.tif", "targets.gpkg"):
+        assert not (tmp_path / "out" / name).exists()
+        (tmp_path / "out" / name).write_text("of an earlier run", encoding="utf-8")
+    mapped = explore(tmp_path, tmp_path / "out")
+    files = write_outputs(mapped, tmp_path / "out")
+    page = files["report"].read_text(encoding="utf-8")
+    assert not (tmp_path / "out" / "target.tif").exists()
+    assert not (tmp_path / "out" / "targets.gpkg").exists()
+    assert "target" not in files
+    assert "neither target.tif nor targets.gpkg is written: no signal" in page
+    assert '<th scope="col">What raises it' not in page
+    assert "of the ground to hold" not in page
+    with rasterio.open(mapped.intensity) as file:
+        assert file.tags()["verdict"].startswith("no signal")
+        assert "do not use the map" in file.tags()["TIFFTAG_IMAGEDESCRIPTION"]
     assert "<strong>No signal.</strong>" in page
     assert "No signal: in unseen blocks the layers do no better than chance" in page
     assert "sized to hold" not in page

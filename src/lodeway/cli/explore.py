@@ -49,13 +49,13 @@ def command(
 
     FOLDER holds evidence.toml, the rasters and features that it names, and occurrences.csv. The map gives deposits per km2; all
     scores are those of spatial blocks that the model has not seen, beside the score of a random division, which flatters.
-    Writes intensity.tif, target.tif, targets.gpkg, report.html and explore.json. A run that was stopped goes on with
+    Writes intensity.tif, report.html and explore.json, and where there is a signal target.tif and targets.gpkg. A run that was stopped goes on with
     the tiles that are done.
 
     With --json: title, digest, verdict, signal, doubts, auc (random, block, gap, se, repeats, located, tracts, null), blocks (size, unit, why),
     capture (area share: share of deposits), count (expected, found, interval, dispersion; in unseen blocks), target_area (level,
     area_share, coverage, area, intensity_above), layers (name, importance, direction), ground (area, expected), model, notes and
-    files. Areas are km2; a figure that is not known is null.
+    files. Areas are km2; a figure that is not known, and a file that is not written, is null.
     """
     from lodeway.explore.document import document
     from lodeway.explore.study import explore
@@ -132,5 +132,5 @@ def _text(told: dict[str, Any]) -> list[str]:
     lines += [f"{float(share):<14.0%}{value:>26.0%}" for share, value in told["capture"].items()]
     lines += ["", f"{'layer':<32}{'importance':>12}  direction"]
     lines += [f"{row['name'][:31]:<32}{row['importance']:>12.3f}  {row['direction']}" for row in told["layers"]]
-    lines += ["", *(f"{name}: {path}" for name, path in told["files"].items())]
+    lines += ["", *(f"{name}: {path or 'none without a signal'}" for name, path in told["files"].items())]
     return [*lines, *(f"note: {note}" for note in told["notes"])]

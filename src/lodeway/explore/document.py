@@ -10,20 +10,12 @@ from typing import Any
 import numpy as np
 
 from lodeway.explore.study import Mapped, Study
-from lodeway.explore.validation.judging import CAPTURED, Judgement
+from lodeway.explore.validation.judging import CAPTURED
 
-__all__ = ["document", "verdict"]
+__all__ = ["FILES", "document"]
 
-
-def verdict(judgement: Judgement) -> str:
-    """Return in a sentence whether the layers say where deposits are: ``signal``, ``no signal``, or ``not tested enough``."""
-    score = f"AUC {judgement.block:.2f} ± {judgement.se:.2f} in unseen blocks"
-    if judgement.signal:
-        return f"signal: the layers tell where deposits are ({score})"
-    told = ", and ".join(judgement.doubts)
-    if judgement.untested:
-        return f"not tested enough: {told} ({score}); do not use the map yet"
-    return f"no signal: {told} ({score}); do not use the map"
+FILES = ("intensity", "target", "targets", "report", "json")
+"""What may be written; target area and targets only where there is a signal."""
 
 
 def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:
@@ -34,7 +26,7 @@ def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:
     mapped
         The study and its map.
     files
-        What was written, by what it is.
+        What was written, by what it is: some of `FILES`.
     """
     study = mapped.study
     own = study.judgement
@@ -43,7 +35,7 @@ def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:
     return {
         "title": study.evidence.title,
         "digest": study.digest,
-        "verdict": verdict(own),
+        "verdict": own.verdict,
         "signal": own.signal,
         "doubts": list(own.doubts),
         "auc": {
@@ -78,7 +70,7 @@ def document(mapped: Mapped, files: Mapping[str, Path]) -> dict[str, Any]:
         "ground": {"area": _number(study.gathered.ground), "expected": _number(mapped.total)},
         "model": {"kind": study.evidence.model.kind, **_independence(study)},
         "notes": list(study.notes),
-        "files": {name: str(path) for name, path in files.items()},
+        "files": {name: str(files[name]) if name in files else None for name in FILES},
     }
 
 

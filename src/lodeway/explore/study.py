@@ -230,7 +230,8 @@ class Mapped:
 
     study: Study
     intensity: Path
-    target: Path
+    target: Path | None
+    """None where there is no signal: a target area would be one of chance."""
     limit: float
     """Intensity above which ground is target [deposits per km²]."""
     total: float
@@ -244,7 +245,9 @@ def explore(
     client: Any = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Mapped:
-    """Run a study and map it: `run`, then ``intensity.tif`` and ``target.tif`` in `out`.
+    """Run a study and map it: `run`, then ``intensity.tif`` and, where there is a signal, ``target.tif`` in `out`.
+
+    Both carry verdict, model, score and what their numbers are among their tags. A ``target.tif`` of an earlier run goes.
 
     Parameters
     ----------
@@ -261,7 +264,32 @@ def explore(
     place_of = Path(out)
     place_of.mkdir(parents=True, exist_ok=True)
     job = tiles.Job(study.folder, study.evidence, study.model, study.draws, place_of / f".tiles-{study.digest[:16]}")
-    intensity = tiles.predict(job, place_of / "intensity.tif", client=client, progress=progress)
+    intensity = tiles.predict(
+        job, place_of / "intensity.tif", tags=_tags(study, _INTENSITY), client=client, progress=progress
+    )
     limit, total = tiles.threshold(intensity, study.judgement.target.area_share)
-    target = tiles.write_target(intensity, limit, place_of / "target.tif")
+    target: Path | None = place_of / "target.tif"
+    if study.judgement.signal:
+        tiles.write_target(intensity, limit, place_of / "target.tif", tags=_tags(study, _TARGET.format(limit)))
+    else:
+        (place_of / "target.tif").unlink(missing_ok=True)
+        target = None
     return Mapped(study, intensity, target, limit, total)
+
+
+_INTENSITY = "deposits per km2, known ones included: times the area of the cells they add up to a number of deposits"
+_TARGET = "1 where intensity.tif is above {:.4g} deposits per km2, 0 on other ground"
+
+
+def _tags(study: Study, meaning: str) -> dict[str, str]:
+    """Return what a raster says of itself, also in the description that TIFF has for it, which is ASCII."""
+    own = study.judgement
+    told = {
+        "title": study.evidence.title,
+        "verdict": own.verdict,
+        "model": study.evidence.model.kind,
+        "auc": f"{own.block:.3f} ± {own.se:.3f} in unseen blocks",
+        "meaning": meaning,
+    }
+    words = f"{own.verdict}. {meaning}".replace("±", "+-")
+    return told | {"TIFFTAG_IMAGEDESCRIPTION": words.encode("ascii", "replace").decode()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ def predict(
     path: Path,
     *,
     side: int = SIDE,
+    tags: Mapping[str, str] | None = None,
     client: Any = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Path:
@@ -58,6 +59,8 @@ def predict(
         GeoTIFF to write: bands as `BANDS` names them, the last two where models of resampled blocks are given.
     side
         Cells of a tile's side.
+    tags
+        Metadata of the file.
     client
         A ``distributed.Client`` whose workers see the same folders; without it this process does the work.
     progress
@@ -72,7 +75,7 @@ def predict(
         for _ in _made(job, stack, missing, client):
             done += 1
             progress(f"tiles: {done:,} of {len(windows):,}")
-    _joined(grid, job.parts, windows, path, 3 if job.draws else 1)
+    _joined(grid, job.parts, windows, path, 3 if job.draws else 1, tags or {})
     shutil.rmtree(job.parts)
     return path
 
@@ -141,14 +144,17 @@ def profile(grid: Grid, bands: int, kind: str = "float32") -> dict[str, Any]:
     }
 
 
-def _joined(grid: Grid, parts: Path, windows: Sequence[Window], path: Path, bands: int) -> None:
+def _joined(
+    grid: Grid, parts: Path, windows: Sequence[Window], path: Path, bands: int, tags: Mapping[str, str]
+) -> None:
     import rasterio
 
     scratch = path.with_name(f".{path.name}")
     with rasterio.open(scratch, "w", **profile(grid, bands)) as file:
         for number, words in enumerate(BANDS[:bands], start=1):
             file.set_band_description(number, words)
-        file.update_tags(units="deposits per km2")
+        file.units = ("deposits per km2",) * bands
+        file.update_tags(units="deposits per km2", **tags)
         for window in windows:
             file.write(np.load(_part(parts, window)), window=window.of_raster())
     scratch.replace(path)
@@ -192,7 +198,7 @@ def _read(file: Any, window: Window, areas: NDArray[np.float64]) -> tuple[NDArra
     return np.maximum(values[there], 1e-13), area[there]
 
 
-def write_target(intensity: Path, limit: float, path: Path) -> Path:
+def write_target(intensity: Path, limit: float, path: Path, *, tags: Mapping[str, str] | None = None) -> Path:
     """Write where the intensity is above a limit as a GeoTIFF: 1 target, 0 other ground, 255 no ground; return its path."""
     import rasterio
 
@@ -203,6 +209,7 @@ def write_target(intensity: Path, limit: float, path: Path) -> Path:
         scratch = path.with_name(f".{path.name}")
         with rasterio.open(scratch, "w", **profile(grid, 1, "uint8")) as file:
             file.set_band_description(1, "1: target area, 0: other ground")
+            file.update_tags(**(tags or {}))
             for window in grid.windows(SIDE):
                 part = window.of_raster()
                 values = source.read(1, window=part)

@@ -121,6 +121,17 @@ class Judgement:
         return not self.probability <= _LUCKY  # without moved maps it is missing, and nothing speaks against luck
 
     @property
+    def verdict(self) -> str:
+        """Say in a sentence whether the layers say where deposits are: ``signal``, ``no signal``, or ``not tested enough``."""
+        score = f"AUC {self.block:.2f} ± {self.se:.2f} in unseen blocks"
+        if self.signal:
+            return f"signal: the layers tell where deposits are ({score})"
+        told = ", and ".join(self.doubts)
+        if self.untested:
+            return f"not tested enough: {told} ({score}); do not use the map yet"
+        return f"no signal: {told} ({score}); do not use the map"
+
+    @property
     def doubts(self) -> tuple[str, ...]:
         """Return why the layers are not believed, in words; empty where they say where deposits are."""
         found = []

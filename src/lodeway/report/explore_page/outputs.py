@@ -7,13 +7,13 @@ from pathlib import Path
 
 from lodeway.explore.study import Mapped
 from lodeway.report.explore_page.page import write_page
-from lodeway.report.explore_page.targets import areas, write_targets
+from lodeway.report.explore_page.targets import Area, areas, write_targets
 
 __all__ = ["write_outputs"]
 
 
 def write_outputs(mapped: Mapped, folder: Path, *, progress: Callable[[str], None] = lambda _: None) -> dict[str, Path]:
-    """Write target polygons and the page beside the maps; return every file by what it is.
+    """Write target polygons, where there is a signal, and the page beside the maps; return every file by what it is.
 
     Parameters
     ----------
@@ -28,17 +28,15 @@ def write_outputs(mapped: Mapped, folder: Path, *, progress: Callable[[str], Non
     -------
     dict
         ``intensity`` and ``target`` (GeoTIFF), ``targets`` (GeoPackage), ``report`` (HTML) and ``json``, which
-        the caller writes.
+        the caller writes; without a signal no ``target`` and ``targets``, and those of an earlier run go.
     """
-    progress("target areas")
-    found = areas(mapped)
-    targets = write_targets(folder / "targets.gpkg", mapped, found)
+    found: tuple[Area, ...] = ()
+    files = {"intensity": mapped.intensity}
+    if mapped.target is None:
+        (folder / "targets.gpkg").unlink(missing_ok=True)
+    else:
+        progress("target areas")
+        found = areas(mapped)
+        files |= {"target": mapped.target, "targets": write_targets(folder / "targets.gpkg", mapped, found)}
     progress("page")
-    page = write_page(folder / "report.html", mapped, found)
-    return {
-        "intensity": mapped.intensity,
-        "target": mapped.target,
-        "targets": targets,
-        "report": page,
-        "json": folder / "explore.json",
-    }
+    return files | {"report": write_page(folder / "report.html", mapped, found), "json": folder / "explore.json"}

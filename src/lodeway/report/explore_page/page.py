@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.explore.document import verdict
 from lodeway.explore.grid import Grid
 from lodeway.explore.study import Mapped, Study
 from lodeway.explore.validation.placing import precision
@@ -74,7 +73,7 @@ def write_page(path: Path, mapped: Mapped, found: Sequence[Area]) -> Path:
 
 def _sentences(mapped: Mapped) -> list[tuple[str, str]]:
     own = mapped.study.judgement
-    lead, _, rest = verdict(own).partition(": ")
+    lead, _, rest = own.verdict.partition(": ")
     target = own.target
     at = float(np.interp(0.1, own.curve.area, own.curve.middle))
     told = [(f"{lead.capitalize()}.", f"{rest[0].upper()}{rest[1:]}.")]
@@ -98,6 +97,7 @@ def _sentences(mapped: Mapped) -> list[tuple[str, str]]:
 def _facts(study: Study) -> list[tuple[str, str]]:
     own = study.judgement
     blocks = f"{own.blocks.size:,.3g} {own.blocks.unit}"
+    target = [(f"{own.target.area_share:.1%}", f"of the ground to hold {own.target.level:.0%} of deposits")]
     return [
         (f"{own.block:.2f} ± {own.se:.2f}", f"AUC in unseen blocks of {blocks}, {len(own.repeats)} repeats"),
         (f"{own.random:.2f}", "AUC of a random division, which flatters"),
@@ -105,7 +105,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
             f"{own.count.expected:.0f} / {own.count.found:.0f}",
             f"deposits expected / found in unseen blocks (9 in 10: {own.count.low:.0f} to {own.count.high:.0f})",
         ),
-        (f"{own.target.area_share:.1%}", f"of the ground to hold {own.target.level:.0%} of deposits"),
+        *(target if own.signal else []),
         (f"{study.gathered.ground:,.0f}", "km² of ground with evidence"),
     ]
 
@@ -121,7 +121,7 @@ def _hero(study: Study, sheet: Sheet) -> dict[str, Any]:
         points=_points(study),
         outlines=_outlines(study.grid),
     )
-    lead = verdict(study.judgement).partition(": ")[0].capitalize()
+    lead = study.judgement.verdict.partition(": ")[0].capitalize()
     words = "" if study.judgement.signal else f"{lead}: {', and '.join(study.judgement.doubts)}."
     return {
         "heading": "The ground by deposits per km², with known deposits",
@@ -294,6 +294,12 @@ def _targets(mapped: Mapped, found: Sequence[Area]) -> dict[str, Any]:
     from rasterio.crs import CRS
     from rasterio.warp import transform
 
+    section = {"id": "targets", "heading": "Target areas", "nav": "Targets", "wide": True}
+    if mapped.target is None:
+        told = mapped.study.judgement.verdict
+        return section | {
+            "words": f"None are told, and neither target.tif nor targets.gpkg is written: {told}. The order of this ground would be that of chance."
+        }
     rows = []
     for number, one in enumerate(found[:_SHOWN], start=1):
         east, north = (
@@ -318,12 +324,8 @@ def _targets(mapped: Mapped, found: Sequence[Area]) -> dict[str, Any]:
         "numeric": [False, True, True, True, True, False, False],
         "rows": rows,
     }
-    return {
-        "id": "targets",
-        "heading": "Target areas",
-        "nav": "Targets",
+    return section | {
         "words": f"Ground whose intensity is above the limit, in pieces that hang together; those of more than {LARGEST:.0%} of the ground are cut, each cell to the nearest of the richest places that far apart. All are in targets.gpkg. Expected deposits include the known ones.",
-        "wide": True,
         "table": grid,
     }
 

@@ -184,6 +184,7 @@ def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
             "known": [one.known for one in found],
             "per_1000_km2": [round(one.expected / one.size * 1000, 5) for one in found],
             "because": [one.because for one in found],
+            "verdict": [study.judgement.verdict for _ in found],
         },
         schema={
             "rank": pl.Int64,
@@ -192,12 +193,13 @@ def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
             "known": pl.Int64,
             "per_1000_km2": pl.Float64,
             "because": pl.String,
+            "verdict": pl.String,
         },
     )
     target = study.judgement.target
     words = (
         f"{target.area_share:.2%} of the ground, to hold {target.level:.0%} of deposits; measured on unseen blocks: {target.coverage:.0%}. "
-        f"expected: deposits, known ones included. Study {study.digest[:16]}."
+        f"expected: deposits, known ones included. {study.judgement.verdict}; model {study.evidence.model.kind}. Study {study.digest[:16]}."
     )
     layers = [Layer(name="targets", rows=rows, shapes=shapes, kind="MultiPolygon", description=words)]
     kept = [row for row, there in zip(study.placed.rows, study.gathered.placed, strict=True) if there]
