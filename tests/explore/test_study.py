@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -184,6 +185,30 @@ def test_digest_follows_what_it_is_of(study: Callable[..., Path]) -> None:
     second = digest(folder, evidence)
     (folder / "a.tif").write_bytes((folder / "b.tif").read_bytes())
     assert len({first, second, digest(folder, evidence)}) == 3
+
+
+def test_digest_is_of_bytes_alone(study: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Copied elsewhere, its files written at another time, a study has the same digest; another byte in a layer of the same size and time changes it."""
+    folder = study()
+    (folder / "a.zarr").mkdir()
+    (folder / "a.zarr" / "0.0").write_bytes(b"abcd")
+    file = folder / "evidence.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("a.tif", "a.zarr"), encoding="utf-8")
+    other = tmp_path_factory.mktemp("elsewhere") / "copy"
+    shutil.copytree(folder, other, copy_function=shutil.copyfile)
+    layers = [other / "b.tif", other / "a.zarr" / "0.0"]
+    for path in layers:
+        os.utime(path, (1, 1))
+    first = digest(folder, read(folder))
+    assert digest(other, read(other)) == first
+    for path in layers:
+        plain = path.read_bytes()
+        path.write_bytes(plain[:-1] + bytes([plain[-1] ^ 1]))
+        os.utime(path, (1, 1))
+        assert digest(other, read(other)) != first
+        path.write_bytes(plain)
+        os.utime(path, (1, 1))
+    assert digest(other, read(other)) == first
 
 
 def test_examples_need_an_empty_folder(tmp_path: Path) -> None:

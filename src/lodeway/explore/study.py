@@ -207,20 +207,21 @@ def _tracts(folder: Path, evidence: Evidence, grid: Grid, cells: Cells) -> NDArr
 
 
 def digest(folder: Path, evidence: Evidence) -> str:
-    """Return SHA-256 of the study: what it states, its occurrences, and name, size and time of each layer's file.
+    """Return SHA-256 of the study: version of the program, what the study states, and the bytes of every file that it names.
 
-    Layers may be many gigabytes; their contents are not read for it.
+    Where the folder lies and when its files were written is no part of it. Files are read in pieces: layers may be many gigabytes.
     """
     from lodeway import __version__
 
     hashed = hashlib.sha256(__version__.encode())
-    for name in (FILE, evidence.occurrences.file):
-        hashed.update((folder / name).read_bytes())
-    for name in sorted(
-        {row.file for row in evidence.layers} | {evidence.grid.ground, evidence.validation.tracts} - {""}
-    ):
-        state = (folder / name).stat()
-        hashed.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    named = {row.file for row in evidence.layers} | {evidence.grid.ground, evidence.validation.tracts} - {""}
+    for name in (FILE, evidence.occurrences.file, *sorted(named)):
+        place = folder / name
+        # Zarr is a folder.
+        for path in sorted(one for one in place.rglob("*") if one.is_file()) if place.is_dir() else [place]:
+            with path.open("rb") as file:
+                own = hashlib.file_digest(file, "sha256").hexdigest()
+            hashed.update(f"{name} {path.relative_to(place).as_posix()} {own}\n".encode())
     return hashed.hexdigest()
 
 
