@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import rasterio
 from affine import Affine
 from rasterio.crs import CRS
 from rasterio.io import MemoryFile
+from rasterio.warp import transform
 
 from lodeway.explore.examples.synthetic import write_synthetic
 from lodeway.explore.grid import Grid
@@ -19,6 +21,8 @@ from lodeway.explore.study import explore
 from lodeway.explore.tiles import profile
 from lodeway.report.explore_page import write_outputs
 from lodeway.report.explore_page.drawing import BEST, Sheet, dots, map_of
+from lodeway.report.explore_page.page import write_page
+from lodeway.report.explore_page.surroundings import Name, cities, graticule
 from lodeway.report.explore_page.targets import divided
 
 GRID = Grid(CRS.from_epsg(4326), Affine(1.0, 0, 60, 0, -1.0, 50), 20, 10)
@@ -59,6 +63,45 @@ def test_map_has_the_colours_of_its_classes() -> None:
     middle = re.search(r'<circle cx="([\d.]+)"', text)
     assert middle is not None
     assert float(middle.group(1)) == pytest.approx(430)
+
+
+def test_map_has_degrees_and_names() -> None:
+    """The map has meridians and parallels with their degrees, the largest cities and named deposits; none covers another, and small ones go on narrow screens."""
+    crowd = [Name(70.0, 45.0, f"Deposit {number}", deposit=True) for number in range(5)]
+    names = [Name(62.0, 48.0, "Astana"), *crowd, Name(75.0, 42.0, "Kounrad <1>", deposit=True)]
+    text = str(
+        map_of(sheet(), sheet().shares(), BEST, title="a", degrees=graticule(GRID), names=names),
+    )
+    assert set(re.findall(r">(\d+° [EN])<", text)) == {"65° E", "70° E", "75° E", "45° N"}
+    assert text.count('class="degree"') == len(graticule(GRID)) == 8
+    assert [name for name in re.findall(r">([A-Z]\w+(?: \d)?)</text>", text) if "°" not in name] == [
+        "Astana",
+        "Deposit 0",
+    ]
+    assert "Kounrad &lt;1&gt;" in text
+    assert re.search(r'<text [^>]*class="minor"[^>]*>Astana', text) is None
+    assert re.search(r'<text [^>]*class="minor"[^>]*>Deposit 0', text) is not None
+
+
+def test_degrees_lie_where_they_are_on_any_grid() -> None:
+    """On a grid in metres the parallel of 41° N is the line on which all places have that latitude; cities of the map are those of its degrees."""
+    grid = Grid(CRS.from_epsg(32642), Affine(2000.0, 0, 400_000, 0, -2000.0, 4_700_000), 150, 150)
+    (line,) = (one.line for one in graticule(grid) if one.label == "41° N")
+    latitude = transform(grid.crs, CRS.from_epsg(4326), line[:, 0], line[:, 1])[1]
+    assert latitude == pytest.approx(np.full(len(line), 41.0), abs=1e-6)
+    found = cities(grid)
+    assert found[0].text == "Tashkent"
+    x, y = transform(CRS.from_epsg(4326), grid.crs, [69.24], [41.30])
+    assert (found[0].x, found[0].y) == pytest.approx((x[0], y[0]), abs=10_000)
+
+
+def test_legend_is_in_deposits() -> None:
+    """The intensity that bounds a share of the ground leaves that share at or above it."""
+    (limit,) = sheet().limits([0.35])
+    values = sheet().bands[0]
+    area = np.broadcast_to(GRID.areas()[:, None], values.shape)
+    ground = ~np.isnan(values)
+    assert area[ground & (values >= limit)].sum() / area[ground].sum() == pytest.approx(0.35, abs=0.06)
 
 
 def test_large_maps_are_drawn_small(tmp_path: Path) -> None:
@@ -134,3 +177,12 @@ def test_page_of_noise_says_so(tmp_path: Path) -> None:
     assert "<strong>No signal.</strong>" in page
     assert "No signal: in unseen blocks the layers do no better than chance" in page
     assert "sized to hold" not in page
+    for held, words in ((0.11, "held 11% of the deposits not seen, 2.2 times as many"), (0.06, "hardly more than any")):
+        curve = dataclasses.replace(
+            mapped.study.judgement.curve, middle=np.full_like(mapped.study.judgement.curve.middle, held)
+        )
+        judgement = dataclasses.replace(mapped.study.judgement, curve=curve)
+        weak = dataclasses.replace(mapped, study=dataclasses.replace(mapped.study, judgement=judgement))
+        first = write_page(tmp_path / "weak.html", weak, ()).read_text(encoding="utf-8").partition("<figure")[0]
+        assert f"Its best 5% of ground held {held:.0%} of the deposits not seen" in first
+        assert words in first

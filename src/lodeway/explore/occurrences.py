@@ -23,6 +23,7 @@ NAMES = {
     "x": ("x", "lon", "longitude", "easting"),
     "y": ("y", "lat", "latitude", "northing"),
     "id": ("id",),
+    "name": ("name",),
     "type": ("type",),
     "date": ("date",),
     "source": ("source",),
@@ -55,6 +56,7 @@ class Occurrence:
     id: str
     x: float
     y: float
+    name: str = ""
     type: str = ""
     date: str = ""
     source: str = ""
@@ -194,6 +196,7 @@ def _row(
         id=text("id") or f"row {number}",
         x=figure("x", -math.inf, needed=True),
         y=figure("y", -math.inf, needed=True),
+        name=text("name"),
         type=text("type"),
         date=text("date"),
         source=text("source"),

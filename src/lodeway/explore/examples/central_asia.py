@@ -104,7 +104,7 @@ def _write_known(folder: Path, kind: str) -> None:
     table = atlas.read("occurrences")
     inside = pl.col("longitude").is_between(west, east) & pl.col("latitude").is_between(south, north)
     rows = [
-        {name: row[name] for name in ("id", "longitude", "latitude", "type", "source")} | {"date": "2008"}
+        {name: row[name] for name in ("id", "name", "longitude", "latitude", "type", "source")} | {"date": "2008"}
         for row in table.filter((pl.col("type") == kind) & inside).iter_rows(named=True)
     ]
     write_occurrences(folder / "occurrences.csv", rows)

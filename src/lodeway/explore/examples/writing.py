@@ -16,7 +16,7 @@ from lodeway.explore.tiles import profile
 
 __all__ = ["write_features", "write_occurrences", "write_raster"]
 
-COLUMNS = ("id", "longitude", "latitude", "type", "date", "source", "error [km]")
+COLUMNS = ("id", "name", "longitude", "latitude", "type", "date", "source", "error [km]")
 
 
 def write_raster(path: Path, grid: Grid, values: NDArray[np.floating[Any]], unit: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from lodeway.explore.grid import Grid
 from lodeway.explore.validation.placing import standing
+from lodeway.report.explore_page.surroundings import Degree, Name
 
 __all__ = ["BEST", "RANGE", "Line", "Sheet", "bars", "curves", "dots", "map_of", "pairs"]
 
@@ -22,6 +24,8 @@ BEST = ((0.01, "#5c1a00"), (0.05, "#a63a0a"), (0.1, "#cd744a"), (0.2, "#e3a57e")
 """Shares of the ground, the best first, and their colours."""
 RANGE = ((2.0, "#d9e6ee"), (4.0, "#a9c8db"), (8.0, "#6ea3c2"), (16.0, "#2f7ba6"), (np.inf, "#0b3f5e"))
 """Upper over lower limit of the intensity, and their colours."""
+_NAMES, _LARGE = 12, 6
+"""Cities, and deposits, that are named at most; cities that are named on narrow screens as well."""
 _WIDE = 860
 """Most pixels of a map's picture on a side."""
 
@@ -56,6 +60,12 @@ class Sheet:
         found[there] = standing(-values[there], area)
         return found
 
+    def limits(self, shares: Sequence[float]) -> list[float]:
+        """Return the intensity that just so large a share of the ground, the best, reaches or exceeds; NaN where no cell is so small."""
+        found, values = self.shares(), self.bands[0]
+        kept = [values[found <= share] for share in shares]
+        return [float(one.min()) if one.size else math.nan for one in kept]
+
 
 def map_of(
     sheet: Sheet,
@@ -65,6 +75,8 @@ def map_of(
     title: str,
     points: NDArray[np.float64] | None = None,
     outlines: Sequence[NDArray[np.float64]] = (),
+    degrees: Sequence[Degree] = (),
+    names: Sequence[Name] = (),
 ) -> Markup:
     """Return a map: each cell in the colour of the first class whose limit it does not pass.
 
@@ -82,6 +94,10 @@ def map_of(
         Places of deposits in the grid's system, shape (n, 2).
     outlines
         Lines in the grid's system, each of shape (n, 2).
+    degrees
+        Meridians and parallels.
+    names
+        Places to name as far as there is room, the most important first.
     """
     grid = sheet.grid
     stretch = 1.0
@@ -104,14 +120,69 @@ def map_of(
     lines = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at(line)) for line in outlines if len(line) > 1)
     if lines:
         parts.append(f'<path d="{lines}" fill="none" stroke="{_SOFT}" stroke-width=".8" clip-path="url(#{frame})"/>')
+    labels = []
+    for one in degrees:
+        course = at(one.line)
+        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in course)
+        parts.append(
+            f'<path class="degree" d="M{path}" fill="none" stroke="{_INK}" stroke-opacity=".22" stroke-width=".7" clip-path="url(#{frame})"/>'
+        )
+        labels.append(_degree(one, course, width, height))
     if points is not None:
         parts += [
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#fff" fill-opacity=".85" stroke="{_INK}" stroke-width="1.4"/>'
             for x, y in at(points)
         ]
+    parts += [*labels, *_names(names, at, width, height)]
     parts.append(f'<rect width="{width:.0f}" height="{height:.1f}" fill="none" stroke="{_LINE}"/>')
     parts.append(_scale(grid, width, height))
     return Markup("".join([*parts, "</svg>"]))
+
+
+_HALO = 'stroke="#fff" stroke-width="3" stroke-opacity=".8" paint-order="stroke"'
+"""What makes a label readable on any colour."""
+
+
+def _degree(one: Degree, course: NDArray[np.float64], width: float, height: float) -> str:
+    """Return the label of a meridian at the lower edge, of a parallel at the left one; none where the line does not come there."""
+    along, off, edge = (course[:, 1], course[:, 0], height) if one.meridian else (course[:, 0], course[:, 1], 0.0)
+    order = np.argsort(along)
+    place = float(np.interp(edge, along[order], off[order]))
+    if not 24 < place < (width if one.meridian else height) - 24:
+        return ""
+    x, y, anchor = (place, height - 6, "middle") if one.meridian else (5.0, place + 4, "start")
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{_SOFT}" {_HALO}>{one.label}</text>'
+
+
+def _names(
+    names: Sequence[Name], at: Callable[[NDArray[np.float64]], NDArray[np.float64]], width: float, height: float
+) -> list[str]:
+    """Return marks and labels of places, each only where it covers no other; those beyond the first few are left out on narrow screens."""
+    parts: list[str] = []
+    taken: list[tuple[float, float, float, float]] = []
+    shown = {True: 0, False: 0}
+    for one in names:
+        if shown[one.deposit] == _NAMES:
+            continue
+        x, y = (float(value) for value in at(np.array([[one.x, one.y]]))[0])
+        # On narrow screens text has twice the size.
+        minor = one.deposit or shown[False] >= _LARGE
+        size = 12.5 if minor else 24.0
+        long = 0.6 * size * len(one.text) + 12
+        left = x + long > width - 4
+        box = (x - long if left else x - 6, y - size, x + 6 if left else x + long, y + size / 2)
+        crowded = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+        if crowded or box[0] < 60 or box[1] < 0 or box[2] > width or box[3] > height - 24:
+            continue
+        taken.append(box)
+        shown[one.deposit] += 1
+        text = f'x="{x + (-8 if left else 8):.1f}" y="{y + 4:.1f}" text-anchor="{"end" if left else "start"}"'
+        style = ' font-style="italic"' if one.deposit else ""
+        kind = ' class="minor"' if minor else ""
+        if not one.deposit:
+            parts.append(f'<rect x="{x - 2.5:.1f}" y="{y - 2.5:.1f}" width="5" height="5" fill="{_INK}"/>')
+        parts.append(f'<text {text}{kind}{style} fill="{_INK}" {_HALO}>{escape(one.text)}</text>')
+    return parts
 
 
 def _scale(grid: Grid, width: float, height: float) -> str:

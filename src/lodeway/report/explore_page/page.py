@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.explore.grid import Grid
 from lodeway.explore.study import Mapped, Study
 from lodeway.explore.validation.placing import precision
 from lodeway.report.explore_page.drawing import BEST, RANGE, Line, Sheet, bars, curves, dots, map_of, pairs
+from lodeway.report.explore_page.surroundings import Name, cities, graticule, outlines
 from lodeway.report.explore_page.targets import LARGEST, Area
 from lodeway.report.page.profile import write_profile_page
 
@@ -27,6 +28,10 @@ _WORDS = {
     "mixed": "neither up nor down",
     "class": "by class",
 }
+_BEST = 0.05
+"""Share of the ground, the best, of which the first screen tells what it held."""
+_FINE = 4.0
+"""Times its share that the best ground is to hold for the map to tell where to look: a fifth of the deposits (assumption)."""
 _SHOWN = 15
 """Target areas in the table."""
 
@@ -75,9 +80,8 @@ def _sentences(mapped: Mapped) -> list[tuple[str, str]]:
     own = mapped.study.judgement
     lead, _, rest = own.verdict.partition(": ")
     target = own.target
-    at = float(np.interp(0.1, own.curve.area, own.curve.middle))
     told = [(f"{lead.capitalize()}.", f"{rest[0].upper()}{rest[1:]}.")]
-    told.append(("", f"The best 10 % of the ground held {at:.0%} of the deposits that the model had not seen."))
+    told.append(("", _best(float(np.interp(_BEST, own.curve.area, own.curve.middle)))))
     if own.signal:
         told.append(
             (
@@ -92,6 +96,17 @@ def _sentences(mapped: Mapped) -> list[tuple[str, str]]:
         )
     )
     return told
+
+
+def _best(held: float) -> str:
+    """Say what the best ground held of the deposits not seen, and what that is good for."""
+    times = held / _BEST
+    words = f"Its best {_BEST:.0%} of ground held {held:.0%} of the deposits not seen"
+    if times < 1.5:
+        return f"{words}, hardly more than any {_BEST:.0%} would."
+    if times < _FINE:
+        return f"{words}, {times:.1f} times as many as any {_BEST:.0%} would: the map tells poor ground from better, not where in the better to look."
+    return f"{words}, {times:.1f} times as many as any {_BEST:.0%} would."
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:
@@ -111,57 +126,49 @@ def _facts(study: Study) -> list[tuple[str, str]]:
 
 
 def _hero(study: Study, sheet: Sheet) -> dict[str, Any]:
-    limits = ["best 1 %", "to 5 %", "to 10 %", "to 20 %", "to 50 %", "rest"]
-    key = [(colour, words) for (_, colour), words in zip(BEST, limits, strict=True)]
     drawing = map_of(
         sheet,
         sheet.shares(),
         BEST,
         title="Map of the ground by intensity, the best first",
         points=_points(study),
-        outlines=_outlines(study.grid),
+        outlines=outlines(study.grid),
+        degrees=graticule(study.grid),
+        names=[*cities(study.grid), *_named(study)],
     )
     lead = study.judgement.verdict.partition(": ")[0].capitalize()
     words = "" if study.judgement.signal else f"{lead}: {', and '.join(study.judgement.doubts)}."
     return {
-        "heading": "The ground by deposits per km², with known deposits",
+        "heading": "The ground by deposits per 1,000 km², with known deposits",
         "words": words,
-        "key": [*key, ("", "○ known deposit")],
+        "key": [*_legend(sheet), ("", "○ known deposit"), ("", "■ city")],
         "drawing": drawing,
     }
+
+
+def _legend(sheet: Sheet) -> list[tuple[str, str]]:
+    """Return the colour of each share of the ground, with the intensities [deposits per 1,000 km²] between which it lies."""
+    bounds = sheet.limits([share for share, _ in BEST[:-1]])
+    shares = ["best 1 %", "to 5 %", "to 10 %", "to 20 %", "to 50 %", "rest"]
+    if not all(map(math.isfinite, bounds)):  # a flat map, or one of few cells
+        return [(colour, share) for (_, colour), share in zip(BEST, shares, strict=True)]
+    limits = [f"{1000 * value:.2g}" for value in bounds]
+    told = [f"over {limits[0]}", *(f"{low} to {high}" for high, low in pairwise(limits)), f"under {limits[-1]}"]
+    return [(colour, f"{share}: {words}") for (_, colour), share, words in zip(BEST, shares, told, strict=True)]
+
+
+def _named(study: Study) -> list[Name]:
+    """Return the deposits that their table names."""
+    kept = [row for row, there in zip(study.placed.rows, study.gathered.placed, strict=True) if there]
+    places = _points(study)
+    return [
+        Name(float(x), float(y), row.name, deposit=True) for (x, y), row in zip(places, kept, strict=True) if row.name
+    ]
 
 
 def _points(study: Study) -> NDArray[np.float64]:
     cell = study.placed.cell[study.gathered.placed]
     return np.column_stack(study.grid.centres(*np.divmod(cell, study.grid.width)))
-
-
-def _outlines(grid: Grid) -> list[NDArray[np.float64]]:
-    """Return borders and coasts that may lie on the map, in the grid's system."""
-    import polars as pl
-    from rasterio.crs import CRS
-    from rasterio.warp import transform, transform_bounds
-
-    from lodeway import atlas
-
-    world = CRS.from_epsg(4326)
-    edges = grid.transform.c, grid.transform.f + grid.transform.e * grid.height
-    far = grid.transform.c + grid.transform.a * grid.width, grid.transform.f
-    west, south, east, north = transform_bounds(grid.crs, world, *edges, *far)
-    if east < west or not all(map(math.isfinite, (west, south, east, north))):
-        return []
-    found = []
-    for row in atlas.read("outlines").filter(pl.col("detail") == "50m").iter_rows(named=True):
-        x, y = np.array(row["longitude"], float), np.array(row["latitude"], float)
-        if x.max() < west or x.min() > east or y.max() < south or y.min() > north:
-            continue
-        # What lies far off the map may have no place in its system.
-        near = (x > west - 5) & (x < east + 5) & (y > south - 5) & (y < north + 5)
-        for part in np.split(np.arange(x.size), np.flatnonzero(np.diff(near.astype(int))) + 1):
-            if near[part[0]] and part.size > 1:
-                moved = (x[part], y[part]) if grid.crs == world else transform(world, grid.crs, x[part], y[part])
-                found.append(np.column_stack(moved[:2]))
-    return found
 
 
 def _trust(study: Study) -> dict[str, Any]:
@@ -283,7 +290,7 @@ def _unsure(study: Study, sheet: Sheet) -> dict[str, Any] | None:
             {
                 "caption": "Upper over lower limit",
                 "drawing": map_of(
-                    sheet, ratio, RANGE, title="Map of the range of the intensity", outlines=_outlines(study.grid)
+                    sheet, ratio, RANGE, title="Map of the range of the intensity", outlines=outlines(study.grid)
                 ),
             }
         ],
@@ -354,5 +361,6 @@ def _evidence(study: Study) -> dict[str, Any]:
 
 def _credits(study: Study) -> list[str]:
     return sorted(
-        {row.source for row in study.evidence.layers if row.source} | {"Borders: Natural Earth, public domain"}
+        {row.source for row in study.evidence.layers if row.source}
+        | {"Borders: Natural Earth, public domain", "Cities: GeoNames, CC BY 4.0"}
     )

@@ -208,6 +208,7 @@ def write_targets(path: Path, mapped: Mapped, found: tuple[Area, ...]) -> Path:
     told = pl.DataFrame(
         {
             "id": [row.id for row in kept],
+            "name": [row.name for row in kept],
             "type": [row.type for row in kept],
             "date": [row.date for row in kept],
             "source": [row.source for row in kept],
