@@ -138,8 +138,109 @@ def test_variable_of_a_netcdf_file(tmp_path: Path) -> None:
         layer(tmp_path, stated, "a.nc")
     with pytest.raises(InputError, match="it has: z, w"):
         layer(tmp_path, f'variable = "zz"\n{stated}', "a.nc")
-    with pytest.raises(InputError, match="gdal_translate"):  # the file itself names no coordinate system
-        layer(tmp_path, f'variable = "z"\n{stated}', "a.nc")
+    assert layer(tmp_path, f'variable = "z"\n{stated}', "a.nc").tolist() == [[1, 2], [3, 4]]
+
+
+ATTRIBUTES = {"y": {"standard_name": "projection_y_coordinate"}, "x": {"standard_name": "projection_x_coordinate"}}
+DEGREES = {"lat": {"units": "degrees_north"}, "lon": {"units": "degrees_east"}}
+
+
+def netcdf(
+    path: Path, y: list[float], x: list[float], attributes: dict[str, dict[str, str]], geo: str = "", crs: int = 0
+) -> None:
+    """Write two by two cells 1 to 4 in the order of the file, with coordinates of these names and attributes."""
+    names = list(attributes)
+    with netcdf_file(path, "w") as file:
+        for name, values in zip(names, (y, x), strict=True):
+            file.createDimension(name, 2)
+            axis: Any = file.createVariable(name, "f8", (name,))
+            axis[:] = values
+            for key, words in attributes[name].items():
+                setattr(axis, key, words.encode())
+        cells: Any = file.createVariable("z", "f4", tuple(names))
+        cells[:] = [[1, 2], [3, 4]]
+        if crs:
+            cells.grid_mapping = b"spatial_ref"
+            told: Any = file.createVariable("spatial_ref", "i4", ())
+            told.data[...] = 0
+            told.crs_wkt = told.spatial_ref = CRS.from_epsg(crs).to_wkt().encode()
+            if geo:
+                told.GeoTransform = geo.encode()
+
+
+def zarr(path: Path, y: list[float], x: list[float], attributes: dict[str, dict[str, str]], crs: int = 0) -> None:
+    """Write the same as Zarr format 2."""
+    names = list(attributes)
+    reference = {"_CRS": {"wkt": CRS.from_epsg(crs).to_wkt()}} if crs else {}
+    arrays = [
+        (names[0], np.array(y), [names[0]], attributes[names[0]]),
+        (names[1], np.array(x), [names[1]], attributes[names[1]]),
+        ("z", np.array([[1, 2], [3, 4]], np.float32), names, reference),
+    ]
+    path.mkdir()
+    (path / ".zgroup").write_text('{"zarr_format": 2}', encoding="utf-8")
+    for name, values, dimensions, more in arrays:
+        (path / name).mkdir()
+        shape = {"shape": values.shape, "chunks": values.shape, "dtype": values.dtype.str, "order": "C"}
+        head = {"zarr_format": 2, "compressor": None, "fill_value": None, "filters": None, **shape}
+        (path / name / ".zarray").write_text(json.dumps(head), encoding="utf-8")
+        (path / name / ".zattrs").write_text(json.dumps({"_ARRAY_DIMENSIONS": dimensions, **more}), encoding="utf-8")
+        (path / name / ".".join("0" * values.ndim)).write_bytes(values.tobytes())
+
+
+@pytest.mark.parametrize("ending", ["nc", "zarr"])
+@pytest.mark.parametrize("upward", [False, True])
+def test_degrees_north_and_east_are_a_coordinate_system(tmp_path: Path, ending: str, upward: bool) -> None:
+    """A file whose coordinates are latitude and longitude by their units lies on EPSG:4326, in whichever order its rows stand, and a note says so."""
+    latitude, longitude = [40.5, 41.5] if upward else [41.5, 40.5], [70.5, 71.5]
+    write = netcdf if ending == "nc" else zarr
+    write(tmp_path / f"a.{ending}", latitude, longitude, DEGREES)
+    wanted = [[3, 4], [1, 2]] if upward else [[1, 2], [3, 4]]
+    assert layer(tmp_path, file=f"a.{ending}").tolist() == wanted
+    evidence = read(tmp_path)
+    with open_stack(tmp_path, evidence) as stack:
+        assert stack.grid.crs == CRS.from_epsg(4326)
+        assert stack.grid.transform == Affine(1.0, 0, 70, 0, -1.0, 42)
+        notes = unmarked(stack, evidence)[2]
+    assert notes == (
+        f"a: a.{ending} names no coordinate system; EPSG:4326 is taken, as its coordinates are in degrees north and east",
+    )
+
+
+def test_rows_from_south_to_north_are_turned(tmp_path: Path) -> None:
+    """Zarr and GeoTIFF whose first row is the southernmost come out from north to south, window by window."""
+    zarr(tmp_path / "a.zarr", [4_598_500.0, 4_599_500.0], [300_500.0, 301_500.0], ATTRIBUTES, crs=32642)
+    assert layer(tmp_path, file="a.zarr").tolist() == [[3, 4], [1, 2]]
+    upward = Grid(utm().crs, Affine(1000.0, 0, 300_000, 0, 1000.0, 4_598_000), 2, 2)
+    write_raster(tmp_path / "a.tif", np.array([[1, 2], [3, 4]], np.float32), upward)
+    assert layer(tmp_path).tolist() == [[3, 4], [1, 2]]
+    with open_stack(tmp_path, read(tmp_path)) as stack:
+        assert stack.grid.transform == utm(2).transform
+        assert stack.read(Window(0, 1, 1, 1)).tolist() == [[[4]]]
+
+
+def test_a_geotransform_of_before_is_a_fault(tmp_path: Path) -> None:
+    """A file that was turned over and kept its GeoTransform is refused with both; with coordinates that GDAL knows it is read as they say."""
+    y, x, geo = [4_598_500.0, 4_599_500.0], [300_500.0, 301_500.0], "300000 1000 0 4600000 0 -1000"
+    netcdf(tmp_path / "a.nc", y, x, {"y": {}, "x": {}}, geo, 32642)
+    with pytest.raises(InputError, match="y runs from 4598500 to 4599500, its GeoTransform from 4599500 to 4598500"):
+        layer(tmp_path, file="a.nc")
+    netcdf(tmp_path / "a.nc", y, x, ATTRIBUTES, geo, 32642)
+    assert layer(tmp_path, file="a.nc").tolist() == [[3, 4], [1, 2]]
+    netcdf(tmp_path / "a.nc", y[::-1], x, {"y": {}, "x": {}}, geo, 32642)
+    assert layer(tmp_path, file="a.nc").tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize("tags", [{}, {"nodata": -1}])
+def test_infinite_cells_are_counted(tmp_path: Path, tags: dict[str, Any]) -> None:
+    """A note says how many cells are infinite, whether the file names a value for missing or not."""
+    values = np.ones((3, 3), np.float32)
+    values[0] = [np.inf, -np.inf, np.nan]
+    found, notes = marked(tmp_path, values, **tags)
+    assert np.isnan(found[0]).all()
+    assert notes == ("dips: 2 cells are infinite: taken as missing",)
+    values[0, 1] = 1
+    assert marked(tmp_path, values, **tags)[1] == ("dips: 1 cell is infinite: taken as missing",)
 
 
 def test_a_file_without_a_place_is_told(tmp_path: Path) -> None:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeway.explore.evidence.coordinates import contradiction, in_degrees
 from lodeway.explore.grid import Grid, Window
 from lodeway.explore.settings import LayerSetting
 from lodeway.scenario.places import nearest
 
 if TYPE_CHECKING:
+    from rasterio.crs import CRS
     from rasterio.io import DatasetReader
 
-__all__ = ["Raster", "address", "difference", "grid_of", "open_raster", "untagged"]
+__all__ = ["Raster", "address", "difference", "grid_of", "open_raster", "surveyed", "system"]
 
 TOLERANCE = 1e-3
 """Of a cell: two grids that differ by less, over the whole map, are the same."""
@@ -45,7 +47,12 @@ class Raster:
 
     def read(self, window: Window) -> NDArray[np.float32]:
         """Return the values of a window, scaled as the file says; missing, infinite and masked cells are NaN."""
+        upward = self.dataset.transform.e > 0
+        if upward:
+            window = window._replace(row=self.dataset.height - window.row - window.height)
         found = self.dataset.read(self.band, window=window.of_raster(), masked=True)
+        if upward:
+            found = found[::-1]
         raw = np.ma.getdata(found)
         values = raw.astype(np.float32)
         gone = np.ma.getmaskarray(found) | ~np.isfinite(values)
@@ -58,8 +65,8 @@ class Raster:
         return values
 
 
-def untagged(raster: Raster, grid: Grid) -> tuple[tuple[float, int], ...]:
-    """Return values that mean missing though neither the file nor the user says so, each with its number of cells.
+def surveyed(raster: Raster, grid: Grid) -> tuple[tuple[tuple[float, int], ...], int]:
+    """Return values that mean missing though neither the file nor the user says so, each with its number of cells; and how many cells are infinite.
 
     Such a value is one that programs write for missing, stands in at least five cells, and lies outside the range of all
     other values by more than a tenth of it. A file that names a value for missing is believed.
@@ -72,13 +79,17 @@ def untagged(raster: Raster, grid: Grid) -> tuple[tuple[float, int], ...]:
         Of the raster.
     """
     tag = raster.dataset.nodatavals[raster.band - 1]
-    if raster.nodata or not (tag is None or np.isnan(tag)):
-        return ()
-    low, high = np.inf, -np.inf
+    named = bool(raster.nodata) or not (tag is None or np.isnan(tag))
+    if named and not raster.dataset.dtypes[raster.band - 1].startswith("float"):
+        return (), 0
+    low, high, infinite = np.inf, -np.inf, 0
     cells: dict[float, int] = {}
     for window in grid.windows():
         raw = raster.dataset.read(raster.band, window=window.of_raster(), masked=True).compressed().astype(np.float64)
+        infinite += int((np.isinf(raw) & ~np.isin(raw, raster.nodata)).sum())
         raw = raw[np.isfinite(raw)]
+        if named:
+            continue
         odd = np.isin(raw, _odd(np.unique(raw[np.abs(raw) > 9000])))
         for value, many in zip(*np.unique(raw[odd], return_counts=True), strict=True):
             cells[float(value)] = cells.get(float(value), 0) + int(many)
@@ -86,11 +97,10 @@ def untagged(raster: Raster, grid: Grid) -> tuple[tuple[float, int], ...]:
         if rest.size:
             low, high = min(low, float(rest.min())), max(high, float(rest.max()))
     if not high >= low:
-        return ()
+        return (), infinite
     far = (high - low) / 10
-    return tuple(
-        (value, many) for value, many in cells.items() if many >= _FEW and (value < low - far or value > high + far)
-    )
+    odd_out = ((value, many) for value, many in cells.items() if many >= _FEW)
+    return tuple((value, many) for value, many in odd_out if value < low - far or value > high + far), infinite
 
 
 def _odd(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -138,7 +148,7 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
     except RasterioIOError as error:
         third = "; write it as Zarr format 2 (xarray: zarr_format=2)" if (path / "zarr.json").exists() else ""
         raise ValueError(f"this is no raster that GDAL can read: {error}{third}") from error
-    problem = _problem(dataset, setting)
+    problem = _problem(dataset, setting, path) or contradiction(dataset, path)
     if problem:
         dataset.close()
         raise ValueError(problem)
@@ -153,7 +163,7 @@ def _variables(path: Path) -> tuple[str, ...]:
         return tuple(name.rpartition(":")[2] for name in dataset.subdatasets)
 
 
-def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:
+def _problem(dataset: DatasetReader, setting: LayerSetting, path: Path) -> str:
     if dataset.count == 0:
         inner = ", ".join(name.rpartition(":")[2] for name in dataset.subdatasets)
         return f"the file holds several variables; name one as variable: {inner}"
@@ -161,7 +171,7 @@ def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:
         return f"there is no band {setting.band}; the file has {dataset.count}"
     if dataset.dtypes[setting.band - 1].startswith("complex"):
         return "its values are complex numbers"
-    if dataset.crs is None:
+    if system(dataset, path) is None:
         tool = "gdal_edit -a_srs" if dataset.driver == "GTiff" else "gdal_translate -a_srs, as a GeoTIFF"
         return f"it says nothing of its coordinate system; write it into the file with {tool}"
     if dataset.transform.is_identity:
@@ -170,14 +180,34 @@ def _problem(dataset: DatasetReader, setting: LayerSetting) -> str:
             "the standard_name projection_x_coordinate (longitude) of x and projection_y_coordinate (latitude) of y"
         )
     turned = dataset.transform.b, dataset.transform.d
-    if turned != (0.0, 0.0) or dataset.transform.e >= 0 or dataset.transform.a <= 0:
-        return "its rows do not run from north to south and west to east; bring it there with gdalwarp"
+    if turned != (0.0, 0.0) or dataset.transform.a <= 0:
+        return "its rows do not run from west to east; bring it there with gdalwarp"
     return ""
 
 
-def grid_of(dataset: DatasetReader) -> Grid:
-    """Return the grid of an open raster."""
-    return Grid(dataset.crs, dataset.transform, dataset.width, dataset.height)
+def system(dataset: DatasetReader, path: Path) -> CRS | None:
+    """Return the coordinate system that a file names; EPSG:4326 where it names none and its coordinates are latitude and longitude by their units."""
+    from rasterio.crs import CRS
+
+    if dataset.crs is None and in_degrees(dataset, path):
+        return CRS.from_epsg(4326)
+    return dataset.crs
+
+
+def grid_of(dataset: DatasetReader, crs: CRS | None = None) -> Grid:
+    """Return the grid of an open raster, rows from north to south however they lie in the file.
+
+    Parameters
+    ----------
+    dataset
+        The raster.
+    crs
+        What `system` returned; without it the coordinate system that the file names.
+    """
+    own = dataset.transform
+    if own.e > 0:
+        own = type(own)(own.a, 0.0, own.c, 0.0, -own.e, own.f + own.e * dataset.height)
+    return Grid(crs or dataset.crs, own, dataset.width, dataset.height)
 
 
 def difference(grid: Grid, other: Grid) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lodeway.errors import Fault, InputError
 from lodeway.explore.evidence.making import Source, classes_of, density, distance, inside
-from lodeway.explore.evidence.rasters import Raster, difference, grid_of, open_raster, untagged
+from lodeway.explore.evidence.rasters import Raster, difference, grid_of, open_raster, surveyed, system
 from lodeway.explore.evidence.vectors import read_vectors
 from lodeway.explore.grid import Grid, Window
 from lodeway.explore.settings import FILE, Evidence, GridSetting, LayerSetting
@@ -82,6 +82,7 @@ def open_stack(folder: Path, evidence: Evidence) -> Iterator[Stack]:
     with ExitStack() as opened:
         faults: list[Fault] = []
         rasters: dict[int, DatasetReader] = {}
+        grids: dict[int, Grid] = {}
         for number, row in enumerate(evidence.layers, start=1):
             path = folder / row.file
             if not path.exists():
@@ -90,13 +91,14 @@ def open_stack(folder: Path, evidence: Evidence) -> Iterator[Stack]:
             elif not row.make:
                 try:
                     rasters[number] = opened.enter_context(open_raster(path, row))
+                    grids[number] = grid_of(rasters[number], system(rasters[number], path))
                 except ValueError as error:
                     faults.append(_fault(number, "file", str(error), found=row.file))
-        grid = _grid(evidence.grid, rasters, faults)
+        grid = _grid(evidence.grid, grids, faults)
         if grid is None:
             raise InputError(faults)
-        for number, dataset in rasters.items():
-            words, found, wanted = difference(grid, grid_of(dataset))
+        for number, own in grids.items():
+            words, found, wanted = difference(grid, own)
             if words:
                 told = f"{evidence.layers[number - 1].name}: {words}; bring it onto the grid with gdalwarp"
                 faults.append(_fault(number, "file", told, found=found, allowed=wanted))
@@ -136,14 +138,14 @@ def _stated(row: LayerSetting) -> tuple[float, ...]:
 
 
 def unmarked(stack: Stack, evidence: Evidence) -> tuple[Stack, Evidence, tuple[str, ...]]:
-    """Return stack and settings in which values such as -9999 that no file and no user names mean missing, and notes on them.
+    """Return stack and settings in which values such as -9999 that no file and no user names mean missing, and notes on them and on infinite ones.
 
     A layer whose ``nodata`` is stated, be it ``"none"``, is left as it is.
 
     Parameters
     ----------
     stack
-        Open layers, whose rasters without a tag are read once.
+        Open layers, whose rasters are read once.
     evidence
         What it was opened with.
     """
@@ -153,10 +155,17 @@ def unmarked(stack: Stack, evidence: Evidence) -> tuple[Stack, Evidence, tuple[s
             notes.append(
                 f"{row.name}: {row.file} has {source.dataset.count} bands, of which the first is taken; band names another"
             )
-        if not isinstance(source, Raster) or row.nodata != ():
+        if not isinstance(source, Raster):
             continue
-        found = untagged(source, stack.grid)
-        if not found:
+        if source.dataset.crs is None:
+            notes.append(
+                f"{row.name}: {row.file} names no coordinate system; EPSG:4326 is taken, as its coordinates are in degrees north and east"
+            )
+        found, infinite = surveyed(source, stack.grid)
+        if infinite:
+            cells = f"{infinite:,} cells are" if infinite > 1 else "1 cell is"
+            notes.append(f"{row.name}: {cells} infinite: taken as missing")
+        if not found or row.nodata != ():
             continue
         values = tuple(value for value, _ in found)
         sources[number] = dataclasses.replace(source, nodata=values)
@@ -183,14 +192,14 @@ def _made(grid: Grid, path: Path, row: LayerSetting) -> Source:
     return classes_of(grid, vectors, row.column)
 
 
-def _grid(setting: GridSetting, rasters: dict[int, DatasetReader], faults: list[Fault]) -> Grid | None:
+def _grid(setting: GridSetting, grids: dict[int, Grid], faults: list[Fault]) -> Grid | None:
     """Return the stated grid, or that of the first raster; None when there is neither."""
     from affine import Affine
     from rasterio.crs import CRS
     from rasterio.errors import CRSError
 
     if not setting.crs:
-        return grid_of(next(iter(rasters.values()))) if rasters else None
+        return next(iter(grids.values()), None)
     try:
         crs = CRS.from_user_input(setting.crs)
     except CRSError as error:
