@@ -39,6 +39,8 @@ class Fault:
     >>> print(Fault(file="sites.csv", row=3, column="country", found="KAS", allowed="ISO 3166 alpha-3",
     ...             suggestion="KAZ", message="unknown country"))
     sites.csv, row 3, column country: unknown country; found 'KAS', allowed: ISO 3166 alpha-3; did you mean 'KAZ'?
+    >>> print(Fault(file="scenario.toml", column="years.first", message="must be stated"))
+    scenario.toml, key years.first: must be stated
     """
 
     file: str
@@ -54,7 +56,8 @@ class Fault:
         if self.row:
             place += f", row {self.row}"
         if self.column:
-            place += f", column {self.column}"
+            # Of a document that is no table a key is named, with those that it lies in.
+            place += f", {'key' if self.file.endswith(('.toml', '.json')) else 'column'} {self.column}"
         text = f"{place}: {self.message}"
         if self.found:
             text += f"; found {self.found!r}"

@@ -47,6 +47,41 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert "boosting" in found["model.kind"]
 
 
+def test_keys_without_a_meaning_are_faults(tmp_path: Path) -> None:
+    """Keys of made layers on a raster, and of rasters on a made layer, are faults that say what is allowed; each is named as a key, not as a column."""
+    found = faults(
+        tmp_path,
+        """
+        [[layer]]
+        name = "a"
+        file = "a.tif"
+        layer = "faults"
+        column = "rock"
+        radius = 3
+        [[layer]]
+        name = "b"
+        file = "b.gpkg"
+        make = "density"
+        layer = "faults"
+        radius = 3
+        band = 2
+        column = "rock"
+        [[layer]]
+        name = "c"
+        file = "c.tif"
+        band = 2
+        nodata = 0
+        fuzzy.shape = "small"
+        """,
+    )
+    assert set(found) == {"layer 1.layer", "layer 1.column", "layer 1.radius", "layer 2.band", "layer 2.column"}
+    assert found["layer 1.radius"].startswith(
+        "evidence.toml, key layer 1.radius: means nothing for a raster; found '3'"
+    )
+    assert "allowed: band, file, fuzzy, kind, licence, name, nodata, source, variable" in found["layer 1.layer"]
+    assert "means nothing for a layer with make = 'density'" in found["layer 2.band"]
+
+
 def test_a_study_without_rasters_states_its_grid(tmp_path: Path) -> None:
     """Features alone make no grid; part of a grid is none."""
     layer = '[[layer]]\nname = "a"\nfile = "a.geojson"\nmake = "distance"\n'

@@ -33,6 +33,13 @@ KINDS = ("continuous", "class")
 MAKERS = ("distance", "density", "class")
 MODELS = ("bagging", "boosting", "ensemble", "fuzzy", "logistic", "poisson", "weights")
 SHAPES = ("large", "near", "small")
+MEANT: Mapping[str, frozenset[str]] = {
+    "": frozenset({"variable", "band", "nodata"}),
+    "distance": frozenset({"layer"}),
+    "density": frozenset({"layer", "radius"}),
+    "class": frozenset({"layer", "column"}),
+}
+"""Keys of a layer that mean something for a raster and for each that is made; all others mean something for any."""
 
 
 def _key(default: Any, allowed: str, check: Callable[[Any], bool], meaning: str) -> Any:
@@ -316,12 +323,33 @@ def _layers(rows: Any, faults: list[Fault]) -> tuple[LayerSetting, ...]:
             faults.append(
                 Fault(file=FILE, column=f"{place}.name", found=made.name, message="two layers have this name")
             )
+        if isinstance(row, dict) and row.get("make", "") == made.make:
+            faults += _idle(row, made.make, place)
         if made.make == "class" and not made.column:
             faults.append(
                 Fault(file=FILE, column=f"{place}.column", message="a class layer needs the property of its classes")
             )
         found.append(dataclasses.replace(made, kind="class") if made.make == "class" else made)
     return tuple(found)
+
+
+def _idle(row: Mapping[str, Any], make: str, place: str) -> list[Fault]:
+    """Return a fault for each key that means nothing for a raster, or for a layer that is made so."""
+    known = {entry.name for entry in dataclasses.fields(LayerSetting)}
+    idle = set().union(*MEANT.values()) - MEANT[make]
+    kind = f"a layer with make = {make!r}" if make else "a raster"
+    allowed = ", ".join(sorted(known - idle - (set() if make else {"make"})))
+    return [
+        Fault(
+            file=FILE,
+            column=f"{place}.{name}",
+            found=str(row[name]),
+            allowed=allowed,
+            message=f"means nothing for {kind}",
+        )
+        for name in row
+        if name in idle
+    ]
 
 
 def _table(content: Any, kind: Any, place: str, faults: list[Fault]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -172,7 +173,7 @@ def zarr(path: Path, y: list[float], x: list[float], attributes: dict[str, dict[
     """Write the same as Zarr format 2."""
     names = list(attributes)
     reference = {"_CRS": {"wkt": CRS.from_epsg(crs).to_wkt()}} if crs else {}
-    arrays = [
+    arrays: list[tuple[str, NDArray[Any], list[str], dict[str, Any]]] = [
         (names[0], np.array(y), [names[0]], attributes[names[0]]),
         (names[1], np.array(x), [names[1]], attributes[names[1]]),
         ("z", np.array([[1, 2], [3, 4]], np.float32), names, reference),
@@ -263,6 +264,13 @@ def test_zarr_that_gdal_does_not_read_is_told(tmp_path: Path) -> None:
     (place / "zarr.json").write_text(json.dumps(array | more), encoding="utf-8")
     with pytest.raises(InputError, match="write it as Zarr format 2"):
         layer(tmp_path, file="a.zarr")
+    group = tmp_path / "group.zarr"
+    group.mkdir()
+    (group / "zarr.json").write_text('{"zarr_format": 3, "node_type": "group", "attributes": {}}', encoding="utf-8")
+    for name in ("z", "w"):
+        shutil.copytree(place, group / name)
+    with pytest.raises(InputError, match=r"variable: [wz], [wz]; write it as Zarr format 2"):
+        layer(tmp_path, file="group.zarr")
 
 
 def test_a_file_of_several_bands_is_told(tmp_path: Path) -> None:

@@ -146,13 +146,16 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
                 raise ValueError(f"the file has no variable {setting.variable!r}; it has: {', '.join(inner)}{hint}")
             dataset: Any = rasterio.open(address(path, setting.variable))
     except RasterioIOError as error:
-        third = "; write it as Zarr format 2 (xarray: zarr_format=2)" if (path / "zarr.json").exists() else ""
-        raise ValueError(f"this is no raster that GDAL can read: {error}{third}") from error
+        raise ValueError(f"this is no raster that GDAL can read: {error}{_third(path)}") from error
     problem = _problem(dataset, setting, path) or contradiction(dataset, path)
     if problem:
         dataset.close()
         raise ValueError(problem)
     return dataset
+
+
+def _third(path: Path) -> str:
+    return "; write it as Zarr format 2 (xarray: zarr_format=2)" if (path / "zarr.json").exists() else ""
 
 
 def _variables(path: Path) -> tuple[str, ...]:
@@ -165,8 +168,8 @@ def _variables(path: Path) -> tuple[str, ...]:
 
 def _problem(dataset: DatasetReader, setting: LayerSetting, path: Path) -> str:
     if dataset.count == 0:
-        inner = ", ".join(name.rpartition(":")[2] for name in dataset.subdatasets)
-        return f"the file holds several variables; name one as variable: {inner}"
+        inner = ", ".join(name.rpartition(":")[2].lstrip("/") for name in dataset.subdatasets)
+        return f"the file holds several variables; name one as variable: {inner}{_third(path)}"
     if setting.band > dataset.count:
         return f"there is no band {setting.band}; the file has {dataset.count}"
     if dataset.dtypes[setting.band - 1].startswith("complex"):
