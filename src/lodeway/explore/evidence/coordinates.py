@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["contradiction", "in_degrees"]
 
-_NORTH = {"degrees_north", "degree_north", "degree_N", "degrees_N", "degreeN", "degreesN"}
-_EAST = {"degrees_east", "degree_east", "degree_E", "degrees_E", "degreeE", "degreesE"}
+_NORTH, _EAST = re.compile(r"degrees?(_north|_?N)"), re.compile(r"degrees?(_east|_?E)")
 """Units that make a coordinate a latitude or a longitude (CF conventions 1.11, 4.1 and 4.2)."""
 _UPWARD = ("y", "lat", "latitude", "northing")
 """What the coordinate along the rows may be called."""
@@ -38,7 +38,7 @@ def in_degrees(dataset: DatasetReader, path: Path) -> bool:
         units = {str(one.get("units")) for one in told if isinstance(one, dict)}
     else:
         return False
-    return bool(units & _NORTH) and bool(units & _EAST)
+    return all(any(way.fullmatch(one) for one in units) for way in (_NORTH, _EAST))
 
 
 def contradiction(dataset: DatasetReader, path: Path) -> str:

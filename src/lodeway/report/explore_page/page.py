@@ -290,7 +290,12 @@ def _unsure(study: Study, sheet: Sheet) -> dict[str, Any] | None:
             {
                 "caption": "Upper over lower limit",
                 "drawing": map_of(
-                    sheet, ratio, RANGE, title="Map of the range of the intensity", outlines=outlines(study.grid)
+                    sheet,
+                    ratio,
+                    RANGE,
+                    title="Map of the range of the intensity",
+                    outlines=outlines(study.grid),
+                    degrees=graticule(study.grid),
                 ),
             }
         ],
