@@ -281,7 +281,7 @@ def _of_choices(found: Choices, near: float) -> list[str]:
 def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...]) -> frozenset[str]:
     """Return the countries that the scenario's bans keep goods between these ends out of."""
     from lodeway.errors import NoRouteError
-    from lodeway.plan.trade import avoided
+    from lodeway.plan.instance.trade import avoided
 
     own = {end.country for end in ends}
     if asked.ban == "all" and (barred := sorted(own & {code.upper() for code in words(asked.avoid)})):

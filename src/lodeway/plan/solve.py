@@ -12,19 +12,20 @@ import numpy as np
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan import blocks, variables
-from lodeway.plan.assembly import Assembly
-from lodeway.plan.beside import Search, beside
-from lodeway.plan.conflict import is_short
-from lodeway.plan.integers import hasty_units, whole_units
-from lodeway.plan.master import Master, master
-from lodeway.plan.pricing import Converged, Interrupted, converge, seed
-from lodeway.plan.reading import read_plan
-from lodeway.plan.rejected import rejected
+from lodeway.plan import blocks
+from lodeway.plan.blocks import variables
+from lodeway.plan.blocks.assembly import Assembly
+from lodeway.plan.instance.world import World, world
 from lodeway.plan.repair import infeasible
 from lodeway.plan.result import Plan
-from lodeway.plan.ways import finder
-from lodeway.plan.world import World, world
+from lodeway.plan.routing.beside import Search, beside
+from lodeway.plan.routing.ways import finder
+from lodeway.plan.solving.conflict import is_short
+from lodeway.plan.solving.integers import hasty_units, whole_units
+from lodeway.plan.solving.master import Master, master
+from lodeway.plan.solving.pricing import Converged, Interrupted, converge, seed
+from lodeway.plan.solving.reading import read_plan
+from lodeway.plan.solving.rejected import rejected
 from lodeway.scenario.model import Scenario
 
 __all__ = ["assemble", "plan", "write_lp"]

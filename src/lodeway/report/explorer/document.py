@@ -9,7 +9,7 @@ from typing import Any
 
 from lodeway.network.model import Network
 from lodeway.network.terms import Objective
-from lodeway.plan.trade import avoided, bans_on
+from lodeway.plan.instance.trade import avoided, bans_on
 from lodeway.report.charts import countries
 from lodeway.report.credits import attributions, licences
 from lodeway.report.explorer import sources

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lodeway.plan.explain import Reason, explain
 from lodeway.plan.result import Plan
+from lodeway.plan.result.explain import Reason, explain
 from lodeway.report.binding import describe
 from lodeway.report.lookup import Lookup
 from lodeway.report.subjects import gates_of
