@@ -14,7 +14,7 @@ from lodeway.cli._amount import Amount
 if TYPE_CHECKING:
     from lodeway.network import Network, Terms
     from lodeway.network.places import Place
-    from lodeway.network.terms import Objective
+    from lodeway.network.search.terms import Objective
     from lodeway.scenario import Scenario
 
 __all__ = ["Asked", "dated", "find_places", "rounded", "search_options", "terms", "words"]
@@ -69,7 +69,7 @@ class Asked:
 
     def read(self) -> Scenario:
         """Return the scenario that was named; a year that cannot be asked for is told of first."""
-        from lodeway.network.years import check_year
+        from lodeway.network.analysis.years import check_year
         from lodeway.scenario import read
 
         if self.year is not None:
@@ -172,7 +172,7 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
 
 def dated(world: Scenario, network: Network, year: int) -> list[str]:
     """Return what to say of the year of travel: nothing, or that the network's dates do not reach it."""
-    from lodeway.network.years import outside
+    from lodeway.network.analysis.years import outside
 
     return list(filter(None, [outside(network, year, world.years[0])]))
 

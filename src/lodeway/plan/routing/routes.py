@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network import Path
-from lodeway.network.routing import along
+from lodeway.network.search.routing import along
 from lodeway.plan.instance.world import World
 from lodeway.plan.routing.mesh import Mesh
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from lodeway.network.model import Network
-from lodeway.network.terms import Objective
+from lodeway.network.search.terms import Objective
 from lodeway.plan.instance.trade import avoided, bans_on
 from lodeway.report.charts import countries
 from lodeway.report.credits import attributions, licences
