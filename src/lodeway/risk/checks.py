@@ -64,8 +64,8 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
 
     Examples
     --------
-    >>> from lodeway.risk.areas import find_area
-    >>> from lodeway.risk.materials import find_material
+    >>> from lodeway.risk.statistics.areas import find_area
+    >>> from lodeway.risk.statistics.materials import find_material
     >>> material, area = both(lambda: find_material("Sb"), lambda: find_area("Japan"))
     >>> material.name, area.code
     ('Antimony', 'JPN')
@@ -94,7 +94,7 @@ def each(texts: Iterable[Asked], find: Callable[[Asked], First]) -> list[First]:
 
     Examples
     --------
-    >>> from lodeway.risk.areas import find_area
+    >>> from lodeway.risk.statistics.areas import find_area
     >>> [area.code for area in each(["JPN", "842"], find_area)]
     ['JPN', 'USA']
     """
