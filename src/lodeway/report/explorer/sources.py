@@ -8,7 +8,7 @@ from typing import Any
 
 from lodeway.network.model import Network
 from lodeway.network.routes.answer import changes_gauge
-from lodeway.report.charts import gate_place
+from lodeway.report.context.charts import gate_place
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Cost, Gate, Link, Transfer
 

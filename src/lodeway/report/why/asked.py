@@ -10,9 +10,9 @@ from typing import Any
 
 from lodeway.plan.result import Plan
 from lodeway.plan.result.explain import Reason, explain
-from lodeway.report.binding import describe
 from lodeway.report.lookup import Lookup
 from lodeway.report.subjects import gates_of
+from lodeway.report.tables.binding import describe
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Gate
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from lodeway.report.host import Host, host_minerals, hosts
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.host import Host, host_minerals, hosts
 
 Make = Callable[..., Any]
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lodeway.plan.result import Plan
-from lodeway.report import assumptions, bankability, binding, builds, compare, dependence, flows, host, room, target
 from lodeway.report.figures import Table, table
-from lodeway.report.flows import Ways
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables import (
+    assumptions,
+    bankability,
+    binding,
+    builds,
+    compare,
+    dependence,
+    flows,
+    host,
+    room,
+    target,
+)
+from lodeway.report.tables.flows import Ways
 from lodeway.schema.tables import Gate
 
 __all__ = ["case_tables", "difference_tables"]
@@ -26,7 +37,7 @@ def case_tables(plan: Plan, lookup: Lookup, gates: Sequence[Gate], numbers: Ways
     gates
         Gates of the network.
     numbers
-        Number of every path: `lodeway.report.flows.ways`.
+        Number of every path: `lodeway.report.tables.flows.ways`.
 
     Returns
     -------

@@ -11,7 +11,7 @@ import pytest
 
 from lodeway.plan import Build
 from lodeway.report.lookup import Lookup
-from lodeway.report.target import progress, projects, totals
+from lodeway.report.tables.target import progress, projects, totals
 from lodeway.schema.tables import Process
 
 Make = Callable[..., Any]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodeway.report.dependence import concentration, dependence, supply_mix
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.dependence import concentration, dependence, supply_mix
 
 Make = Callable[..., Any]
 

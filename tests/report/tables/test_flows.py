@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from lodeway.plan import LimitUse
-from lodeway.report.assumptions import assumptions, shares, sources
-from lodeway.report.binding import binding
-from lodeway.report.flows import enlargements, flows, gate_use, unmet
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.assumptions import assumptions, shares, sources
+from lodeway.report.tables.binding import binding
+from lodeway.report.tables.flows import enlargements, flows, gate_use, unmet
 
 Make = Callable[..., Any]
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from lodeway.plan import Plan, Unmet
-from lodeway.report.answer import answer
-from lodeway.report.bankability import bankability
-from lodeway.report.compare import builds, cost, sentences, supply, unmet
-from lodeway.report.dependence import dependence
+from lodeway.report.context.answer import answer
 from lodeway.report.lookup import Lookup
-from lodeway.report.room import room
+from lodeway.report.tables.bankability import bankability
+from lodeway.report.tables.compare import builds, cost, sentences, supply, unmet
+from lodeway.report.tables.dependence import dependence
+from lodeway.report.tables.room import room
 
 Make = Callable[..., Any]
 

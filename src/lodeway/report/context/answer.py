@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from lodeway.plan.result import Build, Plan
 from lodeway.report import words
-from lodeway.report.bankability import Bankability
-from lodeway.report.builds import by_project
-from lodeway.report.dependence import Dependence
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.bankability import Bankability
+from lodeway.report.tables.builds import by_project
+from lodeway.report.tables.dependence import Dependence
 
 __all__ = ["answer"]
 
@@ -28,9 +28,9 @@ def answer(
     lookup
         Rows of the scenario that the plan was made from.
     depend
-        Rows of `lodeway.report.dependence.dependence`.
+        Rows of `lodeway.report.tables.dependence.dependence`.
     banks
-        Rows of `lodeway.report.bankability.bankability`.
+        Rows of `lodeway.report.tables.bankability.bankability`.
 
     Returns
     -------

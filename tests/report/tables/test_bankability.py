@@ -11,8 +11,8 @@ import pytest
 
 from lodeway.plan import Build
 from lodeway.plan.bankable import capital_charge, grant_needed, rate_needed
-from lodeway.report.bankability import Bankability, bankability
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.bankability import Bankability, bankability
 
 Make = Callable[..., Any]
 

@@ -11,7 +11,7 @@ from lodeway.plan.result import Build, Plan
 from lodeway.report import words
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
-from lodeway.report.unit_costs import Books, UnitCost, gate_cost, process_cost
+from lodeway.report.tables.unit_costs import Books, UnitCost, gate_cost, process_cost
 from lodeway.schema.tables import Gate
 
 __all__ = ["NOTE", "Bankability", "bankability"]

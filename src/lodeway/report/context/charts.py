@@ -10,9 +10,9 @@ from lodeway import atlas
 from lodeway.network import segments
 from lodeway.network.model import Network
 from lodeway.plan.result import Plan
-from lodeway.report.flows import Ways
+from lodeway.report.context.shape import Country, GatePoint, SegmentView, SitePoint
 from lodeway.report.lookup import Lookup
-from lodeway.report.shape import Country, GatePoint, SegmentView, SitePoint
+from lodeway.report.tables.flows import Ways
 from lodeway.scenario import places
 from lodeway.schema.tables import Gate
 

@@ -12,7 +12,7 @@ from lodeway.plan.result import Build, Plan
 from lodeway.report import words
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
-from lodeway.report.room import room
+from lodeway.report.tables.room import room
 
 __all__ = [
     "BuildChange",

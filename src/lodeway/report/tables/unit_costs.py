@@ -11,8 +11,8 @@ from functools import cached_property
 from lodeway.plan.bankable import capital_charge
 from lodeway.plan.result import Activity, Build, Plan, RouteFlow
 from lodeway.report import words
-from lodeway.report.flows import enlargements
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.flows import enlargements
 from lodeway.scenario import background, capital_rate
 from lodeway.schema.tables import Gate
 

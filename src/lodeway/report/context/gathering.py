@@ -1,4 +1,4 @@
-"""The one value that the page is drawn from; its shape is declared in `lodeway.report.shape`."""
+"""The one value that the page is drawn from; its shape is declared in `lodeway.report.context.shape`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import Any, cast
 
 from lodeway.network.model import Network
 from lodeway.plan.result import Plan
-from lodeway.report import compare, target
-from lodeway.report.answer import answer
-from lodeway.report.bankability import bankability
-from lodeway.report.charts import countries, gate_points, legs, site_points
-from lodeway.report.credits import attributions, licences
-from lodeway.report.dependence import dependence
+from lodeway.report.context.answer import answer
+from lodeway.report.context.charts import countries, gate_points, legs, site_points
+from lodeway.report.context.credits import attributions, licences
+from lodeway.report.context.shape import CaseView, Comparison, Context, MapView, Meta, Names, TableView, Way
 from lodeway.report.figures import Table
-from lodeway.report.flows import Ways, ways
 from lodeway.report.lookup import Lookup
-from lodeway.report.shape import CaseView, Comparison, Context, MapView, Meta, Names, TableView, Way
-from lodeway.report.tables import case_tables, difference_tables
+from lodeway.report.tables import case_tables, compare, difference_tables, target
+from lodeway.report.tables.bankability import bankability
+from lodeway.report.tables.dependence import dependence
+from lodeway.report.tables.flows import Ways, ways
 from lodeway.scenario import places
 from lodeway.scenario.model import Scenario
 
@@ -56,7 +55,7 @@ def context(
     Returns
     -------
     Context
-        Shape in `lodeway.report.shape`.
+        Shape in `lodeway.report.context.shape`.
     """
     lookup = Lookup(scenario)
     networks = [network]
