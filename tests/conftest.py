@@ -28,7 +28,7 @@ KEPT = (
     ("search.structure", "pattern"),
     ("search.structure", "countries"),
     ("search.routing", "_sites"),
-    ("routes._stretches", "_kinds"),
+    ("routes._overlap", "_kinds"),
 )
 """Modules of `lodeway.network` and their functions that keep the networks they were last asked about."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
-from lodeway.network.hazards._sampling import Stretches
+from lodeway.network.hazards._sampling import GreatCircles
 from lodeway.network.model import Network
 from lodeway.schema.tables import MODES
 
@@ -35,10 +35,10 @@ def pairs(
 
 def between_nodes(
     network: Network, tail: NDArray[np.int32], head: NDArray[np.int32], dashed: NDArray[np.bool_]
-) -> Stretches:
+) -> GreatCircles:
     """Return the stretches between original nodes."""
     longitude, latitude = network.node_longitude, network.node_latitude
-    return Stretches.of(longitude[tail], latitude[tail], longitude[head], latitude[head], uncertain=dashed)
+    return GreatCircles.of(longitude[tail], latitude[tail], longitude[head], latitude[head], uncertain=dashed)
 
 
 def belonging(network: Network, legs: NDArray[np.int64]) -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from lodeway.network.geometry import distance, unit_vectors
 from lodeway.network.hazards._nearness import Index, nearness
 
-__all__ = ["OFF_LINE", "STEP", "STRAIGHT", "Samples", "Stretches", "sample"]
+__all__ = ["OFF_LINE", "STEP", "STRAIGHT", "GreatCircles", "Samples", "sample"]
 
 STEP = 1.0
 """Longest part of a stretch that one place stands for [km]."""
@@ -24,7 +24,7 @@ _CHUNK = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretches:
+class GreatCircles:
     """Great circles between two places each."""
 
     start: NDArray[np.float64]
@@ -41,10 +41,10 @@ class Stretches:
         other_latitude: ArrayLike,
         *,
         uncertain: ArrayLike = False,
-    ) -> Stretches:
+    ) -> GreatCircles:
         """Return the stretches between places; those that are long are uncertain beside those given."""
         km = distance(longitude, latitude, other_longitude, other_latitude)
-        return Stretches(
+        return GreatCircles(
             unit_vectors(longitude, latitude),
             unit_vectors(other_longitude, other_latitude),
             km,
@@ -75,7 +75,7 @@ class Samples:
         return np.bincount(self.stretch, weights=self.part * flag, minlength=count).astype(np.float64)
 
 
-def sample(stretches: Stretches, index: Index, within: float) -> Samples:
+def sample(stretches: GreatCircles, index: Index, within: float) -> Samples:
     """Return places at most `STEP` apart along the stretches and which are within a distance [km] of features."""
     parts = np.maximum(np.ceil(stretches.km / STEP), 1).astype(np.int64)
     stretch = np.repeat(np.arange(parts.size), parts)

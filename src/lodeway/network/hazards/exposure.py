@@ -15,7 +15,7 @@ from lodeway.network.hazards._sampling import Samples, sample
 from lodeway.network.hazards.features import Features
 from lodeway.network.model import Network
 
-__all__ = ["Exposure", "Part", "Stretch", "exposure"]
+__all__ = ["ExposedStretch", "Exposure", "Part", "exposure"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class ExposedStretch:
     """A part of a way that runs within the distance of features without a break."""
 
     mode: str
@@ -72,7 +72,7 @@ class Exposure:
     by_mode: tuple[Part, ...]
     by_country: tuple[Part, ...]
     """A crossing counts to the country that it enters."""
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[ExposedStretch, ...]
     """In order of travel."""
 
 
@@ -177,7 +177,7 @@ def _runs(
     legs: NDArray[np.int64],
     modes: list[str],
     countries: list[str],
-) -> tuple[Stretch, ...]:
+) -> tuple[ExposedStretch, ...]:
     """Return the exposed runs in order; one ends where mode or country changes."""
     names = {name: number for number, name in enumerate(dict.fromkeys(zip(modes, countries, strict=True)))}
     kind = np.asarray([names[pair] for pair in zip(modes, countries, strict=True)], dtype=np.int64)
@@ -194,7 +194,7 @@ def _runs(
             nearest = run[int(found.apart[run].argmin())]
             first = int(own[run[0]])
             result.append(
-                Stretch(
+                ExposedStretch(
                     mode=modes[first],
                     country=countries[first],
                     start=float(position[run[0]]),

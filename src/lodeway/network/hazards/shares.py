@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lodeway.network.hazards._leg_lines import belonging, between_nodes, checked, pairs
 from lodeway.network.hazards._nearness import Index
-from lodeway.network.hazards._sampling import Samples, Stretches, sample
+from lodeway.network.hazards._sampling import GreatCircles, Samples, sample
 from lodeway.network.hazards.features import Features
 from lodeway.network.model import Network
 
@@ -75,12 +75,12 @@ def line_exposure(
     >>> shares.share.round(2).tolist()
     [1.0, 0.56]
     """
-    stretches = Stretches.of(longitude, latitude, other_longitude, other_latitude, uncertain=uncertain)
+    stretches = GreatCircles.of(longitude, latitude, other_longitude, other_latitude, uncertain=uncertain)
     found = sample(stretches, Index.of(features), checked(within))
     return _shares(found, stretches)
 
 
-def _shares(found: Samples, stretches: Stretches) -> Shares:
+def _shares(found: Samples, stretches: GreatCircles) -> Shares:
     count = stretches.km.size
     share, low, high = (found.share(flag, count) for flag in (found.near, found.low, found.high))
     return Shares(share=share, low=low, high=high, uncertain=stretches.uncertain)

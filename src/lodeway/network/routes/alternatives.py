@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.network.model import Network
-from lodeway.network.routes._stretches import Stretches, sampled, shared, stretches, used
+from lodeway.network.routes._overlap import WayEdges, edges_of, sampled, shared, used
 from lodeway.network.search.structure import check, countries, grow, pattern, terminals, walk
 
 __all__ = ["alternatives"]
@@ -146,7 +146,7 @@ def alternatives(
     search = _Search(network, weight, int(start), int(end), bound, (reached, arrival), (left, onward))
     best = walk(network.legs.tail, arrival, end)
     search.offer(best)
-    taken = [(heapq.heappop(search.queue)[1], stretches(network, best))]
+    taken = [(heapq.heappop(search.queue)[1], edges_of(network, best))]
     if count > 1:
         _plateaus(search)
         _penalties(search, best, rounds=ROUNDS * count)
@@ -219,7 +219,7 @@ def _bypasses(search: _Search, best: list[int], *, rounds: int) -> None:
 
 
 def _select(
-    search: _Search, taken: list[tuple[tuple[int, ...], Stretches]], count: int, overlap: float, bearable: float
+    search: _Search, taken: list[tuple[tuple[int, ...], WayEdges]], count: int, overlap: float, bearable: float
 ) -> None:
     """Take candidates that differ enough and make no needless detours: first those by other countries, then the lightest."""
     corridors = [_between(search, way) for way, _ in taken]
@@ -238,11 +238,9 @@ def _select(
         _take(search, taken, heapq.heappop(search.queue)[1], overlap)
 
 
-def _take(
-    search: _Search, taken: list[tuple[tuple[int, ...], Stretches]], way: tuple[int, ...], overlap: float
-) -> bool:
+def _take(search: _Search, taken: list[tuple[tuple[int, ...], WayEdges]], way: tuple[int, ...], overlap: float) -> bool:
     """Take a candidate if it differs enough; one with a needless detour is queued again without it."""
-    own = stretches(search.network, way)
+    own = edges_of(search.network, way)
     if own.repeated > REPEATED * own.length or any(shared(own, other) > overlap for _, other in taken):
         return False
     better = _mended(search, way)

@@ -14,11 +14,11 @@ from lodeway.network.model import Network, Path
 from lodeway.network.search.terms import Terms
 from lodeway.schema.tables import MODES, Gate
 
-__all__ = ["Stretch", "access_notes", "answer", "changes_gauge", "figures", "flags_of", "stretches"]
+__all__ = ["RouteSection", "access_notes", "answer", "changes_gauge", "figures", "flags_of", "sections"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class RouteSection:
     """A gate passed, a change of mode, or what lies between two of these by one mode in one country."""
 
     mode: str
@@ -48,7 +48,7 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
     network, path, terms
         The network, a way through it, and the terms of the search.
     geometry
-        Add a GeoJSON geometry: a GeometryCollection-free FeatureCollection of one LineString per stretch of one mode.
+        Add a GeoJSON geometry: a GeometryCollection-free FeatureCollection of one LineString per section of one mode.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def answer(network: Network, path: Path, terms: Terms, *, geometry: bool = False
     >>> told["km_by_mode"], told["countries"], [leg["mode"] for leg in told["legs"]]
     ({'rail': 100.0, 'sea': 1000.0}, ['AAA', 'BBB'], ['rail', 'transfer', 'sea'])
     """
-    rows = stretches(network, path, terms)
+    rows = sections(network, path, terms)
     gates = [network.gates[number] for number in dict.fromkeys(path.gates)]
     links = dict.fromkeys(network.links[int(link)].id for link in network.legs.link[list(path.legs)] if link >= 0)
     by_mode: dict[str, float] = {}
@@ -171,7 +171,7 @@ def access_notes(network: Network, ways: Sequence[Path], terms: Terms) -> list[s
     ]
 
 
-def _leg(row: Stretch) -> dict[str, Any]:
+def _leg(row: RouteSection) -> dict[str, Any]:
     return {
         "mode": row.mode,
         "from": row.start,
@@ -188,7 +188,7 @@ def _leg(row: Stretch) -> dict[str, Any]:
 
 
 def _geometry(network: Network, path: Path) -> dict[str, Any]:
-    """Return the way as a GeoJSON MultiLineString, one line per stretch of one mode, in order of travel."""
+    """Return the way as a GeoJSON MultiLineString, one line per section of one mode, in order of travel."""
     pieces = segments(network, path.legs)
     return {
         "type": "MultiLineString",
@@ -198,8 +198,8 @@ def _geometry(network: Network, path: Path) -> dict[str, Any]:
     }
 
 
-def stretches(network: Network, path: Path, terms: Terms) -> tuple[Stretch, ...]:
-    """Return the stretches of a way in order, those without any figure left out."""
+def sections(network: Network, path: Path, terms: Terms) -> tuple[RouteSection, ...]:
+    """Return the sections of a way in order, those without any figure left out."""
     legs = network.legs
     groups: list[list[int]] = []
     for leg in path.legs:
@@ -209,7 +209,7 @@ def stretches(network: Network, path: Path, terms: Terms) -> tuple[Stretch, ...]
             groups.append([leg])
     told = [group for group in groups if _counts(network, group)]
     names = _names(network, path, told)
-    return tuple(_stretch(network, group, terms, *ends) for group, ends in zip(told, pairwise(names), strict=True))
+    return tuple(_section(network, group, terms, *ends) for group, ends in zip(told, pairwise(names), strict=True))
 
 
 def _counts(network: Network, group: list[int]) -> bool:
@@ -225,11 +225,11 @@ def _key(network: Network, leg: int) -> tuple[int, str, int, bool]:
     return mode, place, int(network.legs.gate[leg]), bool(network.legs.access[leg])
 
 
-def _stretch(network: Network, group: list[int], terms: Terms, start: str, end: str) -> Stretch:
+def _section(network: Network, group: list[int], terms: Terms, start: str, end: str) -> RouteSection:
     legs, own = network.legs, np.asarray(group)
     mode, country, gate, access = _key(network, group[0])
     freight, hours, km, co2 = (float(column[own].sum()) for column in (legs.cost, legs.hours, legs.km, legs.co2))
-    return Stretch(
+    return RouteSection(
         mode=MODES[mode] if mode >= 0 else "transfer",
         start=start,
         end=end,

@@ -1,7 +1,7 @@
-"""Which stretches of track, road and water ways have in common.
+"""Which edges of track, road and water ways have in common.
 
 Legs are finer than they look: two legs from one terminal can share all but their last kilometres. Ways are therefore
-compared by the stretches between the original nodes of their legs.
+compared by the edges between the original nodes of their legs.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from lodeway.network.geometry import EARTH_RADIUS, unit_vectors
 from lodeway.network.model import Network
 
-__all__ = ["Sample", "Stretches", "sampled", "shared", "stretches", "used"]
+__all__ = ["Sample", "WayEdges", "edges_of", "sampled", "shared", "used"]
 
 POINTS = 16
 """Steps looked at along a leg when it is only to be known about how much of it others use."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretches:
-    """The stretches of a way, each once."""
+class WayEdges:
+    """The edges of a way, each once."""
 
     key: NDArray[np.int64]
-    """What a stretch is, ascending: its nodes in either order and the kind of its leg, which keeps parallels apart."""
+    """What an edge is, ascending: its nodes in either order and the kind of its leg, which keeps parallels apart."""
     km: NDArray[np.float64]
     repeated: float
     """Kilometres travelled more than once, there and back or in a circle."""
@@ -49,19 +49,19 @@ def _kinds(network: Network) -> NDArray[np.int64]:
 def _keys(
     network: Network, here: NDArray[np.int32], there: NDArray[np.int32], legs: NDArray[np.intp]
 ) -> NDArray[np.int64]:
-    """Return the keys of stretches: the two nodes in ascending order and the kind of their legs in one number."""
+    """Return the keys of edges: the two nodes in ascending order and the kind of their legs in one number."""
     size = network.node_longitude.size
     low, high = np.minimum(here, there).astype(np.int64), np.maximum(here, there)
     result: NDArray[np.int64] = (_kinds(network)[legs] * size + low) * size + high
     return result
 
 
-def stretches(network: Network, legs: Sequence[int]) -> Stretches:
-    """Return the stretches of a way of these legs.
+def edges_of(network: Network, legs: Sequence[int]) -> WayEdges:
+    """Return the edges of a way of these legs.
 
     Notes
     -----
-    A leg's kilometres are laid over its stretches in proportion to their great-circle lengths, evenly if all are 0.
+    A leg's kilometres are laid over its edges in proportion to their great-circle lengths, evenly if all are 0.
     """
     chosen = np.asarray(legs, dtype=np.intp)
     begin, sizes = network.leg_start[chosen], network.leg_start[chosen + 1] - network.leg_start[chosen]
@@ -75,10 +75,10 @@ def stretches(network: Network, legs: Sequence[int]) -> Stretches:
     chord[flat[own]] = 1.0
     km = chord / np.bincount(own, weights=chord, minlength=chosen.size)[own] * network.legs.km[chosen][own]
     key, first = np.unique(_keys(network, here, there, chosen[own]), return_index=True)
-    return Stretches(key=key, km=km[first], repeated=float(km.sum() - km[first].sum()))
+    return WayEdges(key=key, km=km[first], repeated=float(km.sum() - km[first].sum()))
 
 
-def shared(one: Stretches, other: Stretches) -> float:
+def shared(one: WayEdges, other: WayEdges) -> float:
     """Return the kilometres that two ways share over those of the shorter way, 1 if that has no length."""
     shorter = min(one.length, other.length)
     if shorter <= 0:
