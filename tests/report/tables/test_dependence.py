@@ -7,26 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lodeway.report.lookup import Lookup
-from lodeway.report.tables.dependence import concentration, dependence, supply_mix
+from lodeway.report.tables.dependence import dependence, supply_mix
 
 Make = Callable[..., Any]
-
-
-def test_concentration_agrees_with_a_published_example() -> None:
-    """Four firms with 30, 30, 20 and 20 percent have an index of 2,600 points (US Department of Justice, HHI)."""
-    assert concentration([30, 30, 20, 20]) == pytest.approx(0.2600)
-
-
-@given(st.lists(st.floats(min_value=1e-3, max_value=1e6), min_size=1, max_size=30))
-def test_concentration_lies_between_equal_shares_and_one(amounts: list[float]) -> None:
-    """The index is at least 1/n and at most 1, whatever the unit."""
-    index = concentration(amounts)
-    assert 1 / len(amounts) - 1e-9 <= index <= 1 + 1e-9
-    assert concentration([1000 * amount for amount in amounts]) == pytest.approx(index)
 
 
 def test_shares_are_of_demand_not_of_supply(make_scenario: Make, make_plan: Make) -> None:

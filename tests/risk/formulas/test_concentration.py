@@ -21,6 +21,11 @@ def test_equal_suppliers(count: int) -> None:
     assert float(effective_suppliers(np.full(count, 3.7))) == pytest.approx(count)
 
 
+def test_a_published_example() -> None:
+    """Four firms with 30, 30, 20 and 20 percent have an index of 2,600 points (US Department of Justice, HHI)."""
+    assert float(hhi([30, 30, 20, 20])) == pytest.approx(0.2600)
+
+
 @given(AMOUNTS)
 def test_bounds(amounts: list[float]) -> None:
     """The index lies between 1/n and 1."""

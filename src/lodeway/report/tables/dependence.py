@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lodeway.plan.result import Plan
 from lodeway.report.figures import figure
 from lodeway.report.lookup import Lookup
+from lodeway.risk.formulas.concentration import hhi
 
-__all__ = ["CEILING", "NOTE", "Dependence", "SupplyShare", "concentration", "dependence", "supply_mix"]
+__all__ = ["CEILING", "NOTE", "Dependence", "SupplyShare", "dependence", "supply_mix"]
 
 CEILING = 65.0
 """Percent of yearly consumption from one third country that a market should not exceed by 2030: Regulation (EU) 2024/1252
@@ -70,35 +71,6 @@ class Dependence:
     central_asia_share: float = figure(
         "Supply from the host states in percent of demand.", unit="%", kind="number", digits=1
     )
-
-
-def concentration(amounts: Iterable[float]) -> float:
-    """Return the Herfindahl-Hirschman index of amounts, NaN where they sum to nothing.
-
-    Parameters
-    ----------
-    amounts
-        Non-negative amounts per origin, in any one unit.
-
-    Returns
-    -------
-    float
-        Sum of squared shares, from 1/n (equal) to 1 (one origin).
-
-    Notes
-    -----
-    Hirschman, A. O. (1964), The paternity of an index, American Economic Review 54(5), 761.
-
-    Examples
-    --------
-    >>> round(concentration([50, 30, 20]), 10)
-    0.38
-    >>> concentration([])
-    nan
-    """
-    values = list(amounts)
-    total = math.fsum(values)
-    return math.fsum((value / total) ** 2 for value in values) if total > 0 else math.nan
 
 
 def supply_mix(plan: Plan, lookup: Lookup) -> tuple[SupplyShare, ...]:
@@ -171,7 +143,7 @@ def _row(
         top_tonnes=top_tonnes,
         top_share=top_share,
         crma_flag=top_share > CEILING + 1e-6,
-        hhi=concentration([own, *foreign.values()] if own > 0 else foreign.values()),
+        hhi=float(hhi([own, *foreign.values()] if own > 0 else [*foreign.values()])),
         home_share=_percent(own, demand) if supplied > 0 else math.nan,
         central_asia_share=_percent(hosts, demand) if supplied > 0 else math.nan,
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lodeway.atlas.own import wmd_path
-from lodeway.errors import UsageError
-from lodeway.risk.checks import each, fractions, years_of_trade
+from lodeway.errors import UsageError, each
+from lodeway.risk.checks import fractions, years_of_trade
 from lodeway.risk.matrices import matrix
 from lodeway.risk.statistics import data
 from lodeway.risk.statistics.areas import EUROPEAN_UNION, find_area, names
