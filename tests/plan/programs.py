@@ -10,9 +10,9 @@ import numpy as np
 
 from lodeway.network import build
 from lodeway.plan.blocks.assembly import Key
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import world
 from lodeway.plan.routing.ways import finder
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving.master import Master, master
 from lodeway.plan.solving.pricing import converge, seed
 from lodeway.scenario.model import Scenario

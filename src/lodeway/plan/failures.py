@@ -12,11 +12,11 @@ from scipy.sparse import csc_array, csr_array
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.passages import passages
 from lodeway.plan.instance.world import world
 from lodeway.plan.routing.routes import Routes, joined
 from lodeway.plan.routing.ways import Finder, finder
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving.floors import Floors, prices_of
 from lodeway.plan.solving.master import Master, master
 from lodeway.plan.solving.pricing import converge, seed

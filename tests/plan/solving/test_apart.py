@@ -15,11 +15,11 @@ from scipy.sparse import csc_array
 from lodeway.atlas import store
 from lodeway.network import build
 from lodeway.plan import plan, residuals
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import world
 from lodeway.plan.routing import mesh, ways
 from lodeway.plan.routing.mesh import condensed, near, part
 from lodeway.plan.routing.routes import joined
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving import apart as apart_years
 from lodeway.plan.solving import pricing, sifting
 from lodeway.plan.solving.apart import Apart, together

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lodeway.network import build
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import world
 from lodeway.plan.routing import ways
 from lodeway.plan.routing.ways import Finder
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving import floors, pricing
 from lodeway.plan.solving.floors import Floors
 from lodeway.plan.solving.master import Master, master

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.plan import Plan, residuals
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import world
 from lodeway.plan.routing.ways import finder
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving.conflict import is_short
 from lodeway.plan.solving.master import master
 from lodeway.plan.solving.pricing import converge, seed

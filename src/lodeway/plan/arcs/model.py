@@ -79,7 +79,7 @@ def arc_model(world: World, assembly: Assembly) -> ArcModel:
     world
         What is planned.
     assembly
-        Every row and column but the flows, as `lodeway.plan.solve.assemble` returns it.
+        Every row and column but the flows, as `lodeway.plan.blocks.program.assemble` returns it.
     """
     ways, program = finder(world, folded=False), master(world, assembly)
     _check_size(ways, program)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import World
 from lodeway.plan.repair.levers import Group, Lever, group_of, groups, levers
 from lodeway.plan.routing.ways import Finder, finder
@@ -277,8 +278,6 @@ def elastic(world: World) -> Elastic:
     world
         The scenario as the equations see it.
     """
-    from lodeway.plan.solve import assemble
-
     assembly = assemble(world)
     found = levers(world, assembly)
     for lever in found:

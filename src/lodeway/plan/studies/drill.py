@@ -12,9 +12,9 @@ from scipy.sparse import csr_array
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import World, world
 from lodeway.plan.routing.ways import finder
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving.master import Master, master
 from lodeway.plan.solving.pricing import converge, seed
 from lodeway.plan.studies.kept import Kept, hold, silent

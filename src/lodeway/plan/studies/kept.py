@@ -13,10 +13,10 @@ from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan.blocks.assembly import Assembly
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import World, world
 from lodeway.plan.repair import infeasible
 from lodeway.plan.routing.ways import Finder, finder
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving.conflict import is_short
 from lodeway.plan.solving.costs import own_cost, parts_of
 from lodeway.plan.solving.master import Answer, Master, master

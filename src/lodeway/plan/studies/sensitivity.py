@@ -10,9 +10,9 @@ import numpy as np
 from lodeway.errors import InfeasibleError, LodewayError
 from lodeway.network import build
 from lodeway.network.model import Network
+from lodeway.plan.blocks.program import assemble
 from lodeway.plan.instance.world import world
 from lodeway.plan.routing.ways import finder
-from lodeway.plan.solve import assemble
 from lodeway.plan.solving.conflict import is_short
 from lodeway.plan.solving.costs import own_cost, parts_of
 from lodeway.plan.solving.integers import whole_units
