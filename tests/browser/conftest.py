@@ -14,7 +14,7 @@ from lodeway.network import build
 from lodeway.plan import plan
 from lodeway.report import page as report_page
 from lodeway.report.context import context
-from lodeway.report.shape import Context
+from lodeway.report.context.shape import Context
 from lodeway.scenario.model import Scenario, Target
 from lodeway.schema.tables import (
     Ban,

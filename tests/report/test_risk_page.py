@@ -17,8 +17,8 @@ from lodeway.errors import UsageError
 from lodeway.report.risk_page import write_profile
 from lodeway.report.risk_page.drawing import Bar, Column, Move, Place, bars, both, columns, moves, places, world
 from lodeway.risk import assess
-from lodeway.risk.areas import names
 from lodeway.risk.series import DOUBTFUL
+from lodeway.risk.statistics.areas import names
 
 KINDS: dict[str, dict[str, Any]] = {
     "commodity": {"commodity": "antimony", "importer": "JPN"},

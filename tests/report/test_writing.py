@@ -19,8 +19,8 @@ from lodeway.network import Network, build
 from lodeway.plan import Plan, plan
 from lodeway.plan.sample import sample
 from lodeway.report import write
-from lodeway.report.charts import gate_points
 from lodeway.report.context import context
+from lodeway.report.context.charts import gate_points
 from lodeway.report.figures import Column, table
 from lodeway.report.files import write_whole
 from lodeway.report.workbook import workbook

@@ -14,9 +14,9 @@ from lodeway import atlas
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk import INDICATORS, MATERIALS, Value, find_material
-from lodeway.risk.areas import TRADE_NUMBERS, find_area
 from lodeway.risk.assessment import Settings, assess
-from lodeway.risk.data import flows, production, production_years, reserves
+from lodeway.risk.statistics.areas import TRADE_NUMBERS, find_area
+from lodeway.risk.statistics.data import flows, production, production_years, reserves
 from lodeway.risk.values import known, missing
 
 

@@ -14,13 +14,12 @@ from lodeway.cli._amount import Amount
 if TYPE_CHECKING:
     from lodeway.network import Network, Terms
     from lodeway.network.places import Place
-    from lodeway.network.terms import Objective
+    from lodeway.network.search.terms import Objective
     from lodeway.scenario import Scenario
 
 __all__ = ["Asked", "dated", "find_places", "rounded", "search_options", "terms", "words"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Found = TypeVar("Found")
 
 _OPTIONS = (
     click.option("--avoid", default="", metavar="ISO3,...", help="Countries to keep out of; empty for none."),
@@ -69,7 +68,7 @@ class Asked:
 
     def read(self) -> Scenario:
         """Return the scenario that was named; a year that cannot be asked for is told of first."""
-        from lodeway.network.years import check_year
+        from lodeway.network.analysis.years import check_year
         from lodeway.scenario import read
 
         if self.year is not None:
@@ -103,12 +102,13 @@ def find_places(
     Where no ship is asked for, ports mean their towns. With `lists` a text that is no place, but several with commas
     between, means these: ``Almaty,Tashkent``.
     """
+    from lodeway.errors import each
     from lodeway.network.places import find_place
     from lodeway.schema.tables import MODES
 
     modes, year = (MODES, None) if asked is None else (_modes(asked), asked.year)
     find = partial(find_place, world, modes=modes, year=year)
-    found = _each(partial(_listed, find) if lists else lambda text: (find(text),), texts)
+    found = each(texts, partial(_listed, find) if lists else lambda text: (find(text),))
     return tuple({place.id: place for places in found for place in places}.values())
 
 
@@ -138,23 +138,9 @@ def _modes(asked: Asked) -> frozenset[str]:
     return frozenset(mode.casefold() for mode in words(asked.modes)) or frozenset(MODES)
 
 
-def _each(find: Callable[[str], Found], texts: Sequence[str]) -> list[Found]:
-    """Return what each text means; every fault is told at once."""
-    from lodeway.errors import UsageError
-
-    found, faults = [], []
-    for text in texts:
-        try:
-            found.append(find(text))
-        except UsageError as error:
-            faults.append(str(error))
-    if faults:
-        raise UsageError("\n".join(faults))
-    return found
-
-
 def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozenset[str] = frozenset()) -> Terms:
     """Return the terms of a search; `standing` are countries that the scenario's own bans keep out of."""
+    from lodeway.errors import each
     from lodeway.network import Terms
     from lodeway.network.places import find_gate, find_link
 
@@ -163,8 +149,8 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
         by=asked.by,
         avoid=frozenset(code.upper() for code in words(asked.avoid)) | standing,
         ban=asked.ban,
-        gates=frozenset(gate.id for gate in _each(partial(find_gate, network.gates), words(asked.avoid_gate))),
-        links=frozenset(link.id for link in _each(partial(find_link, network.links), words(asked.avoid_link))),
+        gates=frozenset(gate.id for gate in each(words(asked.avoid_gate), partial(find_gate, network.gates))),
+        links=frozenset(link.id for link in each(words(asked.avoid_link), partial(find_link, network.links))),
         modes=_modes(asked),
         time_value=_time_value(world, asked),
     )
@@ -172,7 +158,7 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
 
 def dated(world: Scenario, network: Network, year: int) -> list[str]:
     """Return what to say of the year of travel: nothing, or that the network's dates do not reach it."""
-    from lodeway.network.years import outside
+    from lodeway.network.analysis.years import outside
 
     return list(filter(None, [outside(network, year, world.years[0])]))
 

@@ -15,7 +15,7 @@ from lodeway.cli.reach import UNITS
 
 if TYPE_CHECKING:
     from lodeway.network import Network
-    from lodeway.network.failures import Failures
+    from lodeway.network.analysis.failures import Failures
 
 __all__ = ["command"]
 
@@ -36,7 +36,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     """
     from lodeway.errors import UsageError
     from lodeway.network import build, weights
-    from lodeway.network.failures import failures
+    from lodeway.network.analysis.failures import failures
 
     asked = Asked(**choice)
     check_out(out, ".csv", ".parquet", ".xlsx")

@@ -71,7 +71,7 @@ def command(
 def _rows(network: Network, search: Terms, starts: tuple[Place, ...], ends: tuple[Place, ...]) -> list[dict[str, Any]]:
     """Return one row for each pair of different places, those of one pair of countries searched together."""
     from lodeway.network import weights
-    from lodeway.network.reach import matrix
+    from lodeway.network.analysis.reach import matrix
 
     number = {site: place for place, site in enumerate(network.sites)}
     found: dict[tuple[str, str], dict[str, Any]] = {}

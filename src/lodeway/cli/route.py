@@ -16,10 +16,10 @@ from lodeway.cli._terms import Asked, dated, find_places, search_options, terms,
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Path, Terms
-    from lodeway.network.features import Features
-    from lodeway.network.otherwise import Otherwise
+    from lodeway.network.hazards.features import Features
     from lodeway.network.places import Place
     from lodeway.network.routes import Choices
+    from lodeway.network.routes.otherwise import Otherwise
     from lodeway.scenario import Scenario
 
 __all__ = ["command"]
@@ -149,7 +149,7 @@ class _Wanted:
 
 
 def _features(hazards: FilePath | None) -> Features | None:
-    from lodeway.network.features import read_features
+    from lodeway.network.hazards.features import read_features
 
     return None if hazards is None else read_features(hazards)
 
@@ -157,9 +157,9 @@ def _features(hazards: FilePath | None) -> Features | None:
 def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted) -> dict[str, Any]:
     from lodeway.errors import UsageError
     from lodeway.network import build
-    from lodeway.network.answer import access_notes, answer, flags_of
-    from lodeway.network.otherwise import otherwise
     from lodeway.network.routes import NEAR, find_choices, find_routes, find_way_by
+    from lodeway.network.routes.answer import access_notes, answer, flags_of
+    from lodeway.network.routes.otherwise import otherwise
 
     ends = find_places(world, texts, asked)
     if len(ends) < 2:
@@ -220,7 +220,7 @@ def _find(world: Scenario, texts: tuple[str, str], asked: Asked, wanted: _Wanted
 
 def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dict[str, Any]:
     """Return a better way that something closed, barred or not yet open keeps goods from, with a sentence."""
-    from lodeway.network.answer import figures
+    from lodeway.network.routes.answer import figures
 
     names = {gate.id: gate.name or gate.id for gate in network.gates}
     names |= {link.id: link.name or link.id for link in network.links}
@@ -257,7 +257,7 @@ def _other(network: Network, found: Otherwise, best: Path, search: Terms) -> dic
 
 def _without_via(best: Path, search: Terms) -> str:
     """Return what to say of the best way that need not pass the places asked for."""
-    from lodeway.network.answer import figures
+    from lodeway.network.routes.answer import figures
 
     figure = figures(best, search)
     return (
@@ -281,7 +281,7 @@ def _of_choices(found: Choices, near: float) -> list[str]:
 def _standing(world: Scenario, asked: Asked, ends: tuple[Place, ...]) -> frozenset[str]:
     """Return the countries that the scenario's bans keep goods between these ends out of."""
     from lodeway.errors import NoRouteError
-    from lodeway.plan.trade import avoided
+    from lodeway.plan.instance.trade import avoided
 
     own = {end.country for end in ends}
     if asked.ban == "all" and (barred := sorted(own & {code.upper() for code in words(asked.avoid)})):
@@ -323,7 +323,7 @@ def _page(document: dict[str, Any]) -> dict[str, Any]:
 def _expose(
     network: Network, ways: tuple[Path, ...], routes: list[dict[str, Any]], features: Features, within: float
 ) -> None:
-    from lodeway.network.exposure import exposure
+    from lodeway.network.hazards.exposure import exposure
 
     for way, route in zip(ways, routes, strict=True):
         found = exposure(network, way.legs, features, within=within)

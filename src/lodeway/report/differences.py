@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from lodeway.plan.result import LimitUse, Plan
-from lodeway.report import compare, words
+from lodeway.report import words
 from lodeway.report.figures import Table, figure, table
 from lodeway.report.lookup import Lookup
 from lodeway.report.subjects import gates_of
+from lodeway.report.tables import compare
 from lodeway.report.why import label
 from lodeway.scenario.model import Scenario
 from lodeway.schema import TABLES, key

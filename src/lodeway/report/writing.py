@@ -13,13 +13,13 @@ from lodeway.plan import document
 from lodeway.plan.result import Plan
 from lodeway.report import page
 from lodeway.report.context import context
+from lodeway.report.context.shape import Context
 from lodeway.report.figures import Table
 from lodeway.report.files import csv_text, json_text, write_whole
-from lodeway.report.flows import Ways, ways
 from lodeway.report.lookup import Lookup
 from lodeway.report.polylines import polylines
-from lodeway.report.shape import Context
 from lodeway.report.tables import case_tables, difference_tables
+from lodeway.report.tables.flows import Ways, ways
 from lodeway.report.workbook import workbook
 from lodeway.scenario.archive import archive
 from lodeway.scenario.model import Scenario

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lodeway.errors import UsageError
-from lodeway.risk import data, exact
-from lodeway.risk.areas import Area, find_area
+from lodeway.risk import exact
 from lodeway.risk.assessing.case import Case, unknown_trade
 from lodeway.risk.assessing.disrupted import disruption_values
 from lodeway.risk.assessing.european import eu_values, importance_value, threshold_notes
@@ -16,8 +15,10 @@ from lodeway.risk.assessing.origins import origin_values
 from lodeway.risk.assessing.scores import geopolrisk_values
 from lodeway.risk.assessing.traded import trade_values
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.data import Source
-from lodeway.risk.materials import Material, asked_as, find_material
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import Area, find_area
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.materials import Material, asked_as, find_material
 from lodeway.risk.values import known
 
 __all__ = ["METHODS", "REPAIRED", "Assessment", "Partner", "Settings", "assess", "unknown_trade"]

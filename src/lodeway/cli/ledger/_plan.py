@@ -54,7 +54,7 @@ def _opened(place: Path, scenario: str | None) -> tuple[Plan, Scenario]:
 
     from lodeway.errors import UsageError
     from lodeway.plan import reopen
-    from lodeway.plan.reopen import from_document
+    from lodeway.plan.result.reopen import from_document
     from lodeway.scenario import read
 
     if scenario is None:

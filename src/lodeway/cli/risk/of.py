@@ -14,7 +14,7 @@ from lodeway.cli.risk._numbers import Number, fraction
 
 if TYPE_CHECKING:
     from lodeway.risk.assessment import Assessment, Settings
-    from lodeway.risk.data import Source
+    from lodeway.risk.statistics.data import Source
     from lodeway.risk.values import Value
 
 __all__ = ["of", "years_of"]
@@ -152,8 +152,8 @@ def years_of(text: str) -> tuple[int, ...]:
 
 def _everything(year: str | None, method: str, production: Source | None, out: str | None, *, as_json: bool) -> None:
     from lodeway.atlas.export import write
-    from lodeway.risk import data
     from lodeway.risk.matrices import flagged, matrix, reasons
+    from lodeway.risk.statistics import data
 
     if out is None:
         raise click.UsageError("--all needs --out FILE.parquet (or .csv, .xlsx)")
@@ -194,7 +194,7 @@ def _settings(
     substitution: float | None, shares: Path | None, largest_value_added: float | None, importance_substitution: float | None,
 ) -> Settings:  # fmt: skip
     from lodeway.risk.assessment import Settings
-    from lodeway.risk.tables import read_sector_table
+    from lodeway.risk.statistics.tables import read_sector_table
 
     governance, trade = (None, None) if eu_table is None else _read_table(eu_table)
     return Settings(
@@ -216,7 +216,7 @@ def _or_nan(value: float | None) -> float:
 
 
 def _read_table(file: Path) -> tuple[dict[str, float] | None, dict[str, float] | None]:
-    from lodeway.risk.tables import read_country_table
+    from lodeway.risk.statistics.tables import read_country_table
 
     governance, trade = read_country_table(file)
     return governance, trade

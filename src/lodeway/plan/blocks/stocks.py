@@ -6,12 +6,12 @@ from collections import defaultdict
 
 import numpy as np
 
-from lodeway.plan.assembly import Assembly
+from lodeway.plan.blocks.assembly import Assembly
 from lodeway.plan.blocks.balance import balanced
-from lodeway.plan.operations import Operation
-from lodeway.plan.stores import Store
-from lodeway.plan.variables import lack, left_unmet, stock
-from lodeway.plan.world import World
+from lodeway.plan.blocks.variables import lack, left_unmet, stock
+from lodeway.plan.instance.operations import Operation
+from lodeway.plan.instance.stores import Store
+from lodeway.plan.instance.world import World
 from lodeway.scenario import demand_of, market_of
 
 __all__ = ["recycling", "stocks"]

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.integers import whole_units
-from lodeway.plan.passages import passages
-from lodeway.plan.pricing import Converged
-from lodeway.plan.projects import projects
-from lodeway.plan.reading import read_plan
+from lodeway.plan.instance.passages import passages
+from lodeway.plan.instance.projects import projects
+from lodeway.plan.instance.world import World
 from lodeway.plan.result import Plan
+from lodeway.plan.solving.integers import whole_units
+from lodeway.plan.solving.pricing import Converged
+from lodeway.plan.solving.reading import read_plan
 from lodeway.plan.studies.kept import Kept, Say, keep, silent
-from lodeway.plan.world import World
 from lodeway.scenario.digest import digest
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement

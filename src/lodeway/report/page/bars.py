@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from lodeway.report.context.shape import Context
 from lodeway.report.page.numerals import number
 from lodeway.report.page.tableview import records
-from lodeway.report.shape import Context
 
 __all__ = ["Group", "Mix", "mixes", "year_bars"]
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
+from lodeway.report.context.shape import CaseView, Cell, Context, Country, TableView
 from lodeway.report.page.strands import SCALE, Strand, pack, split
 from lodeway.report.page.tableview import only
-from lodeway.report.shape import CaseView, Cell, Context, Country, TableView
 
 __all__ = ["Data", "data", "dump", "outlines"]
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from lodeway.report.context.shape import CaseView, Cell, Context, TableView
 from lodeway.report.page.bars import year_bars
 from lodeway.report.page.numerals import NOT_KNOWN, number
 from lodeway.report.page.tableview import Grid, grid, only, ordered, pivot, records
-from lodeway.report.shape import CaseView, Cell, Context, TableView
 
 __all__ = ["deals", "difference", "goal", "grids", "hosts", "matrix"]
 

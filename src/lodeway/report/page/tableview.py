@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lodeway.report.context.shape import Cell, ColumnView, Names, TableView
 from lodeway.report.page.numerals import NOT_KNOWN, heading, text
-from lodeway.report.shape import Cell, ColumnView, Names, TableView
 
 __all__ = ["Grid", "Row", "grid", "only", "ordered", "pivot", "records"]
 

@@ -13,15 +13,16 @@ from lodeway.report.risk_page.drawing import Bar, Place
 from lodeway.report.risk_page.figures import CREDITS, OWN, figure, indicator_rows, table
 from lodeway.report.risk_page.makers import first_three, largest_maker, makers, makers_map, who_makes
 from lodeway.report.risk_page.words import amount, called, capital, changed, meaning, percent, supplies
-from lodeway.risk import assess, data
-from lodeway.risk.areas import Area, find_area
+from lodeway.risk import assess
 from lodeway.risk.assessment import Assessment, Partner, unknown_trade
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.data import Source
-from lodeway.risk.materials import Material, find_material
-from lodeway.risk.producers import producers
 from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
 from lodeway.risk.series import LITTLE, Series, series
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import Area, find_area
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.materials import Material, find_material
+from lodeway.risk.statistics.producers import producers
 
 __all__ = ["document"]
 

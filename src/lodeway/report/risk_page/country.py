@@ -11,14 +11,14 @@ from lodeway.report.risk_page import drawing
 from lodeway.report.risk_page.drawing import Bar, Place
 from lodeway.report.risk_page.figures import CREDITS, OWN, figure, level, table
 from lodeway.report.risk_page.words import percent
-from lodeway.risk import data
-from lodeway.risk.areas import find_area, names
 from lodeway.risk.checks import years_of_trade
-from lodeway.risk.concentration import CRMA_CEILING
-from lodeway.risk.data import Source
-from lodeway.risk.doubts import LITTLE
+from lodeway.risk.formulas.concentration import CRMA_CEILING
 from lodeway.risk.matrices import matrix
 from lodeway.risk.ranking import Ranked, rank_materials
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import find_area, names
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.doubts import LITTLE
 
 __all__ = ["document"]
 

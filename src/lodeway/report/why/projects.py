@@ -8,11 +8,11 @@ from typing import Any
 
 from lodeway.errors import UsageError
 from lodeway.plan.bankable import capital_charge, net_present_value, support
-from lodeway.plan.explain import Reason
 from lodeway.plan.result import Build, Rejected
+from lodeway.plan.result.explain import Reason
 from lodeway.report import words
-from lodeway.report.bankability import bankability
 from lodeway.report.subjects import Subject
+from lodeway.report.tables.bankability import bankability
 from lodeway.report.why.asked import SHOWN, Asked, Statement, label
 from lodeway.report.why.limits import limits_used
 from lodeway.scenario import capital_rate

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodeway.risk import checks
-from lodeway.risk.areas import Area
-from lodeway.risk.materials import Material
-from lodeway.risk.tables import Sector
+from lodeway.risk.statistics.areas import Area
+from lodeway.risk.statistics.materials import Material
+from lodeway.risk.statistics.tables import Sector
 from lodeway.risk.values import Value, or_none
 
 __all__ = ["Assessment", "Partner", "Settings", "zero"]
