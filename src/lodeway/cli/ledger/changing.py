@@ -30,8 +30,10 @@ approved: Decorator = click.option("--approve", is_flag=True, help="Approve at o
 def approve(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
     """Approve records as they stand now, a commitment with the statements and merges proposed for it. With --json: changed (id, seq), head."""
     with opened(place, author=author) as register:
-        rows = [*_with_ties(register, ids)]
-        _told(register, [id_ for _, id_ in rows], [register.approve(kind, id_, reason) for kind, id_ in rows], as_json)
+        with register.together():
+            rows = [*_with_ties(register, ids)]
+            seqs = [register.approve(kind, id_, reason) for kind, id_ in rows]
+        _told(register, [id_ for _, id_ in rows], seqs, as_json)
 
 
 @click.command("reject")
@@ -46,8 +48,10 @@ def reject(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: 
     With --json: changed (id, seq), head.
     """
     with opened(place, author=author) as register:
-        rows = [*_with_ties(register, ids)]
-        _told(register, [id_ for _, id_ in rows], [register.reject(kind, id_, reason) for kind, id_ in rows], as_json)
+        with register.together():
+            rows = [*_with_ties(register, ids)]
+            seqs = [register.reject(kind, id_, reason) for kind, id_ in rows]
+        _told(register, [id_ for _, id_ in rows], seqs, as_json)
 
 
 @click.command("correct")
@@ -72,10 +76,11 @@ def correct(
     with opened(place, author=author) as register:
         kind = _kind(register, id_)
         values = read_values(kind, fields)
-        record = register.kept(kind, id_).record
-        if hasattr(record, "rule"):
-            values.setdefault("rule", "person")
-        seq = register.change(replace(record, **values), reason, approve=approve, action="corrected")
+        with register.together():
+            record = register.kept(kind, id_).record
+            if hasattr(record, "rule"):
+                values.setdefault("rule", "person")
+            seq = register.change(replace(record, **values), reason, approve=approve, action="corrected")
         _told(register, [id_], [seq], as_json)
 
 

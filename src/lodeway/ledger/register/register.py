@@ -6,11 +6,13 @@ import getpass
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from lodeway.errors import Fault, InputError, UsageError
 from lodeway.ledger.register.chain import Entry, Event, Finding, Head, broken
@@ -22,6 +24,8 @@ from lodeway.ledger.register.store import LAST, Store
 __all__ = ["Kept", "Register", "open_register"]
 
 R = TypeVar("R", bound=Record)
+P = ParamSpec("P")
+T = TypeVar("T")
 SERVER = ("postgresql://", "postgres://")
 BREAK = re.compile(r"(?:[.!?…](?=[\s\"'»”)])|[。！？\n])[\s\"'»”)]*")
 """Where a sentence ends: not at the point inside a number."""
@@ -72,6 +76,17 @@ def open_register(place: Path | str, *, author: str = "", create: bool = False) 
     return Register(SqliteStore(place, author or getpass.getuser(), create=create))
 
 
+def _alone(method: Callable[Concatenate[Register, P], T]) -> Callable[Concatenate[Register, P], T]:
+    """Return the method so that nobody else writes between what it looks up and what it writes."""
+
+    @wraps(method)
+    def held(self: Register, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.together():
+            return method(self, *args, **kwargs)
+
+    return held
+
+
 class Register:
     """Statements, commitments, deliveries and checks, with every state that they ever had.
 
@@ -84,6 +99,24 @@ class Register:
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
+    def together(self) -> AbstractContextManager[None]:
+        """Return a block in which nobody else writes: what is read in it still holds when it is written, all or nothing.
+
+        Each method below is such a block by itself. An error must leave the block: nothing of it is written then.
+
+        Examples
+        --------
+        >>> with open_register(":memory:", author="desk") as register:
+        ...     _ = register.add(Commitment(id="mine", title="Mine"))
+        ...     with register.together():
+        ...         mine = register.kept(Commitment, "mine").record
+        ...         _ = register.change(replace(mine, status="signed"), "signed in Tokyo")
+        ...     register.kept(Commitment, "mine").record.status
+        'signed'
+        """
+        return self.store.writing()
+
+    @_alone
     def add(self, *records: Record, approve: bool = False, reason: str = "") -> list[int]:
         """Write new records, all or none, and return the numbers of their events.
 
@@ -108,6 +141,7 @@ class Register:
         self.store.keep_text(digest, text)
         return digest
 
+    @_alone
     def change(self, record: Record, reason: str, *, approve: bool = False, action: str = "changed") -> int:
         """Write what a record says from now on.
 
@@ -124,11 +158,13 @@ class Register:
             raise InputError(faults)
         return self._append([_entry(record, action, _state(approve), reason)])[0]
 
-    def correct(self, id_: str, reason: str, *, approve: bool = False, **values: Any) -> int:
+    @_alone
+    def correct(self, /, id_: str, reason: str, *, approve: bool = False, **values: Any) -> int:
         """Set fields of a statement to what a person reads; what was read before stays in its history."""
         before = self.kept(Statement, id_).record
         return self.change(replace(before, **values, rule="person"), reason, approve=approve, action="corrected")
 
+    @_alone
     def approve(self, kind: type[Record], id_: str, reason: str = "") -> int:
         """Approve what a record says now."""
         kept = self.kept(kind, id_)
@@ -140,14 +176,16 @@ class Register:
         rows += self.read(Merge, ids=[commitment])
         return [row for row in rows if row.state == "proposed"]
 
+    @_alone
     def reject(self, kind: type[Record], id_: str, reason: str) -> int:
         """Reject what was proposed: what was approved before stands again, if anything was."""
         kept = self.kept(kind, id_)
-        before = self.store.latest(kind.KIND, ids=[id_], approved=True)
-        if before:
+        before = self.store.latest(kind.KIND, ids=[id_], decided=True)
+        if before and before[0].entry.state == "approved":
             return self._append([replace(before[0].entry, action="rejected", reason=reason)])[0]
         return self._append([_entry(kept.record, "rejected", "rejected", reason)])[0]
 
+    @_alone
     def link(self, statements: Iterable[str], commitment: str, reason: str, *, approve: bool = False) -> list[int]:
         """Say that statements are about a commitment."""
         self.kept(Commitment, commitment)
@@ -156,6 +194,7 @@ class Register:
         links = [Link(id=name, commitment=commitment) for name in names]
         return self._append([_entry(link, "linked", _state(approve), reason) for link in links])
 
+    @_alone
     def gather(
         self, commitment: Commitment, statements: Iterable[str], reason: str, *, approve: bool = False
     ) -> list[int]:
@@ -180,12 +219,14 @@ class Register:
         ]
         return self._append(entries)
 
+    @_alone
     def unlink(self, statements: Iterable[str], reason: str, *, approve: bool = False) -> list[int]:
         """Say that statements are not about the commitment that they were linked with."""
         names = list(statements)
         self._must_have(Link, names)
         return self._append([_entry(Link(id=name), "unlinked", _state(approve), reason) for name in names])
 
+    @_alone
     def merge(self, one: str, other: str, reason: str, *, approve: bool = False) -> int:
         """Say that ``other`` is the same commitment as ``one``: its statements count as those of ``one``.
 
@@ -199,6 +240,7 @@ class Register:
             raise UsageError(f"{one} is part of {other} already: part them first")
         return self._append([_entry(Merge(id=other, into=one), "merged", _state(approve), reason)])[0]
 
+    @_alone
     def split(self, other: str, reason: str, *, approve: bool = False) -> int:
         """Undo a merge: the commitment stands for itself again, with the statements that it had."""
         if self.merged(other) == other:
@@ -235,7 +277,7 @@ class Register:
         approved
             Only what was approved by then, in the state that was.
         """
-        events = self.store.latest(kind.KIND, upto, ids=ids, about=about, approved=approved)
+        events = self.store.latest(kind.KIND, upto, ids=ids, about=about, decided=approved)
         return [_kept(kind, event) for event in events if event.entry.state != "rejected"]
 
     def kept(self, kind: type[R], id_: str) -> Kept[R]:
