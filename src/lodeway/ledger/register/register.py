@@ -37,7 +37,7 @@ class Kept(Generic[R]):
 
     record: R
     state: str
-    """proposed, approved or rejected."""
+    """proposed, approved or rejected; what was withdrawn is rejected too, its action tells."""
     seq: int
     recorded: str
     author: str
@@ -152,7 +152,7 @@ class Register:
         InputError
             When the new content does not fit.
         """
-        self.kept(type(record), record.id)
+        self._last(type(record), record.id)
         faults = record.faults() + self._dangling([record]) + self._misquoted([record])
         if faults:
             raise InputError(faults)
@@ -166,8 +166,8 @@ class Register:
 
     @_alone
     def approve(self, kind: type[Record], id_: str, reason: str = "") -> int:
-        """Approve what a record says now."""
-        kept = self.kept(kind, id_)
+        """Approve what a record says now; one that was rejected or withdrawn stands again."""
+        kept = self._last(kind, id_)
         return self._append([_entry(kept.record, "approved", "approved", reason)])[0]
 
     def ties(self, commitment: str) -> list[Kept[Link] | Kept[Merge]]:
@@ -178,12 +178,47 @@ class Register:
 
     @_alone
     def reject(self, kind: type[Record], id_: str, reason: str) -> int:
-        """Reject what was proposed: what was approved before stands again, if anything was."""
-        kept = self.kept(kind, id_)
+        """Reject what was proposed: what was approved before stands again, if anything was.
+
+        Raises
+        ------
+        UsageError
+            When nothing is proposed: what is approved can be withdrawn.
+        """
+        kept = self._last(kind, id_)
+        if kept.state == "approved":
+            remedy = f'`lodeway ledger withdraw {id_} --reason "..."` takes it back'
+            raise UsageError(f"{kind.KIND} {id_!r} is approved, and no change of it is proposed: {remedy}")
+        if kept.state == "rejected":
+            raise UsageError(_out(kept))
         before = self.store.latest(kind.KIND, ids=[id_], decided=True)
         if before and before[0].entry.state == "approved":
             return self._append([replace(before[0].entry, action="rejected", reason=reason)])[0]
         return self._append([_entry(kept.record, "rejected", "rejected", reason)])[0]
+
+    @_alone
+    def withdraw(self, kind: type[Record], id_: str, reason: str) -> int:
+        """Take back what was approved: it stays in its history and counts no more, nor does a change proposed for it.
+
+        Raises
+        ------
+        UsageError
+            When it was never approved, or when something else stands on it: what is part of a commitment, delivered for it or merged
+            with it, what states or names a source.
+        """
+        kept = self._last(kind, id_)
+        if kept.state == "rejected":
+            raise UsageError(_out(kept))
+        before = self.store.latest(kind.KIND, ids=[id_], decided=True)
+        if not before or before[0].entry.state != "approved":
+            raise UsageError(
+                f'{kind.KIND} {id_!r} is only proposed: `lodeway ledger reject {id_} --reason "..."` rejects it'
+            )
+        if users := self._users(kind, id_):
+            raise UsageError(
+                f"on {kind.KIND} {id_!r} stand {', '.join(users)}: withdraw, change or split these first, or in the same command before it"
+            )
+        return self._append([replace(before[0].entry, action="withdrawn", state="rejected", reason=reason)])[0]
 
     @_alone
     def link(self, statements: Iterable[str], commitment: str, reason: str, *, approve: bool = False) -> list[int]:
@@ -275,23 +310,28 @@ class Register:
         about
             Only those that belong to this record: statements of a source, deliveries of a commitment.
         approved
-            Only what was approved by then, in the state that was.
+            Only what was approved by then and not withdrawn, in the state that was.
         """
         events = self.store.latest(kind.KIND, upto, ids=ids, about=about, decided=approved)
         return [_kept(kind, event) for event in events if event.entry.state != "rejected"]
 
-    def kept(self, kind: type[R], id_: str) -> Kept[R]:
-        """Return one record as it stands.
+    def kept(self, kind: type[R], id_: str, *, upto: int = LAST) -> Kept[R]:
+        """Return one record as it stood after event ``upto``.
 
         Raises
         ------
         UsageError
-            When there is none of this name; the message names the nearest.
+            When there is none of this name, where the message names the nearest; or when it was rejected or withdrawn.
         """
-        found = self.store.latest(kind.KIND, ids=[id_])
-        if not found:
-            raise UsageError(f"no {kind.KIND} {id_!r}{self._nearest(kind, id_)}")
-        return _kept(kind, found[0])
+        found = self._last(kind, id_, upto)
+        if found.state == "rejected":
+            raise UsageError(_out(found))
+        return found
+
+    def dropped(self, kind: type[R], *, upto: int = LAST) -> list[Kept[R]]:
+        """Return the records of a kind that were rejected or withdrawn, as they were then."""
+        events = self.store.latest(kind.KIND, upto)
+        return [_kept(kind, event) for event in events if event.entry.state == "rejected"]
 
     def history(self, kind: type[R], id_: str) -> list[Kept[R]]:
         """Return every state that a record had, the first one first."""
@@ -408,7 +448,7 @@ class Register:
                 wanted[kind, name].append((record, column))
         there = {(type(record), record.id) for record in records}
         for kind, names in _by_kind(wanted).items():
-            there |= {(kind, event.entry.id) for event in self.store.latest(kind.KIND, ids=names)}
+            there |= {(kind, row.record.id) for row in self.read(kind, ids=names)}
         return [
             Fault(file=f"{record.KIND} {record.id}", column=column, found=name, message=f"no such {kind.KIND}")
             for (kind, name), users in wanted.items()
@@ -447,10 +487,33 @@ class Register:
         return self.store.text(digest) if digest else None
 
     def _must_have(self, kind: type[Record], names: Sequence[str]) -> None:
-        there = {event.entry.id for event in self.store.latest(kind.KIND, ids=names)}
-        missing = [name for name in names if name not in there]
-        if missing:
-            raise UsageError("; ".join(f"no {kind.KIND} {name!r}{self._nearest(kind, name)}" for name in missing))
+        found = {event.entry.id: _kept(kind, event) for event in self.store.latest(kind.KIND, ids=names)}
+        faults = [
+            _out(found[name]) if name in found else f"no {kind.KIND} {name!r}{self._nearest(kind, name)}"
+            for name in names
+            if name not in found or found[name].state == "rejected"
+        ]
+        if faults:
+            raise UsageError("; ".join(faults))
+
+    def _last(self, kind: type[R], id_: str, upto: int = LAST) -> Kept[R]:
+        """Return the last state of a record, whatever it is."""
+        found = self.store.latest(kind.KIND, upto, ids=[id_])
+        if not found:
+            raise UsageError(f"no {kind.KIND} {id_!r}{self._nearest(kind, id_)}")
+        return _kept(kind, found[0])
+
+    def _users(self, kind: type[Record], id_: str) -> list[str]:
+        """Return the kind and id of what stands on a record."""
+        rows: list[Kept[Any]] = []
+        if kind is Source:
+            rows += self.read(Statement, about=id_)
+            rows += [row for row in self.read(Commitment) if id_ in row.record.sources]
+            rows += [row for row in self.read(Delivery) if row.record.source == id_]
+        elif kind is Commitment:
+            rows += [*self.read(Commitment, about=id_), *self.read(Delivery, about=id_), *self.read(Merge, about=id_)]
+            rows += [row for row in self.read(Merge, ids=[id_]) if row.record.into]
+        return [f"{row.record.KIND} {row.record.id}" for row in rows]
 
     def _nearest(self, kind: type[Record], id_: str) -> str:
         import difflib
@@ -462,6 +525,16 @@ class Register:
 
 def _state(approve: bool) -> str:
     return "approved" if approve else "proposed"
+
+
+def _out(kept: Kept[Any]) -> str:
+    """Return the sentence that a record was rejected or withdrawn, and how it comes back."""
+    record = kept.record
+    why = f": {kept.reason}" if kept.reason else ""
+    return (
+        f"{record.KIND} {record.id!r} was {kept.action} by {kept.author} on {kept.recorded[:10]}{why}; "
+        f"`lodeway ledger approve {record.id}` makes it stand again"
+    )
 
 
 def _entry(record: Record, action: str, state: str, reason: str) -> Entry:
