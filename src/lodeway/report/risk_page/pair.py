@@ -18,6 +18,7 @@ from lodeway.risk.areas import find_area
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
 from lodeway.risk.concentration import CRMA_CEILING
+from lodeway.risk.counted import only
 from lodeway.risk.doubts import weights
 from lodeway.risk.materials import MATERIALS
 from lodeway.risk.values import THIN
@@ -74,7 +75,7 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
                 float(worth[place]),
                 float(shares[first]),
                 years[first],
-                weights(bought.where(bought.year == when)),
+                "; ".join(filter(None, (only(material), weights(bought.where(bought.year == when))))),
             )
         )
         paid_for[material.name] = {
