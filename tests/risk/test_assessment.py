@@ -225,7 +225,7 @@ def test_json_keeps_the_contract() -> None:
     assert done.exit_code == 0, done.output
     document = json.loads(done.stdout)
     assert set(document) == {
-        "commodity", "importer", "importer_name", "year", "method", "production_source", "codes", "rows", "indicators", "mix", "origin_mix", "notes",
+        "commodity", "importer", "importer_name", "year", "method", "production_source", "codes", "forms", "lacks", "rows", "indicators", "mix", "origin_mix", "notes",
     }  # fmt: skip
     assert all(
         set(row) == {"name", "value", "unit", "coverage", "flags", "sources", "version"}

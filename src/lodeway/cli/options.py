@@ -174,9 +174,9 @@ def _known_text(found: Known, limit: int) -> list[str]:
             f"{deposit.name[:25]:<26}{deposit.country:<5}{ore:>20}{price:>28}{way[0]:>5}{way[1]:>7}{_figure(deposit.stability, 1):>8}"
             f"  {plan:<26}{told:<20}{metals}; {deposit.kind}{f', at {deposit.site}' if deposit.site else ''}"
         )
-    told = [(row.name, row.reasons) for row in found.projects[:limit]]
-    told += [(row.name, row.reasons) for row in found.deposits[:limit]]
-    notes = [f"{name}, {reason}" for name, reasons in told for reason in reasons if reason.startswith(_TOLD)]
+    why = [(row.name, row.reasons) for row in found.projects[:limit]]
+    why += [(row.name, row.reasons) for row in found.deposits[:limit]]
+    notes = [f"{name}, {reason}" for name, reasons in why for reason in reasons if reason.startswith(_TOLD)]
     return [*lines, "", *(f"note: {words}" for words in (*notes, *found.flags))]
 
 

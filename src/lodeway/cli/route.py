@@ -72,13 +72,8 @@ def command(
 
     With --via the way passes the places given, in order: --via Aktau,Alat,Poti is the Trans-Caspian corridor.
 
-    With --json: from, to (id, name, country, longitude, latitude), via (ids), year, by, time_value, flags (what to know), pareto
-    (with --pareto: near, the tolerance; left_out, how many ways are that near to one told; complete), otherwise (better
-    ways that are not to be had: kind, closed, planned or barred; the gates, links and countries that are; year, of what is
-    planned the first in which the way is open, else null; km, hours, cost, freight, co2; by, countries in order), and routes, the best first; each has km, km_by_mode, hours, cost (USD/t: freight and the cost of time), freight
-    (USD/t), co2 (kg CO2e/t), countries (in order), gates (ids), gauge_changes, modes, hand_links (ids), exposure
-    (with --hazards), geometry (with --geometry) and legs: mode, from, to, country, gate, access (the road to the
-    nearest station or port, which no choice of modes bars), km, hours, cost, freight, co2. Figures are per gross tonne. No way: exit code 3, and the bans and closures that cut it.
+    Without a way the exit code is 3, and the message names the bans and closures that cut it. Figures are per gross tonne. The reference has every key
+    of --json: docs/reference/route-json.md.
     """
     asked = Asked(**choice)
     check_out(out, ".html")

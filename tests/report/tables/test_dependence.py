@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,15 @@ def test_shares_are_of_demand_not_of_supply(make_scenario: Make, make_plan: Make
     row = rows["JPN", 2026]
     assert (row.top_origin, row.top_share, row.crma_flag, row.hhi, row.coverage) == ("CHN", 90.0, True, 1.0, 90.0)
     later = rows["JPN", 2028]
-    assert (later.top_share, later.crma_flag, later.hhi, later.central_asia_share) == (45.0, False, 0.5, 45.0)
+    assert (later.top_share, later.crma_flag, later.hhi, later.host_share) == (45.0, False, 0.5, 45.0)
+
+
+def test_without_host_states_their_share_is_not_known(make_scenario: Make, make_plan: Make) -> None:
+    """Where a scenario names no target and mines in Zambia, nobody is a host: their share is missing, not zero."""
+    scenario = make_scenario()
+    sites = tuple(replace(site, country="ZMB") for site in scenario.sites)
+    lookup = Lookup(replace(scenario, target=None, sites=sites))
+    assert all(math.isnan(row.host_share) for row in dependence(make_plan(), lookup))
 
 
 def test_without_supply_nothing_is_known_of_origins(make_scenario: Make, make_plan: Make) -> None:

@@ -138,7 +138,10 @@ def text(found: Funding) -> list[str]:
         *(f"  {row.commitment.id}  {row.commitment.title}: {row.reason}" for row in found.unneeded),
     ]
     if found.strangers:
-        lines += ["", f"agreements of commitments that this register does not hold: {', '.join(found.strangers)}"]
+        lines += [
+            "",
+            f"agreements of commitments that this register does not hold, or that were rejected or withdrawn: {', '.join(found.strangers)}",
+        ]
     return lines
 
 

@@ -87,7 +87,10 @@ def of(
 ) -> None:
     """Tell how an importer depends on others for COMMODITY.
 
-    With --json: commodity, importer, year, method, production_source, codes, rows (of the trade table), indicators (name, value, unit,
+    The first line says which forms of it are counted as trade, and which the trade table lacks; figures of trade are then marked, such as "ore and
+    concentrate only".
+
+    With --json: commodity, importer, year, method, production_source, codes, forms and lacks (code, form), rows (of the trade table), indicators (name, value, unit,
     coverage, flags, sources, version), mix (partner, tonnes, value_usd, share, produces, unnamed, governance), origin_mix and notes. A missing
     value is null; its first flag says why. With --out FILE.html: file, title, kind.
     """
@@ -223,16 +226,20 @@ def _read_table(file: Path) -> tuple[dict[str, float] | None, dict[str, float] |
 
 
 def _text(found: Assessment) -> list[str]:
+    from lodeway.risk.counted import only
     from lodeway.risk.indicators import INDICATORS
 
     lines = [
-        f"{found.material.name} to {found.importer.name} ({found.importer.code}), {found.year}, method {found.method}",
+        f"{found.material.name} to {found.importer.name} ({found.importer.code}), {found.year}, method {found.method}; counted as trade: {found.trade}",
         "",
     ]
+    mark = only(found.material)
     lines.append(f"{'indicator':<52}{'value':>14}  {'unit':<12}{'coverage':>9}")
     for value in found.indicators:
         coverage = f"{value.coverage:.0%}" if math.isfinite(value.coverage) else ""
-        lines.append(f"{INDICATORS[value.name].title[:51]:<52}{_figure(value):>14}  {value.unit:<12}{coverage:>9}")
+        lines.append(
+            f"{INDICATORS[value.name].title[:51]:<52}{_figure(value):>14}  {value.unit:<12}{coverage:>9}{f'  {mark}' if any(flag.endswith(mark) for flag in value.flags) else ''}".rstrip()
+        )
     lines += _partners("partner", found.mix) + _partners("origin", found.origin_mix)
     reasons: dict[str, list[str]] = {}
     for value in found.indicators:

@@ -99,8 +99,8 @@ def leg_exposure(network: Network, features: Features, *, within: float) -> pl.D
     Returns
     -------
     polars.DataFrame
-        One row per leg, in their order: ``leg`` (index), ``from_country``, ``to_country``, ``mode``, ``gate`` (id), ``links`` (ids of hand-made
-        links, separated by semicolons), ``km`` (its length), ``share``, ``share_low``, ``share_high`` (uncertain stretches 10 km farther
+        One row per leg, in their order: ``leg`` (index), ``from_country``, ``to_country``, ``mode``, ``gate`` (id), ``link`` (id of the hand-made
+        link that it is), ``km`` (its length), ``share``, ``share_low``, ``share_high`` (uncertain stretches 10 km farther
         or nearer) and ``uncertain`` (share drawn straight). A leg drawn as a point, such as a port, has share 1 or 0 by its place.
 
     Raises

@@ -97,13 +97,11 @@ def _hosts(rows: Sequence[Dependence], year: int, lookup: Lookup) -> str:
     leaders = Counter(row.top_origin for row in rows if row.year == year and row.crma_flag)
     leader = max(leaders, key=lambda country: (leaders[country], country), default="")
     found = [
-        row
-        for row in rows
-        if row.year == year and row.central_asia_share >= 0.05 and leader not in lookup.home(row.market)
+        row for row in rows if row.year == year and row.host_share >= 0.05 and leader not in lookup.home(row.market)
     ]
-    found.sort(key=lambda row: (-row.central_asia_share * row.demand * lookup.price(row.commodity), row.market))
+    found.sort(key=lambda row: (-row.host_share * row.demand * lookup.price(row.commodity), row.market))
     told = [
-        f"{words.percent(row.central_asia_share)} of {lookup.commodity_name(row.commodity)} in {lookup.market_name(row.market)}"
+        f"{words.percent(row.host_share)} of {lookup.commodity_name(row.commodity)} in {lookup.market_name(row.market)}"
         for row in found[:4]
     ]
     is_market = any(leader in lookup.home(row.market) for row in rows)

@@ -153,7 +153,7 @@ def _meta(plan: Plan, base: Plan | None, scenario: Scenario, network: Network, t
         "money": f"USD of {scenario.price_year}",
         "discount_rate": 100 * scenario.discount_rate,
         "carbon_price": scenario.carbon_price,
-        "central_asia": list(Lookup(scenario).hosts),
+        "hosts": list(Lookup(scenario).hosts),
         "attributions": list(attributions(scenario)),
         "licences": list(licences()),
         "flags": list(network.flags),

@@ -15,7 +15,7 @@ bankability         what name kind site country commodity serves year capacity o
                     grant grant_share guarantee words
 supply              market commodity year origin site stage tonnes share  (share of that year's demand)
 dependence          market commodity year demand supplied unmet coverage top_origin top_tonnes top_share crma_flag hhi
-                    home_share central_asia_share
+                    home_share host_share
 flows               element year from_node from_country from_stage to_node to_country to_stage kind tonnes
 routes              commodity from to year tonnes gross_tonnes km hours cost co2 way
 gates               gate name kind year through background capacity built share fee
@@ -126,7 +126,7 @@ class Meta(TypedDict):
     """Percent a year."""
     carbon_price: float
     """USD/t CO2e."""
-    central_asia: list[str]
+    hosts: list[str]
     """Countries that count as host states."""
     attributions: list[str]
     """To be shown on the map and at the foot of the page."""

@@ -48,7 +48,7 @@ def data(context: Context) -> Data:
     strands, legs = split(context["map"]["legs"])
     return {
         "years": context["meta"]["years"],
-        "hosts": context["meta"]["central_asia"],
+        "hosts": context["meta"]["hosts"],
         "elements": names["elements"],
         "names": {"commodities": names["commodities"], "countries": names["countries"], "markets": names["markets"]},
         "outlines": outlines(context["map"]["countries"]),

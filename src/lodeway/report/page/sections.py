@@ -107,7 +107,7 @@ def _routes(context: Context) -> TableView:
         first=["through", "via", "by", "km", "hours", "cost", "co2"],
     )  # fmt: skip
     countries = {site["id"]: site["country"] for site in context["map"]["sites"]}
-    hosts, years = context["meta"]["central_asia"], context["meta"]["years"]
+    hosts, years = context["meta"]["hosts"], context["meta"]["years"]
 
     def standing(row: Mapping[str, Cell]) -> tuple[float, ...]:
         """Host states first, then by the tonnes of all years."""

@@ -17,7 +17,7 @@ _ABSENT = {
     ("dependence", "top_share"): "no supply",
     ("dependence", "hhi"): "no supply",
     ("dependence", "home_share"): "no supply",
-    ("dependence", "central_asia_share"): "no supply",
+    ("dependence", "host_share"): "no supply, or no host state",
     ("host", "jobs_coverage"): "nothing made",
     ("host", "emissions_coverage"): "nothing made",
     ("host", "refined_share"): "nothing mined",

@@ -15,6 +15,7 @@ from lodeway.report.risk_page.figures import CREDITS, figure, level, table
 from lodeway.report.risk_page.words import percent
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
+from lodeway.risk.counted import only
 from lodeway.risk.formulas.concentration import CRMA_CEILING
 from lodeway.risk.statistics import data
 from lodeway.risk.statistics.areas import find_area
@@ -74,7 +75,7 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
                 float(worth[place]),
                 float(shares[first]),
                 years[first],
-                weights(bought.where(bought.year == when)),
+                "; ".join(filter(None, (only(material), weights(bought.where(bought.year == when))))),
             )
         )
         paid_for[material.name] = {

@@ -21,9 +21,9 @@ NOTE = (
     "at reference price, per tonne of first output. Capital charge = annuity over the life at the country's cost of capital, with interest during "
     "construction (Short, Packey and Holt 1995, A Manual for the Economic Evaluation of Energy Efficiency and Renewable Energy "
     "Technologies, NREL/TP-462-5173). Output is the mean over the plan's years in which the build runs. Any one of three closes the gap to the reference "
-    "price: an offtake whose floor is the break-even price for as long as capital is paid back; a grant at the start, the present value of the "
-    "shortfall; a guarantee that lowers the cost of capital to the rate at which it breaks even. A gate's break-even is the charge on each gross tonne "
-    "that the enlargement carries."
+    "price. (1) An offtake: a buyer pays at least the break-even price until the capital is paid back. (2) A grant at the start, as large as the present "
+    "value of what is short. (3) A guarantee that lowers the cost of capital until the build breaks even. For a gate, the break-even price is the charge on "
+    "each gross tonne that its enlargement carries."
 )
 
 

@@ -68,8 +68,12 @@ class Dependence:
         digits=3,
     )
     home_share: float = figure("Home supply in percent of demand.", unit="%", kind="number", digits=1)
-    central_asia_share: float = figure(
-        "Supply from the host states in percent of demand.", unit="%", kind="number", digits=1
+    host_share: float = figure(
+        "Supply from the host states (the countries of the scenario's target) in percent of demand.",
+        title="Host states' share",
+        unit="%",
+        kind="number",
+        digits=1,
     )
 
 
@@ -145,7 +149,7 @@ def _row(
         crma_flag=top_share > CEILING + 1e-6,
         hhi=float(hhi([own, *foreign.values()] if own > 0 else [*foreign.values()])),
         home_share=_percent(own, demand) if supplied > 0 else math.nan,
-        central_asia_share=_percent(hosts, demand) if supplied > 0 else math.nan,
+        host_share=_percent(hosts, demand) if supplied > 0 and lookup.hosts else math.nan,
     )
 
 

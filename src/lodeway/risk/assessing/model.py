@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodeway.risk import checks
+from lodeway.risk.counted import Form, counted, lacking, told
 from lodeway.risk.statistics.areas import Area
 from lodeway.risk.statistics.materials import Material
 from lodeway.risk.statistics.tables import Sector
 from lodeway.risk.values import Value, or_none
 
-__all__ = ["Assessment", "Partner", "Settings", "zero"]
+__all__ = ["REPAIRED", "Assessment", "Partner", "Settings", "zero"]
+
+REPAIRED = "repaired"
+"""Method of Lodeway, see `lodeway.risk.assessment.METHODS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +108,21 @@ class Assessment:
         """Return the value of an indicator by name."""
         return next(value for value in self.indicators if value.name == name)
 
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Forms of the material that its trade figures count."""
+        return counted(self.material, unusable=self.method != REPAIRED)
+
+    @property
+    def lacks(self) -> tuple[Form, ...]:
+        """Forms in which the material moves and that no trade figure counts."""
+        return lacking(self.material)
+
+    @property
+    def trade(self) -> str:
+        """What is counted as trade and what is lacking, in words."""
+        return told(self.material, unusable=self.method != REPAIRED)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the document that ``lodeway risk --json`` prints."""
         return {
@@ -114,6 +133,8 @@ class Assessment:
             "method": self.method,
             "production_source": self.production_source,
             "codes": list(self.material.codes),
+            "forms": [form.to_dict() for form in self.forms],
+            "lacks": [form.to_dict() for form in self.lacks],
             "rows": dict(self.rows),
             "indicators": [value.to_dict() for value in self.indicators],
             "mix": [partner.to_dict("partner") for partner in self.mix],
