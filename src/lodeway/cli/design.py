@@ -59,7 +59,10 @@ def command(
     the bottleneck and the cheapest capacity that mends it.
     """
     from lodeway.plan.design import design, read
+    from lodeway.scenario.writing import check_folder
 
+    if out is not None:
+        check_folder(out, "design.json")
     problem = read(file)
     shown = _Shown(gap)
     plan = design(problem, gap=gap, seconds=seconds, nodes=nodes, progress=shown)

@@ -31,7 +31,7 @@ __all__ = ["command"]
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=None,
-    help="Folder for the report.  [default: out/SCENARIO-CASE]",
+    help="Folder for the report: new, empty, or with an earlier report.  [default: out/SCENARIO-CASE]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON instead of a summary.")
 @click.option(
@@ -78,8 +78,8 @@ def command(
     """
     from lodeway.errors import InfeasibleError
     from lodeway.plan import document, plan
-    from lodeway.report import write
-    from lodeway.scenario.writing import write_whole
+    from lodeway.report import SIGN, write
+    from lodeway.scenario.writing import check_folder, write_whole
 
     progress = Progress()
     progress("read scenario")
@@ -87,6 +87,8 @@ def command(
         _write_lp(scenario, case, lp_file, as_json=as_json)
         return
     base_scenario, case_scenario = _read(scenario, case)
+    folder = out or Path("out") / f"{case_scenario.name}-{case}"
+    check_folder(folder, SIGN)
     base_network, network = _networks(base_scenario, case_scenario, progress)
     base = None
     if case_scenario is not base_scenario:
@@ -116,7 +118,6 @@ def command(
             f"Warning: case {interrupted.case} was interrupted: the best plan so far, gap {interrupted.gap:.2g}.",
             err=True,
         )
-    folder = out or Path("out") / f"{case_scenario.name}-{case}"
     files = write(
         result,
         base=base,

@@ -48,7 +48,7 @@ def near(
     from lodeway.report.studies import show_near
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     found = study(case_, percent=percent, alternatives=alternatives, seed=seed, say=progress, **work)
     give(show_near(found), out=out, as_json=as_json, progress=progress)
 
@@ -101,7 +101,7 @@ def pareto(
     from lodeway.report.studies import show_front
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     measure = Measure(against=against, markets=markets, through=through)
     found = study(case_, measure, points=points, cap=cap, say=progress, **work)
     give(show_front(found), out=out, as_json=as_json, progress=progress)
@@ -157,7 +157,7 @@ def tornado(
     from lodeway.report.studies import show_tornado
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     if table is not None:
         stated = [
             Doubt(
@@ -233,7 +233,7 @@ def secure(
     from lodeway.report.studies import show_secure
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     members = [
         Element(group=row["group"], kind=row["kind"], id=row["id"])
         for row in (rows(groups, ("group", "kind", "id")) if groups else ())
@@ -280,6 +280,6 @@ def partners(
     from lodeway.report.studies import show_partners
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     found = study(case_, importers, coalitions=[names(group) for group in coalitions], say=progress, **work)
     give(show_partners(found), out=out, as_json=as_json, progress=progress)
