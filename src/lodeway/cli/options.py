@@ -32,6 +32,10 @@ _BEST = click.option(
 )
 
 
+STABLE = "stable: political stability of the Worldwide Governance Indicators, without a unit, from about -2.5 (least) to 2.5 (most)"
+"""What the column of that name holds."""
+
+
 @click.group("options")
 def command() -> None:
     """Rank undeveloped deposits, tell what exploring a tract is worth to a plan, and write both into a scenario."""
@@ -173,7 +177,7 @@ def _known_text(found: Known, limit: int) -> list[str]:
         for reason in row.reasons
         if reason.startswith("built:")
     ]
-    return [*lines, "", *(f"note: {words}" for words in (*notes, *found.flags))]
+    return [*lines, "", *(f"note: {words}" for words in (STABLE, *notes, *found.flags))]
 
 
 def _span(spread: Spread, unit: float) -> str:
@@ -200,5 +204,5 @@ def _value_text(found: tuple[Worth, ...]) -> list[str]:
 
 
 def _figure(value: float, digits: int = 0) -> str:
-    """Return a number, or a dash for one that is not known."""
-    return f"{value:,.{digits}f}" if value == value else "-"
+    """Return a number, or a dash for one that is not known; what rounds to nothing has no sign."""
+    return f"{round(value, digits) + 0.0:,.{digits}f}" if value == value else "-"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._progress import Progress
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--gap",
-    type=click.FloatRange(min=0.0),
+    type=Amount(),
     default=1e-6,
     show_default=True,
     help="Part of the plan's own cost that may be left between cost and bound where a large program stops.",
@@ -79,6 +80,7 @@ def command(
     from lodeway.errors import InfeasibleError
     from lodeway.plan import document, plan
     from lodeway.report import SIGN, write
+    from lodeway.scenario.cases import check_case_file
     from lodeway.scenario.writing import check_folder, write_whole
 
     progress = Progress()
@@ -86,12 +88,17 @@ def command(
     if lp_file is not None:
         _write_lp(scenario, case, lp_file, as_json=as_json)
         return
+    if repair is not None:
+        check_case_file(repair)
     base_scenario, case_scenario = _read(scenario, case)
     folder = out or Path("out") / f"{case_scenario.name}-{case}"
     check_folder(folder, SIGN)
     base_network, network = _networks(base_scenario, case_scenario, progress)
     base = None
-    if case_scenario is not base_scenario:
+    if case_scenario.years != base_scenario.years:
+        told = f"Warning: case {case} plans other years than {base_scenario.case}; it is compared with nothing."
+        click.echo(told, err=True)
+    elif case_scenario is not base_scenario:
         try:
             base = plan(
                 base_scenario, network=base_network, method=method, gap=gap, progress=progress.about("plan base")
@@ -113,6 +120,8 @@ def command(
             write_whole(repair, error.repairs[0].case(repair.stem, inherits=case) + "\n")
             click.echo(f"first repair: {repair}", err=True)
         raise
+    if repair is not None:
+        click.echo(f"A plan satisfies all limits: no repair is needed, {repair} is not written.", err=True)
     for interrupted in (found for found in (base, result) if found is not None and found.note):
         click.echo(
             f"Warning: case {interrupted.case} was interrupted: the best plan so far, gap {interrupted.gap:.2g}.",
