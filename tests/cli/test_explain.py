@@ -135,7 +135,7 @@ def test_rows_that_differ_are_named(ask: Ask) -> None:
 def test_plans_of_other_years_or_money_are_not_compared(folders: dict[str, Path], tmp_path: Path) -> None:
     """What nine years cost and deliver says nothing beside ten: both are told, with the remedy."""
     for name, change in (("years", {"years": (2026, 2027)}), ("price_year", {"price_year": 2020})):
-        case, folder = replace(scenario(), **change), tmp_path / name  # type: ignore[arg-type]
+        case, folder = replace(scenario(), **change), tmp_path / name
         write(plan(case), scenario=case, network=build(case), folder=folder)
         result = CliRunner().invoke(main, ["compare", str(folders["plain"]), str(folder)])
         assert result.exit_code == 2

@@ -371,7 +371,8 @@ def test_the_less_comes_back_the_less_is_made(share: str) -> None:
     world = recycling()
     made = []
     for percent in (50.0, 1.0, 0.0):
-        rows = (replace(row, **{share: percent}) if row.kind == "recycling" else row for row in world.processes)
+        change: dict[str, Any] = {share: percent}
+        rows = (replace(row, **change) if row.kind == "recycling" else row for row in world.processes)
         found = plan(replace(world, processes=tuple(rows)))
         made.append(sum(row.tonnes for row in found.activities if row.process == "again"))
     assert made[0] > made[1] > made[2] == 0

@@ -18,7 +18,7 @@ def test_the_digest_follows_the_content() -> None:
     """A scenario changed in Python is another problem; a plan says which one it answers."""
     case = sample()
     for change in ({"discount_rate": 0.1}, {"years": (2026, 2027)}, {"processes": case.processes[:1]}):
-        other = replace(case, **change)  # type: ignore[arg-type]
+        other = replace(case, **change)
         assert other.digest != case.digest
         assert plan(other).digest == other.digest
     assert replace(case, title="Another title").digest == case.digest
