@@ -199,7 +199,11 @@ def recycled(arcs: Arcs) -> None:
         for year in arcs.years:
             back: Any = 0
             for p in rows:
-                back += arcs.activity.sel(process=p.id, year=year, drop=True) / (p.collection / 100 * p.recovery / 100)
+                made = arcs.activity.sel(process=p.id, year=year, drop=True)
+                if p.collection * p.recovery > 0:
+                    back += made / (p.collection / 100 * p.recovery / 100)
+                else:
+                    arcs.model.add_constraints(made <= 0, name=f"nothing won {p.id} {year}")
             then = year - delay
             need = arcs.need.get((market, commodity, then), row.quantity * (1 + row.growth / 100) ** (then - row.year))
             if then in arcs.years:

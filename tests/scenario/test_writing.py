@@ -37,14 +37,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     note, source = draw(texts), draw(words)
     process = Process(
         id="mine", site="site", recipe="-> 1 metal", status="operating", capacity=draw(amounts), opex=draw(amounts),
-        growth=draw(st.floats(-50, 50)), life=draw(st.integers(1, 99)), name=draw(texts), source=source, note=note,
+        growth=draw(st.floats(-50, 50)), emissions=draw(amounts), life=draw(st.integers(1, 99)), name=draw(texts), source=source, note=note,
     )  # fmt: skip
     measure = Measure(
         id=draw(names), imposing="CHN", targets=("*",), elements=("antimony",), stages=draw(st.sampled_from([(), ("ore", "refined")])),
         direction="export", kind="ban", in_force=draw(st.none() | st.dates(date(1990, 1, 1), date(2020, 1, 1))), source=source,
     )  # fmt: skip
     return Scenario(
-        name=draw(words), title=draw(words), question=draw(texts), case="base", case_title="", digest="", network="links",
+        name=draw(words), title=draw(words), question=draw(texts), case="base", case_title="", network="links",
         years=(2026, 2027), discount_rate=draw(st.floats(0, 1)), carbon_price=draw(amounts),
         commodities=(Commodity(id="metal", element="antimony", stage="refined", price=draw(amounts), source=source),),
         sites=(Site(id="site", country="JPN", longitude=draw(st.floats(-180, 180)), latitude=0.1, kind="mine", source=source),),

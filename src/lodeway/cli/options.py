@@ -33,6 +33,10 @@ _BEST = click.option(
 )
 
 
+STABLE = "stable: political stability of the Worldwide Governance Indicators, without a unit, from about -2.5 (least) to 2.5 (most)"
+"""What the column of that name holds."""
+
+
 @click.group("options")
 def command() -> None:
     """Rank undeveloped deposits, tell what exploring a tract is worth to a plan, and write both into a scenario."""
@@ -177,7 +181,7 @@ def _known_text(found: Known, limit: int) -> list[str]:
     why = [(row.name, row.reasons) for row in found.projects[:limit]]
     why += [(row.name, row.reasons) for row in found.deposits[:limit]]
     notes = [f"{name}, {reason}" for name, reasons in why for reason in reasons if reason.startswith(_TOLD)]
-    return [*lines, "", *(f"note: {words}" for words in (*notes, *found.flags))]
+    return [*lines, "", *(f"note: {words}" for words in (STABLE, *notes, *found.flags))]
 
 
 def _span(spread: Spread, unit: float) -> str:
@@ -206,5 +210,5 @@ def _value_text(found: tuple[Worth, ...]) -> list[str]:
 
 
 def _figure(value: float, digits: int = 0) -> str:
-    """Return a number, or a dash for one that is not known."""
-    return f"{value:,.{digits}f}" if value == value else "-"
+    """Return a number, or a dash for one that is not known; what rounds to nothing has no sign."""
+    return f"{round(value, digits) + 0.0:,.{digits}f}" if value == value else "-"

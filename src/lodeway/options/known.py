@@ -93,10 +93,7 @@ def known(
     by_id = {row.id: row for row in projects}
     held = [deposit_of(scenario, one, network, kept, stable, by_id) for one in offers]
     held.sort(key=_rank)
-    flags = [
-        "builds are of any size in the plan that is asked; effects of several projects do not add up",
-        "stable: political stability of the Worldwide Governance Indicators, about -2.5 to 2.5",
-    ]
+    flags = ["builds are of any size in the plan that is asked; effects of several projects do not add up"]
     if held:
         flags += [
             REVISED,

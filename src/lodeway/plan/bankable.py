@@ -19,7 +19,7 @@ class Support:
     grant: float
     """Paid at the start [USD]."""
     guarantee: float
-    """Cost of capital that a guarantee must bring about, as a fraction a year."""
+    """Cost of capital that a guarantee must bring about, as a fraction a year; what is set aside for closing stays as it is."""
 
 
 def support(
@@ -62,7 +62,7 @@ def net_present_value(*, margin: float, output: float, capex: float, rate: float
     Parameters
     ----------
     margin
-        Price less operation, feed and freight, per tonne of first output [USD/t].
+        Price less all cost but capital, per tonne of first output [USD/t].
     output
         First output, the same in each year of its life [t/a].
     capex
@@ -100,7 +100,7 @@ def capital_charge(rate: float, *, life: int, lead_time: int) -> float:
     Returns
     -------
     float
-        Annuity factor times the factor of interest during construction; the plan charges the same.
+        Annuity factor times the factor of interest during construction, as the plan charges it; what it sets aside for closing is not in it.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from lodeway.errors import InfeasibleError
+from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
 from lodeway.plan.blocks.program import assemble
@@ -25,6 +26,7 @@ from lodeway.plan.solving.pricing import Converged, Interrupted, converge, seed
 from lodeway.plan.solving.reading import read_plan
 from lodeway.plan.solving.rejected import rejected
 from lodeway.scenario.model import Scenario
+from lodeway.scenario.settings import check_settings
 
 __all__ = ["plan", "write_lp"]
 
@@ -68,6 +70,8 @@ def plan(
 
     Raises
     ------
+    UsageError
+        When a setting of the scenario, the method or the gap is none.
     InfeasibleError
         When demand that must be met cannot be; its conflicts name the limits that stand in the way.
 
@@ -80,6 +84,11 @@ def plan(
     >>> abs(plan(sample(), method="arcs").objective / answer.objective - 1) < 1e-9
     True
     """
+    if method not in ("routes", "arcs"):
+        raise UsageError(f"unknown method {method!r}, allowed: routes, arcs")
+    if not 0 <= gap < math.inf:
+        raise UsageError(f"gap is {gap}, allowed: a part of the plan's own cost, 0 or more")
+    check_settings(scenario)
     say = progress or _silent
     about = world(scenario, network or build(scenario, progress=progress))
     if method == "arcs":

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from lodeway.errors import UsageError
 from lodeway.plan.result import LimitUse, Plan
 from lodeway.report import words
 from lodeway.report.figures import Table, figure, table
@@ -18,6 +19,7 @@ from lodeway.report.lookup import Lookup
 from lodeway.report.subjects import gates_of
 from lodeway.report.tables import compare
 from lodeway.report.why import label
+from lodeway.scenario.digest import WORDING
 from lodeway.scenario.model import Scenario
 from lodeway.schema import TABLES, key
 
@@ -28,8 +30,9 @@ SHOWN = 12
 LEAST = 1e-3
 """Share of the larger value below which two values are the same."""
 NOTE = (
-    "B less A. The cause of a difference is, in this order, a change of its own row between the two scenarios, the limit "
-    "that binds in one plan and not in the other and weighs most on its goods, or the price of its goods where it stands."
+    "B less A. The cause of a difference is, in this order, a change of its own row between the two scenarios, a limit that "
+    "they state differently and that binds on its goods, another row that they state differently and that bears on its goods, the "
+    "limit that binds in one plan and not in the other and weighs most on its goods, or the price of its goods where it stands."
 )
 
 
@@ -69,6 +72,11 @@ def comparison(a: Plan, b: Plan, first: Scenario, second: Scenario, *, names: tu
     names
         What they are called.
 
+    Raises
+    ------
+    UsageError
+        When the plans are of other years, or their money of another year: their costs and tonnes are then not of the same thing.
+
     Examples
     --------
     >>> from dataclasses import replace
@@ -79,6 +87,12 @@ def comparison(a: Plan, b: Plan, first: Scenario, second: Scenario, *, names: tu
     >>> next(row.text for row in found.differences if row.topic == "build")
     'dear does not build pit-2 (200 t/a in cheap), because its row of processes differs: capex 3,000 in cheap, 1,000,000 in dear.'
     """
+    for setting, remedy in (("years", "plan the same years"), ("price_year", "state both in USD of one year")):
+        one, other = _setting(first, setting), _setting(second, setting)
+        if one != other:
+            raise UsageError(
+                f"{names[0]} and {names[1]} cannot be compared: {setting} {one} and {other}; {remedy}, then compare"
+            )
     told = tuple(_Pair(a, b, first, second, names).tell())
     return Comparison(a=a, b=b, names=names, differences=told, tables=tables(a, b, Lookup(second), told))
 
@@ -124,20 +138,27 @@ class _Pair:
         return found
 
     def _scenario(self) -> Iterator[Difference]:
+        yield from self._settings()
         for (name, row), (before, after) in self.changed.items():
             yield self._row(name, row, before, after)
-        for setting in ("discount_rate", "carbon_price", "time_value", "unmet_factor"):
-            values = float(getattr(self.first, setting)), float(getattr(self.second, setting))
-            if values[0] != values[1]:
-                yield Difference(
-                    topic="scenario",
-                    what=setting,
-                    a=values[0],
-                    b=values[1],
-                    unit="",
-                    cause="stated",
-                    text=f"{self.names[1]} has {setting} {words.amount(values[1])} in place of {words.amount(values[0])}.",
-                )
+
+    def _settings(self) -> Iterator[Difference]:
+        """Tell every setting that differs: all of the scenario that enters its digest but the tables."""
+        for field in dataclasses.fields(Scenario):
+            values = getattr(self.first, field.name), getattr(self.second, field.name)
+            if field.name in TABLES or field.name in WORDING or values[0] == values[1]:
+                continue
+            before, after = (_setting(one, field.name) for one in (self.first, self.second))
+            numbers = [float(value) if isinstance(value, int | float) else math.nan for value in values]
+            yield Difference(
+                topic="scenario",
+                what=field.name,
+                a=numbers[0],
+                b=numbers[1],
+                unit="",
+                cause="stated",
+                text=f"{self.names[1]} has {field.name} {after} in place of {before}.",
+            )
 
     def _row(self, name: str, row: str, before: Any, after: Any) -> Difference:
         if before is None or after is None:
@@ -282,15 +303,22 @@ class _Pair:
         goods = {commodity, *self._downstream(commodity)} - {""}
         best = max(
             (
-                (bool(names & set(scope.split("/"))), abs(after - before), after > before, kind, scope)
+                (
+                    ("limits", scope.split("/")[0]) in self.changed,
+                    bool(names & set(scope.split("/"))),
+                    abs(after - before),
+                    after > before,
+                    kind,
+                    scope,
+                )
                 for (kind, scope), (before, after) in self._worth.items()
                 if abs(after - before) > LEAST * max(before, after) and self._bears(kind, scope, goods, names)
             ),
             default=None,
         )
         stated = self._stated(goods)
-        if best is not None:
-            _, _, harder, kind, scope = best
+        if best is not None and (best[0] or not stated):
+            *_, harder, kind, scope = best
             stem = ("limits", scope.split("/")[0])
             whose = ""
             if stem in self.changed:
@@ -304,8 +332,8 @@ class _Pair:
     def _bears(self, kind: str, scope: str, goods: set[str], names: set[str]) -> bool:
         """Return whether a limit could move goods: it names them, or names no goods but a country or project of theirs."""
         parts = set(scope.split("/"))
-        if kind in ("capacity", "resource"):
-            return False
+        if kind in ("capacity", "resource", "build"):
+            return False  # that more of a project's own room is wanted is what is to be explained
         named = parts & self.lookup.commodities.keys()
         return bool(named & goods) if named else bool(parts & names) or kind in ("budget", "emissions", "workforce")
 
@@ -371,6 +399,16 @@ class _Pair:
 
 def _weight(row: LimitUse) -> float:
     return row.price * row.bound / 100 if math.isfinite(row.bound) else 0.0
+
+
+def _setting(scenario: Scenario, name: str) -> str:
+    """Return a setting in words."""
+    value = getattr(scenario, name)
+    if name == "years":
+        return f"{value[0]}-{value[-1]}"
+    if name == "target":
+        return "none" if value is None else f"{value.name} ({words.amount(value.amount)} {value.currency})"
+    return str(value) if name == "price_year" else _cell(value)
 
 
 def _cell(value: Any) -> str:

@@ -41,6 +41,6 @@ def test_what_is_no_plan_is_told(tmp_path: Path) -> None:
 def test_a_plan_of_another_state_of_its_scenario_is_refused(tmp_path: Path) -> None:
     """With a scenario beside it that has another digest the plan cannot be explained."""
     case = scenario()
-    write(plan(case), scenario=replace(case, digest="other"), network=build(case), folder=tmp_path)
+    write(plan(case), scenario=replace(case, discount_rate=0.1), network=build(case), folder=tmp_path)
     with pytest.raises(UsageError, match="another state"):
         reopen(tmp_path)

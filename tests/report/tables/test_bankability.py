@@ -5,14 +5,20 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lodeway.plan import Build
+from lodeway.plan import Build, Plan, plan
 from lodeway.plan.bankable import capital_charge, grant_needed, rate_needed
 from lodeway.report.lookup import Lookup
 from lodeway.report.tables.bankability import Bankability, bankability
+from lodeway.scenario import Scenario
+from lodeway.schema.tables import Capital, Demand, Measure
+from tests.plan.worlds import scenario
 
 Make = Callable[..., Any]
 
@@ -132,6 +138,71 @@ def test_a_gate_is_paid_by_the_tonnes_beyond_what_was_free(
     assert row.break_even == pytest.approx(10000 * 0.1 / (1 - 1.1**-20) / 100)
     assert row.verdict == "needs a charge"
     assert math.isnan(row.reference)
+
+
+def fed(**changes: Any) -> Scenario:
+    """Return a mill that a mine abroad feeds and Europe buys from, with no limit but the most that may be built of it."""
+    base = scenario()
+    mine, mill = base.processes[0], base.processes[3]
+    rules: dict[str, Any] = {"imposing": "TJK", "targets": ("*",), "elements": ("antimony",), "direction": "export"}
+    return replace(
+        base,
+        processes=(
+            replace(mine, capacity=9000.0, growth=0.0, emissions=0.0),
+            replace(mill, **{"max_size": 500.0, **changes.pop("mill", {})}),
+        ),
+        gates=tuple(replace(row, capacity=math.nan) for row in base.gates),
+        demands=(Demand(market="EU", commodity="metal", year=2026, quantity=5000.0),),
+        relations=(),
+        capital=(Capital(country="*", rate=changes.pop("rate", 8.0)),),
+        measures=(
+            Measure(id="duty", kind="tax", rate=changes.pop("duty", 0.0), **rules),
+            Measure(id="paper", kind="licence", delay=changes.pop("delay", 0.0), **rules),
+        ),
+        **changes,
+    )
+
+
+@settings(max_examples=25)
+@given(
+    rate=st.just(0.0) | st.floats(0.1, 20.0),
+    carbon_price=st.floats(0.0, 200.0),
+    time_value=st.floats(0.0, 1.0),
+    duty=st.floats(0.0, 50.0),
+    delay=st.floats(0.0, 90.0),
+    mill=st.fixed_dictionaries(
+        {
+            "capex": st.floats(0.0, 20000.0),
+            "decommissioning": st.floats(0.0, 9000.0),
+            "opex": st.floats(0.0, 5000.0),
+            "emissions": st.floats(0.0, 15.0),
+            "lead_time": st.integers(0, 2),
+            "life": st.integers(4, 30),
+        }
+    ),
+)
+def test_break_even_is_what_the_plan_charges_a_tonne(**drawn: Any) -> None:
+    """All that the plan pays but for unmet demand, by discounted tonne: the mill is the one supplier, at the most that may be built."""
+    world = fed(**drawn)
+    found = plan(world)
+    (row,) = bankability(found, Lookup(world))
+    made = {year: tonnes for (_, year), tonnes in _made(found, "mill-new").items()}
+    present = math.fsum(tonnes / (1 + world.discount_rate) ** (year - 2026) for year, tonnes in made.items())
+    assert max(made.values()) == pytest.approx(500.0)
+    charged = math.fsum(found.parts[name] for name in found.parts if name not in ("unmet", "idle"))
+    assert row.break_even == pytest.approx(charged / present, rel=1e-6)
+    assert (row.carbon > 0) == (drawn["carbon_price"] > 0)
+
+
+def _made(found: Plan, process: str) -> dict[tuple[str, int], float]:
+    return {(row.process, row.year): row.tonnes for row in found.activities if row.process == process and row.tonnes}
+
+
+def test_closing_is_set_aside_by_every_tonne() -> None:
+    """1,000 USD/(t/a) of capital and 9,000 of closing over ten years at no interest are 100 and 900 USD a tonne."""
+    world = fed(rate=0.0, mill={"capex": 1000.0, "decommissioning": 9000.0, "life": 10, "lead_time": 0})
+    (row,) = bankability(plan(world), Lookup(world))
+    assert (row.capital, row.closing) == (pytest.approx(100.0), pytest.approx(900.0))
 
 
 @pytest.mark.parametrize("rate", [0.02, 0.08, 0.15])

@@ -31,13 +31,15 @@ What is still short then cannot be met."""
 def activities(world: World, assembly: Assembly) -> None:
     """Add x[p,t], tonnes of first output, at discounted cost and carbon price.
 
-    The cost of idle capacity, e_p (K[p,t] - x[p,t]), is a constant less what every tonne made saves of it.
+    The cost of idle capacity, e_p (K[p,t] - x[p,t]), is a constant less what every tonne made saves of it. Recycling that
+    wins nothing makes nothing.
     """
     for operation in world.operations:
         carbon = world.scenario.carbon_price * operation.counted_emissions
         for place, year in enumerate(world.years):
             key, present = ("activity", operation.process.id, year), float(world.discount[place])
-            assembly.column(key, cost=present * (operation.cost - operation.idle + carbon))
+            most = math.inf if operation.won > 0 else 0.0
+            assembly.column(key, cost=present * (operation.cost - operation.idle + carbon), bound=most)
             assembly.constant += present * operation.idle * float(operation.capacity[place])
 
 

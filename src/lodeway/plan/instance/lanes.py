@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from lodeway.plan.instance.labels import Tracks
 from lodeway.plan.instance.operations import Operation
 from lodeway.plan.instance.projects import Project
-from lodeway.plan.instance.trade import Lands, avoided, in_force, touching
+from lodeway.plan.instance.trade import Lands, avoided, in_force, tax, touching, wait
 from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Commodity, Measure
+from lodeway.schema.tables import Commodity
 
 __all__ = ["Lane", "Reach", "lanes", "reach"]
 
@@ -167,19 +167,11 @@ def _lane(
         destinations=destinations,
         avoid=avoid,
         gross=1.0 / commodity.content,
-        tax=np.asarray([_tax(active, commodity) for active in force]),
-        wait=np.asarray([_wait(active) for active in force]),
+        tax=np.asarray([tax(active, commodity) for active in force]),
+        wait=np.asarray([wait(active) for active in force]),
         quotas=tuple(
             tuple(sorted(measure.id for measure in active if measure.kind == "quota" and not math.isnan(measure.quota)))
             for active in force
         ),
         most=np.where(open_ways & free, most, 0.0),
     )
-
-
-def _tax(active: Sequence[Measure], commodity: Commodity) -> float:
-    return sum(m.rate / 100.0 * commodity.price for m in active if m.kind == "tax" and not math.isnan(m.rate))
-
-
-def _wait(active: Sequence[Measure]) -> float:
-    return sum(m.delay * 24.0 for m in active if m.kind == "licence" and not math.isnan(m.delay))

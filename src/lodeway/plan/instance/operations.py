@@ -42,6 +42,12 @@ class Operation:
         return 0.0 if math.isnan(self.emissions) else self.emissions
 
     @property
+    def won(self) -> float:
+        """Return the share of what was used that recycling wins back; without a limit for what recycles nothing."""
+        process = self.process
+        return process.collection / 100.0 * process.recovery / 100.0 if process.kind == "recycling" else math.inf
+
+    @property
     def jobs(self) -> float:
         """Return the workers per yearly tonne of capacity, nothing where no figure is known."""
         return 0.0 if math.isnan(self.process.workers) else self.process.workers / 1000.0

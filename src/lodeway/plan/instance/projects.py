@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lodeway.plan.finance import annuity, interest_during_construction
+from lodeway.plan.finance import annuity, interest_during_construction, sinking_fund
 from lodeway.plan.instance.operations import Operation
 from lodeway.plan.instance.periods import holds
 from lodeway.scenario import capital_rate
@@ -149,13 +149,8 @@ def _yearly(scenario: Scenario, capex: float, country: str, lead_time: int, life
 
 
 def _set_aside(scenario: Scenario, closing: float, country: str, life: int) -> float:
-    """Return the yearly payment that grows to the cost of closing by the end of life, at the country's cost of capital.
-
-    Sinking fund factor r / ((1 + r)^n - 1), the capital recovery factor less r: W. Short, D. J. Packey and T. Holt
-    (1995), A Manual for the Economic Evaluation of Energy Efficiency and Renewable Energy Technologies, NREL/TP-462-5173.
-    """
-    rate = capital_rate(scenario, country)
-    return closing * (annuity(rate, life) - rate)
+    """Return the yearly payment that grows to the cost of closing by the end of life, at the country's cost of capital."""
+    return closing * sinking_fund(capital_rate(scenario, country), life)
 
 
 def _decisions(scenario: Scenario, name: str, opens: int, lead_time: int, closes: int) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from lodeway.scenario import home
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban, Commodity, Measure
 
-__all__ = ["Lands", "avoided", "bans_on", "in_force", "lands", "touching"]
+__all__ = ["Lands", "avoided", "bans_on", "in_force", "lands", "tax", "touching", "wait"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +130,13 @@ def _acts(measure: Measure, where: Lands, origin: str, ends: frozenset[str]) -> 
     if measure.direction == "export":
         return origin in imposing and not ends <= imposing and (everyone or ends <= targets)
     return ends <= imposing and origin not in imposing and (everyone or origin in targets)
+
+
+def tax(active: Sequence[Measure], commodity: Commodity) -> float:
+    """Return what measures in force add to a lane [USD per contained tonne]."""
+    return sum(m.rate / 100.0 * commodity.price for m in active if m.kind == "tax" and not math.isnan(m.rate))
+
+
+def wait(active: Sequence[Measure]) -> float:
+    """Return how long goods wait for the licences that measures in force ask for [h]."""
+    return sum(m.delay * 24.0 for m in active if m.kind == "licence" and not math.isnan(m.delay))

@@ -235,7 +235,7 @@ class Rejected:
     output: float
     """First output a year, mean of the years in which it runs [t/a]."""
     freight: float
-    """Of product and feed [USD per tonne of first output]."""
+    """Of product and feed, with the value of time, carbon price and taxes [USD per tonne of first output]."""
     worth: float
     """What a delivered tonne is worth to its buyers [USD/t]."""
     buyers: tuple[str, ...]

@@ -10,7 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from lodeway.network import Path
+from lodeway.plan.instance.lanes import Lane
 from lodeway.plan.instance.projects import Project
+from lodeway.plan.instance.world import World
 from lodeway.plan.result import Rejected
 from lodeway.plan.routing.ways import Finder
 from lodeway.plan.solving.master import Answer, Master
@@ -215,9 +218,9 @@ def _goods(master: Master, forced: Answer, project: Project) -> tuple[Charges, _
         way = master.paths[int(number)]
         if into:
             arrived[lane.commodity][0] += tonnes
-            arrived[lane.commodity][1] += tonnes * lane.gross * way.cost
+            arrived[lane.commodity][1] += tonnes * _moving(world, lane, place, way)
             continue
-        paid += tonnes * lane.gross * way.cost
+        paid += tonnes * _moving(world, lane, place, way)
         carried += tonnes
         buyers[lane.market or lane.destinations[0]] += tonnes
         ways.append((tonnes, tuple(world.network.gates[gate].id for gate in way.gates)))
@@ -242,6 +245,14 @@ def _goods(master: Master, forced: Answer, project: Project) -> tuple[Charges, _
         buyers=tuple(sorted(buyers, key=lambda name: (-buyers[name], name))),
         gates=max(ways, default=(0.0, ()))[1],
     )
+
+
+def _moving(world: World, lane: Lane, place: int, way: Path) -> float:
+    """Return what moving a contained tonne costs in a year: freight, time, carbon price and taxes [USD/t]."""
+    scenario = world.scenario
+    hours = way.hours + float(lane.wait[place])
+    gross = way.cost + scenario.time_value * hours + scenario.carbon_price * way.co2 / 1000.0
+    return lane.gross * gross + float(lane.tax[place])
 
 
 def _row(

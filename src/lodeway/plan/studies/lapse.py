@@ -20,7 +20,6 @@ from lodeway.plan.solving.integers import whole_units
 from lodeway.plan.solving.pricing import Converged
 from lodeway.plan.solving.reading import read_plan
 from lodeway.plan.studies.kept import Kept, Say, keep, silent
-from lodeway.scenario.digest import digest
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement
 
@@ -101,7 +100,7 @@ def lapse(scenario: Scenario, ask: Ask, *, comes: frozenset[str] = frozenset()) 
         gates=tuple(replace(row, status="closed", opens=0) if row.id in shut else row for row in scenario.gates),
         links=tuple(replace(row, status="closed", opens=0) if row.id in shut else row for row in scenario.links),
     )
-    return Lapse(replace(changed, digest=digest(changed)), shut, gone)
+    return Lapse(changed, shut, gone)
 
 
 def coming(network: Network) -> frozenset[str]:

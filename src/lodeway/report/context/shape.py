@@ -11,8 +11,8 @@ name                column keys
 ==================  ==================================================================================================
 builds              what name kind site country commodity pillar year first_year size unit capex workers emissions
 bankability         what name kind site country commodity serves year capacity output utilisation capex rate life capital opex
-                    feed freight credit break_even reference gap worth verdict floor offtake_tonnes offtake_years top_up
-                    grant grant_share guarantee words
+                    closing feed freight time carbon tax credit break_even reference gap worth verdict floor
+                    offtake_tonnes offtake_years top_up grant grant_share guarantee words
 supply              market commodity year origin site stage tonnes share  (share of that year's demand)
 dependence          market commodity year demand supplied unmet coverage top_origin top_tonnes top_share crma_flag hhi
                     home_share host_share

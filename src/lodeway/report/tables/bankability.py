@@ -17,8 +17,8 @@ from lodeway.schema.tables import Gate
 __all__ = ["NOTE", "Bankability", "bankability"]
 
 NOTE = (
-    "Break-even price = (capital charge x capacity / output) + opex + feed at reference price + freight of feed and product - other products "
-    "at reference price, per tonne of first output. Capital charge = annuity over the life at the country's cost of capital, with interest during "
+    "Break-even price = (capital charge + what is set aside for closing) x capacity / output + opex + feed at reference price + what moving feed and "
+    "product costs (freight, value of time, carbon price, taxes) + carbon price of what it emits - other products at reference price, per tonne of first output. Capital charge = annuity over the life at the country's cost of capital, with interest during "
     "construction (Short, Packey and Holt 1995, A Manual for the Economic Evaluation of Energy Efficiency and Renewable Energy "
     "Technologies, NREL/TP-462-5173). Output is the mean over the plan's years in which the build runs. Any one of three closes the gap to the reference "
     "price. (1) An offtake: a buyer pays at least the break-even price until the capital is paid back. (2) A grant at the start, as large as the present "
@@ -55,11 +55,39 @@ class Bankability:
     opex: float = figure(
         "Operating cost per tonne.", title="Operation per tonne", unit="USD/t", kind="number", digits=0
     )
+    closing: float = figure(
+        "Set aside for closing at the end of its life, per tonne.",
+        title="Closing per tonne",
+        unit="USD/t",
+        kind="number",
+        digits=0,
+    )
     feed: float = figure(
         "Feed at reference price, per tonne.", title="Feed per tonne", unit="USD/t", kind="number", digits=0
     )
     freight: float = figure(
         "Freight of feed and product, per tonne.", title="Freight per tonne", unit="USD/t", kind="number", digits=0
+    )
+    time: float = figure(
+        "Time of feed and product on the way, at the value of an hour, per tonne.",
+        title="Time per tonne",
+        unit="USD/t",
+        kind="number",
+        digits=0,
+    )
+    carbon: float = figure(
+        "Carbon price of what it and its freight emit, per tonne.",
+        title="Carbon per tonne",
+        unit="USD/t",
+        kind="number",
+        digits=0,
+    )
+    tax: float = figure(
+        "Taxes on the trade of feed and product, per tonne.",
+        title="Taxes per tonne",
+        unit="USD/t",
+        kind="number",
+        digits=0,
     )
     credit: float = figure(
         "Other products at reference price, per tonne.", title="Other products", unit="USD/t", kind="number", digits=0
@@ -158,8 +186,12 @@ def _judge(build: Build, cost: UnitCost, lookup: Lookup) -> Bankability:
         life=cost.life,
         capital=cost.capital,
         opex=cost.opex,
+        closing=cost.closing,
         feed=cost.feed,
         freight=cost.freight,
+        time=cost.time,
+        carbon=cost.carbon,
+        tax=cost.tax,
         credit=cost.credit,
         break_even=cost.break_even,
         reference=cost.reference,

@@ -1,14 +1,17 @@
-"""What a tonne of each build's product costs in the plan: capital, operation, feed, freight."""
+"""What a tonne of each build's product costs in the plan, part by part as the plan charges it."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from lodeway.plan.bankable import capital_charge
+from lodeway.plan.finance import sinking_fund
+from lodeway.plan.instance import trade
+from lodeway.plan.instance.trade import Lands, in_force, lands, touching
 from lodeway.plan.result import Activity, Build, Plan, RouteFlow
 from lodeway.report import words
 from lodeway.report.lookup import Lookup
@@ -31,9 +34,17 @@ class UnitCost:
     lead_time: int
     capital: float
     """NaN without output."""
+    closing: float = 0.0
+    """Set aside for the end of life."""
     opex: float = 0.0
     feed: float = 0.0
     freight: float = 0.0
+    """Of feed and product, as all below."""
+    time: float = 0.0
+    """At the scenario's value of an hour on the way."""
+    carbon: float = 0.0
+    """At the scenario's price, with what the process itself emits."""
+    tax: float = 0.0
     credit: float = 0.0
     """Other products at reference price."""
     reference: float = math.nan
@@ -44,7 +55,19 @@ class UnitCost:
     @property
     def break_even(self) -> float:
         """Price of the delivered product that pays all cost."""
-        return self.capital + self.opex + self.feed + self.freight - self.credit
+        own = self.capital + self.closing + self.opex
+        moved = self.feed + self.freight + self.time + self.carbon + self.tax
+        return own + moved - self.credit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What moving goods costs [USD/t]."""
+
+    freight: float = 0.0
+    time: float = 0.0
+    carbon: float = 0.0
+    tax: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,10 +92,41 @@ class Books:
         """Routes by destination, commodity and year."""
         return _group((row.destination, row) for row in self.plan.routes)
 
-    def freight(self, routes: Sequence[RouteFlow]) -> float:
-        """Return freight per contained tonne, mean of the routes by tonnes [USD/t]."""
+    @cached_property
+    def where(self) -> Lands:
+        """Countries behind the names of the scenario."""
+        return lands(self.lookup.scenario)
+
+    def moved(self, routes: Sequence[RouteFlow]) -> Moved:
+        """Return what moving a contained tonne costs, mean of the routes by tonnes [USD/t]."""
         carried = math.fsum(row.tonnes for row in routes)
-        return math.fsum(row.cost * row.gross_tonnes for row in routes) / carried if carried > 0 else 0.0
+        if not carried > 0:
+            return Moved()
+        scenario = self.lookup.scenario
+        dues = [self._dues(row) for row in routes]
+        gross = [row.gross_tonnes / carried for row in routes]
+        hours = math.fsum(g * (row.hours + wait) for g, row, (_, wait) in zip(gross, routes, dues, strict=True))
+        return Moved(
+            freight=math.fsum(g * row.cost for g, row in zip(gross, routes, strict=True)),
+            time=scenario.time_value * hours,
+            carbon=scenario.carbon_price * math.fsum(g * row.co2 / 1000 for g, row in zip(gross, routes, strict=True)),
+            tax=math.fsum(row.tonnes / carried * tax for row, (tax, _) in zip(routes, dues, strict=True)),
+        )
+
+    def _dues(self, row: RouteFlow) -> tuple[float, float]:
+        """Return tax [USD/t] and wait for licences [h] of a route."""
+        sites, commodity = self.lookup.sites, self.lookup.commodities[row.commodity]
+        ends = self.where.members(row.market) if row.market else frozenset((sites[row.destination].country,))
+        acting = touching(
+            self.lookup.scenario.measures,
+            self.where,
+            commodity,
+            origin=sites[row.origin].country,
+            destinations=ends,
+            market=row.market,
+        )
+        active = [measure for measure in acting if in_force(measure, row.year)]
+        return trade.tax(active, commodity), trade.wait(active)
 
 
 def _group(rows: Iterable[tuple[str, RouteFlow]]) -> dict[tuple[str, str, int], list[RouteFlow]]:
@@ -97,8 +151,10 @@ def process_cost(build: Build, books: Books) -> UnitCost:
     recipe = lookup.yields[build.what]
     outputs = _outputs(build, books)
     output = math.fsum(outputs.values()) / len(outputs) if outputs else 0.0
-    rate = capital_rate(lookup.scenario, build.country)
+    scenario, rate = lookup.scenario, capital_rate(lookup.scenario, build.country)
     charge = capital_charge(rate, life=process.life, lead_time=process.lead_time)
+    carbon = scenario.carbon_price * process.emissions if scenario.carbon_price else 0.0
+    moved = _moved(build, books, outputs)
     others = [(name, amount) for name, amount in recipe.outputs.items() if name != recipe.commodity]
     return UnitCost(
         output=output,
@@ -106,9 +162,15 @@ def process_cost(build: Build, books: Books) -> UnitCost:
         life=process.life,
         lead_time=process.lead_time,
         capital=charge * build.capex / output if output > 0 else math.nan,
+        closing=sinking_fund(rate, process.life) * process.decommissioning * build.size / output
+        if output > 0
+        else math.nan,
         opex=process.opex,
         feed=math.fsum(amount * lookup.price(name) for name, amount in recipe.inputs.items()),
-        freight=_freight(build, books, outputs),
+        freight=moved.freight,
+        time=moved.time,
+        carbon=carbon + moved.carbon,
+        tax=moved.tax,
         credit=math.fsum(amount * lookup.price(name) for name, amount in others),
         reference=lookup.price(recipe.commodity),
         worth=_worth(build, books, outputs),
@@ -128,17 +190,20 @@ def _outputs(build: Build, books: Books) -> dict[int, float]:
     return outputs
 
 
-def _freight(build: Build, books: Books, outputs: Mapping[int, float]) -> float:
-    """Return the freight of feed and products, mean over the years by output [USD/t of first output]."""
+def _moved(build: Build, books: Books, outputs: Mapping[int, float]) -> Moved:
+    """Return what moving feed and products costs, mean over the years by output [USD/t of first output]."""
     recipe = books.lookup.yields[build.what]
     total = math.fsum(outputs.values())
-    paid = 0.0
+    if not total > 0:
+        return Moved(freight=math.nan)
+    paid: dict[str, float] = defaultdict(float)
     for year, tonnes in outputs.items():
-        for commodity, amount in recipe.outputs.items():
-            paid += tonnes * amount * books.freight(books.leaving.get((build.site, commodity, year), []))
-        for commodity, amount in recipe.inputs.items():
-            paid += tonnes * amount * books.freight(books.arriving.get((build.site, commodity, year), []))
-    return paid / total if total > 0 else math.nan
+        for amounts, routes in ((recipe.outputs, books.leaving), (recipe.inputs, books.arriving)):
+            for commodity, amount in amounts.items():
+                moved = books.moved(routes.get((build.site, commodity, year), []))
+                for part in fields(moved):
+                    paid[part.name] += tonnes / total * amount * getattr(moved, part.name)
+    return Moved(**paid)
 
 
 def _serves(build: Build, books: Books, outputs: Mapping[int, float]) -> str:
