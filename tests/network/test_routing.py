@@ -118,7 +118,9 @@ def test_link_passes_its_gate() -> None:
     network = build(inland(line("only", 0.0, 2.0, gate="g"), gates=(gate,)))
     way = route(network, "a", "b", year=2030)
     assert (way.gates, way.cost, way.hours) == ((0,), pytest.approx(8.0), pytest.approx(7.5))
-    with pytest.raises(NoRouteError, match="no way leads from a .AAA. to b .AAA. in 2029: links or gates that it needs open in 2030"):
+    with pytest.raises(
+        NoRouteError, match=r"no way leads from a .AAA. to b .AAA. in 2029: links or gates that it needs open in 2030"
+    ):
         route(network, "a", "b", year=2029)
 
 
@@ -209,7 +211,7 @@ def test_a_year_and_an_objective_that_are_none_are_refused() -> None:
 def test_no_way_is_another_error_than_a_wrong_question() -> None:
     """A loop over pairs can leave out those without a way and still hear of a site that is none."""
     network = build(sample())
-    with pytest.raises(NoRouteError, match="no way leads from market .BBB. to mine .AAA. in 2026: AAA is barred"):
+    with pytest.raises(NoRouteError, match=r"no way leads from market .BBB. to mine .AAA. in 2026: AAA is barred"):
         route(network, "market", "mine", year=2026, avoid={"AAA"})
     with pytest.raises(UsageError, match="the network has no site 'mines'; did you mean mine"):
         route(network, "mines", "market", year=2026)

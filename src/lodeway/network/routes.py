@@ -19,7 +19,17 @@ from lodeway.network.terms import Objective, Terms, money, weights
 from lodeway.network.years import check_year
 from lodeway.schema.tables import Commodity
 
-__all__ = ["CRITERIA", "NEAR", "OVERLAP", "Choices", "find_choices", "find_routes", "find_way_by", "route", "time_value"]
+__all__ = [
+    "CRITERIA",
+    "NEAR",
+    "OVERLAP",
+    "Choices",
+    "find_choices",
+    "find_routes",
+    "find_way_by",
+    "route",
+    "time_value",
+]
 
 OVERLAP = 0.8
 """Two ways are different when they share at most this part of the shorter one's length."""
