@@ -109,9 +109,9 @@ def _told(found: Exposure) -> list[str]:
 
 
 def _route(origin: str, destination: str, year: int | None, scenario: str, case: str) -> tuple[Network, Path]:
-    from lodeway.cli._terms import find_places
     from lodeway.errors import UsageError
     from lodeway.network import Terms, build
+    from lodeway.network.asking import find_places
     from lodeway.network.routes import find_routes
     from lodeway.network.years import check_year
     from lodeway.scenario import read

@@ -11,7 +11,7 @@ import click
 from lodeway.cli._amount import Amount
 from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, dated, find_places, search_options, terms
+from lodeway.cli._terms import search_options
 
 if TYPE_CHECKING:
     from lodeway.network import Network
@@ -38,6 +38,7 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
     longitude, latitude, km, hours, cost (USD/t: freight and the cost of time), freight (USD/t), co2 (kg CO2e/t).
     """
     from lodeway.network import build, weights
+    from lodeway.network.asking import Asked, dated, find_places, terms
     from lodeway.network.reach import reach
 
     asked = Asked(**choice)
