@@ -4,15 +4,35 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from lodeway.errors import UsageError
 from lodeway.risk import checks
 from lodeway.risk.areas import Area
 from lodeway.risk.materials import Material
 from lodeway.risk.tables import Sector
 from lodeway.risk.values import Value, or_none
 
+if TYPE_CHECKING:
+    import polars as pl
+
 __all__ = ["Assessment", "Partner", "Settings", "zero"]
+
+_MIX = {"share": float, "produces": bool, "unnamed": bool, "governance": float}
+_FRAMES: dict[str, dict[str, Any]] = {
+    "indicators": {
+        "name": str,
+        "value": float,
+        "unit": str,
+        "coverage": float,
+        "flags": list[str],
+        "sources": list[str],
+        "version": str,
+    },
+    "mix": {"partner": str, "name": str, "tonnes": float, "value_usd": float, **_MIX},
+    "origin_mix": {"origin": str, "name": str, "tonnes": float, **_MIX},
+}
+"""Columns of each table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +105,9 @@ class Settings:
             checks.fractions(getattr(self, name), what=name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Assessment:
-    """All that is known of a commodity's supply to an importer in a year."""
+    """All that is known of a commodity's supply to an importer in a year. Printed: its figures in short, and how many are missing."""
 
     material: Material
     importer: Area
@@ -103,6 +123,30 @@ class Assessment:
     def value(self, name: str) -> Value:
         """Return the value of an indicator by name."""
         return next(value for value in self.indicators if value.name == name)
+
+    def to_frame(self, name: str = "indicators") -> pl.DataFrame:
+        """Return indicators, mix (partners) or origin_mix as a table; what is missing is null, and its first flag says why.
+
+        Raises
+        ------
+        UsageError
+            When there is no such table.
+        """
+        import polars as pl
+
+        if name not in _FRAMES:
+            raise UsageError(f"no table {name!r}; allowed are {', '.join(_FRAMES)}")
+        return pl.DataFrame(self.to_dict()[name], schema=_FRAMES[name])
+
+    def __repr__(self) -> str:
+        """Return the figures that are known, and how many are not."""
+        head = f"{self.material.name} to {self.importer.name} ({self.importer.code}), {self.year}, method {self.method}"
+        known = [value for value in self.indicators if value.known]
+        lines = [f"  {value.name}: {value.value:.4g} {value.unit}".rstrip() for value in known]
+        missing = len(self.indicators) - len(known)
+        return "\n".join(
+            [head, *lines, f"  {missing} more not known: their first flag says why"] if missing else [head, *lines]
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document that ``lodeway risk --json`` prints."""
