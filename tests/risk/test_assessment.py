@@ -26,6 +26,17 @@ def antimony() -> Any:
     return assess("antimony", "JPN", year=2024, production="usgs")
 
 
+def test_an_assessment_as_tables(antimony: Any) -> None:
+    """Indicators and partners are given as tables with the rows of the document, and the printed form counts what is missing."""
+    for name in ("indicators", "mix", "origin_mix"):
+        assert antimony.to_frame(name).to_dicts() == antimony.to_dict()[name]
+    missing = antimony.to_frame()["value"].null_count()
+    assert f"  {missing} more not known" in repr(antimony)
+    assert repr(antimony).count("\n") == len(antimony.indicators) - missing + 1
+    with pytest.raises(UsageError, match="no table 'partners'; allowed are indicators, mix, origin_mix"):
+        antimony.to_frame("partners")
+
+
 def test_japans_antimony_is_re_export(antimony: Any) -> None:
     """9 t of ore, all from a country that the USGS does not name, and every figure of the imports says so."""
     assert [(row.country, row.tonnes, row.share, row.produces) for row in antimony.mix] == [("AUT", 9.0, 1.0, None)]

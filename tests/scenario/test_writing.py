@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.scenario import Scenario, check, describe, new, read, template, write, write_package
+from lodeway.scenario.examples import locate
 from lodeway.schema import TABLES, columns, heading
 from lodeway.schema.tables import Ban, Commodity, Cost, Demand, Limit, Market, Measure, Process, Site
 
@@ -176,6 +177,18 @@ def test_the_description_is_written_whole(make: Make) -> None:
     assert path == folder / "datapackage.json"
     assert json.loads(path.read_text(encoding="utf-8")) == describe(folder)
     assert check(folder) == ()
+
+
+def test_what_ships_is_not_written_into(tmp_path: Path) -> None:
+    """An example, by name or path, is described beside it or elsewhere only on demand: what was installed stays as it was."""
+    shipped = locate("central-asia")
+    for place in ("central-asia", str(shipped)):
+        with pytest.raises(UsageError, match="copy it first, `lodeway new FOLDER --from central-asia`"):
+            write_package(place)
+    assert not (shipped / "datapackage.json").exists()
+    done = CliRunner().invoke(main, ["describe", "central-asia", "--out", str(tmp_path / "about.json")])
+    assert done.exit_code == 0, done.output
+    assert json.loads((tmp_path / "about.json").read_text(encoding="utf-8")) == describe("central-asia")
 
 
 def test_commands_speak_json(make: Make, tmp_path: Path) -> None:

@@ -109,11 +109,11 @@ def _told(found: Exposure) -> list[str]:
 
 
 def _route(origin: str, destination: str, year: int | None, scenario: str, case: str) -> tuple[Network, Path]:
-    from lodeway.cli._terms import find_places
     from lodeway.errors import UsageError
     from lodeway.network import Terms, build
-    from lodeway.network.analysis.years import check_year
+    from lodeway.network.asking import find_places
     from lodeway.network.routes import find_routes
+    from lodeway.network.search.years import check_year
     from lodeway.scenario import read
 
     if year is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, dated, find_places, rounded, search_options, terms
+from lodeway.cli._terms import rounded, search_options
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,6 +43,7 @@ def command(origin: str, destination: str, as_json: bool, **choice: Any) -> None
     from lodeway.errors import UsageError
     from lodeway.network import build, weights
     from lodeway.network.analysis.capacity import Share, capacity, free_capacity
+    from lodeway.network.asking import Asked, dated, find_places, terms
     from lodeway.network.routes.reasons import no_route
 
     asked = Asked(**choice)

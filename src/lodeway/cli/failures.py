@@ -10,7 +10,7 @@ import click
 
 from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, dated, find_places, rounded, search_options, terms
+from lodeway.cli._terms import rounded, search_options
 from lodeway.cli.reach import UNITS
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     from lodeway.errors import UsageError
     from lodeway.network import build, weights
     from lodeway.network.analysis.failures import failures
+    from lodeway.network.asking import Asked, dated, find_places, terms
 
     asked = Asked(**choice)
     check_out(out, ".csv", ".parquet", ".xlsx")

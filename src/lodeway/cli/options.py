@@ -10,7 +10,6 @@ import click
 
 from lodeway.cli._progress import Progress
 from lodeway.cli._rows import print_json
-from lodeway.cli._terms import words
 
 if TYPE_CHECKING:
     from lodeway.options.known import Known
@@ -62,6 +61,7 @@ def known(scenario: str, case: str, country: str, projects_only: bool, limit: in
     reasons) and flags. What is not known is null.
     """
     from lodeway.errors import UsageError
+    from lodeway.network.asking import words
     from lodeway.options.document import known_document
     from lodeway.options.known import known as rank
     from lodeway.options.known import spans

@@ -11,7 +11,7 @@ import click
 from lodeway.cli._amount import Amount
 from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, dated, find_places, search_options, terms
+from lodeway.cli._terms import search_options
 
 if TYPE_CHECKING:
     from lodeway.network import Network
@@ -39,6 +39,7 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
     """
     from lodeway.network import build, weights
     from lodeway.network.analysis.reach import reach
+    from lodeway.network.asking import Asked, dated, find_places, terms
 
     asked = Asked(**choice)
     check_out(out, ".html", ".csv", ".parquet", ".xlsx")

@@ -4,7 +4,8 @@ from lodeway.network.builder import build
 from lodeway.network.drawing import segments
 from lodeway.network.geometry import distance
 from lodeway.network.model import Legs, Network, Path, Segment, Tree
-from lodeway.network.search.routing import grow, path, route, tree
+from lodeway.network.routes import route
+from lodeway.network.search.routing import grow, path, tree
 from lodeway.network.search.terms import Terms, weights
 
 __all__ = [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lodeway.errors import UsageError
 from lodeway.plan.result import LimitUse, Plan
@@ -21,10 +22,16 @@ from lodeway.report.tables import compare
 from lodeway.report.why import label
 from lodeway.scenario.digest import WORDING
 from lodeway.scenario.model import Scenario
+from lodeway.scenario.places import hint
 from lodeway.schema import TABLES, key
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Comparison", "Difference", "comparison", "tables", "write_page"]
 
+WIDTH = 100
+"""Columns of text."""
 SHOWN = 12
 """Differences of one topic that are told, the weightiest first; the tables have all."""
 LEAST = 1e-3
@@ -49,15 +56,64 @@ class Difference:
     text: str = figure("The same in a sentence.", title="In words")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Comparison:
-    """Two plans with their scenarios and differences."""
+    """Two plans and their differences. Printed it is what ``lodeway compare`` prints."""
 
     a: Plan
     b: Plan
     names: tuple[str, str]
     differences: tuple[Difference, ...]
     tables: tuple[Table, ...]
+
+    @property
+    def title(self) -> str:
+        """Return which plan is set against which."""
+        return f"{self.names[1]} against {self.names[0]}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document that ``lodeway compare --json`` prints: the plans, and the rows of each table."""
+        plans = [
+            {
+                "name": name,
+                "scenario": plan.scenario,
+                "case": plan.case,
+                "digest": plan.digest,
+                "objective": plan.objective,
+            }
+            for name, plan in zip(self.names, (self.a, self.b), strict=True)
+        ]
+        rows = {
+            one.name: [dict(zip([c.key for c in one.columns], map(_plain, row), strict=True)) for row in one.rows]
+            for one in self.tables
+        }
+        return {"a": plans[0], "b": plans[1]} | rows
+
+    def to_frame(self, name: str = "differences") -> pl.DataFrame:
+        """Return one of the tables: differences (with their causes), cost, builds, supply or unmet; what is missing is null.
+
+        Raises
+        ------
+        UsageError
+            When there is no such table.
+        """
+        known = {one.name: one for one in self.tables}
+        if name not in known:
+            raise UsageError(f"no table {name!r}; {hint(name, known, name='tables')}")
+        return known[name].to_frame()
+
+    def __repr__(self) -> str:
+        """Return what ``lodeway compare`` prints."""
+        lines = [self.title]
+        for row in self.differences:
+            lines += textwrap.wrap(row.text, WIDTH, initial_indent="- ", subsequent_indent="  ")
+        return "\n".join(lines if self.differences else [*lines, "They are the same."])
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    return list(cell) if isinstance(cell, tuple) else cell
 
 
 def comparison(a: Plan, b: Plan, first: Scenario, second: Scenario, *, names: tuple[str, str]) -> Comparison:

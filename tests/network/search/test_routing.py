@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lodeway.errors import InputError, UsageError
+from lodeway.errors import InputError, NoRouteError, UsageError
 from lodeway.network import Terms, build, grow, path, route, tree, weights
 from lodeway.network.builder import digest
 from lodeway.network.sample import sample
@@ -118,7 +118,9 @@ def test_link_passes_its_gate() -> None:
     network = build(inland(line("only", 0.0, 2.0, gate="g"), gates=(gate,)))
     way = route(network, "a", "b", year=2030)
     assert (way.gates, way.cost, way.hours) == ((0,), pytest.approx(8.0), pytest.approx(7.5))
-    with pytest.raises(UsageError, match="no way leads from a to b in 2029"):
+    with pytest.raises(
+        NoRouteError, match=r"no way leads from a .AAA. to b .AAA. in 2029: links or gates that it needs open in 2030"
+    ):
         route(network, "a", "b", year=2029)
 
 
@@ -170,3 +172,46 @@ def test_far_site_is_flagged() -> None:
 def test_the_year_of_prices_is_part_of_the_digest() -> None:
     """Fees of the atlas' gates are converted to the scenario's price year, so networks of two price years differ."""
     assert digest(replace(sample(), price_year=2020)) != digest(sample())
+
+
+@pytest.mark.parametrize("avoid", ["BBB", {"Land"}, {"BBBB"}])
+def test_a_country_that_is_none_is_refused(avoid: object) -> None:
+    """One text in place of a set, and what is no country of the network, are refused, not taken for countries nobody passes."""
+    with pytest.raises(UsageError, match=r"BBB|LAND"):
+        route(build(sample()), "mine", "market", year=2026, avoid=avoid)  # type: ignore[arg-type]
+
+
+def test_a_country_may_be_written_small() -> None:
+    """A code in small letters bars its country, as the command does."""
+    with pytest.raises(NoRouteError, match="BBB is barred") as error:
+        route(build(sample()), "mine", "market", year=2026, avoid={"bbb"})
+    assert error.value.cuts == ("BBB is barred",)
+
+
+@pytest.mark.parametrize("value", [-5.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["time_value", "co2_price"])
+def test_a_price_that_is_none_is_refused(name: str, value: float) -> None:
+    """Neither a route nor a tree is searched under a negative or missing price."""
+    network = build(sample())
+    with pytest.raises(UsageError, match=f"{name} .*: allowed is any number of 0 or more"):
+        route(network, "mine", "market", year=2026, **{name: value})  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=f"{name} .*: allowed is any number of 0 or more"):
+        tree(network, "mine", year=2026, **{name: value})  # type: ignore[arg-type]
+
+
+def test_a_year_and_an_objective_that_are_none_are_refused() -> None:
+    """A route is searched in years that a scenario may be about, and by an objective that there is."""
+    network = build(sample())
+    with pytest.raises(UsageError, match="year 1: allowed are 1990 to 2150"):
+        route(network, "mine", "market", year=1)
+    with pytest.raises(UsageError, match="by 'fast': allowed are cost, time, distance, co2"):
+        route(network, "mine", "market", year=2026, by="fast")  # type: ignore[arg-type]
+
+
+def test_no_way_is_another_error_than_a_wrong_question() -> None:
+    """A loop over pairs can leave out those without a way and still hear of a site that is none."""
+    network = build(sample())
+    with pytest.raises(NoRouteError, match=r"no way leads from market .BBB. to mine .AAA. in 2026: AAA is barred"):
+        route(network, "market", "mine", year=2026, avoid={"AAA"})
+    with pytest.raises(UsageError, match="the network has no site 'mines'; did you mean mine"):
+        route(network, "mines", "market", year=2026)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lodeway.errors import UsageError
 from lodeway.network.model import Network, Path
 from lodeway.network.routes.alternatives import alternatives
 from lodeway.network.routes.pareto import distinct, pareto
 from lodeway.network.routes.reasons import no_route
 from lodeway.network.search.routing import along, grow, path
-from lodeway.network.search.terms import Terms, weights
+from lodeway.network.search.terms import Objective, Terms, money, weights
+from lodeway.network.search.years import check_year
 from lodeway.schema.tables import Commodity
 
-__all__ = ["CRITERIA", "NEAR", "OVERLAP", "Choices", "find_choices", "find_routes", "find_way_by", "time_value"]
+__all__ = [
+    "CRITERIA",
+    "NEAR",
+    "OVERLAP",
+    "Choices",
+    "find_choices",
+    "find_routes",
+    "find_way_by",
+    "route",
+    "time_value",
+]
 
 OVERLAP = 0.8
 """Two ways are different when they share at most this part of the shorter one's length."""
@@ -94,6 +106,72 @@ def find_routes(
     return _ordered(network, origin, destination, found, weight)
 
 
+def route(
+    network: Network,
+    origin: str,
+    destination: str,
+    *,
+    year: int,
+    by: Objective = "cost",
+    avoid: Collection[str] = frozenset(),
+    time_value: float = 0.0,
+    co2_price: float = 0.0,
+) -> Path:
+    """Return the best way between two sites of a network that is at hand; `lodeway.find_route` asks for any places.
+
+    Parameters
+    ----------
+    network
+        What `lodeway.network.build` returned.
+    origin, destination
+        Ids of the sites.
+    year
+        Year of travel, 1990 to 2150; dated links and gates count.
+    by
+        What is least: cost (with that of time and CO2e), time, distance or co2.
+    avoid
+        Set of ISO 3166 alpha-3 codes of countries that the way may not touch.
+    time_value
+        USD per gross tonne and hour.
+    co2_price
+        USD per t CO2e.
+
+    Returns
+    -------
+    Path
+        Cost in USD, hours, km and kg CO2e per gross tonne.
+
+    Raises
+    ------
+    UsageError
+        When the network has no such site or country, or a value is not allowed.
+    NoRouteError
+        When no way leads there; it says which bans or closures cut it.
+
+    Examples
+    --------
+    >>> from lodeway.network import build, route
+    >>> from lodeway.network.sample import sample
+    >>> route(build(sample()), "mine", "market", year=2026).countries
+    ('AAA', 'BBB')
+    """
+    if isinstance(avoid, str):
+        raise UsageError(f"avoid {avoid!r}: allowed is a set of country codes, such as {{{avoid!r}}}")
+    terms = Terms(
+        year=check_year(year),
+        by=by,
+        avoid=frozenset(code.upper() for code in avoid),
+        time_value=time_value,
+        co2_price=co2_price,
+    )
+    best = path(grow(network, origin, weights(network, terms)), destination)
+    if best is None:
+        start, end = _terminals(network, origin, destination)
+        ends = network.terminal_country[start], network.terminal_country[end]
+        raise no_route(network, origin, destination, terms, ends=ends)
+    return best
+
+
 def find_way_by(network: Network, stops: Sequence[str], terms: Terms, *, ends: tuple[str, str]) -> Path:
     """Return the best way by some sites in order: the best ways from each to the next, one after the other.
 
@@ -167,5 +245,5 @@ def _criteria(network: Network, terms: Terms) -> np.ndarray:
     legs = network.legs
     country = np.asarray(network.terminal_country)
     tail, head = country[legs.tail], country[legs.head]
-    money = legs.cost + terms.time_value * legs.hours + terms.co2_price / 1000.0 * legs.co2
-    return np.stack([money, legs.hours, legs.co2, (head != "") & (tail != head)])
+    spent = money(legs, time_value=terms.time_value, co2_price=terms.co2_price)
+    return np.stack([spent, legs.hours, legs.co2, (head != "") & (tail != head)])

@@ -14,9 +14,10 @@ from lodeway.errors import UsageError
 from lodeway.network.model import Network, Path, Tree
 from lodeway.network.search.structure import countries, pattern, walk
 from lodeway.network.search.structure import grow as search
+from lodeway.network.search.terms import dated, money
 from lodeway.schema.tables import MODES
 
-__all__ = ["along", "grow", "path", "route", "tree"]
+__all__ = ["along", "grow", "path", "tree"]
 
 _NONE: frozenset[str] = frozenset()
 
@@ -54,11 +55,11 @@ def _weights(
 ) -> NDArray[np.float64]:
     """Return what each leg costs under these prices, infinite where it may not be used."""
     legs = network.legs
-    weight = legs.cost + time_value * legs.hours + co2_price / 1000.0 * legs.co2
+    weight = money(legs, time_value=time_value, co2_price=co2_price)
     at_gate = legs.gate >= 0
     if gate_price is not None:
         weight[at_gate] += gate_price[legs.gate[at_gate]]
-    shut = (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year))
+    shut = dated(legs, year)
     if gate_closed is not None:
         shut[at_gate] |= gate_closed[legs.gate[at_gate]]
     on_link = legs.link >= 0
@@ -102,7 +103,8 @@ def tree(
     year
         Dated links and gates count as of this year.
     avoid
-        ISO 3166 alpha-3 codes of countries no terminal of which may be touched.
+        ISO 3166 alpha-3 codes of countries no terminal of which may be touched; those that the network does not reach
+        bar nothing, as a scenario's bans may name any country.
     gate_price
         USD per gross tonne on top of the fee, per gate of the network; none when left out.
     co2_price
@@ -117,7 +119,7 @@ def tree(
     Raises
     ------
     UsageError
-        When the network has no such site.
+        When the network has no such site, or a cost of time or CO2e is no number of 0 or more.
 
     Examples
     --------
@@ -201,49 +203,3 @@ def along(network: Network, origin: str, destination: str, legs: Sequence[int], 
         countries=tuple(country for country, _ in groupby(filter(None, countries))),
         modes=tuple(dict.fromkeys(modes)),
     )
-
-
-def route(
-    network: Network,
-    origin: str,
-    destination: str,
-    *,
-    year: int,
-    avoid: frozenset[str] = _NONE,
-    time_value: float = 0.0,
-    co2_price: float = 0.0,
-) -> Path:
-    """Return the best path between two sites.
-
-    Parameters
-    ----------
-    network
-        What `lodeway.network.build` returned.
-    origin, destination
-        Ids of the sites.
-    year, avoid, time_value, co2_price
-        As `tree` takes them.
-
-    Returns
-    -------
-    Path
-        Cost in USD, hours, km and kg CO2e per gross tonne.
-
-    Raises
-    ------
-    UsageError
-        When the network has no such site, or no way leads there in that year without the countries to avoid.
-
-    Examples
-    --------
-    >>> from lodeway.network import build, route
-    >>> from lodeway.network.sample import sample
-    >>> route(build(sample()), "mine", "market", year=2026).countries
-    ('AAA', 'BBB')
-    """
-    grown = tree(network, origin, year=year, avoid=avoid, time_value=time_value, co2_price=co2_price)
-    found = path(grown, destination)
-    if found is None:
-        without = f" without {', '.join(sorted(avoid))}" if avoid else ""
-        raise UsageError(f"no way leads from {origin} to {destination} in {year}{without}")
-    return found

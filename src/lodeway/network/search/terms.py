@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
-from lodeway.network.model import Network
+from lodeway.network.model import Legs, Network
 from lodeway.network.search.structure import countries
 from lodeway.schema.tables import MODES
 
-__all__ = ["OBJECTIVES", "Objective", "Terms", "shut", "weights"]
+__all__ = ["OBJECTIVES", "Objective", "Terms", "dated", "money", "shut", "weights"]
 
 Objective = Literal["cost", "time", "distance", "co2"]
 OBJECTIVES: tuple[Objective, ...] = ("cost", "time", "distance", "co2")
@@ -71,7 +71,8 @@ def weights(
     Raises
     ------
     UsageError
-        When a country, gate, link or mode has no such name, or a cost of time or CO2e is no number of 0 or more.
+        When a country, gate, link, mode or objective has no such name, one text stands where several names are taken,
+        or a cost of time or CO2e is no number of 0 or more.
 
     Examples
     --------
@@ -80,14 +81,49 @@ def weights(
     >>> round(float(weights(build(sample()), Terms(year=2026, by="distance")).max()))
     1000
     """
-    for name, value in (("time_value", terms.time_value), ("co2_price", terms.co2_price)):
+    legs = network.legs
+    spent = money(legs, time_value=terms.time_value, co2_price=terms.co2_price)
+    parts = {"cost": spent, "time": legs.hours, "distance": legs.km, "co2": legs.co2}
+    if terms.by not in parts:
+        raise UsageError(f"by {terms.by!r}: allowed are {', '.join(OBJECTIVES)}")
+    weight: NDArray[np.float64] = parts[terms.by] + (0.0 if terms.by == "cost" else _TIE * spent)
+    return np.where(shut(network, terms, origin=origin, destination=destination), np.inf, weight)
+
+
+def money(legs: Legs, *, time_value: float, co2_price: float) -> NDArray[np.float64]:
+    """Return what each leg costs with its hours and its CO2e [USD per gross tonne].
+
+    Parameters
+    ----------
+    legs
+        Legs of a network.
+    time_value
+        USD per gross tonne and hour.
+    co2_price
+        USD per t CO2e.
+
+    Raises
+    ------
+    UsageError
+        When either is no number of 0 or more: a search has no answer under negative weights.
+
+    Examples
+    --------
+    >>> from lodeway.network import build
+    >>> from lodeway.network.sample import sample
+    >>> legs = build(sample()).legs
+    >>> bool((money(legs, time_value=0.0, co2_price=0.0) == legs.cost).all())
+    True
+    """
+    for name, value in (("time_value", time_value), ("co2_price", co2_price)):
         if not 0.0 <= value < math.inf:
             raise UsageError(f"{name} {value:g}: allowed is any number of 0 or more [USD/t]")
-    legs = network.legs
-    money = legs.cost + terms.time_value * legs.hours + terms.co2_price / 1000.0 * legs.co2
-    parts = {"cost": money, "time": legs.hours, "distance": legs.km, "co2": legs.co2}
-    weight: NDArray[np.float64] = parts[terms.by] + (0.0 if terms.by == "cost" else _TIE * money)
-    return np.where(shut(network, terms, origin=origin, destination=destination), np.inf, weight)
+    return legs.cost + time_value * legs.hours + co2_price / 1000.0 * legs.co2
+
+
+def dated(legs: Legs, year: int) -> NDArray[np.bool_]:
+    """Return which legs are not there in a year: not yet open, or closed by then."""
+    return (legs.opens > year) | ((legs.closes > 0) & (legs.closes <= year))
 
 
 def shut(
@@ -95,7 +131,10 @@ def shut(
 ) -> NDArray[np.bool_]:
     """Return which legs may not be used under the terms; a candidate without an opening year is not there."""
     legs = network.legs
-    closed = (legs.opens > terms.year) | ((legs.closes > 0) & (legs.closes <= terms.year))
+    for name in ("avoid", "gates", "links", "modes"):
+        if isinstance(one := getattr(terms, name), str):
+            raise UsageError(f"{name} {one!r}: allowed is a set of names, such as {{{one!r}}}")
+    closed = dated(legs, terms.year)
     for own, rows in ((legs.gate, network.gates), (legs.link, network.links)):
         if terms.reopened:
             closed &= ~np.asarray([*(row.status == "closed" for row in rows), False], dtype=np.bool_)[own]

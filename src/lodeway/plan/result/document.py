@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from lodeway.errors import UsageError
+from lodeway.plan import result
 from lodeway.plan.result.values import Plan
+from lodeway.scenario.places import hint
 
-__all__ = ["document"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["TABLES", "document", "frame"]
 
 DIGITS = 12
 """Significant digits of every number: below them lies the solver's rounding."""
 RENAMED = {"origin": "from", "destination": "to"}
 """Fields of a route to their keys."""
+TABLES: Mapping[str, type] = {
+    "builds": result.Build,
+    "supply": result.Supply,
+    "unmet": result.Unmet,
+    "routes": result.RouteFlow,
+    "activities": result.Activity,
+    "surplus": result.Surplus,
+    "stocks": result.StockLevel,
+    "shortfalls": result.Shortfall,
+    "limits": result.LimitUse,
+    "rejected": result.Rejected,
+}
+"""Tables of a plan that have a row per value of a class."""
+_KEYED = {"prices": ("site", "commodity", "year", "price"), "demand": ("market", "commodity", "year", "tonnes")}
 
 
 def document(plan: Plan, *, files: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -55,24 +75,7 @@ def document(plan: Plan, *, files: Mapping[str, str] | None = None) -> dict[str,
         "gap": _plain(plan.gap),
         "own": _plain(plan.own),
         "parts": {part: _plain(plan.parts[part]) for part in sorted(plan.parts)},
-        "builds": _rows(plan.builds),
-        "supply": _rows(plan.supply),
-        "unmet": _rows(plan.unmet),
-        "routes": [{RENAMED.get(key, key): row[key] for key in row} for row in _rows(plan.routes)],
-        "activities": _rows(plan.activities),
-        "surplus": _rows(plan.surplus),
-        "stocks": _rows(plan.stocks),
-        "shortfalls": _rows(plan.shortfalls),
-        "limits": _rows(plan.limits),
-        "rejected": _rows(plan.rejected),
-        "prices": [
-            {"site": site, "commodity": commodity, "year": year, "price": _plain(price)}
-            for (site, commodity, year), price in sorted(plan.prices.items())
-        ],
-        "demand": [
-            {"market": market, "commodity": commodity, "year": year, "tonnes": _plain(tonnes)}
-            for (market, commodity, year), tonnes in sorted(plan.demand.items())
-        ],
+        **{name: _rows(plan, name) for name in (*TABLES, *_KEYED)},
         "rounds": plan.rounds,
         "columns": plan.columns,
         "note": plan.note,
@@ -80,9 +83,63 @@ def document(plan: Plan, *, files: Mapping[str, str] | None = None) -> dict[str,
     }
 
 
-def _rows(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    """Return rows with a key per field; legs stay out, they are numbers within one run's network."""
-    return [{f.name: _plain(getattr(row, f.name)) for f in fields(row) if f.name != "legs"} for row in rows]
+def frame(plan: Plan, name: str) -> pl.DataFrame:
+    """Return one table of a plan with the columns that ``plan.json`` has; what is missing is null.
+
+    Parameters
+    ----------
+    plan
+        What `lodeway.plan.plan` returned.
+    name
+        One of `TABLES`, prices or demand.
+
+    Raises
+    ------
+    UsageError
+        When there is no such table.
+
+    Examples
+    --------
+    >>> from lodeway.plan import plan
+    >>> from lodeway.plan.sample import sample
+    >>> frame(plan(sample()), "builds").select("what", "year", "size").rows()
+    [('pit-2', 2026, 200.0)]
+    """
+    import polars as pl
+
+    tables = (*TABLES, *_KEYED)
+    if name not in tables:
+        raise UsageError(f"a plan has no table {name!r}; {hint(name, tables, name='tables')}")
+    if name in _KEYED:
+        kinds = dict(zip(_KEYED[name], ("str", "str", "int", "float"), strict=True))
+    else:
+        kinds = {_key(name, field.name): str(field.type) for field in fields(TABLES[name]) if field.name != "legs"}
+    known: dict[str, Any] = {
+        "str": pl.String,
+        "int": pl.Int64,
+        "float": pl.Float64,
+        "bool": pl.Boolean,
+        "tuple[str, ...]": pl.List(pl.String),
+    }
+    schema = {key: known.get(kind, pl.String if kind.startswith("Literal") else None) for key, kind in kinds.items()}
+    return pl.DataFrame(_rows(plan, name), schema=schema, infer_schema_length=None)
+
+
+def _rows(plan: Plan, name: str) -> list[dict[str, Any]]:
+    """Return the rows of a table with a key per field; legs stay out, they are numbers within one run's network."""
+    if name in _KEYED:
+        keys = _KEYED[name]
+        return [
+            dict(zip(keys, (*key, _plain(value)), strict=True)) for key, value in sorted(getattr(plan, name).items())
+        ]
+    return [
+        {_key(name, f.name): _plain(getattr(row, f.name)) for f in fields(row) if f.name != "legs"}
+        for row in getattr(plan, name)
+    ]
+
+
+def _key(table: str, field: str) -> str:
+    return RENAMED.get(field, field) if table == "routes" else field
 
 
 def _plain(value: Any) -> Any:

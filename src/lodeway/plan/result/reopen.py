@@ -11,34 +11,25 @@ from typing import Any
 
 from lodeway.errors import UsageError
 from lodeway.plan import result
-from lodeway.plan.result.document import RENAMED
+from lodeway.plan.result.document import RENAMED, TABLES
 from lodeway.scenario import read
 from lodeway.scenario.archive import unarchive
 from lodeway.scenario.model import Scenario
 
 __all__ = ["Opened", "from_document", "reopen"]
 
-_TABLES: Mapping[str, Callable[..., Any]] = {
-    "builds": result.Build,
-    "supply": result.Supply,
-    "unmet": result.Unmet,
-    "routes": result.RouteFlow,
-    "activities": result.Activity,
-    "surplus": result.Surplus,
-    "stocks": result.StockLevel,
-    "shortfalls": result.Shortfall,
-    "limits": result.LimitUse,
-    "rejected": result.Rejected,
-}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Opened:
-    """A plan with the scenario that it answers."""
+    """A plan with the scenario that it answers. Printed it is the plan in a few lines."""
 
     plan: result.Plan
     scenario: Scenario
     folder: Path
+
+    def __repr__(self) -> str:
+        """Return the plan in a few lines."""
+        return repr(self.plan)
 
 
 def reopen(place: str | Path) -> Opened:
@@ -54,6 +45,18 @@ def reopen(place: str | Path) -> Opened:
     ------
     UsageError
         When there is no plan, it was written by an older version, or its scenario is not to be found.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from lodeway.network import build
+    >>> from lodeway.plan import plan
+    >>> from lodeway.plan.sample import sample
+    >>> from lodeway.report import write
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = write(plan(sample()), scenario=sample(), network=build(sample()), folder=folder)
+    ...     reopen(folder).plan.to_frame("builds")["what"].to_list()
+    ['pit-2']
     """
     file = Path(place)
     file = file / "plan.json" if file.is_dir() else file
@@ -96,7 +99,7 @@ def from_document(document: Mapping[str, Any]) -> result.Plan:
     >>> document(from_document(once)) == once
     True
     """
-    tables = {name: tuple(_row(make, row) for row in document.get(name, ())) for name, make in _TABLES.items()}
+    tables = {name: tuple(_row(make, row) for row in document.get(name, ())) for name, make in TABLES.items()}
     return result.Plan(
         scenario=document["scenario"],
         case=document["case"],

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = [
     "Activity",
@@ -294,6 +297,15 @@ class Plan:
     """Routes that were priced into the master problem."""
     note: str = ""
     """What the reader should know of the search: that it was interrupted."""
+
+    def to_frame(self, name: str = "builds") -> pl.DataFrame:
+        """Return one table with the columns that ``plan.json`` has; what is missing is null.
+
+        `name` is builds, supply, unmet, routes, activities, surplus, stocks, shortfalls, limits, rejected, prices or demand.
+        """
+        from lodeway.plan.result.document import frame
+
+        return frame(self, name)
 
     def __repr__(self) -> str:
         """Return the plan in a few lines: what it costs, builds and leaves unmet."""
