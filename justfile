@@ -95,7 +95,7 @@ mapmark4 folder:
 spatstat:
     {{uv}} run python benchmarks/peer_spatstat.py
 
-# Memory of a map of 20,000 x 20,000 cells and five layers (16 GB of disk).
+# Memory of a map of 20,000 x 20,000 cells and five layers (some 7 GB of disk).
 tiles side="20000":
     {{uv}} run python benchmarks/bench_tiles.py {{side}}
 

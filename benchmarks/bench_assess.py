@@ -1,4 +1,4 @@
-"""Undiscovered deposits: the negative binomial, 20,000 draws, and the worth of tracts. Times are of the processor, one thread.
+"""Undiscovered deposits: the negative binomial, and 20,000 draws. Times are of the processor, one thread.
 
 ``peer_mapmark4.py`` compares the negative binomial with MapMark4 in R.
 """
