@@ -200,9 +200,9 @@ def recycled(arcs: Arcs) -> None:
             back: Any = 0
             for p in rows:
                 made = arcs.activity.sel(process=p.id, year=year, drop=True)
-                if p.collection * p.recovery > 0:
-                    back += made / (p.collection / 100 * p.recovery / 100)
-                else:
+                won = p.collection / 100 * p.recovery / 100
+                back += made * (1 / won if won > 0 else 0)
+                if not won > 0:
                     arcs.model.add_constraints(made <= 0, name=f"nothing won {p.id} {year}")
             then = year - delay
             need = arcs.need.get((market, commodity, then), row.quantity * (1 + row.growth / 100) ** (then - row.year))

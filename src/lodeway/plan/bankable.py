@@ -46,9 +46,11 @@ def support(
     >>> found.top_up, round(found.grant), round(found.guarantee, 3)
     (1000.0, 8514, 0.087)
     """
-    if math.isnan(gap) or capex <= 0:
+    if math.isnan(gap):
         return Support(top_up=math.nan, grant=math.nan, guarantee=math.nan)
     shortfall = max(gap, 0.0) * output
+    if capex <= 0:
+        return Support(top_up=shortfall, grant=math.nan, guarantee=math.nan)
     return Support(
         top_up=shortfall,
         grant=grant_needed(shortfall, rate, life=life, lead_time=lead_time),

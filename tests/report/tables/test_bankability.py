@@ -198,6 +198,15 @@ def _made(found: Plan, process: str) -> dict[tuple[str, int], float]:
     return {(row.process, row.year): row.tonnes for row in found.activities if row.process == process and row.tonnes}
 
 
+def test_without_capital_cost_only_an_offtake_helps() -> None:
+    """A free mill whose operation costs more than it earns has nothing that a grant or a guarantee could lower."""
+    world = fed(mill={"capex": 0.0, "opex": 6000.0})
+    (row,) = bankability(plan(world), Lookup(world))
+    assert row.top_up == pytest.approx(row.gap * 500.0)
+    assert math.isnan(row.grant)
+    assert row.words.endswith("it has no capital cost that a grant or a guarantee could lower.")
+
+
 def test_closing_is_set_aside_by_every_tonne() -> None:
     """1,000 USD/(t/a) of capital and 9,000 of closing over ten years at no interest are 100 and 900 USD a tonne."""
     world = fed(rate=0.0, mill={"capex": 1000.0, "decommissioning": 9000.0, "life": 10, "lead_time": 0})

@@ -241,6 +241,8 @@ def _sentence(build: Build, cost: UnitCost, needed: Support, verdict: str) -> st
         f"an offtake of {words.tonnes(cost.output)} a year over {cost.life} years at a floor of {floor} "
         f"({words.money(needed.top_up)} a year above the reference price of {words.price(cost.reference)})"
     )
+    if build.capex <= 0:
+        return f"Bankable with {offtake}; it has no capital cost that a grant or a guarantee could lower."
     share = f"{words.percent(100 * needed.grant / build.capex)} of capital cost"
     if needed.grant > build.capex:
         share = "more than the whole capital cost, so operation itself needs support"
