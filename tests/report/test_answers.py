@@ -54,7 +54,7 @@ def told(*arguments: object) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize("other", [None, "mill-old"])
+@pytest.mark.parametrize("other", [None, "hill-deep"])
 def test_an_explanation_is_what_the_command_tells(folders: tuple[Path, Path], other: str | None) -> None:
     """Text and document of a folder, an opened plan and the command are the same."""
     more = [] if other is None else ["--against", other]
@@ -101,8 +101,8 @@ def test_tables_of_a_comparison_have_the_rows_of_its_document(folders: tuple[Pat
     found = lodeway.compare_plans(*folders)
     for table in found.tables:
         assert found.to_frame(table.name).height == len(found.to_dict()[table.name])
-    with pytest.raises(lodeway.UsageError, match="no table 'buillds'; did you mean 'builds'"):
-        found.to_frame("buillds")
+    with pytest.raises(lodeway.UsageError, match="no table 'build-s'; did you mean 'builds'"):
+        found.to_frame("build-s")
 
 
 def test_tables_of_a_plan_have_the_rows_of_its_file(folders: tuple[Path, Path]) -> None:

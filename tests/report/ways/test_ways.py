@@ -54,7 +54,7 @@ def test_the_page_is_what_the_command_writes(far: Ways, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "message"),
     [
-        ({"origin": "Tashkant"}, "unknown place 'Tashkant'; did you mean 'Tashkent'"),
+        ({"origin": "Tashkant"}, "unknown place 'Tashkant'; did you mean 'Tashkent, UZB'"),
         ({"by": "speed"}, "by 'speed': allowed are cost, time, distance, co2"),
         ({"ban": "some"}, "ban 'some': allowed are all, transit"),
         ({"year": 1}, "year 1: allowed are 1990 to 2150"),
