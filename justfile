@@ -59,6 +59,7 @@ bench:
     {{uv}} run python benchmarks/bench_assess.py
     {{uv}} run python benchmarks/bench_network.py
     {{uv}} run python benchmarks/bench_explore.py
+    {{uv}} run python benchmarks/bench_tiles.py
     {{uv}} run python benchmarks/bench_failures.py
     {{uv}} run python benchmarks/bench_lapse.py
     {{uv}} run python benchmarks/bench_graph.py
@@ -85,6 +86,22 @@ eis:
     .sources/eis/bin/python -m pip install -q --no-deps --ignore-requires-python eis-toolkit==1.1.6
     {{uv}} pip install -q --python .sources/eis/bin/python "scipy==1.11.4" "pandas>=2,<3" "numpy<2" rasterio "geopandas<1" "fiona<1.10" "beartype<0.14" "scikit-learn<1.5" "matplotlib<3.9"
     {{uv}} run python benchmarks/bench_explore.py --eis .sources/eis/bin/python
+
+# Compare with MapMark4 in R; FOLDER holds the sources of github.com/USGS-R/MapMark4 (CC0). Needs Debian's r-base-core.
+mapmark4 folder:
+    {{uv}} run python benchmarks/peer_mapmark4.py {{folder}}
+
+# Compare with spatstat in R on the gold of Murchison. Needs Debian's r-base-core, r-cran-spatstat.model and r-cran-spatstat.data.
+spatstat:
+    {{uv}} run python benchmarks/peer_spatstat.py
+
+# Memory of a map of 20,000 x 20,000 cells and five layers (some 7 GB of disk).
+tiles side="20000":
+    {{uv}} run python benchmarks/bench_tiles.py {{side}}
+
+# Is the map the same, byte for byte, on a cluster, after a kill, and from GeoTIFF, COG, NetCDF and Zarr?
+same-map:
+    {{uv}} run pytest tests/cli/test_explore_map.py -q
 
 # Do Brightway and openLCA's schema read the exported factors? Installs them beside the project; warnings of their own are none of ours.
 lca:

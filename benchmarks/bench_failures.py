@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from lodeway.network import Network, build
-from lodeway.network._structure import graph, least, pattern
-from lodeway.network.failures import elements, failures
+from lodeway.network.analysis.failures import elements, failures
+from lodeway.network.search.structure import graph, least, pattern
 from lodeway.scenario import read
 from measure import Measurement, claim, peak, report
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["SIDE", "case"]
+__all__ = ["LAYERS", "SIDE", "case"]
 
 SIDE, LAYERS, DEPOSITS = 1000, 10, 1424
 

@@ -98,6 +98,8 @@ def claim(what: str, ratio: float, *, least: float = 0.0, most: float = float("i
     """
     bound = {"least": least} if least else {"most": most}
     print(
-        json.dumps({"claim": what, "measured": float(f"{ratio:.4g}")} | bound | {"holds": least <= ratio <= most}),
+        json.dumps(
+            {"claim": what, "measured": float(f"{ratio:.4g}")} | bound | {"holds": bool(least <= ratio <= most)}
+        ),
         flush=True,
     )

@@ -1,12 +1,15 @@
 """EIS Toolkit on the map of ``explore_case.py``; runs in an environment of its own, with Python 3.9 to 3.11.
 
-``peer_eis.py FOLDER weights|pipeline`` prints CPU seconds without those of imports, and peak memory, as JSON. Reading the rasters is part of it for both programs.
+``peer_eis.py FOLDER weights|pipeline [MOST]`` prints CPU seconds without those of imports, and peak memory, as JSON; the system ends it after MOST seconds. Reading the rasters is part of it for both programs.
 The pipeline is what the toolkit offers: a random forest with five random folds, fitted, and the map predicted.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
+import math
+import resource
 import sys
 import time
 import types
@@ -16,7 +19,7 @@ from typing import Any
 
 
 def weights(folder: Path) -> dict[str, float]:
-    """Weights of all layers' classes and the posterior."""
+    """Weights of all layers' classes, the posterior of every cell and its standard deviation."""
     import rasterio
     from eis_toolkit.prediction import weights_of_evidence as wofe
 
@@ -28,8 +31,15 @@ def weights(folder: Path) -> dict[str, float]:
             with rasterio.open(folder / f"class-{number}.tif") as raster:
                 table, found, *_ = wofe.weights_of_evidence_calculate_weights(raster, deposits, weights_type="unique")
                 arrays.append(found)
-    posterior = wofe.weights_of_evidence_calculate_responses(arrays, table)[0]
-    return {"cpu": time.process_time() - start, "sum": float(posterior.sum())}
+    posterior, sd, _ = wofe.weights_of_evidence_calculate_responses(arrays, table)
+    spent = time.process_time() - start
+    return {"cpu": spent, "sum": float(posterior.sum()), "sum_of_sd": float(sd.sum())}
+
+
+def bounded(most: float) -> None:
+    """Let the system end this process after so many seconds of the processor from now."""
+    end = math.ceil(time.process_time() + most)
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
 
 
 def pipeline(folder: Path) -> dict[str, float]:
@@ -68,6 +78,9 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     without_tensorflow()
     place, what = Path(sys.argv[1]), sys.argv[2]
+    if len(sys.argv) > 3:
+        importlib.import_module("eis_toolkit.prediction.weights_of_evidence")  # loading it is not counted
+        bounded(float(sys.argv[3]))
     found = {"weights": weights, "pipeline": pipeline}[what](place)
     told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
     peak = int(told["VmHWM"].split()[0]) / 1024

@@ -132,7 +132,6 @@ def scenario(case: Instance) -> Scenario:
         question="Which links are worth widening?",
         case="base",
         case_title="Base",
-        digest=f"shared-links-{case.nodes}-{len(case.tail)}-{len(case.price)}-{case.years}",
         years=tuple(range(2026, 2026 + case.years)),
         network="links",
         discount_rate=RATE,

@@ -71,7 +71,6 @@ def world(
         name="world",
         title="The whole world",
         case="base",
-        digest=f"world-{years}-{elements}-{mines}-{plants}-{markets}",
         years=span,
         target=None,
         commodities=tuple(row for name in names for row in _commodities(name)),

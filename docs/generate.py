@@ -153,9 +153,9 @@ def report_tables() -> str:
     from lodeway.network import build
     from lodeway.plan import plan
     from lodeway.plan.sample import sample
-    from lodeway.report.flows import ways
     from lodeway.report.lookup import Lookup
     from lodeway.report.tables import case_tables, difference_tables
+    from lodeway.report.tables.flows import ways
 
     scenario = sample()
     network = build(scenario)

@@ -24,7 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name != "test_docs.py")
 
 
-KEPT = (("_structure", "pattern"), ("_structure", "countries"), ("_stretches", "_kinds"), ("routing", "_sites"))
+KEPT = (
+    ("search.structure", "pattern"),
+    ("search.structure", "countries"),
+    ("search.routing", "_sites"),
+    ("routes._overlap", "_kinds"),
+)
 """Modules of `lodeway.network` and their functions that keep the networks they were last asked about."""
 
 

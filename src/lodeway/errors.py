@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 __all__ = [
     "Change",
@@ -27,7 +27,11 @@ __all__ = [
     "Repair",
     "Shortage",
     "UsageError",
+    "each",
 ]
+
+Asked = TypeVar("Asked")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -216,3 +220,37 @@ class NoRouteError(LodewayError):
     def __init__(self, message: str, cuts: Sequence[str] = ()) -> None:
         self.cuts = tuple(cuts)
         super().__init__(message)
+
+
+def each(texts: Iterable[Asked], find: Callable[[Asked], Found]) -> list[Found]:
+    """Return what each text means; every fault is told at once.
+
+    Raises
+    ------
+    UsageError
+        With every fault, one a line.
+
+    Examples
+    --------
+    >>> def find(text):
+    ...     if not text.isdecimal():
+    ...         raise UsageError(f"no number: {text!r}")
+    ...     return int(text)
+    >>> each(["1", "842"], find)
+    [1, 842]
+    >>> each(["one", "842", "two"], find)
+    Traceback (most recent call last):
+    ...
+    lodeway.errors.UsageError: no number: 'one'
+    no number: 'two'
+    """
+    found: list[Found] = []
+    faults: list[str] = []
+    for text in texts:
+        try:
+            found.append(find(text))
+        except UsageError as error:
+            faults.append(str(error))
+    if faults:
+        raise UsageError("\n".join(faults))
+    return found

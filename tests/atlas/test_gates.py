@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lodeway import atlas
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 
 
 @pytest.fixture(scope="module")

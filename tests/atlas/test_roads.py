@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from lodeway import atlas
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from tools.atlas.transport import hand
 from tools.atlas.transport.parse import Graph
 from tools.atlas.transport.road import without_closed

@@ -14,7 +14,7 @@ from lodeway.network import build
 from lodeway.plan import plan
 from lodeway.report import page as report_page
 from lodeway.report.context import context
-from lodeway.report.shape import Context
+from lodeway.report.context.shape import Context
 from lodeway.scenario.model import Scenario, Target
 from lodeway.schema.tables import (
     Ban,
@@ -79,7 +79,6 @@ def scenario(**options: Any) -> Scenario:
         "question": 'Which mines and crossings are worth building, so that nobody depends on "one" country </script>?',
         "case": "base",
         "case_title": "Base",
-        "digest": "0123456789abcdef",
         "years": (2026, 2027, 2028, 2029),
         "network": "links",
         "carbon_price": 10.0,
@@ -132,7 +131,7 @@ def site(name: str) -> Site:
 def without_china() -> Scenario:
     """Return the case in which nothing comes from or through China."""
     ban = Ban(id="no-china", country="CHN", kind="all")
-    return scenario(case="no-china", case_title="Without China", digest="fedcba9876543210", bans=(ban,))
+    return scenario(case="no-china", case_title="Without China", bans=(ban,))
 
 
 def processes() -> tuple[Process, ...]:

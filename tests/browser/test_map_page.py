@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from lodeway.network import Terms, build, path, segments, tree
-from lodeway.network.answer import answer
+from lodeway.network.routes.answer import answer
 from lodeway.report.map_page import write_reach, write_routes
 from lodeway.scenario import read
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from lodeway.report.shape import Context
+from lodeway.report.context.shape import Context
 
 pytestmark = pytest.mark.browser
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from lodeway.network import build
 from lodeway.plan import plan
 from lodeway.report import write
 from lodeway.report.why import TRAIN
-from lodeway.scenario.model import Scenario
-from lodeway.schema.tables import Measure
+from lodeway.scenario.model import Scenario, Target
+from lodeway.schema.tables import Ban, Measure
 from tests.plan.worlds import limit, scenario
 
 Ask = Callable[..., str]
@@ -36,8 +37,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     )
     cases: dict[str, Scenario] = {
         "plain": scenario(),
-        "poor": scenario(case="poor", digest="poor", limits=(limit("budget", 1e6, "USD", whole=True, id="purse"),)),
-        "quota": scenario(case="quota", digest="quota", measures=(quota,)),
+        "poor": scenario(case="poor", limits=(limit("budget", 1e6, "USD", whole=True, id="purse"),)),
+        "quota": scenario(case="quota", measures=(quota,)),
     }
     found = {}
     for name, case in cases.items():
@@ -129,3 +130,41 @@ def test_compare_needs_two_plans_or_two_cases(ask: Ask) -> None:
 def test_rows_that_differ_are_named(ask: Ask) -> None:
     """The quota's own row is told first."""
     assert "quota adds CHN-Q in measures." in ask("compare", "plain", "quota")
+
+
+def test_plans_of_other_years_or_money_are_not_compared(folders: dict[str, Path], tmp_path: Path) -> None:
+    """What nine years cost and deliver says nothing beside ten: both are told, with the remedy."""
+    for name, change in (("years", {"years": (2026, 2027)}), ("price_year", {"price_year": 2020})):
+        case, folder = replace(scenario(), **change), tmp_path / name
+        write(plan(case), scenario=case, network=build(case), folder=folder)
+        result = CliRunner().invoke(main, ["compare", str(folders["plain"]), str(folder)])
+        assert result.exit_code == 2
+        assert f"cannot be compared: {name} 202" in result.stderr
+
+
+def test_every_setting_that_differs_is_told(folders: dict[str, Path], tmp_path: Path) -> None:
+    """Whatever enters the digest is told before the rows: a number with both values, anything else in words."""
+    promise = Target(
+        name="Promise", amount=5.0, currency="JPY", date="2025-12-19", first_year=2026, last_year=2028, countries=("KAZ",),
+        source="Press", value=1.0,
+    )  # fmt: skip
+    case = replace(scenario(), target=promise, unmet_factor=8.0, atlas_version="2020.1")
+    write(plan(case), scenario=case, network=build(case), folder=tmp_path)
+    result = CliRunner().invoke(main, ["compare", str(folders["plain"]), str(tmp_path), "--json"])
+    told = {row["what"]: row for row in json.loads(result.stdout)["differences"] if row["topic"] == "scenario"}
+    assert set(told) == {"target", "unmet_factor", "atlas_version"}
+    assert (told["unmet_factor"]["a"], told["unmet_factor"]["b"]) == (10.0, 8.0)
+    assert "has target Promise (5 JPY) in place of none." in told["target"]["text"]
+
+
+def test_what_a_case_states_comes_before_what_follows_from_it(folders: dict[str, Path], tmp_path: Path) -> None:
+    """A mine is built because the way of others is banned, not because more of it is wanted than may be built."""
+    ban = Ban(id="CHN-ban", country="CHN", kind="all")
+    case = scenario(case="barred", bans=(ban,))
+    write(plan(case), scenario=case, network=build(case), folder=tmp_path)
+    result = CliRunner().invoke(main, ["compare", str(folders["plain"]), str(tmp_path), "--json"])
+    rows = json.loads(result.stdout)["differences"]
+    assert [row["what"] for row in rows if row["topic"] == "scenario"] == ["bans/CHN-ban"]
+    causes = [row["cause"] for row in rows if row["topic"] in ("build", "supply", "unmet")]
+    assert causes
+    assert set(causes) == {"barred adds CHN-ban in bans"}

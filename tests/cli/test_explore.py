@@ -157,6 +157,16 @@ def test_text_for_people(ran: tuple[Path, dict[str, Any], str], tmp_path: Path) 
     assert (tmp_path / "mine" / "intensity.tif").read_bytes() == (ran[0] / "out" / "intensity.tif").read_bytes()
 
 
+def test_evidence_is_not_overwritten(ran: tuple[Path, dict[str, Any], str], tmp_path: Path) -> None:
+    """A map goes neither into the folder of its evidence nor among files of others."""
+    (tmp_path / "report.html").write_text("mine", encoding="utf-8")
+    for out, words in ((ran[0], "holds evidence.toml"), (tmp_path, "holds no explore.json")):
+        result = CliRunner().invoke(main, ["explore", str(ran[0]), "--out", str(out)])
+        assert result.exit_code == 2
+        assert words in result.stderr
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "mine"
+
+
 def test_wrong_calls_and_wrong_input(tmp_path: Path) -> None:
     """A folder that is not there is usage (2), a fault in it input (1) with every fault in the record."""
     gone = CliRunner().invoke(main, ["explore", str(tmp_path / "nowhere"), "--json"])

@@ -71,3 +71,58 @@ def test_a_planted_infeasibility_is_told_and_repaired_by_commands(name: str, tmp
     assert mended.exit_code == 0, mended.stderr
     assert "case base cannot be planned; mended is compared with nothing" in mended.stderr
     assert json.loads(mended.stdout)["case"] == "mended"
+
+
+def test_a_file_that_is_no_case_is_not_overwritten(broke: Path) -> None:
+    """A repair replaces an earlier case, never the scenario's settings or another file: that is a wrong call before any work."""
+    before = {path: path.read_bytes() for path in broke.rglob("*") if path.is_file()}
+    for name, told in (("scenario.toml", "is there and is no case"), ("gates.csv", "ends in .toml")):
+        result = CliRunner().invoke(main, ["plan", str(broke), "--repair", str(broke / name)])
+        assert result.exit_code == 2
+        assert told in result.stderr
+    assert {path: path.read_bytes() for path in broke.rglob("*") if path.is_file()} == before
+
+
+def test_without_a_need_of_repair_that_is_told(tmp_path: Path) -> None:
+    """A plan that satisfies all limits writes no case, and says so."""
+    folder = write(sourced(scenario()), tmp_path / "mine")
+    file = tmp_path / "mended.toml"
+    result = CliRunner().invoke(main, ["plan", str(folder), "--repair", str(file), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.stderr
+    assert "no repair is needed" in result.stderr
+    assert not file.exists()
+
+
+def test_a_case_of_other_years_is_compared_with_nothing(tmp_path: Path) -> None:
+    """Its cost is not of the same years as the base's: no difference is told, and a warning says why."""
+    folder = write(sourced(scenario()), tmp_path / "mine")
+    (folder / "cases").mkdir()
+    (folder / "cases" / "short.toml").write_text(
+        'title = "Short"\n[scenario]\nyears = [2026, 2027]\n', encoding="utf-8"
+    )
+    result = CliRunner().invoke(main, ["plan", str(folder), "--case", "short", "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.stderr
+    assert "case short plans other years than base; it is compared with nothing" in result.stderr
+    assert not (tmp_path / "out" / "difference_cost.csv").exists()
+
+
+@pytest.mark.parametrize("wrong", ["nan", "inf", "-1"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("plan", "central-asia", "--gap"),
+        ("study", "near", "central-asia", "--percent"),
+        ("study", "pareto", "central-asia", "--highest-price"),
+        ("study", "tornado", "central-asia", "--percent"),
+        ("study", "secure", "central-asia", "--share"),
+        ("design", "FILE", "--gap"),
+        ("design", "FILE", "--seconds"),
+    ],
+)
+def test_an_amount_is_a_number(call: tuple[str, ...], wrong: str, tmp_path: Path) -> None:
+    """What is no number, has no end or lies below 0 is a wrong call, told before any work."""
+    (tmp_path / "a.dow").write_text("", encoding="utf-8")
+    words = [str(tmp_path / "a.dow") if word == "FILE" else word for word in call]
+    result = CliRunner().invoke(main, [*words, wrong])
+    assert result.exit_code == 2
+    assert call[-1] in result.stderr

@@ -108,7 +108,7 @@ def test_a_stock_and_new_deals_are_never_one() -> None:
 def test_what_is_kept_is_approved_rejected_and_not_proposed_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The command writes proposals as proposed; a person approves one with its statements and rejects the other."""
+    """The command writes proposals as proposed; a person approves one with its statements, later withdraws it, and rejects the other."""
     monkeypatch.setenv("LODEWAY_DATA", str(tmp_path / "data"))
     place = str(tmp_path / "r.sqlite")
     for code, text in GOAL.items():
@@ -134,6 +134,9 @@ def test_what_is_kept_is_approved_rejected_and_not_proposed_again(
     assert {row["source"][:2] for row in shown["statements"]} == set(GOAL)
     ask("merge", "--propose", ids["JPY"], code=2)
     ask("merge", ids["JPY"], ids["agreement"], code=2)
+    assert ask("merge", "--propose")["proposals"] == []
+    ask("withdraw", ids["JPY"], "--reason", "no such sum")
+    assert ask("merge", "--propose", "--keep")["proposals"] == []
 
 
 def test_a_record_that_is_there_takes_the_statements_and_its_twin_is_told() -> None:

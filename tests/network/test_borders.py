@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lodeway.errors import UsageError
+from lodeway.errors import NoRouteError
 from lodeway.network import Network, Path, path, route, tree
 from lodeway.network.overlay.laying import NEVER
 from tests.network.overlays import by_rail
@@ -37,7 +37,7 @@ def test_almaty_tashkent_stays_out_of_kyrgyzstan(network: Network) -> None:
 def test_caspian_has_no_way_to_the_ocean(network: Network) -> None:
     """Without rail on its western shore nothing sails from Aktau to Rotterdam: the Volga-Don canal is no sea."""
     shore = frozenset({"RUS", "AZE", "IRN", "TKM", "CHN", "UZB", "KGZ"})
-    with pytest.raises(UsageError, match="no way leads"):
+    with pytest.raises(NoRouteError, match="no way leads"):
         route(network, "aktau-station", "rotterdam-quay", year=2026, avoid=shore)
 
 

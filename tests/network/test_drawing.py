@@ -6,7 +6,7 @@ import numpy as np
 
 from lodeway import atlas
 from lodeway.network import Network, route, segments
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from lodeway.schema.tables import MODES
 
 

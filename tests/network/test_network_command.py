@@ -18,7 +18,7 @@ from lodeway import atlas
 from lodeway.cli._rows import WIDTH, table
 from lodeway.cli.network import command
 from lodeway.errors import UsageError
-from lodeway.network import inventory
+from lodeway.network.analysis import inventory
 
 
 def run(*arguments: str) -> str:

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from lodeway.network import Network, path, tree
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from lodeway.network.overlay.sea import Sea, read_sea
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,28 @@ def test_json_has_the_documented_keys() -> None:
     assert not {"RUS", "CHN"} & set(way["countries"])
     assert (way["countries"][0], way["countries"][-1]) == ("TJK", "JPN")
     assert way["geometry"]["coordinates"][0][0] == pytest.approx([68.3, 39.28], abs=0.01)
+
+
+def test_the_reference_has_every_key_and_no_other(tmp_path: Path) -> None:
+    """The page on the JSON names the keys of the document and of each part of it, with every option that adds some."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "route-json.md").read_text(encoding="utf-8")
+    told = {
+        title: {key for row in re.findall(r"^\| (`.*?`) \|", text, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
+        for title, text in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    }
+    hazard = tmp_path / "flood.geojson"
+    hazard.write_text('{"type": "Point", "coordinates": [76.9, 43.3]}', encoding="utf-8")
+    options = ("--avoid", "CHN", "--pareto", "--geometry", "--hazards", str(hazard), "--json")
+    document = json.loads(run("Almaty", "Yokohama", *options))
+    route = document["routes"][0]
+    assert told == {
+        "The document": set(document),
+        "from, to": set(document["from"]),
+        "pareto": set(document["pareto"]),
+        "otherwise": set(document["otherwise"][0]),
+        "routes": set(route),
+        "legs": set(route["legs"][0]),
+    }
 
 
 def test_table_ends_with_countries_and_gates() -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from lodeway import atlas
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 
 
 @pytest.mark.parametrize("mode", ["rail", "road"])

@@ -110,6 +110,30 @@ def test_deposits_of_the_tables_are_undeveloped_ones(found: Known) -> None:
     assert any("no proof" in flag for flag in found.flags)
 
 
+def test_another_deposit_of_a_mined_district_is_not_mined(found: Known) -> None:
+    """Kyzata lies 8 km from Almalyk's mine, which is another deposit: it is asked of the plan, and gains the most."""
+    row = next(one for one in found.deposits if one.name == "Kyzata")
+    assert (row.site, row.mining, row.mining_confidence) == ("", "undeveloped", "M")
+    assert row.effect == max(one.effect for one in found.deposits if math.isfinite(one.effect)) > 1e9
+    assert found.deposits[0] == row
+
+
+def test_a_deposit_that_is_a_project_has_one_break_even_price(found: Known) -> None:
+    """Koksai of the table is the project Koksay: its effect is that project's, and its break-even price stands there alone."""
+    row = next(one for one in found.deposits if one.name == "Koksai")
+    project = next(one for one in found.projects if one.id == row.project)
+    assert row.effect == project.effect
+    assert math.isnan(row.break_even)
+    assert any(reason.startswith("break_even and output: those of koksay-mine") for reason in row.reasons)
+
+
+def test_a_deposit_of_other_metals_says_so(found: Known) -> None:
+    """Maiskoe has fifteen times as much zinc as copper: its price of copper decides little, and a reason says so; Saryshagan's does not need one."""
+    reasons = {one.name: " ".join(one.reasons) for one in found.deposits}
+    assert "Cu is only" in reasons["Maiskoe"]
+    assert "Cu is only" not in reasons["Saryshagan"]
+
+
 def test_ranges_of_deposits_are_those_of_later_estimates(found: Known) -> None:
     """Ore and metal of a porphyry spread as porphyries did that were estimated anew: few shrank by half, one in ten grew fivefold."""
     row = next(one for one in found.deposits if one.name == "Saryshagan")

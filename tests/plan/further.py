@@ -199,7 +199,11 @@ def recycled(arcs: Arcs) -> None:
         for year in arcs.years:
             back: Any = 0
             for p in rows:
-                back += arcs.activity.sel(process=p.id, year=year, drop=True) / (p.collection / 100 * p.recovery / 100)
+                made = arcs.activity.sel(process=p.id, year=year, drop=True)
+                won = p.collection / 100 * p.recovery / 100
+                back += made * (1 / won if won > 0 else 0)
+                if not won > 0:
+                    arcs.model.add_constraints(made <= 0, name=f"nothing won {p.id} {year}")
             then = year - delay
             need = arcs.need.get((market, commodity, then), row.quantity * (1 + row.growth / 100) ** (then - row.year))
             if then in arcs.years:

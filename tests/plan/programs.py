@@ -9,12 +9,12 @@ import highspy
 import numpy as np
 
 from lodeway.network import build
-from lodeway.plan.assembly import Key
-from lodeway.plan.master import Master, master
-from lodeway.plan.pricing import converge, seed
-from lodeway.plan.solve import assemble
-from lodeway.plan.ways import finder
-from lodeway.plan.world import world
+from lodeway.plan.blocks.assembly import Key
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import world
+from lodeway.plan.routing.ways import finder
+from lodeway.plan.solving.master import Master, master
+from lodeway.plan.solving.pricing import converge, seed
 from lodeway.scenario.model import Scenario
 
 __all__ = ["least_cost", "program_text"]

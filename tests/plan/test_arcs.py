@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from lodeway.network import build
-from lodeway.plan import plan, pricing, residuals, ways
+from lodeway.plan import plan, residuals
+from lodeway.plan.routing import ways
+from lodeway.plan.solving import pricing
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban, Commodity, Demand, Measure, Training
 from tests.plan.arcs import Arcs

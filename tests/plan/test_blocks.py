@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from lodeway.network import build
-from lodeway.plan.assembly import Assembly, Key
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import World, world
 from lodeway.plan.sample import sample
-from lodeway.plan.solve import assemble
-from lodeway.plan.world import World, world
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Measure, Relation
 from tests.plan.worlds import limit

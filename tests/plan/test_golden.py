@@ -181,6 +181,13 @@ def recycling() -> Scenario:
     return two_sites(pit(capacity=600.0), again, demands=(replace(sample().demands[0], growth=25.0),))
 
 
+def nothing_collected() -> Scenario:
+    """The same recyclers, of whom nothing is collected: only the mine delivers."""
+    world = recycling()
+    rows = (replace(row, collection=0.0) if row.kind == "recycling" else row for row in world.processes)
+    return replace(world, processes=tuple(rows))
+
+
 def steps() -> Scenario:
     """Buyers would pay 5000 USD/t for 60 % of what they need, and 500 for the rest."""
     parts = ((1, 60.0, 5000.0), (2, 40.0, 500.0))
@@ -217,6 +224,8 @@ BY_HAND: dict[Callable[[], Scenario], float] = {
     agreement: 1000 * 1026 + 900 * 1026 + 100 * (900 + 26 + 300),
     # won: 0.4 x 800 in 2026, 0.4 x (1000 - 80) in 2027, at 200 + 10; unmet 1000 - 600 - 320 and 1250 - 600 - 368
     recycling: 2 * 600 * 1026 + (320 + 368) * 210 + (80 + 282) * 10_000,
+    # unmet 1000 - 600 and 1250 - 600
+    nothing_collected: 2 * 600 * 1026 + (400 + 650) * 10_000,
     # the 400 t that are worth less than 1026 go without
     steps: 600 * 1026 + 400 * 500,
     # 2027: 700 + 300 + 100 set aside
@@ -354,3 +363,16 @@ def test_the_least_worth_goes_without_first() -> None:
     """400 t go without, at 500 USD each."""
     found = plan(steps())
     assert [(row.tonnes, row.cost) for row in found.unmet] == [(400.0, 200_000.0)]
+
+
+@pytest.mark.parametrize("share", ["collection", "recovery"])
+def test_the_less_comes_back_the_less_is_made(share: str) -> None:
+    """Down to nothing: 0 % is the end of the row, not the end of the limit."""
+    world = recycling()
+    made = []
+    for percent in (50.0, 1.0, 0.0):
+        change: dict[str, Any] = {share: percent}
+        rows = (replace(row, **change) if row.kind == "recycling" else row for row in world.processes)
+        found = plan(replace(world, processes=tuple(rows)))
+        made.append(sum(row.tonnes for row in found.activities if row.process == "again"))
+    assert made[0] > made[1] > made[2] == 0

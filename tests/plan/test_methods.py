@@ -15,9 +15,9 @@ import pytest
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.plan import document, plan, residuals, write_lp
-from lodeway.plan.master import Answer, Master
-from lodeway.plan.ways import Prices, finder
-from lodeway.plan.world import world
+from lodeway.plan.instance.world import world
+from lodeway.plan.routing.ways import Prices, finder
+from lodeway.plan.solving.master import Answer, Master
 from lodeway.scenario import read
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Ban
@@ -164,7 +164,7 @@ def test_a_search_that_stops_at_a_gap_proves_it(monkeypatch: pytest.MonkeyPatch)
     """With a gap asked for, a program that counts as large stops once it is proved, and the bound is true."""
     case: Any = random_scenario(2, places=12, commodities=2)
     best = plan(case)
-    monkeypatch.setattr("lodeway.plan.pricing.LARGE", 0)
+    monkeypatch.setattr("lodeway.plan.solving.pricing.LARGE", 0)
     found = plan(case, gap=0.5)
     assert found.gap <= 0.5
     assert found.rounds <= best.rounds

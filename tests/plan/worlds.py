@@ -111,7 +111,6 @@ def scenario(**options: Any) -> Scenario:
         "question": "What is worth building?",
         "case": "base",
         "case_title": "Base",
-        "digest": "small",
         "years": (2026, 2027, 2028, 2029),
         "network": "links",
         "carbon_price": 20.0,
@@ -215,7 +214,6 @@ def random_scenario(
     first = {end.country: end.id for end in reversed(ends)}
     return scenario(
         name=f"random-{seed}",
-        digest=f"random-{seed}",
         years=span,
         commodities=tuple(goods),
         sites=tuple(sites),
@@ -269,7 +267,7 @@ def rich_scenario(seed: int) -> Scenario:
             site,
             f"-> 1 {metal}",
             kind="recycling",
-            collection=dice.uniform(10, 60),
+            collection=max(0.0, dice.uniform(10, 60) - (40 if seed % 4 == 3 else 0)),
             recovery=dice.uniform(50, 95),
             delay=dice.randint(0, 3),
             opex=dice.uniform(500, 5000),
@@ -284,7 +282,7 @@ def rich_scenario(seed: int) -> Scenario:
     options = [row.id for row in rows["processes"] if row.status == "candidate"]
     rows["agreements"] = _random_agreements(dice, need, options, [row for row in base.processes if row.capacity > 0])
     rows["limits"] = _random_limits(dice, countries, options, follow=seed % 2 == 0)
-    return replace(base, name=f"rich-{seed}", digest=f"rich-{seed}", **rows)
+    return replace(base, name=f"rich-{seed}", **rows)
 
 
 def full_scenario(seed: int) -> Scenario:
@@ -331,7 +329,6 @@ def full_scenario(seed: int) -> Scenario:
     return replace(
         base,
         name=f"full-{seed}",
-        digest=f"full-{seed}",
         measures=rows,
         bans=tuple(
             Ban(id=f"b-{country}", country=country, kind="transit", opens=2027, closes=dice.choice((0, 2029)))

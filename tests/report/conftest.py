@@ -23,7 +23,6 @@ def _scenario(**changes: Any) -> Scenario:
         "question": "Is the smelter worth building?",
         "case": "base",
         "case_title": "Base",
-        "digest": "0" * 64,
         "years": YEARS,
         "commodities": (
             Commodity(id="ore", element="antimony", stage="concentrate", price=8000.0, content=0.5),

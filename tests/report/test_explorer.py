@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from lodeway.network import build, path, tree, weights
 from lodeway.network.model import Network
-from lodeway.network.terms import Objective
+from lodeway.network.search.terms import Objective
 from lodeway.report.explorer import document, explore, ladder, render
 from lodeway.report.explorer.choices import BANS, buyers, origins
 from lodeway.report.explorer.condense import condense

@@ -15,8 +15,8 @@ from lodeway.plan import plan
 from lodeway.plan.sample import sample
 from lodeway.report import page
 from lodeway.report.context import context
+from lodeway.report.context.shape import Context, TableView
 from lodeway.report.page.tableview import grid, pivot
-from lodeway.report.shape import Context, TableView
 
 VOID = {"meta", "link", "br", "input", "img", "hr"}
 NASTY = "Is it <b>\"worth\"</b> 'building' </script><script>alert(1)</script> & <!-- this?"

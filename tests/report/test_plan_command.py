@@ -89,6 +89,15 @@ def test_faulty_input_writes_nothing(folder: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "report").exists()
 
 
+def test_a_scenario_is_not_overwritten_by_its_report(folder: Path) -> None:
+    """A report has tables of the scenario's names: to write it there is refused before anything is planned."""
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    done = CliRunner().invoke(main, ["plan", str(folder), "--out", str(folder)])
+    assert done.exit_code == 2
+    assert "holds scenario.toml, which is input: choose another folder with --out" in done.stderr
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
 def test_limits_in_conflict_are_named(tmp_path: Path) -> None:
     """Demand that must be met beyond all that can be mined ends with exit code 3 and the conflict in words; nothing is written."""
     scenario = sample()

@@ -17,8 +17,8 @@ from lodeway.errors import UsageError
 from lodeway.report.risk_page import write_profile
 from lodeway.report.risk_page.drawing import Bar, Column, Move, Place, bars, both, columns, moves, places, world
 from lodeway.risk import assess
-from lodeway.risk.areas import names
 from lodeway.risk.series import DOUBTFUL
+from lodeway.risk.statistics.areas import names
 
 KINDS: dict[str, dict[str, Any]] = {
     "commodity": {"commodity": "antimony", "importer": "JPN"},
@@ -73,7 +73,8 @@ def test_the_antimony_page_answers(pages: dict[str, str]) -> None:
     """It says who sells Japan its few tonnes, that this may be re-export, how it changed, that nothing can be told from them, and which codes are missing."""
     page = pages["commodity"].replace("\xa0", " ")
     head = page[: page.index('<nav class="contents"')]
-    assert "imported 9 t of antimony (ore and concentrate)" in head
+    counted = head.index("Ore and concentrate only (HS 261710), without antimony metal of heading 8110 (811000)")
+    assert counted < head.index("imported 9 t of antimony (ore and concentrate)")
     assert "all of it from Austria" in head
     assert (
         "Austria is not named among the producers by USGS: what it sells may be its own or re-export. So little" in head

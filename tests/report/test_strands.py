@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lodeway.report.context.shape import SegmentView
 from lodeway.report.page.strands import SCALE, split, unpack
-from lodeway.report.shape import SegmentView
 
 NODES = [(x, y) for x in range(4) for y in range(3)]
 

@@ -148,6 +148,16 @@ def test_the_command_prints_and_writes(study: str, folder: Path, tmp_path: Path)
     assert text.stdout.splitlines()[0] in unescape((out / "index.html").read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("study", COMMANDS)
+def test_a_scenario_is_not_overwritten_by_a_study(study: str, folder: Path) -> None:
+    """No study is written into a folder with a scenario; it is refused before the work."""
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    done = CliRunner().invoke(main, ["study", study, str(folder), *COMMANDS[study], "--out", str(folder)])
+    assert done.exit_code == 2
+    assert "holds scenario.toml" in done.stderr
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
 def test_the_loss_that_nothing_replaces_ends_in_exit_code_three(folder: Path) -> None:
     """A promise that no builds can keep is infeasible, named in JSON, and lowered where the option says so."""
     arguments = [

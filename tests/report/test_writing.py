@@ -15,12 +15,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from lodeway.errors import UsageError
 from lodeway.network import Network, build
 from lodeway.plan import Plan, plan
 from lodeway.plan.sample import sample
 from lodeway.report import write
-from lodeway.report.charts import gate_points
 from lodeway.report.context import context
+from lodeway.report.context.charts import gate_points
 from lodeway.report.figures import Column, table
 from lodeway.report.files import write_whole
 from lodeway.report.workbook import workbook
@@ -218,11 +219,23 @@ def test_an_interrupted_run_leaves_the_earlier_plan(
 def test_tables_of_an_earlier_case_do_not_stay(planned: tuple[Scenario, Network, Plan], tmp_path: Path) -> None:
     """A run without a base removes the tables of difference that the run before wrote, and nothing else."""
     scenario, network, result = planned
-    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     write(result, base=result, scenario=scenario, base_scenario=scenario, network=network, folder=tmp_path)
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     assert (tmp_path / "difference_cost.csv").exists()
     files = write(result, scenario=scenario, network=network, folder=tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*files.values(), "notes.txt"}
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("scenario.toml", "which is input"), ("gates.csv", "no plan.json")])
+def test_a_report_overwrites_only_a_report(
+    planned: tuple[Scenario, Network, Plan], name: str, remedy: str, tmp_path: Path
+) -> None:
+    """A folder that holds a scenario, or files and no report, stays as it is."""
+    scenario, network, result = planned
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=f"{remedy}.*choose another folder with --out"):
+        write(result, scenario=scenario, network=network, folder=tmp_path)
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {name: "mine"}
 
 
 def test_text_is_never_a_formula() -> None:

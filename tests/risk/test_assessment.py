@@ -14,9 +14,9 @@ from lodeway import atlas
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk import INDICATORS, MATERIALS, Value, find_material
-from lodeway.risk.areas import TRADE_NUMBERS, find_area
 from lodeway.risk.assessment import Settings, assess
-from lodeway.risk.data import flows, production, production_years, reserves
+from lodeway.risk.statistics.areas import TRADE_NUMBERS, find_area
+from lodeway.risk.statistics.data import flows, production, production_years, reserves
 from lodeway.risk.values import known, missing
 
 
@@ -24,6 +24,17 @@ from lodeway.risk.values import known, missing
 def antimony() -> Any:
     """Japan's antimony of 2024."""
     return assess("antimony", "JPN", year=2024, production="usgs")
+
+
+def test_an_assessment_as_tables(antimony: Any) -> None:
+    """Indicators and partners are given as tables with the rows of the document, and the printed form counts what is missing."""
+    for name in ("indicators", "mix", "origin_mix"):
+        assert antimony.to_frame(name).to_dicts() == antimony.to_dict()[name]
+    missing = antimony.to_frame()["value"].null_count()
+    assert f"  {missing} more not known" in repr(antimony)
+    assert repr(antimony).count("\n") == len(antimony.indicators) - missing + 1
+    with pytest.raises(UsageError, match="no table 'partners'; allowed are indicators, mix, origin_mix"):
+        antimony.to_frame("partners")
 
 
 def test_japans_antimony_is_re_export(antimony: Any) -> None:
@@ -225,7 +236,7 @@ def test_json_keeps_the_contract() -> None:
     assert done.exit_code == 0, done.output
     document = json.loads(done.stdout)
     assert set(document) == {
-        "commodity", "importer", "importer_name", "year", "method", "production_source", "codes", "rows", "indicators", "mix", "origin_mix", "notes",
+        "commodity", "importer", "importer_name", "year", "method", "production_source", "codes", "forms", "lacks", "rows", "indicators", "mix", "origin_mix", "notes",
     }  # fmt: skip
     assert all(
         set(row) == {"name", "value", "unit", "coverage", "flags", "sources", "version"}

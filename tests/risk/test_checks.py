@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from lodeway.cli import main
 from lodeway.errors import UsageError
-from lodeway.risk import concentration, disruption, eu, geopolrisk, origin, route
 from lodeway.risk.assessment import Settings
+from lodeway.risk.formulas import concentration, disruption, eu, geopolrisk, origin, route
 
 
 @pytest.mark.parametrize(

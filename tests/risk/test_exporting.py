@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
-from lodeway.risk.doubts import BORROWED, LITTLE, UNNAMED
 from lodeway.risk.exporting import FORMATS, FactorSet, factors, write_factors
+from lodeway.risk.statistics.doubts import BORROWED, LITTLE, UNNAMED
 
 
 @pytest.fixture(scope="module")

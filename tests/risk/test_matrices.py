@@ -16,7 +16,9 @@ from lodeway import atlas
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.risk.assessment import assess
-from lodeway.risk.doubts import (
+from lodeway.risk.exact import METHOD
+from lodeway.risk.matrices import REASONS, flagged, matrix, reasons
+from lodeway.risk.statistics.doubts import (
     BARREN,
     BORROWED,
     LITTLE,
@@ -27,8 +29,6 @@ from lodeway.risk.doubts import (
     UNLIKELY,
     UNNAMED,
 )
-from lodeway.risk.exact import METHOD
-from lodeway.risk.matrices import REASONS, flagged, matrix, reasons
 
 NAMES = (
     "import_tonnes", "import_value", "imports_hhi", "imports_top1", "mix_governance", "production_hhi", "import_risk", "geopolrisk_score", "trade_price",

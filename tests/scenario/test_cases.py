@@ -59,10 +59,10 @@ def test_an_empty_text_empties_a_cell(make: Make) -> None:
 
 def test_settings_are_overridden(make: Make) -> None:
     """``[scenario]`` changes settings, the rest stay."""
-    folder = with_case(make, 'question = "And dearer carbon?"\n[scenario]\ncarbon_price = 100\nyears = [2026, 2028]\n')
+    folder = with_case(make, 'question = "And dearer time?"\n[scenario]\ntime_value = 100\nyears = [2026, 2028]\n')
     base, other = read(folder), read(folder, case="other")
-    assert (base.carbon_price, other.carbon_price) == (0, 100)
-    assert (other.years, other.question) == ((2026, 2027, 2028), "And dearer carbon?")
+    assert (base.time_value, other.time_value) == (0, 100)
+    assert (other.years, other.question) == ((2026, 2027, 2028), "And dearer time?")
     assert other.discount_rate == base.discount_rate
 
 

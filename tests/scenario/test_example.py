@@ -92,12 +92,12 @@ def test_ten_faults_planted_in_the_example_are_all_found(tmp_path: Path) -> None
 
     edit("capital.csv", "rate [%/a]", "rat [%/a]")
     edit("commodities.csv", "price [USD/t]", "price [USX/t]")
-    site, process = "konchoch", {"recipe": "-> 1 antimony-concentrate", "source": "x"}
+    site, process = "konchoch", {"recipe": "-> 1 antimony-concentrate", "source": "x", "emissions": "1"}
     append("processes.csv", **process, id="misspelt", site="konchosh", status="operating", capacity="1")
     append("processes.csv", **process, id="negative", site=site, status="operating", capacity="-1")
     append("processes.csv", **process, id="late", site=site, status="operating", capacity="1", opens="2205")
     append("processes.csv", **process, id="unpriced", site=site, status="candidate", opex="1", max_size="1")
-    text = {"recipe": "1 antimony -> 1.2 antimony-concentrate", "source": "x", "status": "operating"}
+    text = {"recipe": "1 antimony -> 1.2 antimony-concentrate", "source": "x", "status": "operating", "emissions": "1"}
     append("processes.csv", **text, id="back", site=site, capacity="1")
     append("markets.csv", id="JPN", countries="JPN", sites="yokohama", source="x")
     append("demands.csv", market="JPN", commodity="copper", year="2030", quantity="a lot", source="x")

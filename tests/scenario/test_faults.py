@@ -30,7 +30,7 @@ mine,konchosh,-> 1 concentrate,operating,2300,,,,,x
 smelter,isfara,1 concentrate -> 0.9 metal,operating,-1800,,,,,x
 back,isfara,1 metal -> 1.2 concentrate,operating,10,,,,,x
 new,konchoch,-> 1 concentrate,candidate,,,800,16000,,x
-late,konchoch,-> 1 concentrate,operating,10,,,,2062,x
+late,konchoch,-> 1 concentrate,operating,10,,,,2140,x
 """
 EXPECTED = [  # file, row, column, found, suggestion, part of the message
     ("capital.csv", 3, "rate", "about 13", "13", "not a number"),
@@ -48,7 +48,7 @@ EXPECTED = [  # file, row, column, found, suggestion, part of the message
         "cycle of recipes makes matter: smelter -> back -> smelter",
     ),
     ("processes.csv", 5, "capex", "", "", "a candidate needs capex"),
-    ("processes.csv", 6, "opens", "2062", "", "year outside"),
+    ("processes.csv", 6, "opens", "2140", "", "year outside"),
     ("sites.csv", 5, "id", "isfara", "", "duplicate key"),
 ]
 
@@ -126,7 +126,7 @@ ONE_FAULT = [  # file, old, new, row, column, suggestion, part of the message
     ("markets.csv", "JPN,JPN,tokyo", "JPN,JPN,isfara", 2, "sites", "", "lies in TJK, outside the market"),
     ("markets.csv", "JPN,JPN,tokyo", "JPN,JPN,tokio", 2, "sites", "tokyo", "unknown name"),
     ("demands.csv", "JPN,metal,2024", "JPN,metals,2024", 2, "commodity", "metal", "unknown name"),
-    ("demands.csv", "JPN,metal,2024", "JPN,metal,2031", 2, "year", "", "year outside the plan of 2026-2030"),
+    ("demands.csv", "JPN,metal,2024", "JPN,metal,1985", 2, "year", "", "year outside the plan of 2026-2030"),
     ("demands.csv", "JPN,metal,2024", "JPN,metal,24", 2, "year", "", "not a year"),
     ("processes.csv", "1 concentrate -> 0.9 metal", "1 concentrat -> 0.9 metal", 3, "recipe", "concentrate", "unknown name"),
     ("processes.csv", "1 concentrate -> 0.9 metal", "1 concentrate -> 1.1 metal", 3, "recipe", "", "makes matter: 1.1 t of antimony"),
@@ -214,3 +214,40 @@ def test_a_shorter_case_may_keep_rows_of_later_years(make: Make) -> None:
     """A case that ends earlier than the scenario does not make its later rows wrong."""
     shorter = "[scenario]\nyears = [2026, 2026]\n"
     assert check(make(files={"cases/short.toml": shorter})) == ()
+
+
+LIMITS = "id,kind,scope,value,unit,source\ncap,emissions,{},1000,t,x\n"
+
+
+@pytest.mark.parametrize(
+    ("edits", "files", "rows"),
+    [
+        ({}, {}, []),
+        ({"scenario.toml": ('network = "links"', 'network = "links"\ncarbon_price = 50')}, {}, [2, 3, 4]),
+        ({}, {"limits.csv": LIMITS.format("*")}, [2, 3, 4]),
+        ({}, {"limits.csv": LIMITS.format("JPN")}, []),
+        ({}, {"cases/dear.toml": 'title = "Dear"\n\n[scenario]\ncarbon_price = 50\n'}, [2, 3, 4]),
+    ],
+)
+def test_what_counts_emissions_needs_them(
+    make: Make, edits: dict[str, tuple[str, str]], files: dict[str, str], rows: list[int]
+) -> None:
+    """A price or a limit on carbon, of the scenario or a case, would favour a process that states no emissions."""
+    faults = check(make("carbon", edits=edits, files=files))
+    assert [(fault.file, fault.row, fault.column) for fault in faults] == [
+        ("processes.csv", row, "emissions") for row in rows
+    ]
+    stated = make("stated", edits=edits, files=files)
+    table = (stated / "processes.csv").read_text(encoding="utf-8").splitlines()
+    cells = [f"{line},{'emissions [t/t]' if number == 0 else 0}" for number, line in enumerate(table)]
+    (stated / "processes.csv").write_text("\n".join(cells) + "\n", encoding="utf-8")
+    assert check(stated) == ()
+
+
+def test_a_shorter_plan_keeps_its_rows(make: Make) -> None:
+    """Rows of years after the plan do nothing: making the plan shorter is no fault."""
+    later = ("metal,2024,7000,2,METI\n", "metal,2024,7000,2,METI\nJPN,metal,2029,9000,,METI\n")
+    opens = ("16000,3,2027,im-mining", "16000,3,2030,im-mining")
+    years = ("[2026, 2030]", "[2026, 2027]")
+    edits = {"scenario.toml": years, "demands.csv": later, "processes.csv": opens}
+    assert check(make("short", edits=edits)) == ()

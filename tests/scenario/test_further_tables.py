@@ -139,7 +139,7 @@ def test_links_state_what_building_them_costs(make: Make) -> None:
 
 def test_capacity_ends_with_its_life() -> None:
     """A plant that started in 2008 and lives for 20 years runs in 2027 and not in 2028."""
-    plain = Scenario(name="s", title="", question="", case="base", case_title="", digest="", years=(2026, 2027, 2028))
+    plain = Scenario(name="s", title="", question="", case="base", case_title="", years=(2026, 2027, 2028))
     plant = Process(id="p", site="s", recipe="-> 1 ore", status="operating", capacity=10.0, started=2008, life=20)
     assert [capacity(plant, plain, year) for year in plain.years] == [10.0, 10.0, 0.0]
 
@@ -147,8 +147,6 @@ def test_capacity_ends_with_its_life() -> None:
 def test_demand_before_its_first_row_shrinks_backwards() -> None:
     """1100 t in 2026 growing 10 % a year were 1000 t in 2025; what nobody needs is 0."""
     rows = (Demand(market="JPN", commodity="metal", year=2026, quantity=1100.0, growth=10.0),)
-    plain = Scenario(
-        name="s", title="", question="", case="base", case_title="", digest="", years=(2026,), demands=rows
-    )
+    plain = Scenario(name="s", title="", question="", case="base", case_title="", years=(2026,), demands=rows)
     assert demand_of(plain, "JPN", "metal", 2025) == pytest.approx(1000.0)
     assert demand_of(plain, "JPN", "ore", 2025) == 0.0

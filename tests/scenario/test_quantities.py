@@ -15,9 +15,7 @@ from lodeway.schema.tables import Capital, Demand, Market, Process
 
 def scenario(**changes: object) -> Scenario:
     """Return an empty scenario of 2026 to 2030 with changes."""
-    plain = Scenario(
-        name="s", title="", question="", case="base", case_title="", digest="", years=tuple(range(2026, 2031))
-    )
+    plain = Scenario(name="s", title="", question="", case="base", case_title="", years=tuple(range(2026, 2031)))
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

@@ -67,8 +67,8 @@ def test_what_is_remembered_of_a_scenario_holds_while_its_files_say_the_same(mak
     (folder / "cases").mkdir(exist_ok=True)
     with pytest.raises(UsageError):
         read(folder, case="dear")
-    (folder / "cases" / "dear.toml").write_text('title = "Dear"\n[scenario]\ncarbon_price = 100.0\n', encoding="utf-8")
-    assert read(folder, case="dear").carbon_price == 100.0
+    (folder / "cases" / "dear.toml").write_text('title = "Dear"\n[scenario]\ntime_value = 100.0\n', encoding="utf-8")
+    assert read(folder, case="dear").time_value == 100.0
     (folder / "cases" / "dear.toml").unlink()
     assert read(folder) == before
 

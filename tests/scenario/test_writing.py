@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from lodeway.cli import main
 from lodeway.errors import UsageError
 from lodeway.scenario import Scenario, check, describe, new, read, template, write, write_package
+from lodeway.scenario.examples import locate
 from lodeway.schema import TABLES, columns, heading
 from lodeway.schema.tables import Ban, Commodity, Cost, Demand, Limit, Market, Measure, Process, Site
 
@@ -37,14 +38,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     note, source = draw(texts), draw(words)
     process = Process(
         id="mine", site="site", recipe="-> 1 metal", status="operating", capacity=draw(amounts), opex=draw(amounts),
-        growth=draw(st.floats(-50, 50)), life=draw(st.integers(1, 99)), name=draw(texts), source=source, note=note,
+        growth=draw(st.floats(-50, 50)), emissions=draw(amounts), life=draw(st.integers(1, 99)), name=draw(texts), source=source, note=note,
     )  # fmt: skip
     measure = Measure(
         id=draw(names), imposing="CHN", targets=("*",), elements=("antimony",), stages=draw(st.sampled_from([(), ("ore", "refined")])),
         direction="export", kind="ban", in_force=draw(st.none() | st.dates(date(1990, 1, 1), date(2020, 1, 1))), source=source,
     )  # fmt: skip
     return Scenario(
-        name=draw(words), title=draw(words), question=draw(texts), case="base", case_title="", digest="", network="links",
+        name=draw(words), title=draw(words), question=draw(texts), case="base", case_title="", network="links",
         years=(2026, 2027), discount_rate=draw(st.floats(0, 1)), carbon_price=draw(amounts),
         commodities=(Commodity(id="metal", element="antimony", stage="refined", price=draw(amounts), source=source),),
         sites=(Site(id="site", country="JPN", longitude=draw(st.floats(-180, 180)), latitude=0.1, kind="mine", source=source),),
@@ -176,6 +177,18 @@ def test_the_description_is_written_whole(make: Make) -> None:
     assert path == folder / "datapackage.json"
     assert json.loads(path.read_text(encoding="utf-8")) == describe(folder)
     assert check(folder) == ()
+
+
+def test_what_ships_is_not_written_into(tmp_path: Path) -> None:
+    """An example, by name or path, is described beside it or elsewhere only on demand: what was installed stays as it was."""
+    shipped = locate("central-asia")
+    for place in ("central-asia", str(shipped)):
+        with pytest.raises(UsageError, match="copy it first, `lodeway new FOLDER --from central-asia`"):
+            write_package(place)
+    assert not (shipped / "datapackage.json").exists()
+    done = CliRunner().invoke(main, ["describe", "central-asia", "--out", str(tmp_path / "about.json")])
+    assert done.exit_code == 0, done.output
+    assert json.loads((tmp_path / "about.json").read_text(encoding="utf-8")) == describe("central-asia")
 
 
 def test_commands_speak_json(make: Make, tmp_path: Path) -> None:

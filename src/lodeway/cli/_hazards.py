@@ -12,8 +12,8 @@ from lodeway.cli._rows import as_json, give, limited, out_to, print_json
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Path
-    from lodeway.network.exposure import Exposure
-    from lodeway.network.features import Features
+    from lodeway.network.hazards.exposure import Exposure
+    from lodeway.network.hazards.features import Features
 
 __all__ = ["command"]
 
@@ -48,9 +48,9 @@ def command(
     FEATURES is a .geojson or .gpkg file in WGS 84 longitude and latitude. Shares are of length; low and high move lines that are drawn straight
     over more than 10 km by 10 km away from the features and towards them.
     """
-    from lodeway.network.country_exposure import country_exposure
-    from lodeway.network.features import read_features
-    from lodeway.network.shares import leg_exposure
+    from lodeway.network.hazards.country_exposure import country_exposure
+    from lodeway.network.hazards.features import read_features
+    from lodeway.network.hazards.shares import leg_exposure
 
     if ends and legs:
         raise click.UsageError("Give either --route or --legs.")
@@ -75,7 +75,7 @@ def _give_route(
 ) -> None:
     import polars as pl
 
-    from lodeway.network.exposure import exposure
+    from lodeway.network.hazards.exposure import exposure
 
     found = exposure(network, way.legs, features, within=within)
     columns = {"mode": pl.String, "country": pl.String, "start": pl.Float64, "km": pl.Float64, "feature": pl.String}
@@ -109,11 +109,11 @@ def _told(found: Exposure) -> list[str]:
 
 
 def _route(origin: str, destination: str, year: int | None, scenario: str, case: str) -> tuple[Network, Path]:
-    from lodeway.cli._terms import find_places
     from lodeway.errors import UsageError
     from lodeway.network import Terms, build
+    from lodeway.network.asking import find_places
     from lodeway.network.routes import find_routes
-    from lodeway.network.years import check_year
+    from lodeway.network.search.years import check_year
     from lodeway.scenario import read
 
     if year is not None:

@@ -52,10 +52,14 @@ def shared(command: Command) -> Command:
     return command
 
 
-def read(scenario: str, case: str, progress: Progress) -> Scenario:
-    """Return the scenario's case."""
+def read(scenario: str, case: str, out: Path | None, progress: Progress) -> Scenario:
+    """Return the scenario's case, once it is sure that the study may be written to `out`."""
     from lodeway import scenario as scenarios
+    from lodeway.report.studies import SIGN
+    from lodeway.scenario.writing import check_folder
 
+    if out is not None:
+        check_folder(out, SIGN)
     progress("read scenario")
     return scenarios.read(scenario, case=case)
 

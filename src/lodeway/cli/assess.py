@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +11,7 @@ from lodeway.cli._rows import print_json
 
 if TYPE_CHECKING:
     from lodeway.explore.assess.models import Shape
-    from lodeway.explore.assess.tracts import Method, Tract
+    from lodeway.explore.assess.tracts import Method
 
 __all__ = ["command"]
 
@@ -84,58 +84,27 @@ def command(
     by element (unit, mean, sd, median, q95, q90, q50, q10, q05, p0, p_above_mean), economic (null without --economics)
     and flags (what to know). With --models: models.
     """
-    from lodeway.errors import UsageError
-
     if models:
         _list(as_json=as_json)
         return
-    if folder is not None and numbers is not None:
-        raise click.UsageError("give --from FOLDER or --count NUMBERS, one of them")
-    if despite_verdict and folder is None:
-        raise click.UsageError("--despite-verdict belongs to --from FOLDER")
-    if folder is None and (tract is None) == (numbers is None):
-        raise click.UsageError("give --tract FILE, --count NUMBERS or --from FOLDER, one of them")
-    from lodeway.explore.assess.document import document
-    from lodeway.explore.assess.economics import read_economics, worth
-    from lodeway.explore.assess.library import find_model
-    from lodeway.explore.assess.outcome import assess
-    from lodeway.explore.assess.tracts import count
+    from lodeway.explore.assess.answer import assess
 
-    place = _tract(tract, numbers, folder, despite_verdict=despite_verdict)
-    named = model or place.model
-    if not named:
-        raise UsageError("give --model NAME or FILE.csv; --models lists the built-in ones")
-    terms = None if economics is None else read_economics(economics)
-    found = find_model(named)
-    outcome = assess(count(place.stated, method, model=found.name), found, shape=shape, draws=draws, seed=seed)
-    economic = None if terms is None else worth(outcome, terms)
-    record = document(
-        outcome,
-        tract=place.name,
-        stated=place.stated,
-        economic=economic,
-        why_not="what of it pays is not asked: --economics FILE states prices and costs",
-        known_included=place.known_included,
-        despite=place.despite,
-        notes=place.notes,
+    found = assess(
+        tract,
+        count=numbers,
+        folder=folder,
+        despite_verdict=despite_verdict,
+        model=model,
+        method=method,
+        shape=shape,
+        economics=economics,
+        draws=draws,
+        seed=seed,
     )
     if as_json:
-        print_json(record)
-        return
-    click.echo("\n".join(_text(record)))
-
-
-def _tract(file: Path | None, numbers: str | None, folder: Path | None, *, despite_verdict: bool) -> Tract:
-    from lodeway.explore.assess.tracts import Tract, parse_count, read_tract
-
-    if folder is not None:
-        from lodeway.explore.assess.mapped import read_map
-
-        return read_map(folder, file, despite_verdict=despite_verdict)
-    if file is not None:
-        return read_tract(file)
-    assert numbers is not None
-    return Tract(stated=parse_count(numbers))
+        print_json(found.to_dict())
+    else:
+        click.echo(repr(found))
 
 
 def _list(*, as_json: bool) -> None:
@@ -149,80 +118,3 @@ def _list(*, as_json: bool) -> None:
     for row in rows:
         metals = ", ".join(f"{metal} {number}" for metal, number in row["reported"].items())
         click.echo(f"{row['name']:<26}{row['n']:>4} deposits  {row['title']}; report {metals}")
-
-
-def _text(record: dict[str, Any]) -> list[str]:
-    deposits, model = record["deposits"], record["model"]
-    found = (
-        f"{record['tract'] or 'Tract'}: {deposits['mean']:.2f} ± {deposits['sd']:.2f} {'deposits, known ones included' if deposits['known_included'] else 'undiscovered deposits'} "
-        f"({record['method']}); none with a chance of {deposits['p0']:.1%}"
-    )
-    despite = record["despite_verdict"]
-    lines = [
-        *([f"Not to be used, the map says {despite}"] if despite else []),
-        found,
-        f"like the {model['n']} of {model['name']} ({record['shape']}); {record['draws']:,} draws, seed {record['seed']}",
-        "",
-        f"{'t':<10}{'mean':>12}" + "".join(f"{f'{level} %':>12}" for level in (95, 90, 50, 10, 5)) + f"{'none':>8}",
-    ]
-    amounts = {} if record["ore"] is None else {"ore": record["ore"]}
-    for name, row in (amounts | record["metal"]).items():
-        figures = "".join(f"{_short(row[key]):>12}" for key in ("mean", "q95", "q90", "q50", "q10", "q05"))
-        lines.append(f"{name:<10}{figures}{row['p0']:>8.1%}")
-    if record["economic"] is not None:
-        lines += ["", *_economic(record["economic"])]
-    lines += ["", f"N % is {record['convention'].partition('qNN is ')[2]}"]
-    return [*lines, *(f"note: {flag}" for flag in record["flags"])]
-
-
-def _economic(row: dict[str, Any]) -> list[str]:
-    """Return what pays, and all that was assumed for it."""
-    assumed, shares = row["assumed"], row["share_by_way"]
-    head = (
-        f"{'to be won':<10}{'mean':>12}"
-        + "".join(f"{f'{level} %':>12}" for level in (95, 90, 50, 10, 5))
-        + f"{'none':>8}"
-    )
-    lines = [
-        f"of these pay: {row['deposits']['mean']:.2f} ± {row['deposits']['sd']:.2f} deposits; none with a chance of {row['p_none']:.1%}",
-        head,
-    ]
-    for name, one in (row["recoverable"] | {"NPV M USD": row["npv"]}).items():
-        scale, zero = (1e6, row["p_none"]) if one["unit"] == "USD" else (1.0, one["p0"])
-        figures = "".join(f"{_short(one[key] / scale):>12}" for key in ("mean", "q95", "q90", "q50", "q10", "q05"))
-        lines.append(f"{name:<10}{figures}{zero:>8.1%}")
-    prices = ", ".join(f"{name} {_short(price)}" for name, price in assumed["prices"].items())
-    won = ", ".join(f"{name} {share:.0%}" for name, share in assumed["recoveries"].items())
-    deep = ", ".join(f"{one['share']:.0%} at {one['from']:g}-{one['to']:g} m" for one in assumed["depths"])
-    lines += [
-        "",
-        f"assumed: money of {row['price_year']}; {assumed['discount_rate']:.1%} a year, {assumed['lead_time']:g} years from decision to output, {assumed['days']:g} days of work a year",
-        f"  price [USD/t]  {prices}",
-        f"  recovered      {won}"
-        + (
-            f"; without a price or recovery, so nothing: {', '.join(row['without_price'])}"
-            if row["without_price"]
-            else ""
-        ),
-        f"  depth of tops  {deep}",
-        *(
-            f"  mining         {_mining(one)}: pays for {shares[one['name']]:.1%} of all deposits"
-            for one in assumed["mines"]
-        ),
-        *(f"  source         {text}" for text in dict.fromkeys(assumed["sources"].values())),
-    ]
-    return [*lines, *(f"note: {flag}" for flag in row["flags"])]
-
-
-def _mining(one: dict[str, Any]) -> str:
-    where = f"{one['name']}, {one['from']:g}-{one['to']:g} m"
-    if "method" not in one:
-        capital, running = one["capital"], one["operating"]
-        return f"{where}, capital {capital['factor']:g} x (t/d)^{capital['exponent']:g} USD, running cost {running['factor']:g} x (t/d)^{running['exponent']:g} USD/t of ore"
-    pond = "with" if one["tailings"] else "without"
-    return f"{where}, {one['method']} of Camm (1991) x {one['index']:g}, {one['products']} concentrates, {pond} tailings pond"
-
-
-def _short(value: float) -> str:
-    """Return an amount with three figures."""
-    return f"{value:,.0f}" if 100 <= value < 1e6 else f"{value:.3g}"

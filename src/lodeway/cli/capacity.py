@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, dated, find_places, rounded, search_options, terms
+from lodeway.cli._terms import rounded, search_options
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from lodeway.network import Network
-    from lodeway.network.capacity import Share
+    from lodeway.network.analysis.capacity import Share
 
 __all__ = ["command"]
 
@@ -42,8 +42,9 @@ def command(origin: str, destination: str, as_json: bool, **choice: Any) -> None
 
     from lodeway.errors import UsageError
     from lodeway.network import build, weights
-    from lodeway.network.capacity import Share, capacity, free_capacity
-    from lodeway.network.reasons import no_route
+    from lodeway.network.analysis.capacity import Share, capacity, free_capacity
+    from lodeway.network.asking import Asked, dated, find_places, terms
+    from lodeway.network.routes.reasons import no_route
 
     asked = Asked(**choice)
     world = asked.read()
@@ -90,7 +91,7 @@ def _way(network: Network, limit: NDArray[np.float64], share: Share) -> dict[str
     """Return one of the ways that carry a flow."""
     import numpy as np
 
-    from lodeway.network.capacity import unknown
+    from lodeway.network.analysis.capacity import unknown
 
     legs = network.legs
     own = np.asarray(share.legs, dtype=np.intp)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from lodeway.cli._progress import Progress
 
 if TYPE_CHECKING:
-    from lodeway.plan import Plan
     from lodeway.report.differences import Comparison
-    from lodeway.scenario import Scenario
 
 __all__ = ["command"]
-
-WIDTH = 100
 
 
 @click.command("compare")
@@ -42,37 +37,35 @@ def command(a: str, b: str | None, cases: tuple[str, ...], form: str, out: Path 
     lodeway compare central-asia --case base --case diversify.
     """
     from lodeway.cli._rows import print_json
-    from lodeway.report.differences import comparison, write_page
+    from lodeway.report.differences import write_page
 
-    pairs = _planned(a, cases, Progress()) if b is None else _opened(a, b, cases)
-    (one, first), (other, second) = pairs
-    names = _names(a, b, pairs)
-    found = comparison(one, other, first, second, names=names)
+    found = _planned(a, cases, Progress()) if b is None else _opened(a, b, cases)
     if out is not None:
         write_page(out, found)
         click.echo(f"page: {out}", err=True)
     if as_json:
-        print_json(_document(found))
-        return
-    click.echo(f"{names[1]} against {names[0]}")
-    for line in _table(found) if form == "table" else _sentences(found):
-        click.echo(line)
+        print_json(found.to_dict())
+    elif form == "table":
+        click.echo("\n".join([found.title, *_table(found)]))
+    else:
+        click.echo(repr(found))
 
 
-def _opened(a: str, b: str, cases: tuple[str, ...]) -> list[tuple[Plan, Scenario]]:
+def _opened(a: str, b: str, cases: tuple[str, ...]) -> Comparison:
     from lodeway.errors import UsageError
-    from lodeway.plan import reopen
+    from lodeway.report.answers import compare_plans
 
     if cases:
         raise UsageError("--case goes with one scenario, not with two plans")
-    return [(opened.plan, opened.scenario) for opened in (reopen(a), reopen(b))]
+    return compare_plans(a, b)
 
 
-def _planned(place: str, cases: tuple[str, ...], progress: Progress) -> list[tuple[Plan, Scenario]]:
+def _planned(place: str, cases: tuple[str, ...], progress: Progress) -> Comparison:
     from lodeway.errors import UsageError
     from lodeway.network import build
     from lodeway.network.builder import digest
     from lodeway.plan import plan
+    from lodeway.report.answers import compare_plans
     from lodeway.scenario import read
 
     if len(cases) != 2:
@@ -80,53 +73,13 @@ def _planned(place: str, cases: tuple[str, ...], progress: Progress) -> list[tup
     first, second = (read(place, case=case) for case in cases)
     network = build(first, progress=progress)
     other = network if digest(first) == digest(second) else build(second, progress=progress)
-    return [
-        (plan(first, network=network, progress=progress.about(f"plan {cases[0]}")), first),
-        (plan(second, network=other, progress=progress.about(f"plan {cases[1]}")), second),
-    ]
-
-
-def _names(a: str, b: str | None, pairs: list[tuple[Plan, Scenario]]) -> tuple[str, str]:
-    """Return what the plans are called: their cases where these differ, else their folders."""
-    cases = pairs[0][0].case, pairs[1][0].case
-    return cases if b is None or cases[0] != cases[1] else (a, b)
-
-
-def _sentences(found: Comparison) -> list[str]:
-    lines = []
-    for row in found.differences:
-        lines += textwrap.wrap(row.text, WIDTH, initial_indent="- ", subsequent_indent="  ")
-    return lines or ["They are the same."]
+    one = plan(first, network=network, progress=progress.about(f"plan {cases[0]}"))
+    two = plan(second, network=other, progress=progress.about(f"plan {cases[1]}"))
+    return compare_plans(one, two, names=(cases[0], cases[1]), scenarios=(first, second))
 
 
 def _table(found: Comparison) -> list[str]:
-    import polars as pl
-
     from lodeway.cli._rows import table
 
-    columns = ("topic", "what", "a", "b", "unit", "cause")
-    rows = [{name: getattr(row, name) for name in columns} for row in found.differences]
-    return (
-        table(pl.DataFrame(rows, schema_overrides={"a": pl.Float64, "b": pl.Float64}))
-        if rows
-        else ["They are the same."]
-    )
-
-
-def _document(found: Comparison) -> dict[str, Any]:
-    import math
-
-    def plain(cell: Any) -> Any:
-        if isinstance(cell, float):
-            return cell if math.isfinite(cell) else None
-        return list(cell) if isinstance(cell, tuple) else cell
-
-    plans = [
-        {"name": name, "scenario": plan.scenario, "case": plan.case, "digest": plan.digest, "objective": plan.objective}
-        for name, plan in zip(found.names, (found.a, found.b), strict=True)
-    ]
-    tables = {
-        one.name: [dict(zip([c.key for c in one.columns], map(plain, row), strict=True)) for row in one.rows]
-        for one in found.tables
-    }
-    return {"a": plans[0], "b": plans[1]} | tables
+    rows = found.to_frame().select("topic", "what", "a", "b", "unit", "cause")
+    return table(rows) if len(rows) else ["They are the same."]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._progress import Progress
 
 if TYPE_CHECKING:
@@ -28,14 +29,12 @@ EVERY = 5.0
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--gap",
-    type=click.FloatRange(min=0),
+    type=Amount(),
     default=1e-9,
     show_default=True,
     help="End the search when cost may be no further from the best, as part of it.",
 )
-@click.option(
-    "--seconds", type=click.FloatRange(min=0), default=None, help="Return the best design found after so long."
-)
+@click.option("--seconds", type=Amount(), default=None, help="Return the best design found after so long.")
 @click.option(
     "--nodes",
     type=click.IntRange(min=0),
@@ -59,7 +58,10 @@ def command(
     the bottleneck and the cheapest capacity that mends it.
     """
     from lodeway.plan.design import design, read
+    from lodeway.scenario.writing import check_folder
 
+    if out is not None:
+        check_folder(out, "design.json")
     problem = read(file)
     shown = _Shown(gap)
     plan = design(problem, gap=gap, seconds=seconds, nodes=nodes, progress=shown)

@@ -10,12 +10,12 @@ import click
 
 from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, dated, find_places, rounded, search_options, terms
+from lodeway.cli._terms import rounded, search_options
 from lodeway.cli.reach import UNITS
 
 if TYPE_CHECKING:
     from lodeway.network import Network
-    from lodeway.network.failures import Failures
+    from lodeway.network.analysis.failures import Failures
 
 __all__ = ["command"]
 
@@ -36,7 +36,8 @@ def command(places: tuple[str, ...], out: Path | None, as_json: bool, **choice: 
     """
     from lodeway.errors import UsageError
     from lodeway.network import build, weights
-    from lodeway.network.failures import failures
+    from lodeway.network.analysis.failures import failures
+    from lodeway.network.asking import Asked, dated, find_places, terms
 
     asked = Asked(**choice)
     check_out(out, ".csv", ".parquet", ".xlsx")

@@ -39,7 +39,7 @@ def command(context: click.Context, scenario: str, case: str, out: str | None, a
     """
     if context.invoked_subcommand is not None:
         return
-    from lodeway.network.inventory import statistics
+    from lodeway.network.analysis.inventory import statistics
 
     network = _build(scenario, case)
     found = statistics(network)
@@ -82,7 +82,7 @@ def welds(country: str | None, longer: float, out: str | None, limit: int, as_js
     """
     import polars as pl
 
-    from lodeway.network import inventory
+    from lodeway.network.analysis import inventory
 
     rows = inventory.welds(country, longer)
     nodes = pl.format("{}-{}", "u", "v").alias("nodes")
@@ -111,7 +111,7 @@ def stretches(country: str | None, out: str | None, limit: int, as_json: bool) -
     With --json: stretches (mode, line, name, drawn, km, factor, length of the whole line, both ends, source, address,
     quote, confidence, note, u, v), total, km.
     """
-    from lodeway.network import inventory
+    from lodeway.network.analysis import inventory
 
     rows = inventory.stretches(country)
     shown = rows.select("mode", "name", "drawn", "km", "factor", _place("from"), _place("to"), "confidence", "source")
@@ -129,7 +129,7 @@ def borders(country: str | None, out: str | None, limit: int, as_json: bool) -> 
     As text: dwell in hours from the first country to the second, fee in USD per gross tonne, capacity in gross tonnes a
     year; --json and --out have every column, such as delay_back, the hours the other way where they differ, and the source.
     """
-    from lodeway.network import inventory
+    from lodeway.network.analysis import inventory
 
     rows = inventory.borders(country)
     give("borders", rows, _crossings(rows), out=out, limit=limit, as_json=as_json)
@@ -164,7 +164,7 @@ def gauges(country: str | None, out: str | None, limit: int, as_json: bool) -> N
     """
     import polars as pl
 
-    from lodeway.network import inventory
+    from lodeway.network.analysis import inventory
 
     breaks = inventory.gauge_breaks(country)
     usual = inventory.gauges()
@@ -200,7 +200,7 @@ def links(out: str | None, limit: int, as_json: bool) -> None:
     """
     import polars as pl
 
-    from lodeway.network import inventory
+    from lodeway.network.analysis import inventory
 
     rows = inventory.hand_links()
     between = pl.format("{}-{}", "from_country", "to_country").alias("between")
@@ -225,8 +225,8 @@ def export(file: str, chosen: tuple[str, ...], scenario: str, case: str, as_json
 
     A GeoPackage holds all layers; of the others each layer has a file of its own, such as OUT-legs.parquet.
     """
-    from lodeway.network.export import network_layers
-    from lodeway.network.layers import check_target, write_features
+    from lodeway.network.gis.export import network_layers
+    from lodeway.network.gis.layers import check_target, write_features
 
     check_target(file)
     layers = [layer for layer in network_layers(_build(scenario, case)) if not chosen or layer.name in chosen]

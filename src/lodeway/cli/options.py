@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ import click
 
 from lodeway.cli._progress import Progress
 from lodeway.cli._rows import print_json
-from lodeway.cli._terms import words
 
 if TYPE_CHECKING:
     from lodeway.options.known import Known
@@ -30,6 +30,10 @@ _SEED = click.option("--seed", type=click.IntRange(min=0), default=1, show_defau
 _BEST = click.option(
     "--best", type=click.IntRange(min=0), default=20, show_default=True, help="How many tracts to plan anew."
 )
+
+
+STABLE = "stable: political stability of the Worldwide Governance Indicators, without a unit, from about -2.5 (least) to 2.5 (most)"
+"""What the column of that name holds."""
 
 
 @click.group("options")
@@ -57,6 +61,7 @@ def known(scenario: str, case: str, country: str, projects_only: bool, limit: in
     reasons) and flags. What is not known is null.
     """
     from lodeway.errors import UsageError
+    from lodeway.network.asking import words
     from lodeway.options.document import known_document
     from lodeway.options.known import known as rank
     from lodeway.options.known import spans
@@ -137,6 +142,10 @@ def write(file: Path, folder: Path, case: str, draws: int, seed: int, as_json: b
         click.echo(f"note: {name} holds nothing that would be mined")
 
 
+_TOLD = "built:", "break_even and output:", "break_even: Cu is"
+"""Beginnings of the reasons that are told in the text too; all are in the JSON document."""
+
+
 def _known_text(found: Known, limit: int) -> list[str]:
     lines = [
         f"{'project':<28}{'by':<5}{'output t/a':>11}{'price':>9}{'break-even USD/t':>26}{'to':>5}{'km':>7}{'stable':>8}  plan"
@@ -161,23 +170,24 @@ def _known_text(found: Known, limit: int) -> list[str]:
         metals = ", ".join(_metal(name, deposit.metal[name], share) for name, share in deposit.grades.items())
         ore = f"{deposit.ore / 1e6:,.0f} {_span(deposit.ore_range, 1e6)}"
         price = f"{_figure(deposit.break_even)} {_span(deposit.break_even_range, 1.0)}"
-        plan = f"{_figure(deposit.effect / 1e6)} ({_figure(deposit.effect_dear / 1e6)}-{_figure(deposit.effect_cheap / 1e6)})"
+        plan = _figure(deposit.effect / 1e6)
+        if not math.isnan(deposit.effect_dear):
+            plan += f" ({_figure(deposit.effect_dear / 1e6)}-{_figure(deposit.effect_cheap / 1e6)})"
         told = deposit.mining + (f" ({deposit.mining_confidence})" if deposit.mining_confidence else "")
         lines.append(
             f"{deposit.name[:25]:<26}{deposit.country:<5}{ore:>20}{price:>28}{way[0]:>5}{way[1]:>7}{_figure(deposit.stability, 1):>8}"
             f"  {plan:<26}{told:<20}{metals}; {deposit.kind}{f', at {deposit.site}' if deposit.site else ''}"
         )
-    notes = [
-        f"{row.name}, {reason}"
-        for row in found.projects[:limit]
-        for reason in row.reasons
-        if reason.startswith("built:")
-    ]
-    return [*lines, "", *(f"note: {words}" for words in (*notes, *found.flags))]
+    why = [(row.name, row.reasons) for row in found.projects[:limit]]
+    why += [(row.name, row.reasons) for row in found.deposits[:limit]]
+    notes = [f"{name}, {reason}" for name, reasons in why for reason in reasons if reason.startswith(_TOLD)]
+    return [*lines, "", *(f"note: {words}" for words in (STABLE, *notes, *found.flags))]
 
 
 def _span(spread: Spread, unit: float) -> str:
-    """Return what is exceeded with a chance of 90 and of 10 %."""
+    """Return what is exceeded with a chance of 90 and of 10 %, nothing where it is not known."""
+    if math.isnan(spread.q90):
+        return ""
     return f"({_figure(spread.q90 / unit)}-{_figure(spread.q10 / unit)})"
 
 
@@ -200,5 +210,5 @@ def _value_text(found: tuple[Worth, ...]) -> list[str]:
 
 
 def _figure(value: float, digits: int = 0) -> str:
-    """Return a number, or a dash for one that is not known."""
-    return f"{value:,.{digits}f}" if value == value else "-"
+    """Return a number, or a dash for one that is not known; what rounds to nothing has no sign."""
+    return f"{round(value, digits) + 0.0:,.{digits}f}" if value == value else "-"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._progress import Progress
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ __all__ = ["command"]
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=None,
-    help="Folder for the report.  [default: out/SCENARIO-CASE]",
+    help="Folder for the report: new, empty, or with an earlier report.  [default: out/SCENARIO-CASE]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON instead of a summary.")
 @click.option(
@@ -49,7 +50,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--gap",
-    type=click.FloatRange(min=0.0),
+    type=Amount(),
     default=1e-6,
     show_default=True,
     help="Part of the plan's own cost that may be left between cost and bound where a large program stops.",
@@ -78,18 +79,26 @@ def command(
     """
     from lodeway.errors import InfeasibleError
     from lodeway.plan import document, plan
-    from lodeway.report import write
-    from lodeway.scenario.writing import write_whole
+    from lodeway.report import SIGN, write
+    from lodeway.scenario.cases import check_case_file
+    from lodeway.scenario.writing import check_folder, write_whole
 
     progress = Progress()
     progress("read scenario")
     if lp_file is not None:
         _write_lp(scenario, case, lp_file, as_json=as_json)
         return
+    if repair is not None:
+        check_case_file(repair)
     base_scenario, case_scenario = _read(scenario, case)
+    folder = out or Path("out") / f"{case_scenario.name}-{case}"
+    check_folder(folder, SIGN)
     base_network, network = _networks(base_scenario, case_scenario, progress)
     base = None
-    if case_scenario is not base_scenario:
+    if case_scenario.years != base_scenario.years:
+        told = f"Warning: case {case} plans other years than {base_scenario.case}; it is compared with nothing."
+        click.echo(told, err=True)
+    elif case_scenario is not base_scenario:
         try:
             base = plan(
                 base_scenario, network=base_network, method=method, gap=gap, progress=progress.about("plan base")
@@ -111,12 +120,13 @@ def command(
             write_whole(repair, error.repairs[0].case(repair.stem, inherits=case) + "\n")
             click.echo(f"first repair: {repair}", err=True)
         raise
+    if repair is not None:
+        click.echo(f"A plan satisfies all limits: no repair is needed, {repair} is not written.", err=True)
     for interrupted in (found for found in (base, result) if found is not None and found.note):
         click.echo(
             f"Warning: case {interrupted.case} was interrupted: the best plan so far, gap {interrupted.gap:.2g}.",
             err=True,
         )
-    folder = out or Path("out") / f"{case_scenario.name}-{case}"
     files = write(
         result,
         base=base,

@@ -11,11 +11,11 @@ import click
 from lodeway.cli._amount import Amount
 from lodeway.cli._files import check_out
 from lodeway.cli._progress import Progress
-from lodeway.cli._terms import Asked, dated, find_places, search_options, terms
+from lodeway.cli._terms import search_options
 
 if TYPE_CHECKING:
     from lodeway.network import Network
-    from lodeway.network.reach import Reach
+    from lodeway.network.analysis.reach import Reach
 
 __all__ = ["command"]
 
@@ -38,7 +38,8 @@ def command(origin: str, within: float | None, out: Path | None, as_json: bool, 
     longitude, latitude, km, hours, cost (USD/t: freight and the cost of time), freight (USD/t), co2 (kg CO2e/t).
     """
     from lodeway.network import build, weights
-    from lodeway.network.reach import reach
+    from lodeway.network.analysis.reach import reach
+    from lodeway.network.asking import Asked, dated, find_places, terms
 
     asked = Asked(**choice)
     check_out(out, ".html", ".csv", ".parquet", ".xlsx")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lodeway.cli._amount import Amount
 from lodeway.cli._progress import Progress
 from lodeway.cli._study import give, names, read, rows, shared
 
@@ -28,7 +29,7 @@ def command() -> None:
 @shared
 @click.option(
     "--percent",
-    type=click.FloatRange(min=0.0),
+    type=Amount(),
     default=5.0,
     show_default=True,
     help="Per cent of freight, investment and unmet demand that a plan may cost more than the cheapest.",
@@ -48,7 +49,7 @@ def near(
     from lodeway.report.studies import show_near
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     found = study(case_, percent=percent, alternatives=alternatives, seed=seed, say=progress, **work)
     give(show_near(found), out=out, as_json=as_json, progress=progress)
 
@@ -76,7 +77,7 @@ def near(
 @click.option(
     "--highest-price",
     "cap",
-    type=click.FloatRange(min=0.0, min_open=True),
+    type=Amount(above=True),
     default=None,
     help="USD that anyone would pay for one unit less: there the front ends.  [default: 1000 per t CO2e, 1 per USD of goods, the plan's own cost for all of a share]",
 )
@@ -101,7 +102,7 @@ def pareto(
     from lodeway.report.studies import show_front
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     measure = Measure(against=against, markets=markets, through=through)
     found = study(case_, measure, points=points, cap=cap, say=progress, **work)
     give(show_front(found), out=out, as_json=as_json, progress=progress)
@@ -111,7 +112,7 @@ def pareto(
 @shared
 @click.option(
     "--percent",
-    type=click.FloatRange(min=0.0, min_open=True),
+    type=Amount(above=True),
     default=20.0,
     show_default=True,
     help="Per cent up and down, where neither the scenario states a range nor --table does.",
@@ -157,7 +158,7 @@ def tornado(
     from lodeway.report.studies import show_tornado
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     if table is not None:
         stated = [
             Doubt(
@@ -188,7 +189,7 @@ def tornado(
 @shared
 @click.option(
     "--share",
-    type=click.FloatRange(min=0.0, max=100.0, min_open=True),
+    type=Amount(above=True, most=100.0),
     default=80.0,
     show_default=True,
     help="Per cent of the demand of each market, commodity and year that is still met.",
@@ -233,7 +234,7 @@ def secure(
     from lodeway.report.studies import show_secure
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     members = [
         Element(group=row["group"], kind=row["kind"], id=row["id"])
         for row in (rows(groups, ("group", "kind", "id")) if groups else ())
@@ -280,6 +281,6 @@ def partners(
     from lodeway.report.studies import show_partners
 
     progress = Progress()
-    case_ = read(scenario, case, progress)
+    case_ = read(scenario, case, out, progress)
     found = study(case_, importers, coalitions=[names(group) for group in coalitions], say=progress, **work)
     give(show_partners(found), out=out, as_json=as_json, progress=progress)

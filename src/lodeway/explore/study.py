@@ -26,6 +26,7 @@ from lodeway.explore.settings import FILE, Evidence, ModelSetting, read
 from lodeway.explore.validation import Judgement, judge
 from lodeway.explore.validation.blocks import laid
 from lodeway.explore.validation.counting import Level, Recalibrated, level_of
+from lodeway.scenario.writing import check_folder
 
 __all__ = ["Mapped", "Study", "digest", "explore", "resampled", "run"]
 
@@ -260,9 +261,15 @@ def explore(
         A ``distributed.Client`` that shares the tiles among its workers.
     progress
         Called with what is being done.
+
+    Raises
+    ------
+    UsageError
+        When `out` holds evidence or a scenario, or files and no map.
     """
-    study = run(folder, progress=progress)
     place_of = Path(out)
+    check_folder(place_of, "explore.json", ".tiles-*", "intensity.tif")
+    study = run(folder, progress=progress)
     place_of.mkdir(parents=True, exist_ok=True)
     job = tiles.Job(study.folder, study.evidence, study.model, study.draws, place_of / f".tiles-{study.digest[:16]}")
     intensity = tiles.predict(

@@ -80,13 +80,17 @@ def proposals(register: Register, readings: Sequence[Reading]) -> list[Proposal]
         (row.record.source, row.record.start, row.record.end, row.record.kind): row.record.id
         for row in register.read(Statement)
     }
-    linked = {row.record.id: register.merged(row.record.commitment) for row in register.read(Link) if row.record.about}
     records = [row.record for row in register.standing()]
+    standing = {row.id for row in records}
+    refused = {row.record.id for row in register.dropped(Commitment)}
+    ties = {row.record.id: register.merged(row.record.commitment) for row in register.read(Link) if row.record.about}
+    linked = {statement: commitment for statement, commitment in ties.items() if commitment in standing}
     named = [mention for one in readings for mention in mentions(one)]
     found = [
         proposal
         for group in groups(named)
         if (proposal := _proposal(group, ids, linked, records)) is not None and proposal.statements
+        if proposal.into or proposal.commitment.id not in refused
     ]
     return [*found, *_twins(records)]
 

@@ -1,11 +1,12 @@
 """The real network: railways, roads, sea lanes, gates and dated links in one graph, and the best ways through it."""
 
-from lodeway.network._geometry import distance
 from lodeway.network.builder import build
 from lodeway.network.drawing import segments
+from lodeway.network.geometry import distance
 from lodeway.network.model import Legs, Network, Path, Segment, Tree
-from lodeway.network.routing import grow, path, route, tree
-from lodeway.network.terms import Terms, weights
+from lodeway.network.routes import route
+from lodeway.network.search.routing import grow, path, tree
+from lodeway.network.search.terms import Terms, weights
 
 __all__ = [
     "Legs",

@@ -22,7 +22,6 @@ def sample() -> Scenario:
         question="Which way does a tonne go?",
         case="base",
         case_title="Base",
-        digest="sample",
         years=(2026,),
         network="links",
         sites=(

@@ -26,8 +26,8 @@ from lodeway.schema.tables import Process, Site
 
 __all__ = ["OPEN", "Deposit", "Offer", "deposit_of", "offered", "without"]
 
-NEAR = 15.0
-"""A deposit this near to a site of the scenario [km] is taken to be the same."""
+NEAR = 5.0
+"""A deposit this near to a site of the scenario [km] is taken to be the same: deposits of one district lie further apart."""
 OPEN = ("not told", "undeveloped")
 """What is told of mining at a deposit that may be developed."""
 
@@ -54,7 +54,7 @@ class Deposit:
     grade_range: dict[str, Spread]
     """Share of the ore."""
     site: str
-    """Site of the scenario within 15 km of it, "" for none."""
+    """Site of the scenario within 5 km of it, "" for none."""
     mined: bool
     """Whether the scenario has a mine at that site which runs or is committed: then it may be known under another name."""
     mining: str
@@ -240,7 +240,15 @@ def deposit_of(
         )
     if mine and (nothing_paid := sorted(set(row.grades) - {held.metal if held else ""} - set(mine.credit))):
         reasons.append(f"credit: no price of {', '.join(nothing_paid)}")
-    if held and mine:
+    if offer.project:
+        reasons.append(
+            f"break_even and output: those of {offer.project}, of which the scenario knows more than the table"
+        )
+    elif held and mine:
+        if (worth := _worth(held, mine)) < 0.5:
+            reasons.append(
+                f"break_even: {held.metal} is only {worth:.0%} of what it would earn, so that its price alone decides little"
+            )
         freight = way.freight / held.about.content if way else math.nan
         prices, output = Spread.of(mine.cost + freight), Spread.of(mine.output)
     dear, middle, cheap = _effects(kept, offer.rows)
@@ -267,6 +275,11 @@ def deposit_of(
         project=offer.project, built=built, effect=effect, effect_dear=dear[1], effect_cheap=cheap[1], lack=lack,
         source=row.source, reasons=tuple(reasons),
     )  # fmt: skip
+
+
+def _worth(held: Likeness, mine: Mine) -> float:
+    """Return what the metal that is sold earns, as a share of what all metals with a price earn (0 to 1)."""
+    return held.about.price / (held.about.price + sum(float(np.median(one)) for one in mine.credit.values()))
 
 
 def _effects(kept: Kept, rows: Sequence[Process]) -> list[tuple[float, float, float]]:

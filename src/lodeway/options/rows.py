@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from lodeway.options.branches import Branch
 from lodeway.options.tracts import Prospect
-from lodeway.scenario.digest import digest
 from lodeway.scenario.model import Scenario
 from lodeway.scenario.writing import toml_value
 from lodeway.schema.tables import Process, Site
@@ -105,10 +104,9 @@ def with_rows(scenario: Scenario, sites: Sequence[Site], processes: Sequence[Pro
     >>> with_rows(sample(), (), (), case="more").case
     'more'
     """
-    wider = dataclasses.replace(
+    return dataclasses.replace(
         scenario, case=case, sites=(*scenario.sites, *sites), processes=(*scenario.processes, *processes)
     )
-    return dataclasses.replace(wider, digest=digest(wider))
 
 
 def case_text(

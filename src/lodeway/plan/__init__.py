@@ -1,10 +1,5 @@
 """What to build and to ship at least cost, within every limit, and why."""
 
-from lodeway.plan.certificate import Certificate, certify
-from lodeway.plan.document import document
-from lodeway.plan.explain import Reason, explain
-from lodeway.plan.reopen import Opened, reopen
-from lodeway.plan.residuals import Residual, residuals
 from lodeway.plan.result import (
     Activity,
     Build,
@@ -18,6 +13,11 @@ from lodeway.plan.result import (
     Surplus,
     Unmet,
 )
+from lodeway.plan.result.certificate import Certificate, certify
+from lodeway.plan.result.document import document
+from lodeway.plan.result.explain import Reason, explain
+from lodeway.plan.result.reopen import Opened, reopen
+from lodeway.plan.result.residuals import Residual, residuals
 from lodeway.plan.solve import plan, write_lp
 
 __all__ = [

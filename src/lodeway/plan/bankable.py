@@ -19,7 +19,7 @@ class Support:
     grant: float
     """Paid at the start [USD]."""
     guarantee: float
-    """Cost of capital that a guarantee must bring about, as a fraction a year."""
+    """Cost of capital that a guarantee must bring about, as a fraction a year; what is set aside for closing stays as it is."""
 
 
 def support(
@@ -46,9 +46,11 @@ def support(
     >>> found.top_up, round(found.grant), round(found.guarantee, 3)
     (1000.0, 8514, 0.087)
     """
-    if math.isnan(gap) or capex <= 0:
+    if math.isnan(gap):
         return Support(top_up=math.nan, grant=math.nan, guarantee=math.nan)
     shortfall = max(gap, 0.0) * output
+    if capex <= 0:
+        return Support(top_up=shortfall, grant=math.nan, guarantee=math.nan)
     return Support(
         top_up=shortfall,
         grant=grant_needed(shortfall, rate, life=life, lead_time=lead_time),
@@ -62,7 +64,7 @@ def net_present_value(*, margin: float, output: float, capex: float, rate: float
     Parameters
     ----------
     margin
-        Price less operation, feed and freight, per tonne of first output [USD/t].
+        Price less all cost but capital, per tonne of first output [USD/t].
     output
         First output, the same in each year of its life [t/a].
     capex
@@ -100,7 +102,7 @@ def capital_charge(rate: float, *, life: int, lead_time: int) -> float:
     Returns
     -------
     float
-        Annuity factor times the factor of interest during construction; the plan charges the same.
+        Annuity factor times the factor of interest during construction, as the plan charges it; what it sets aside for closing is not in it.
 
     Examples
     --------

@@ -12,15 +12,15 @@ from scipy.sparse import csc_array, csr_array
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.floors import Floors, prices_of
-from lodeway.plan.master import Master, master
-from lodeway.plan.passages import passages
-from lodeway.plan.pricing import converge, seed
-from lodeway.plan.routes import Routes, joined
-from lodeway.plan.sifting import AT_UPPER, BASIC, Sifted, lazy_rows, statuses
-from lodeway.plan.solve import assemble
-from lodeway.plan.ways import Finder, finder
-from lodeway.plan.world import world
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.passages import passages
+from lodeway.plan.instance.world import world
+from lodeway.plan.routing.routes import Routes, joined
+from lodeway.plan.routing.ways import Finder, finder
+from lodeway.plan.solving.floors import Floors, prices_of
+from lodeway.plan.solving.master import Master, master
+from lodeway.plan.solving.pricing import converge, seed
+from lodeway.plan.solving.sifting import AT_UPPER, BASIC, Sifted, lazy_rows, statuses
 from lodeway.scenario.model import Scenario
 
 __all__ = ["PassageFailure", "passage_failures"]

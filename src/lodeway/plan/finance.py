@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["annuity", "discount_factors", "interest_during_construction"]
+__all__ = ["annuity", "discount_factors", "interest_during_construction", "sinking_fund"]
 
 
 def annuity(rate: float, life: int) -> float:
@@ -40,6 +40,35 @@ def annuity(rate: float, life: int) -> float:
     if rate == 0:
         return 1.0 / life
     return rate / (1.0 - (1.0 + rate) ** -life)
+
+
+def sinking_fund(rate: float, life: int) -> float:
+    """Return the share of a sum that, set aside at the end of each year, has grown to the sum after so many years.
+
+    Parameters
+    ----------
+    rate
+        What is set aside earns this a year, as a fraction.
+    life
+        Years of payment, at least 1.
+
+    Returns
+    -------
+    float
+        Yearly payment per unit of the sum, 1/a.
+
+    Notes
+    -----
+    Sinking fund factor r / ((1 + r)^n - 1), the capital recovery factor less r: Short, Packey and Holt 1995, as in `annuity`.
+
+    Examples
+    --------
+    >>> round(sinking_fund(0.10, 20), 6)
+    0.01746
+    >>> sinking_fund(0.0, 4)
+    0.25
+    """
+    return annuity(rate, life) - rate
 
 
 def interest_during_construction(rate: float, lead_time: int) -> float:

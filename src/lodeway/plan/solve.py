@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,64 +10,28 @@ from typing import Literal
 
 import numpy as np
 
-from lodeway.errors import InfeasibleError
+from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan import blocks, variables
-from lodeway.plan.assembly import Assembly
-from lodeway.plan.beside import Search, beside
-from lodeway.plan.conflict import is_short
-from lodeway.plan.integers import hasty_units, whole_units
-from lodeway.plan.master import Master, master
-from lodeway.plan.pricing import Converged, Interrupted, converge, seed
-from lodeway.plan.reading import read_plan
-from lodeway.plan.rejected import rejected
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import World, world
 from lodeway.plan.repair import infeasible
 from lodeway.plan.result import Plan
-from lodeway.plan.ways import finder
-from lodeway.plan.world import World, world
+from lodeway.plan.routing.beside import Search, beside
+from lodeway.plan.routing.ways import finder
+from lodeway.plan.solving.conflict import is_short
+from lodeway.plan.solving.integers import hasty_units, whole_units
+from lodeway.plan.solving.master import Master, master
+from lodeway.plan.solving.pricing import Converged, Interrupted, converge, seed
+from lodeway.plan.solving.reading import read_plan
+from lodeway.plan.solving.rejected import rejected
 from lodeway.scenario.model import Scenario
+from lodeway.scenario.settings import check_settings
 
-__all__ = ["assemble", "plan", "write_lp"]
+__all__ = ["plan", "write_lp"]
 
 MANY = 20_000
 """Lanes that may carry something, by year, above which a second process searches half of the ways."""
-
-
-def assemble(about: World) -> Assembly:
-    """Return every row and column but the routes, family by family."""
-    assembly = Assembly()
-    variables.activities(about, assembly)
-    variables.shares(about, assembly)
-    variables.builds(about, assembly)
-    variables.shortages(about, assembly)
-    variables.surpluses(about, assembly)
-    variables.stocks(about, assembly)
-    for family in (
-        blocks.balance,
-        blocks.labels,
-        blocks.process_capacity,
-        blocks.resource,
-        blocks.gate_capacity,
-        blocks.link_capacity,
-        blocks.build_bounds,
-        blocks.build_rate,
-        blocks.demand,
-        blocks.relation,
-        blocks.stocks,
-        blocks.recycling,
-        blocks.offtake,
-        blocks.requirement,
-        blocks.share,
-        blocks.transit_share,
-        blocks.quota,
-        blocks.funding,
-        blocks.budget,
-        blocks.emissions,
-        blocks.workforce,
-    ):
-        family(about, assembly)
-    return assembly
 
 
 def plan(
@@ -105,6 +70,8 @@ def plan(
 
     Raises
     ------
+    UsageError
+        When a setting of the scenario, the method or the gap is none.
     InfeasibleError
         When demand that must be met cannot be; its conflicts name the limits that stand in the way.
 
@@ -117,6 +84,11 @@ def plan(
     >>> abs(plan(sample(), method="arcs").objective / answer.objective - 1) < 1e-9
     True
     """
+    if method not in ("routes", "arcs"):
+        raise UsageError(f"unknown method {method!r}, allowed: routes, arcs")
+    if not 0 <= gap < math.inf:
+        raise UsageError(f"gap is {gap}, allowed: a part of the plan's own cost, 0 or more")
+    check_settings(scenario)
     say = progress or _silent
     about = world(scenario, network or build(scenario, progress=progress))
     if method == "arcs":

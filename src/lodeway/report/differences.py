@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from lodeway.errors import UsageError
 from lodeway.plan.result import LimitUse, Plan
-from lodeway.report import compare, words
+from lodeway.report import words
 from lodeway.report.figures import Table, figure, table
 from lodeway.report.lookup import Lookup
 from lodeway.report.subjects import gates_of
+from lodeway.report.tables import compare
 from lodeway.report.why import label
+from lodeway.scenario.digest import WORDING
 from lodeway.scenario.model import Scenario
+from lodeway.scenario.places import hint
 from lodeway.schema import TABLES, key
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Comparison", "Difference", "comparison", "tables", "write_page"]
 
+WIDTH = 100
+"""Columns of text."""
 SHOWN = 12
 """Differences of one topic that are told, the weightiest first; the tables have all."""
 LEAST = 1e-3
 """Share of the larger value below which two values are the same."""
 NOTE = (
-    "B less A. The cause of a difference is, in this order, a change of its own row between the two scenarios, the limit "
-    "that binds in one plan and not in the other and weighs most on its goods, or the price of its goods where it stands."
+    "B less A. The cause of a difference is, in this order, a change of its own row between the two scenarios, a limit that "
+    "they state differently and that binds on its goods, another row that they state differently and that bears on its goods, the "
+    "limit that binds in one plan and not in the other and weighs most on its goods, or the price of its goods where it stands."
 )
 
 
@@ -45,15 +56,64 @@ class Difference:
     text: str = figure("The same in a sentence.", title="In words")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Comparison:
-    """Two plans with their scenarios and differences."""
+    """Two plans and their differences. Printed it is what ``lodeway compare`` prints."""
 
     a: Plan
     b: Plan
     names: tuple[str, str]
     differences: tuple[Difference, ...]
     tables: tuple[Table, ...]
+
+    @property
+    def title(self) -> str:
+        """Return which plan is set against which."""
+        return f"{self.names[1]} against {self.names[0]}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the document that ``lodeway compare --json`` prints: the plans, and the rows of each table."""
+        plans = [
+            {
+                "name": name,
+                "scenario": plan.scenario,
+                "case": plan.case,
+                "digest": plan.digest,
+                "objective": plan.objective,
+            }
+            for name, plan in zip(self.names, (self.a, self.b), strict=True)
+        ]
+        rows = {
+            one.name: [dict(zip([c.key for c in one.columns], map(_plain, row), strict=True)) for row in one.rows]
+            for one in self.tables
+        }
+        return {"a": plans[0], "b": plans[1]} | rows
+
+    def to_frame(self, name: str = "differences") -> pl.DataFrame:
+        """Return one of the tables: differences (with their causes), cost, builds, supply or unmet; what is missing is null.
+
+        Raises
+        ------
+        UsageError
+            When there is no such table.
+        """
+        known = {one.name: one for one in self.tables}
+        if name not in known:
+            raise UsageError(f"no table {name!r}; {hint(name, known, name='tables')}")
+        return known[name].to_frame()
+
+    def __repr__(self) -> str:
+        """Return what ``lodeway compare`` prints."""
+        lines = [self.title]
+        for row in self.differences:
+            lines += textwrap.wrap(row.text, WIDTH, initial_indent="- ", subsequent_indent="  ")
+        return "\n".join(lines if self.differences else [*lines, "They are the same."])
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    return list(cell) if isinstance(cell, tuple) else cell
 
 
 def comparison(a: Plan, b: Plan, first: Scenario, second: Scenario, *, names: tuple[str, str]) -> Comparison:
@@ -68,6 +128,11 @@ def comparison(a: Plan, b: Plan, first: Scenario, second: Scenario, *, names: tu
     names
         What they are called.
 
+    Raises
+    ------
+    UsageError
+        When the plans are of other years, or their money of another year: their costs and tonnes are then not of the same thing.
+
     Examples
     --------
     >>> from dataclasses import replace
@@ -78,6 +143,12 @@ def comparison(a: Plan, b: Plan, first: Scenario, second: Scenario, *, names: tu
     >>> next(row.text for row in found.differences if row.topic == "build")
     'dear does not build pit-2 (200 t/a in cheap), because its row of processes differs: capex 3,000 in cheap, 1,000,000 in dear.'
     """
+    for setting, remedy in (("years", "plan the same years"), ("price_year", "state both in USD of one year")):
+        one, other = _setting(first, setting), _setting(second, setting)
+        if one != other:
+            raise UsageError(
+                f"{names[0]} and {names[1]} cannot be compared: {setting} {one} and {other}; {remedy}, then compare"
+            )
     told = tuple(_Pair(a, b, first, second, names).tell())
     return Comparison(a=a, b=b, names=names, differences=told, tables=tables(a, b, Lookup(second), told))
 
@@ -123,20 +194,27 @@ class _Pair:
         return found
 
     def _scenario(self) -> Iterator[Difference]:
+        yield from self._settings()
         for (name, row), (before, after) in self.changed.items():
             yield self._row(name, row, before, after)
-        for setting in ("discount_rate", "carbon_price", "time_value", "unmet_factor"):
-            values = float(getattr(self.first, setting)), float(getattr(self.second, setting))
-            if values[0] != values[1]:
-                yield Difference(
-                    topic="scenario",
-                    what=setting,
-                    a=values[0],
-                    b=values[1],
-                    unit="",
-                    cause="stated",
-                    text=f"{self.names[1]} has {setting} {words.amount(values[1])} in place of {words.amount(values[0])}.",
-                )
+
+    def _settings(self) -> Iterator[Difference]:
+        """Tell every setting that differs: all of the scenario that enters its digest but the tables."""
+        for field in dataclasses.fields(Scenario):
+            values = getattr(self.first, field.name), getattr(self.second, field.name)
+            if field.name in TABLES or field.name in WORDING or values[0] == values[1]:
+                continue
+            before, after = (_setting(one, field.name) for one in (self.first, self.second))
+            numbers = [float(value) if isinstance(value, int | float) else math.nan for value in values]
+            yield Difference(
+                topic="scenario",
+                what=field.name,
+                a=numbers[0],
+                b=numbers[1],
+                unit="",
+                cause="stated",
+                text=f"{self.names[1]} has {field.name} {after} in place of {before}.",
+            )
 
     def _row(self, name: str, row: str, before: Any, after: Any) -> Difference:
         if before is None or after is None:
@@ -281,15 +359,22 @@ class _Pair:
         goods = {commodity, *self._downstream(commodity)} - {""}
         best = max(
             (
-                (bool(names & set(scope.split("/"))), abs(after - before), after > before, kind, scope)
+                (
+                    ("limits", scope.split("/")[0]) in self.changed,
+                    bool(names & set(scope.split("/"))),
+                    abs(after - before),
+                    after > before,
+                    kind,
+                    scope,
+                )
                 for (kind, scope), (before, after) in self._worth.items()
                 if abs(after - before) > LEAST * max(before, after) and self._bears(kind, scope, goods, names)
             ),
             default=None,
         )
         stated = self._stated(goods)
-        if best is not None:
-            _, _, harder, kind, scope = best
+        if best is not None and (best[0] or not stated):
+            *_, harder, kind, scope = best
             stem = ("limits", scope.split("/")[0])
             whose = ""
             if stem in self.changed:
@@ -303,8 +388,8 @@ class _Pair:
     def _bears(self, kind: str, scope: str, goods: set[str], names: set[str]) -> bool:
         """Return whether a limit could move goods: it names them, or names no goods but a country or project of theirs."""
         parts = set(scope.split("/"))
-        if kind in ("capacity", "resource"):
-            return False
+        if kind in ("capacity", "resource", "build"):
+            return False  # that more of a project's own room is wanted is what is to be explained
         named = parts & self.lookup.commodities.keys()
         return bool(named & goods) if named else bool(parts & names) or kind in ("budget", "emissions", "workforce")
 
@@ -370,6 +455,16 @@ class _Pair:
 
 def _weight(row: LimitUse) -> float:
     return row.price * row.bound / 100 if math.isfinite(row.bound) else 0.0
+
+
+def _setting(scenario: Scenario, name: str) -> str:
+    """Return a setting in words."""
+    value = getattr(scenario, name)
+    if name == "years":
+        return f"{value[0]}-{value[-1]}"
+    if name == "target":
+        return "none" if value is None else f"{value.name} ({words.amount(value.amount)} {value.currency})"
+    return str(value) if name == "price_year" else _cell(value)
 
 
 def _cell(value: Any) -> str:

@@ -10,7 +10,10 @@ import dataclasses
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Cell", "Column", "Kind", "Table", "columns", "figure", "missing", "table"]
 
@@ -62,6 +65,25 @@ class Table:
         """
         place = [column.key for column in self.columns].index(key)
         return tuple(row[place] for row in self.rows)
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return the table with the headers of its CSV file; what is missing is null.
+
+        Examples
+        --------
+        >>> rows = table("t", "T", "", [Column("cost", "Cost", "USD", "number", 0, "")], [(1.0,), (math.nan,)])
+        >>> rows.to_frame().to_dict(as_series=False)
+        {'cost [USD]': [1.0, None]}
+        """
+        import polars as pl
+
+        kinds = {"number": pl.Float64, "integer": pl.Int64, "year": pl.Int64, "flag": pl.Boolean, "text": pl.String}
+        cells = {
+            column.header: [None if missing(row[place]) else row[place] for row in self.rows]
+            for place, column in enumerate(self.columns)
+        }
+        schema = {column.header: kinds.get(column.kind) for column in self.columns}
+        return pl.DataFrame(cells, schema=schema, strict=False)
 
     def records(self) -> Iterator[dict[str, Cell]]:
         """Yield each row by column key.

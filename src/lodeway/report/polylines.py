@@ -8,7 +8,7 @@ from typing import Any
 from lodeway.network import segments
 from lodeway.network.model import Network
 from lodeway.plan.result import Plan, RouteFlow
-from lodeway.report.flows import Ways
+from lodeway.report.tables.flows import Ways
 
 __all__ = ["polylines"]
 
@@ -23,7 +23,7 @@ def polylines(plan: Plan, network: Network, numbers: Ways) -> dict[str, Any]:
     network
         The network whose legs its routes name.
     numbers
-        Number of every path: `lodeway.report.flows.ways`.
+        Number of every path: `lodeway.report.tables.flows.ways`.
 
     Returns
     -------

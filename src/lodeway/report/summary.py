@@ -10,12 +10,12 @@ from pathlib import Path
 from lodeway.network.model import Network
 from lodeway.plan.result import Plan
 from lodeway.report import words
-from lodeway.report.answer import answer
-from lodeway.report.bankability import Bankability, bankability
-from lodeway.report.builds import by_project
-from lodeway.report.compare import headline
-from lodeway.report.dependence import dependence
+from lodeway.report.context.answer import answer
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.bankability import Bankability, bankability
+from lodeway.report.tables.builds import by_project
+from lodeway.report.tables.compare import headline
+from lodeway.report.tables.dependence import dependence
 from lodeway.scenario.model import Scenario
 
 __all__ = ["summary"]

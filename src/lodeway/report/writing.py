@@ -13,18 +13,22 @@ from lodeway.plan import document
 from lodeway.plan.result import Plan
 from lodeway.report import page
 from lodeway.report.context import context
+from lodeway.report.context.shape import Context
 from lodeway.report.figures import Table
 from lodeway.report.files import csv_text, json_text, write_whole
-from lodeway.report.flows import Ways, ways
 from lodeway.report.lookup import Lookup
 from lodeway.report.polylines import polylines
-from lodeway.report.shape import Context
 from lodeway.report.tables import case_tables, difference_tables
+from lodeway.report.tables.flows import Ways, ways
 from lodeway.report.workbook import workbook
 from lodeway.scenario.archive import archive
 from lodeway.scenario.model import Scenario
+from lodeway.scenario.writing import check_folder
 
-__all__ = ["write"]
+__all__ = ["SIGN", "write"]
+
+SIGN = "plan.json"
+"""File by which a folder with a report is known."""
 
 
 def write(
@@ -54,7 +58,7 @@ def write(
     network, base_network
         Network of the case, and that of the base where it is another.
     folder
-        Where to write; made when it does not exist.
+        Where to write; made when it does not exist. It may hold an earlier report, and no scenario.
     progress
         Called with the name of each larger file before it is made.
 
@@ -62,6 +66,11 @@ def write(
     -------
     dict[str, str]
         What each file is, to its path relative to the folder, e.g. ``{"report": "report.html", ...}``.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds a scenario, or files and no report.
 
     Examples
     --------
@@ -76,6 +85,7 @@ def write(
     'plan.json'
     """
     goal = Path(folder)
+    check_folder(goal, SIGN)
     goal.mkdir(parents=True, exist_ok=True)
     before = _written_before(goal)
     files: dict[str, str] = {}
@@ -86,8 +96,8 @@ def write(
         files[label] = name
     write_whole(goal / "scenario.json", json_text(archive(scenario)))
     files["scenario"] = "scenario.json"
-    files["plan"] = "plan.json"
-    write_whole(goal / "plan.json", json_text(document(plan, files=files)))
+    files["plan"] = SIGN
+    write_whole(goal / SIGN, json_text(document(plan, files=files)))
     for name in before - set(files.values()):
         (goal / name).unlink(missing_ok=True)
     return dict(sorted(files.items()))
@@ -96,7 +106,7 @@ def write(
 def _written_before(folder: Path) -> set[str]:
     """Return the names of files that an earlier run wrote into the folder, by its own account."""
     try:
-        earlier = json.loads((folder / "plan.json").read_text(encoding="utf-8"))["files"].values()
+        earlier = json.loads((folder / SIGN).read_text(encoding="utf-8"))["files"].values()
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return set()
     return {str(name) for name in earlier if Path(str(name)).name == str(name)}

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from lodeway.risk.assessment import Assessment, assess
     from lodeway.risk.claims import Verdict, check_claim
     from lodeway.risk.indicators import INDICATORS, Indicator
-    from lodeway.risk.materials import MATERIALS, Material, find_material
     from lodeway.risk.matrices import matrix
+    from lodeway.risk.statistics.materials import MATERIALS, Material, find_material
     from lodeway.risk.values import Value
 
 __all__ = [
@@ -31,15 +31,15 @@ __all__ = [
 
 _PLACES = {
     "INDICATORS": "indicators",
-    "MATERIALS": "materials",
+    "MATERIALS": "statistics.materials",
     "Assessment": "assessment",
     "Indicator": "indicators",
-    "Material": "materials",
+    "Material": "statistics.materials",
     "Value": "values",
     "Verdict": "claims",
     "assess": "assessment",
     "check_claim": "claims",
-    "find_material": "materials",
+    "find_material": "statistics.materials",
     "matrix": "matrices",
 }
 

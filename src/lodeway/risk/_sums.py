@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
-from lodeway.risk import data, exact
-from lodeway.risk._pack import pack
-from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
-from lodeway.risk.materials import Material
+from lodeway.risk import exact
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics._pack import pack
+from lodeway.risk.statistics.areas import EUROPEAN_UNION, find_area, names
+from lodeway.risk.statistics.materials import Material
 
 __all__ = ["Trade", "by_material", "importers_of", "read_trade", "sums_of", "unseen_of"]
 
@@ -128,7 +129,7 @@ def sums_of(
 
 
 def unseen_of(materials: tuple[Material, ...], importers: tuple[str, ...], years: tuple[int, ...]) -> Array:
-    """Return the weight of rows that seem to be missing [t], by material, importer and year, see `lodeway.risk._gaps`."""
+    """Return the weight of rows that seem to be missing [t], by material, importer and year, see `lodeway.risk.statistics._gaps`."""
     found, union = pack(), find_area(EUROPEAN_UNION).members
     place = {area: number for number, area in enumerate(importers)}
     added = np.zeros((len(materials), len(importers), len(years)))

@@ -5,24 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from lodeway.errors import UsageError
-from lodeway.risk import data, exact
-from lodeway.risk.areas import Area, find_area
+from lodeway.risk import exact
 from lodeway.risk.assessing.case import Case, unknown_trade
 from lodeway.risk.assessing.disrupted import disruption_values
 from lodeway.risk.assessing.european import eu_values, importance_value, threshold_notes
 from lodeway.risk.assessing.made import production_values, refining_values, reserve_values
-from lodeway.risk.assessing.model import Assessment, Partner, Settings
+from lodeway.risk.assessing.model import REPAIRED, Assessment, Partner, Settings
 from lodeway.risk.assessing.origins import origin_values
 from lodeway.risk.assessing.scores import geopolrisk_values
 from lodeway.risk.assessing.traded import trade_values
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.data import Source
-from lodeway.risk.materials import Material, asked_as, find_material
+from lodeway.risk.counted import marked
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import Area, find_area
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.materials import Material, asked_as, find_material
 from lodeway.risk.values import known
 
 __all__ = ["METHODS", "REPAIRED", "Assessment", "Partner", "Settings", "assess", "unknown_trade"]
 
-REPAIRED = "repaired"
 METHODS = (REPAIRED, exact.METHOD)
 
 
@@ -82,7 +83,7 @@ def assess(
     )
     values += (*geopolrisk_values(case, values), *eu_values(case), importance_value(case), *disruption_values(case))
     return Assessment(
-        material=material, importer=area, year=when, method=method, production_source=case.source, indicators=values, mix=case.mix,
+        material=material, importer=area, year=when, method=method, production_source=case.source, indicators=marked(values, material), mix=case.mix,
         origin_mix=case.origins, notes=(*asked, *case.notes(), *threshold_notes(values)), rows=case.rows,
     )  # fmt: skip
 
@@ -114,6 +115,6 @@ def _exact(material: Material, area: Area, year: int, asked: tuple[str, ...]) ->
     )
     changes = tuple(f"{what} {why}" for what, why in exact.REPAIRS)
     return Assessment(
-        material=material, importer=area, year=year, method=exact.METHOD, production_source="wmd", indicators=values, mix=case.mix,
+        material=material, importer=area, year=year, method=exact.METHOD, production_source="wmd", indicators=marked(values, material), mix=case.mix,
         origin_mix=(), notes=(*asked, *case.notes(), "The repaired method differs:", *changes), rows=case.rows,
     )  # fmt: skip

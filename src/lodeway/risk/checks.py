@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
@@ -10,10 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from lodeway.errors import UsageError
 
-__all__ = ["amounts", "both", "each", "fractions", "years_of_trade"]
+__all__ = ["amounts", "both", "fractions", "years_of_trade"]
 
 Array = NDArray[np.float64]
-Asked = TypeVar("Asked")
 First = TypeVar("First")
 Second = TypeVar("Second")
 
@@ -64,8 +63,8 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
 
     Examples
     --------
-    >>> from lodeway.risk.areas import find_area
-    >>> from lodeway.risk.materials import find_material
+    >>> from lodeway.risk.statistics.areas import find_area
+    >>> from lodeway.risk.statistics.materials import find_material
     >>> material, area = both(lambda: find_material("Sb"), lambda: find_area("Japan"))
     >>> material.name, area.code
     ('Antimony', 'JPN')
@@ -82,32 +81,6 @@ def both(first: Callable[[], First], second: Callable[[], Second]) -> tuple[Firs
     if faults:
         raise UsageError("\n".join(faults))
     return one, other
-
-
-def each(texts: Iterable[Asked], find: Callable[[Asked], First]) -> list[First]:
-    """Return what each text means; every fault is told at once.
-
-    Raises
-    ------
-    UsageError
-        With every fault, one a line.
-
-    Examples
-    --------
-    >>> from lodeway.risk.areas import find_area
-    >>> [area.code for area in each(["JPN", "842"], find_area)]
-    ['JPN', 'USA']
-    """
-    found: list[First] = []
-    faults: list[str] = []
-    for text in texts:
-        try:
-            found.append(find(text))
-        except UsageError as error:
-            faults.append(str(error))
-    if faults:
-        raise UsageError("\n".join(faults))
-    return found
 
 
 def years_of_trade(year: int | None, last: int) -> int:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lodeway.risk.areas import EUROPEAN_UNION, Area
-from lodeway.risk.concentration import hhi_from_sums
-from lodeway.risk.data import Flows, governance, wmd_rows
-from lodeway.risk.geopolrisk import characterisation_factor, import_risk, price, score
-from lodeway.risk.materials import Material
+from lodeway.risk.formulas.concentration import hhi_from_sums
+from lodeway.risk.formulas.geopolrisk import characterisation_factor, import_risk, price, score
+from lodeway.risk.statistics.areas import EUROPEAN_UNION, Area
+from lodeway.risk.statistics.data import Flows, governance, wmd_rows
+from lodeway.risk.statistics.materials import Material
 
 __all__ = [
     "GUYANA",

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
-from lodeway.risk import data, disruption
-from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.doubts import weights
-from lodeway.risk.materials import Material, find_material
+from lodeway.risk.formulas import disruption
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import Area, find_area, names
+from lodeway.risk.statistics.doubts import weights
+from lodeway.risk.statistics.materials import Material, find_material
 from lodeway.risk.values import or_none
 
 __all__ = ["HARDLY_ANY", "losses"]

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
-from lodeway.risk import data, exact, geopolrisk
+from lodeway.risk import exact
 from lodeway.risk._sums import by_material, importers_of, read_trade, sums_of, unseen_of
-from lodeway.risk.areas import EUROPEAN_UNION, find_area
-from lodeway.risk.concentration import CRMA_CEILING, hhi_from_sums
-from lodeway.risk.data import IMPORT_HINT, Source
-from lodeway.risk.doubts import (
+from lodeway.risk.formulas import geopolrisk
+from lodeway.risk.formulas.concentration import CRMA_CEILING, hhi_from_sums
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import EUROPEAN_UNION, find_area
+from lodeway.risk.statistics.data import IMPORT_HINT, Source
+from lodeway.risk.statistics.doubts import (
     ALL,
     BARREN,
     BORROWED,
@@ -38,8 +40,8 @@ from lodeway.risk.doubts import (
     unlikely,
     usual_tonnes,
 )
-from lodeway.risk.materials import MATERIALS, Material
-from lodeway.risk.producers import home, matters, producers
+from lodeway.risk.statistics.materials import MATERIALS, Material
+from lodeway.risk.statistics.producers import home, matters, producers
 from lodeway.risk.values import THIN
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def matrix(
     frame : polars.DataFrame
         ``commodity``, ``importer``, ``year``; ``import_tonnes`` [t], ``import_value`` [USD], ``imports_hhi``, ``imports_top1``, ``top_partner``, ``mix_governance``,
         ``production_hhi``, ``import_risk``, ``geopolrisk_score``, ``trade_price`` [kUSD/t], ``characterisation_factor`` [kg Cu-eq/kg], ``coverage``,
-        ``flags`` (what to know of figures that are there, see `lodeway.risk.doubts`; joined by semicolons), ``reason`` (why the score is missing, one of `REASONS`), ``needs`` (codes
+        ``flags`` (what to know of figures that are there, see `lodeway.risk.statistics.doubts`; joined by semicolons), ``reason`` (why the score is missing, one of `REASONS`), ``needs`` (codes
         that would tell and that the trade table lacks). One row for each material, each area that imports anything in the years, and the European Union.
     counts : Counts
         What became of the rows read.

@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 
 from lodeway.atlas.own import wmd_path
 from lodeway.errors import UsageError
-from lodeway.risk import data, doubts
-from lodeway.risk._pack import pack
-from lodeway.risk.areas import EUROPEAN_UNION, Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.concentration import hhi
-from lodeway.risk.data import Flows, Production, Source
-from lodeway.risk.geopolrisk import governance_risk
-from lodeway.risk.materials import MATERIALS, Material, find_material
-from lodeway.risk.producers import Home, home, matters, producers
+from lodeway.risk.formulas.concentration import hhi
+from lodeway.risk.formulas.geopolrisk import governance_risk
+from lodeway.risk.statistics import data, doubts
+from lodeway.risk.statistics._pack import pack
+from lodeway.risk.statistics.areas import EUROPEAN_UNION, Area, find_area, names
+from lodeway.risk.statistics.data import Flows, Production, Source
+from lodeway.risk.statistics.materials import MATERIALS, Material, find_material
+from lodeway.risk.statistics.producers import Home, home, matters, producers
 from lodeway.risk.values import THIN, low_coverage
 
 __all__ = ["BySource", "Disagreement", "Ranked", "disagreements", "rank_importers", "rank_materials"]
@@ -76,7 +76,7 @@ class Ranked:
     coverage
         Share of imports that the score rests on.
     doubts
-        Of suppliers that produce nothing, and of a year with hardly any trade, see `lodeway.risk.doubts`.
+        Of suppliers that produce nothing, and of a year with hardly any trade, see `lodeway.risk.statistics.doubts`.
     reason
         Why there is no score.
     """

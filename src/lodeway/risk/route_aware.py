@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from lodeway.errors import UsageError
-from lodeway.risk import data
-from lodeway.risk.areas import find_area, names
 from lodeway.risk.assessment import Assessment, assess
-from lodeway.risk.data import Source
-from lodeway.risk.doubts import barren
-from lodeway.risk.producers import Home, home, producers
-from lodeway.risk.route import path_risk, route_aware_score, transit_dependency
+from lodeway.risk.formulas.route import path_risk, route_aware_score, transit_dependency
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import find_area, names
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.doubts import barren
+from lodeway.risk.statistics.producers import Home, home, producers
 from lodeway.risk.values import Value, known, missing, or_none
 
 __all__ = ["Crossing", "RouteRisk", "Way", "route_risk"]

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lodeway.risk import data, geopolrisk
-from lodeway.risk.areas import Area, find_area, names
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both
-from lodeway.risk.concentration import hhi, top_share
-from lodeway.risk.doubts import HARDLY, LITTLE, LOW_COVERAGE, UNLIKELY_PART, brief, priced, unlikely, without
-from lodeway.risk.materials import Material, asked_as, find_material
+from lodeway.risk.formulas import geopolrisk
+from lodeway.risk.formulas.concentration import hhi, top_share
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import Area, find_area, names
+from lodeway.risk.statistics.doubts import HARDLY, LITTLE, LOW_COVERAGE, UNLIKELY_PART, brief, priced, unlikely, without
+from lodeway.risk.statistics.materials import Material, asked_as, find_material
 from lodeway.risk.values import THIN, or_none
 
 __all__ = ["COLUMNS", "DOUBTFUL", "LITTLE", "LOW", "Break", "Series", "Trend", "series", "trend"]
@@ -28,7 +29,7 @@ _FEW = 8
 """Years that a trend needs."""
 _FAR = 10.0
 """A weight is doubtful where the mean price is this many times above or below the median of all years, or the weight this many times that of
-every other year; and where flows whose own price is unlikely make a tenth of it, see `lodeway.risk.doubts`."""
+every other year; and where flows whose own price is unlikely make a tenth of it, see `lodeway.risk.statistics.doubts`."""
 DOUBTFUL, LOW = "doubtful weight", LOW_COVERAGE
 """Flags of years that no trend rests on."""
 

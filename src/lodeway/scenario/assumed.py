@@ -28,7 +28,7 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     --------
     >>> from lodeway.schema.tables import Capital
     >>> row = Capital(country="TKM", rate=14.0, source="assumption", range="13-20", note="As its neighbours.")
-    >>> assumptions(Scenario(name="", title="", question="", case="base", case_title="", digest="", years=(), capital=(row,)))
+    >>> assumptions(Scenario(name="", title="", question="", case="base", case_title="", years=(), capital=(row,)))
     (Assumption(table='capital', key='TKM', range='13-20', note='As its neighbours.'),)
     """
     settings = [

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from lodeway.errors import Fault
+from lodeway.errors import Fault, UsageError
 from lodeway.scenario.cells import CellError, Value, as_text, read_cell
 from lodeway.scenario.places import atlas_ids, nearest
 from lodeway.scenario.records import Record
 from lodeway.scenario.settings import Document, read_document
 from lodeway.schema import TABLES, Column, columns, key_columns
 
-__all__ = ["Tables", "apply_case", "lineage", "read_cases", "titles"]
+__all__ = ["Tables", "apply_case", "check_case_file", "lineage", "read_cases", "titles"]
 
 Tables = Mapping[str, tuple[Record, ...]]
 """Table name to its rows."""
@@ -33,6 +33,30 @@ def read_cases(folder: Path) -> tuple[dict[str, Document], list[Fault]]:
             documents[path.stem] = document
             faults += _keys(document)
     return documents, faults
+
+
+def check_case_file(path: Path) -> None:
+    """Return when a case may be written to a file: one that is there is a case, or empty.
+
+    Raises
+    ------
+    UsageError
+        When it holds something else, which would be lost.
+
+    Examples
+    --------
+    >>> check_case_file(Path("cases/mended.toml"))
+    >>> check_case_file(Path("scenario.csv"))
+    Traceback (most recent call last):
+    lodeway.errors.UsageError: scenario.csv: a case is a file that ends in .toml, e.g. SCENARIO/cases/mended.toml
+    """
+    if path.suffix != ".toml":
+        raise UsageError(f"{path}: a case is a file that ends in .toml, e.g. SCENARIO/cases/mended.toml")
+    if not path.exists():
+        return
+    document, faults = read_document(path, file=path.name)
+    if document is None or faults or [*_keys(document)]:
+        raise UsageError(f"{path} is there and is no case: choose a file of its own, e.g. SCENARIO/cases/mended.toml")
 
 
 def _keys(document: Document) -> Iterator[Fault]:

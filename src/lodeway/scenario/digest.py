@@ -12,9 +12,9 @@ from typing import Any
 from lodeway.scenario.model import Scenario, Target
 from lodeway.schema import SCHEMA_VERSION, TABLES, key
 
-__all__ = ["digest"]
+__all__ = ["WORDING", "digest"]
 
-_WORDING = ("name", "title", "question", "licence", "case", "case_title", "cases", "digest", "sources")
+WORDING = ("name", "title", "question", "licence", "case", "case_title", "cases", "sources")
 """What names or explains the scenario without changing a result."""
 
 
@@ -26,7 +26,7 @@ def digest(scenario: Scenario) -> str:
 
     Examples
     --------
-    >>> first, second = (Scenario(name=name, title="", question="", case="base", case_title="", digest="", years=(2026,))
+    >>> first, second = (Scenario(name=name, title="", question="", case="base", case_title="", years=(2026,))
     ...                  for name in ("one", "two"))
     >>> digest(first) == digest(second), len(digest(first))
     (True, 64)
@@ -37,7 +37,7 @@ def digest(scenario: Scenario) -> str:
         if field.name in TABLES:
             rows = sorted(value, key=lambda row: key(field.name, row))
             content[field.name] = [_plain(dataclasses.asdict(row)) for row in rows]
-        elif field.name not in _WORDING:
+        elif field.name not in WORDING:
             content[field.name] = _plain(dataclasses.asdict(value) if isinstance(value, Target) else value)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

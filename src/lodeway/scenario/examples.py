@@ -10,7 +10,7 @@ from pathlib import Path
 from lodeway.errors import UsageError
 from lodeway.scenario.places import hint
 
-__all__ = ["examples", "locate", "new"]
+__all__ = ["examples", "is_example", "locate", "new"]
 
 _FOLDER = Path(__file__).parent.parent / "examples"
 
@@ -50,6 +50,17 @@ def locate(folder: str | Path) -> Path:
     raise UsageError(
         f"no folder, workbook or example {str(folder)!r}; {hint(str(folder), examples(), name='examples')}"
     )
+
+
+def is_example(folder: Path) -> bool:
+    """Return whether a folder, by whatever path, is one of the examples that ship with Lodeway.
+
+    Examples
+    --------
+    >>> is_example(locate("central-asia")), is_example(Path("central-asia"))
+    (True, False)
+    """
+    return folder.resolve().is_relative_to(_FOLDER.resolve())
 
 
 def new(name: str | Path, example: str) -> Path:

@@ -15,7 +15,6 @@ from lodeway.errors import Fault, InputError, LodewayError, UsageError
 from lodeway.scenario.between import check_markets
 from lodeway.scenario.buying import check_buying
 from lodeway.scenario.cases import Tables, apply_case, lineage, read_cases, titles
-from lodeway.scenario.digest import digest
 from lodeway.scenario.examples import locate
 from lodeway.scenario.matter import check_matter
 from lodeway.scenario.model import Scenario, Source, Target
@@ -23,7 +22,7 @@ from lodeway.scenario.money import convert_money, on_day
 from lodeway.scenario.places import hint, nearest
 from lodeway.scenario.records import Record, read_records
 from lodeway.scenario.references import check_duplicates, check_references
-from lodeway.scenario.rules import check_rows, with_limit_units
+from lodeway.scenario.rules import check_emissions, check_rows, with_limit_units
 from lodeway.scenario.settings import Document, Settings, read_document, read_settings, settings_sheet
 from lodeway.scenario.sheets import Sheet, read_csv, read_workbook
 from lodeway.schema import TABLES, key_columns
@@ -274,6 +273,7 @@ def _check(tables: Tables, settings: Settings, years: tuple[int, ...], readable:
         *check_duplicates(tables),
         *check_references(tables, readable=readable, network=network),
         *check_rows(tables, years=years, network=network),
+        *check_emissions(tables, carbon_price=settings.get("carbon_price", 0.0)),
         *check_matter(tables),
         *check_markets(tables, readable=readable),
         *check_buying(tables),
@@ -337,11 +337,10 @@ def _scenario(content: _Content, case: str) -> Scenario:
     converted = _converted(tables, settings, [])
     converted["limits"] = with_limit_units(converted.get("limits", ()))
     rows: dict[str, Any] = {table: _rows(table, records) for table, records in converted.items()}
-    scenario = Scenario(
+    return Scenario(
         **stated,
         case=case,
         case_title=cases[case],
-        digest="",
         years=settings.years,
         price_year=settings.get("price_year", 2024),
         atlas_version=atlas.version(),
@@ -350,7 +349,6 @@ def _scenario(content: _Content, case: str) -> Scenario:
         cases=cases,
         **rows,
     )
-    return dataclasses.replace(scenario, digest=digest(scenario))
 
 
 def _sources(settings: Settings) -> tuple[Source, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from lodeway.schema.tables import (
@@ -57,12 +58,9 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """What the analyst states: tables of frozen rows, in memory units, one case applied.
-
-    ``digest`` covers everything that can change a result: tables, settings, case and atlas version.
-    """
+    """What the analyst states: tables of frozen rows, in memory units, one case applied."""
 
     name: str
     title: str
@@ -72,7 +70,6 @@ class Scenario:
     """Under which the scenario's own tables may be used."""
     case: str
     case_title: str
-    digest: str
     years: tuple[int, ...]
     price_year: int = 2024
     discount_rate: float = 0.05
@@ -109,3 +106,10 @@ class Scenario:
     capital: tuple[Capital, ...] = ()
     cases: Mapping[str, str] = field(default_factory=dict)
     """Name of every case of the folder, to its title."""
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this problem from any other: it covers all that can change a result, however the scenario was made."""
+        from lodeway.scenario.digest import digest
+
+        return digest(self)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lodeway.errors import UsageError
-from lodeway.scenario.examples import locate
+from lodeway.scenario.examples import is_example, locate
 from lodeway.scenario.settings import read_document
 from lodeway.scenario.sheets import Sheet, read_csv
 from lodeway.scenario.writing import write_whole
@@ -70,8 +70,21 @@ def describe(folder: str | Path) -> dict[str, Any]:
     return package
 
 
-def write_package(folder: str | Path) -> Path:
-    """Write the description of a scenario folder into it as ``datapackage.json`` and return that file.
+def write_package(folder: str | Path, *, out: str | Path | None = None) -> Path:
+    """Write the description of a scenario folder as ``datapackage.json`` and return that file.
+
+    Parameters
+    ----------
+    folder
+        Folder of CSV files, or the name of an example.
+    out
+        File to write; by default ``datapackage.json`` in the folder, beside the tables that it names.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder, it is a workbook, or it is an example and `out` is left out: what ships with Lodeway
+        stays as it was installed.
 
     Examples
     --------
@@ -81,8 +94,14 @@ def write_package(folder: str | Path) -> Path:
     ...     write_package(new(f"{scratch}/mine", "central-asia")).name
     'datapackage.json'
     """
-    target = locate(folder) / "datapackage.json"
+    path = locate(folder)
+    if out is None and is_example(path):
+        raise UsageError(
+            f"{path.name} ships with Lodeway and stays as it is: copy it first, `lodeway new FOLDER --from {path.name}`, "
+            "or name the file to write, `--out datapackage.json`"
+        )
     text = json.dumps(describe(folder), indent=2, ensure_ascii=False) + "\n"
+    target = path / "datapackage.json" if out is None else Path(out)
     write_whole(target, text)
     return target
 

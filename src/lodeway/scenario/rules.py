@@ -14,7 +14,7 @@ from lodeway.scenario.records import Record
 from lodeway.schema import columns
 from lodeway.units import convert
 
-__all__ = ["LIMIT_UNITS", "check_rows", "with_limit_units"]
+__all__ = ["LIMIT_UNITS", "check_emissions", "check_rows", "with_limit_units"]
 
 LIMIT_UNITS: Mapping[str, str] = {
     "budget": "USD",
@@ -54,6 +54,29 @@ def check_rows(tables: Tables, *, years: tuple[int, ...], network: str) -> Itera
         yield from _whole(tables.get(table, ()), table, known)
 
 
+def check_emissions(tables: Tables, *, carbon_price: float) -> Iterator[Fault]:
+    """Give a fault for each process that states no emissions although a limit or a price counts them.
+
+    Counted as nothing, what is not stated would be favoured.
+
+    Parameters
+    ----------
+    tables
+        Rows by table.
+    carbon_price
+        USD per tonne CO2e, of the scenario or case.
+    """
+    capped = {row.get("scope") for row in tables.get("limits", ()) if row.get("kind") == "emissions"}
+    lands = {row.get("id"): row.get("country") for row in tables.get("sites", ())}
+    for record in tables.get("processes", ()):
+        land = lands.get(record.get("site"))
+        why = "a carbon price" if carbon_price > 0 else "an emissions limit"
+        if record.given("emissions") or record.get("status") == "closed" or land is None:
+            continue
+        if carbon_price > 0 or capped & {"*", land}:
+            yield record.fault("emissions", f"unknown emissions cannot be counted by {why}", allowed="t/t, 0 if none")
+
+
 def _source(record: Record) -> Iterator[Fault]:
     """An assumption says why and how far."""
     if not str(record.get("source") or "").lower().startswith("assumption"):
@@ -71,7 +94,8 @@ def _years(record: Record, years: tuple[int, ...]) -> Iterator[Fault]:
     if not years:
         return
     first, last = years[0], years[-1]
-    spans = {"year": (1990, last), "opens": (1800, last), "closes": (1800, last + 100), "price_year": (1990, last)}
+    late = last + 100  # a row of years after the plan is of no harm, as where a copy of a scenario is made shorter
+    spans = {"year": (1990, late), "opens": (1800, late), "closes": (1800, late), "price_year": (1990, last)}
     for name, (low, high) in spans.items():
         value = record.get(name) if name in columns(record.table) else None
         if value and not low <= value <= high:

@@ -12,13 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lodeway.errors import Fault
+from lodeway.errors import Fault, UsageError
 from lodeway.scenario.cells import Raw, as_text
+from lodeway.scenario.model import Scenario
 from lodeway.scenario.places import countries, nearest, nearest_country
 from lodeway.scenario.sheets import Sheet
 from lodeway.units import CURRENCIES
 
-__all__ = ["SETTINGS", "Document", "Settings", "read_document", "read_settings", "settings_sheet"]
+__all__ = ["SETTINGS", "Document", "Settings", "check_settings", "read_document", "read_settings", "settings_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,36 @@ SOURCE: Mapping[str, Setting] = {
     "range": Setting(_text, "text", "Low and high."),
     "note": Setting(_text, "text", "Reasoning."),
 }
+
+
+def check_settings(scenario: Scenario) -> None:
+    """Return when a scenario's settings are what a file could state: one made in Python may state anything.
+
+    Raises
+    ------
+    UsageError
+        With every setting that is not.
+
+    Examples
+    --------
+    >>> check_settings(Scenario(name="s", title="", question="", case="base", case_title="", years=(2026, 2028), discount_rate=5.0))
+    Traceback (most recent call last):
+    lodeway.errors.UsageError: discount_rate is 5.0, allowed: a fraction from 0 to 1; years are 2026, 2028, allowed: each from
+    the first to the last, at most 61
+    """
+    names = ("price_year", "discount_rate", "carbon_price", "time_value", "unmet_factor", "network")
+    stated = {name: getattr(scenario, name) for name in names}
+    faults = [
+        f"{name} is {value}, allowed: {SETTINGS[name].allowed}"
+        for name, value in stated.items()
+        if not SETTINGS[name].fits(value)
+    ]
+    years = scenario.years
+    if not years or years != tuple(range(years[0], years[-1] + 1)) or not _span([years[0], years[-1]]):
+        told = ", ".join(map(str, years)) or "none"
+        faults.append(f"years are {told}, allowed: each from the first to the last, at most 61")
+    if faults:
+        raise UsageError("; ".join(faults))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,10 @@ from lodeway.errors import UsageError
 from lodeway.scenario.model import Scenario
 from lodeway.schema import TABLES, columns, default, heading
 
-__all__ = ["csv_text", "toml_value", "write", "write_files", "write_whole"]
+__all__ = ["check_folder", "csv_text", "toml_value", "write", "write_files", "write_whole"]
+
+INPUTS = ("scenario.toml", "evidence.toml")
+"""Files by which a folder of input is known; no output goes there."""
 
 _SETTINGS = (
     "name",
@@ -92,6 +95,43 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
             folder.rmdir()
         draft.rename(folder)
     return folder
+
+
+def check_folder(folder: Path, *own: str) -> None:
+    """Return when output may be written into a folder: it is not there, empty, or holds what an earlier run wrote.
+
+    Output and input share names of files (``gates.csv``), so that a report would overwrite a scenario's tables.
+
+    Parameters
+    ----------
+    folder
+        Where output is to go.
+    own
+        Patterns of names by which a folder that an earlier run wrote is known.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds a scenario or evidence, or files and nothing that such a run wrote.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as scratch:
+    ...     check_folder(Path(scratch), "plan.json")
+    ...     _ = (Path(scratch) / "scenario.toml").write_text("")
+    ...     check_folder(Path(scratch), "plan.json")
+    Traceback (most recent call last):
+    lodeway.errors.UsageError: ... holds scenario.toml, which is input: choose another folder with --out
+    """
+    if not folder.is_dir():
+        return
+    for name in INPUTS:
+        if (folder / name).exists():
+            raise UsageError(f"{folder} holds {name}, which is input: choose another folder with --out")
+    if any(folder.iterdir()) and not any(found for pattern in own for found in folder.glob(pattern)):
+        raise UsageError(
+            f"{folder} is not empty and holds no {own[0]} of an earlier run: choose another folder with --out, or empty it"
+        )
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

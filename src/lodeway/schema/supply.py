@@ -222,7 +222,12 @@ class Process(Money):
         "Electricity per tonne of first output.", "33", kind="number", unit="MWh/t", minimum=0, default=NAN
     )
     emissions: float = column(
-        "CO2e per tonne of first output.", "49.5", kind="number", unit="t/t", minimum=0, default=NAN
+        "CO2e per tonne of first output; needed where a carbon price or a limit on emissions holds.",
+        "49.5",
+        kind="number",
+        unit="t/t",
+        minimum=0,
+        default=NAN,
     )
     opens: int = column("First year it runs, or first year a candidate may be decided.", "2026", kind="year", default=0)
     closes: int = column(

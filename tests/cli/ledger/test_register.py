@@ -101,6 +101,33 @@ def test_approval_is_an_event(ask: Ask) -> None:
     assert "did you mean 'goal'" in ask("approve", "gaol", code=2)["error"]["message"]
 
 
+def test_what_was_approved_is_withdrawn_with_what_stands_on_it_before(ask: Ask) -> None:
+    """`reject` names `withdraw`, which is refused while a part stands unless it is named too; the history is still shown."""
+    ask("approve", "goal", "rail")
+    assert "ledger withdraw rail" in ask("reject", "rail", "--reason", "no", code=2)["error"]["message"]
+    assert "stand commitment rail" in ask("withdraw", "goal", "--reason", "no", code=2)["error"]["message"]
+    changed = ask("withdraw", "rail", "goal", "--reason", "a false paper")["changed"]
+    assert [row["id"] for row in changed] == ["rail", "goal"]
+    assert ids(ask("list")) == ["mine", "mine-ja"]
+    assert ask("list", "--approved")["total"] == 0
+    shown = ask("show", "goal")
+    assert shown["state"] == "rejected"
+    assert [(row["action"], row["reason"]) for row in shown["history"]][-1] == ("withdrawn", "a false paper")
+    ask("approve", "goal", "--reason", "true after all")
+    assert ids(ask("list")) == ["goal", "mine", "mine-ja"]
+
+
+def test_of_an_approved_commitment_what_was_proposed_for_it_is_rejected(ask: Ask) -> None:
+    """A proposed merge goes, the commitments stay; withdrawing one takes a merge proposed for it along."""
+    ask("approve", "mine", "mine-ja")
+    ask("merge", "mine", "mine-ja", "--reason", "the same study")
+    assert [row["id"] for row in ask("reject", "mine", "--reason", "another")["changed"]] == ["mine-ja"]
+    assert ids(ask("list")) == ["goal", "rail", "mine", "mine-ja"]
+    ask("merge", "mine", "mine-ja", "--reason", "the same study")
+    ask("withdraw", "mine", "--reason", "false")
+    assert ids(ask("list")) == ["goal", "rail", "mine-ja"]
+
+
 def test_verify_finds_a_cut_tail_by_what_this_machine_saw(ask: Ask, tmp_path: Path) -> None:
     """Even where the register's own head was cut with it."""
     ask("correct", "rail", "amount=1", "--reason", "x")

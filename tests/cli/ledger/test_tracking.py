@@ -55,6 +55,30 @@ def test_what_has_moved_since_is_told(place: str) -> None:
     assert [(row["id"], row["before"], row["after"]) for row in moved] == [("A021", "signed", "delivered")]
 
 
+def test_what_was_withdrawn_counts_no_more(place: str, tmp_path: Path) -> None:
+    """Neither in the sum, nor on the page, nor as a target; it is told as moved, and the page of the time before still has it."""
+    head = ask("list", "--register", place, "--approved")["head"].partition(":")[0]
+    states = ("--register", place, "--count", "private,joint,state")
+    before = ask("track", "A001", *states)
+    row = max((one for one in before["contributions"] if one["counts"] == "yes"), key=lambda one: one["amount"])
+    ask("withdraw", row["id"], "--register", place, "--reason", "counted by mistake")
+    told = ask("track", "A001", *states, "--since", head)
+    assert told["counted"] == pytest.approx(before["counted"] - row["amount"])
+    assert [(one["id"], one["after"]) for one in told["moved"]] == [(row["id"], "withdrawn")]
+    page = tmp_path / "page.html"
+    known = ask("page", str(page), "--target", row["id"], "--register", place, "--as-of", head)["commitments"]
+    assert ask("page", str(page), "--register", place)["commitments"] == known - 1
+    assert row["title"] not in page.read_text(encoding="utf-8")
+    for words in (
+        ("track", row["id"]),
+        ("page", str(page), "--target", row["id"]),
+        ("effect", row["id"], "--scenario", "central-asia"),
+    ):
+        message = ask(*words, "--register", place, code=2)["error"]["message"]
+        assert "was withdrawn by" in message
+        assert "counted by mistake" in message
+
+
 def test_the_text_shows_a_bar_and_the_reasons(place: str) -> None:
     """A reader sees what does not count, and why."""
     result = CliRunner().invoke(main, ["ledger", "track", "A001", "--register", place])

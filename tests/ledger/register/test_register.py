@@ -139,6 +139,69 @@ def test_what_is_rejected_gives_way_to_what_was_approved(filled: Register) -> No
     assert ids(filled.read(Commitment)) == ["target", "grant"]
 
 
+def test_what_was_approved_is_withdrawn_not_rejected(filled: Register) -> None:
+    """Rejecting it is refused with the remedy and writes nothing; withdrawn, it counts no more and its history says why."""
+    filled.approve(Commitment, "grant", "two sources")
+    head = filled.store.head()
+    with pytest.raises(UsageError, match="ledger withdraw grant"):
+        filled.reject(Commitment, "grant", "wrong")
+    assert filled.store.head() == head
+    filled.change(Commitment(id="grant", title="still in question"), "a paper")
+    seq = filled.withdraw(Commitment, "grant", "the paper was false")
+    assert "grant" not in ids(filled.read(Commitment)) + ids(filled.standing())
+    assert filled.read(Commitment, approved=True) == []
+    assert ids(filled.read(Commitment, upto=seq - 1, approved=True)) == ["grant"]
+    last = filled.history(Commitment, "grant")[-1]
+    assert (last.action, last.state, last.reason) == ("withdrawn", "rejected", "the paper was false")
+    assert last.record.title == "X-ray for the port"
+    assert ids(filled.dropped(Commitment)) == ["grant"]
+    for write in (filled.withdraw, filled.reject):
+        with pytest.raises(UsageError, match=r"was withdrawn by .+: the paper was false; .*approve grant"):
+            write(Commitment, "grant", "again")
+    with pytest.raises(UsageError, match="was withdrawn"):
+        filled.kept(Commitment, "grant")
+    filled.approve(Commitment, "grant", "it was true")
+    assert ids(filled.read(Commitment, approved=True)) == ["grant"]
+    assert filled.verify() == []
+
+
+def test_a_proposal_is_not_withdrawn(filled: Register) -> None:
+    """What was never approved is rejected, and the message says so."""
+    with pytest.raises(UsageError, match="ledger reject grant"):
+        filled.withdraw(Commitment, "grant", "wrong")
+
+
+def test_what_others_stand_on_is_not_withdrawn(filled: Register) -> None:
+    """A commitment with a part, a delivery or a merge, and a source with statements, are named with what stands on them."""
+    filled.add(Delivery(id="paid", commitment="target", kind="disbursement", date="2026-01-30"))
+    filled.merge("target", "target-ja", "one goal")
+    filled.approve(Commitment, "target")
+    filled.approve(Commitment, "target-ja")
+    filled.approve(Source, "agency")
+    with pytest.raises(UsageError, match="stand commitment grant, delivery paid, merge target-ja: withdraw"):
+        filled.withdraw(Commitment, "target", "wrong")
+    with pytest.raises(UsageError, match="stand merge target-ja"):
+        filled.withdraw(Commitment, "target-ja", "wrong")
+    with pytest.raises(UsageError, match=f"stand statement {statement('agency').id}"):
+        filled.withdraw(Source, "agency", "false")
+
+
+def test_nothing_is_tied_to_what_was_withdrawn(filled: Register) -> None:
+    """Neither statements nor deliveries, parts or merges: each is told that it does not stand."""
+    filled.approve(Commitment, "grant")
+    filled.withdraw(Commitment, "grant", "false")
+    with pytest.raises(UsageError, match="'grant' was withdrawn"):
+        filled.link([statement("agency").id], "grant", "about it")
+    with pytest.raises(UsageError, match="'grant' was withdrawn"):
+        filled.merge("grant", "target-ja", "one goal")
+    for row in (
+        Delivery(id="paid", commitment="grant", kind="disbursement", date="2026-01-30"),
+        Commitment(id="part", title="P", part_of="grant"),
+    ):
+        with pytest.raises(InputError, match="no such commitment"):
+            filled.add(row)
+
+
 def test_merged_commitments_share_their_statements_until_they_are_split(filled: Register) -> None:
     """Merging keeps the reason; splitting gives each its own statements back."""
     row = statement("agency")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from lodeway.network.overlay.lines import Lines
 
 Point = tuple[float, float]

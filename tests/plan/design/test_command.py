@@ -52,6 +52,16 @@ def test_json_and_files_hold_the_same(file: Path, tmp_path: Path) -> None:
     assert sum(float(row["flow"]) for row in flows) == pytest.approx(sum(row["flow"] for row in document["arcs"]))
 
 
+def test_files_of_others_are_not_overwritten(file: Path, tmp_path: Path) -> None:
+    """A folder with other files is refused; that of an earlier design is written anew."""
+    (tmp_path / "flows.csv").write_text("mine", encoding="utf-8")
+    code, _, error = run(str(file), "--out", str(tmp_path))
+    assert code == 2
+    assert "holds no design.json" in error
+    assert (tmp_path / "flows.csv").read_text(encoding="utf-8") == "mine"
+    assert [run(str(file), "--out", str(tmp_path / "out"))[0] for _ in range(2)] == [0, 0]
+
+
 def test_infeasible_is_exit_code_3(file: Path) -> None:
     """Demand that cannot be met ends in exit code 3 with the explanation, as text and as JSON."""
     file.write_text(DOW.replace(" 1 4 2.5", " 1 4 9"), encoding="utf-8")

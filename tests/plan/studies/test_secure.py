@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.plan import Plan, residuals
-from lodeway.plan.conflict import is_short
-from lodeway.plan.master import master
-from lodeway.plan.pricing import converge, seed
-from lodeway.plan.solve import assemble
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import world
+from lodeway.plan.routing.ways import finder
+from lodeway.plan.solving.conflict import is_short
+from lodeway.plan.solving.master import master
+from lodeway.plan.solving.pricing import converge, seed
 from lodeway.plan.studies import Element, Secure, secure
 from lodeway.plan.studies.waivers import Waiver, sentences
-from lodeway.plan.ways import finder
-from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Demand, Measure, Stock
 from tests.plan.studies.worlds import mine, two_sources, yearly

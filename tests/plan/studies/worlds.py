@@ -23,7 +23,6 @@ def two_sources(**options: Any) -> Scenario:
         "question": "What if one is lost?",
         "case": "base",
         "case_title": "Base",
-        "digest": "two-sources",
         "years": YEARS,
         "network": "links",
         "discount_rate": 0.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from lodeway.cli.ledger.changing import approve, correct, merge, reject, split
+from lodeway.cli.ledger.changing import approve, correct, merge, reject, split, withdraw
 from lodeway.cli.ledger.effect import effect
 from lodeway.cli.ledger.exchanging import export, import_
 from lodeway.cli.ledger.extract import extract
@@ -34,6 +34,7 @@ for _one in (
     show,
     approve,
     reject,
+    withdraw,
     correct,
     merge,
     split,

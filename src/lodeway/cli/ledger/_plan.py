@@ -54,7 +54,7 @@ def _opened(place: Path, scenario: str | None) -> tuple[Plan, Scenario]:
 
     from lodeway.errors import UsageError
     from lodeway.plan import reopen
-    from lodeway.plan.reopen import from_document
+    from lodeway.plan.result.reopen import from_document
     from lodeway.scenario import read
 
     if scenario is None:
@@ -138,7 +138,10 @@ def text(found: Funding) -> list[str]:
         *(f"  {row.commitment.id}  {row.commitment.title}: {row.reason}" for row in found.unneeded),
     ]
     if found.strangers:
-        lines += ["", f"agreements of commitments that this register does not hold: {', '.join(found.strangers)}"]
+        lines += [
+            "",
+            f"agreements of commitments that this register does not hold, or that were rejected or withdrawn: {', '.join(found.strangers)}",
+        ]
     return lines
 
 

@@ -1,8 +1,8 @@
-"""``lodeway ledger approve``, ``reject``, ``correct``, ``merge``, ``split``: each is one more event, none overwrites."""
+"""``lodeway ledger approve``, ``reject``, ``withdraw``, ``correct``, ``merge``, ``split``: each is one more event, none overwrites."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +14,7 @@ from lodeway.cli.ledger.proposing import propose
 if TYPE_CHECKING:
     from lodeway.ledger.register import Record, Register
 
-__all__ = ["approve", "correct", "merge", "reject", "split"]
+__all__ = ["approve", "correct", "merge", "reject", "split", "withdraw"]
 
 Decorator = Callable[..., Any]
 why: Decorator = click.option("--reason", required=True, help="Why; it is kept with the change.")
@@ -30,8 +30,10 @@ approved: Decorator = click.option("--approve", is_flag=True, help="Approve at o
 def approve(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
     """Approve records as they stand now, a commitment with the statements and merges proposed for it. With --json: changed (id, seq), head."""
     with opened(place, author=author) as register:
-        rows = [*_with_ties(register, ids)]
-        _told(register, [id_ for _, id_ in rows], [register.approve(kind, id_, reason) for kind, id_ in rows], as_json)
+        with register.together():
+            rows = _with_ties(register, ids)
+            seqs = [register.approve(kind, id_, reason) for kind, id_ in rows]
+        _told(register, [id_ for _, id_ in rows], seqs, as_json)
 
 
 @click.command("reject")
@@ -43,11 +45,39 @@ def approve(ids: tuple[str, ...], place: str, author: str, reason: str, as_json:
 def reject(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
     """Reject what was proposed, a commitment with what was proposed for it; what was approved before stands again.
 
-    With --json: changed (id, seq), head.
+    Of an approved commitment only what was proposed for it is rejected; `withdraw` takes back what was approved. With --json: changed (id, seq), head.
     """
     with opened(place, author=author) as register:
-        rows = [*_with_ties(register, ids)]
-        _told(register, [id_ for _, id_ in rows], [register.reject(kind, id_, reason) for kind, id_ in rows], as_json)
+        with register.together():
+            rows = [
+                (kind, id_)
+                for kind, id_ in _with_ties(register, ids)
+                if register.kept(kind, id_).state != "approved" or not register.ties(id_)
+            ]
+            seqs = [register.reject(kind, id_, reason) for kind, id_ in rows]
+        _told(register, [id_ for _, id_ in rows], seqs, as_json)
+
+
+@click.command("withdraw")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@place_of
+@author_of
+@why
+@as_json
+def withdraw(ids: tuple[str, ...], place: str, author: str, reason: str, as_json: bool) -> None:
+    """Take back what was approved: it counts no more, and stays in its history with the reason.
+
+    Refused while something stands on it, such as a delivery: name that before it. What is only proposed for a commitment goes with it. `approve` makes it
+    stand again. With --json: changed (id, seq), head.
+    """
+    with opened(place, author=author) as register:
+        with register.together():
+            rows = sorted(_with_ties(register, ids), key=lambda row: not _is_tie(row[0]))  # ties stand on the others
+            seqs = [
+                register.reject(kind, id_, reason) if _is_tie(kind) else register.withdraw(kind, id_, reason)
+                for kind, id_ in rows
+            ]
+        _told(register, [id_ for _, id_ in rows], seqs, as_json)
 
 
 @click.command("correct")
@@ -72,10 +102,11 @@ def correct(
     with opened(place, author=author) as register:
         kind = _kind(register, id_)
         values = read_values(kind, fields)
-        record = register.kept(kind, id_).record
-        if hasattr(record, "rule"):
-            values.setdefault("rule", "person")
-        seq = register.change(replace(record, **values), reason, approve=approve, action="corrected")
+        with register.together():
+            record = register.kept(kind, id_).record
+            if hasattr(record, "rule"):
+                values.setdefault("rule", "person")
+            seq = register.change(replace(record, **values), reason, approve=approve, action="corrected")
         _told(register, [id_], [seq], as_json)
 
 
@@ -134,15 +165,22 @@ def split(other: str, place: str, author: str, reason: str, approve: bool, as_js
         _told(register, [other], [register.split(other, reason, approve=approve)], as_json)
 
 
-def _with_ties(register: Register, ids: Sequence[str]) -> Iterator[tuple[type[Record], str]]:
-    """Yield kind and id of records, each commitment with what was proposed for it; all are looked up before anything is written."""
+def _with_ties(register: Register, ids: Sequence[str]) -> list[tuple[type[Record], str]]:
+    """Return kind and id of records, each commitment with what was proposed for it; all are looked up before anything is written."""
     from lodeway.ledger.register import Commitment
 
-    kinds = [_kind(register, id_) for id_ in ids]
-    for kind, id_ in zip(kinds, ids, strict=True):
-        yield kind, id_
+    found: dict[tuple[type[Record], str], None] = {}
+    for kind, id_ in [(_kind(register, id_), id_) for id_ in ids]:
+        found[kind, id_] = None
         if kind is Commitment:
-            yield from ((type(row.record), row.record.id) for row in register.ties(id_))
+            found |= {(type(row.record), row.record.id): None for row in register.ties(id_)}
+    return list(found)
+
+
+def _is_tie(kind: type[Record]) -> bool:
+    from lodeway.ledger.register import Link, Merge
+
+    return kind in (Link, Merge)
 
 
 def _kind(register: Register, id_: str) -> type[Record]:

@@ -33,7 +33,7 @@ as_of: Decorator = click.option(
 @click.argument("what", type=click.Choice(KINDS), default="commitments")
 @place_of
 @as_of
-@click.option("--approved", is_flag=True, help="Only what was approved, as it was then.")
+@click.option("--approved", is_flag=True, help="Only what was approved and not withdrawn, as it was then.")
 @click.option("--status", default="", metavar="S,...", help="Commitments of these statuses.")
 @click.option("--party", default="", metavar="A3,...", help="Commitments that all of these take part in.")
 @click.option("--pillar", default="", help="Commitments of this pillar.")
@@ -136,12 +136,14 @@ def show(id_: str, place: str, as_of: str | None, as_json: bool) -> None:
 
     with opened(place) as register:
         upto = moment(register, as_of)
-        found = [(word, row) for word in KINDS for row in register.read(kind_of(word), ids=[id_], upto=upto)]
-        if not found:
+        states = {word: register.history(kind_of(word), id_) for word in KINDS}
+        if not any(states.values()):
             register.kept(Commitment, id_)  # names the nearest
+        word = next((word for word, rows in states.items() if rows and rows[0].seq <= upto), "")
+        if not word:
             raise UsageError(f"{id_} was not there then")
-        word, kept = found[0]
-        history = register.history(kind_of(word), id_)
+        history = [row for row in states[word] if row.seq <= upto]
+        kept = history[-1]
         statements = register.statements(id_, upto=upto) if word == "commitments" else []
         if word == "statements":
             statements = [kept]
@@ -165,7 +167,6 @@ def show(id_: str, place: str, as_of: str | None, as_json: bool) -> None:
                     "reason": row.reason,
                 }
                 for row in history
-                if row.seq <= upto
             ],
         }
     if as_json:

@@ -197,21 +197,22 @@ def _progress(progress: Progress, by: str) -> dict[str, Any]:
 
 
 def _moved(register: Register, kept: list[Kept[Any]], since: int) -> list[dict[str, Any]]:
-    """Return the commitments that were added or changed after an event, with the status before and after."""
+    """Return the commitments that were added, changed or dropped after an event, with the status before and after."""
     from lodeway.ledger.register import Commitment
 
     before = {row.record.id: row.record.status for row in register.read(Commitment, upto=since)} if since else {}
+    dropped = [row for row in register.dropped(Commitment) if row.record.id in before]
     return [
         {
             "id": row.record.id,
             "title": row.record.title,
             "action": row.action,
             "before": before.get(row.record.id),
-            "after": row.record.status,
+            "after": row.action if row.state == "rejected" else row.record.status,
             "recorded": row.recorded,
             "author": row.author,
         }
-        for row in kept
+        for row in [*kept, *dropped]
         if row.seq > since
     ]
 

@@ -12,8 +12,8 @@ from lodeway.network.routes import find_routes
 
 if TYPE_CHECKING:
     from lodeway.network import Network, Terms
-    from lodeway.risk.areas import Area
     from lodeway.risk.route_aware import Way
+    from lodeway.risk.statistics.areas import Area
 
 __all__ = ["Line", "Losses", "lost"]
 

@@ -10,7 +10,7 @@ from lodeway.errors import UsageError
 
 if TYPE_CHECKING:
     from lodeway.network.places import Place
-    from lodeway.risk.areas import Area
+    from lodeway.risk.statistics.areas import Area
     from lodeway.scenario import Scenario
 
 __all__ = ["Faults", "end_of", "passages_of", "starts_of"]
@@ -73,7 +73,7 @@ def starts_of(world: Scenario, texts: Sequence[str], partners: dict[str, str], f
         What is wrong is added.
     """
     from lodeway.network.places import find_place
-    from lodeway.risk.areas import find_area
+    from lodeway.risk.statistics.areas import find_area
 
     found: dict[str, Place] = {}
     for name, text in _pairs(texts, "--from", "A3=PLACE", faults):

@@ -10,8 +10,8 @@ from lodeway.cli._rows import as_json, print_json
 from lodeway.cli.risk._numbers import fraction
 
 if TYPE_CHECKING:
-    from lodeway.risk.data import Source
     from lodeway.risk.exporting import Factor
+    from lodeway.risk.statistics.data import Source
 
 __all__ = ["export"]
 

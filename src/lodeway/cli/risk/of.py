@@ -14,7 +14,7 @@ from lodeway.cli.risk._numbers import Number, fraction
 
 if TYPE_CHECKING:
     from lodeway.risk.assessment import Assessment, Settings
-    from lodeway.risk.data import Source
+    from lodeway.risk.statistics.data import Source
     from lodeway.risk.values import Value
 
 __all__ = ["of", "years_of"]
@@ -87,7 +87,10 @@ def of(
 ) -> None:
     """Tell how an importer depends on others for COMMODITY.
 
-    With --json: commodity, importer, year, method, production_source, codes, rows (of the trade table), indicators (name, value, unit,
+    The first line says which forms of it are counted as trade, and which the trade table lacks; figures of trade are then marked, such as "ore and
+    concentrate only".
+
+    With --json: commodity, importer, year, method, production_source, codes, forms and lacks (code, form), rows (of the trade table), indicators (name, value, unit,
     coverage, flags, sources, version), mix (partner, tonnes, value_usd, share, produces, unnamed, governance), origin_mix and notes. A missing
     value is null; its first flag says why. With --out FILE.html: file, title, kind.
     """
@@ -152,8 +155,8 @@ def years_of(text: str) -> tuple[int, ...]:
 
 def _everything(year: str | None, method: str, production: Source | None, out: str | None, *, as_json: bool) -> None:
     from lodeway.atlas.export import write
-    from lodeway.risk import data
     from lodeway.risk.matrices import flagged, matrix, reasons
+    from lodeway.risk.statistics import data
 
     if out is None:
         raise click.UsageError("--all needs --out FILE.parquet (or .csv, .xlsx)")
@@ -194,7 +197,7 @@ def _settings(
     substitution: float | None, shares: Path | None, largest_value_added: float | None, importance_substitution: float | None,
 ) -> Settings:  # fmt: skip
     from lodeway.risk.assessment import Settings
-    from lodeway.risk.tables import read_sector_table
+    from lodeway.risk.statistics.tables import read_sector_table
 
     governance, trade = (None, None) if eu_table is None else _read_table(eu_table)
     return Settings(
@@ -216,23 +219,27 @@ def _or_nan(value: float | None) -> float:
 
 
 def _read_table(file: Path) -> tuple[dict[str, float] | None, dict[str, float] | None]:
-    from lodeway.risk.tables import read_country_table
+    from lodeway.risk.statistics.tables import read_country_table
 
     governance, trade = read_country_table(file)
     return governance, trade
 
 
 def _text(found: Assessment) -> list[str]:
+    from lodeway.risk.counted import only
     from lodeway.risk.indicators import INDICATORS
 
     lines = [
-        f"{found.material.name} to {found.importer.name} ({found.importer.code}), {found.year}, method {found.method}",
+        f"{found.material.name} to {found.importer.name} ({found.importer.code}), {found.year}, method {found.method}; counted as trade: {found.trade}",
         "",
     ]
+    mark = only(found.material)
     lines.append(f"{'indicator':<52}{'value':>14}  {'unit':<12}{'coverage':>9}")
     for value in found.indicators:
         coverage = f"{value.coverage:.0%}" if math.isfinite(value.coverage) else ""
-        lines.append(f"{INDICATORS[value.name].title[:51]:<52}{_figure(value):>14}  {value.unit:<12}{coverage:>9}")
+        lines.append(
+            f"{INDICATORS[value.name].title[:51]:<52}{_figure(value):>14}  {value.unit:<12}{coverage:>9}{f'  {mark}' if any(flag.endswith(mark) for flag in value.flags) else ''}".rstrip()
+        )
     lines += _partners("partner", found.mix) + _partners("origin", found.origin_mix)
     reasons: dict[str, list[str]] = {}
     for value in found.indicators:

@@ -10,7 +10,7 @@ import click
 from lodeway.cli._rows import as_json, print_json
 
 if TYPE_CHECKING:
-    from lodeway.risk.data import Source
+    from lodeway.risk.statistics.data import Source
 
 __all__ = ["page"]
 

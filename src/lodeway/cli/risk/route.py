@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from lodeway.cli.risk._losses import Losses
     from lodeway.cli.risk._stated import Faults
     from lodeway.network.places import Place
-    from lodeway.risk.areas import Area
-    from lodeway.risk.materials import Material
     from lodeway.risk.route_aware import RouteRisk, Way
+    from lodeway.risk.statistics.areas import Area
+    from lodeway.risk.statistics.materials import Material
     from lodeway.scenario import Scenario
 
 __all__ = ["route"]
@@ -92,9 +92,9 @@ def route(commodity: str, importer: str, plan: Path | None, as_json: bool, **sta
     """
     from lodeway.cli.risk._stated import Faults, passages_of
     from lodeway.risk import find_material
-    from lodeway.risk.areas import find_area
     from lodeway.risk.checks import both
     from lodeway.risk.route_aware import route_risk
+    from lodeway.risk.statistics.areas import find_area
     from lodeway.scenario import read
 
     material, area = both(lambda: find_material(commodity), lambda: find_area(importer))
@@ -287,7 +287,7 @@ def _largest_city(world: Scenario, members: frozenset[str]) -> Place | None:
 def _bilateral(file: Path | None) -> dict[str, float] | None:
     if file is None:
         return None
-    from lodeway.risk.tables import read_country_table
+    from lodeway.risk.statistics.tables import read_country_table
 
     return read_country_table(file, {"risk": (0.0, 1.0)})[0]
 

@@ -11,7 +11,7 @@ from lodeway.cli._rows import as_json, limited, print_json, table
 from lodeway.cli.risk._numbers import Number, fraction
 
 if TYPE_CHECKING:
-    from lodeway.risk.data import Source
+    from lodeway.risk.statistics.data import Source
 
 __all__ = ["commodities", "disruption", "indicators", "rank", "series", "sources"]
 
@@ -233,7 +233,7 @@ def commodities(as_json: bool) -> None:
 
     With --json: commodities (name, symbols, names, codes, absent, production_usgs, production_wmd, unusable, doubts).
     """
-    from lodeway.risk.materials import MATERIALS, SYMBOLS
+    from lodeway.risk.statistics.materials import MATERIALS, SYMBOLS
 
     symbols: dict[str, list[str]] = {}
     for symbol, name in SYMBOLS.items():

@@ -144,7 +144,25 @@ def catalogue() -> tuple[Listed, ...]:
 
 
 def find_model(text: str) -> GradeTonnage:
-    """Return the model of a name, or of a file where the text ends in ``.csv``."""
+    """Return a grade and tonnage model, built in or of a table of deposits.
+
+    Parameters
+    ----------
+    text
+        Name of a built-in model or another name of it, or a file where the text ends in ``.csv``.
+
+    Raises
+    ------
+    UsageError
+        When there is none of this name or no such file; it names the nearest.
+    InputError
+        When the table is at fault.
+
+    Examples
+    --------
+    >>> print(find_model("kuroko"))
+    vms-felsic                 ...
+    """
     if text.lower().endswith(".csv"):
         path = Path(text)
         if not path.is_file():

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.errors import UsageError
 from lodeway.explore.assess.ratios import from_ratios, to_ratios
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["ENOUGH", "LEAST", "NEIGHBOURS", "SHAPES", "Drawn", "GradeTonnage", "Shape", "draw", "rule_of_thumb"]
 
@@ -27,7 +30,7 @@ NEIGHBOURS = 2
 Values = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class GradeTonnage:
     """The known, well explored deposits that undiscovered ones of a type are taken to be like."""
 
@@ -55,6 +58,19 @@ class GradeTonnage:
         """Number of deposits that report each metal."""
         counts = np.isfinite(self.grades).sum(axis=0)
         return {metal: int(count) for metal, count in zip(self.metals, counts, strict=True)}
+
+    def to_frame(self) -> pl.DataFrame:
+        """Return a row per deposit: ore, or contained metal, and the grade of each metal, null where it is not reported."""
+        import polars as pl
+
+        amount = "metal [t]" if self.contained else "ore [t]"
+        cells = {f"{metal} [t/t]": self.grades[:, place] for place, metal in enumerate(self.metals)}
+        return pl.DataFrame({amount: self.ore} | cells, nan_to_null=True)
+
+    def __repr__(self) -> str:
+        """Return the model in a line, as ``lodeway assess --models`` lists it."""
+        metals = ", ".join(f"{metal} {number}" for metal, number in self.reported.items())
+        return f"{self.name:<26}{self.size:>4} deposits  {self.title}; report {metals}"
 
 
 @dataclass(frozen=True, slots=True)

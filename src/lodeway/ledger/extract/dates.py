@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lodeway.ledger.extract.lexicon import Lexicon
 from lodeway.ledger.extract.moments import UNITS, Moment
 from lodeway.ledger.extract.tokens import Tokens
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Found", "find_dates", "leads_to_month", "speaks_of_future", "year_number"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Found",
+    "each_date",
+    "find_dates",
+    "leads_to_month",
+    "speaks_of_future",
+    "year_number",
+]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
+STARTS = frozenset({"day-ordinal", "month", "weekday", "relative", "part", "calendar", "when"})
+"""Kinds of words with which a date may begin, besides figures."""
 DASHES = frozenset({"-", "–", "—", "−"})
 """Between two dates a dash makes an interval; which words do is told by `intervals`."""
 LOOK_BACK = 9
@@ -74,20 +86,22 @@ def leads_to_month(tokens: Tokens, index: int, words: Lexicon) -> bool:
 
 def find_dates(tokens: Tokens, words: Lexicon) -> list[Found]:
     """Return every date of a text in order, none overlapping."""
+    return each_date(tokens, words, STARTS, _Reader(tokens, words).read)
+
+
+def each_date(
+    tokens: Tokens, words: Lexicon, starts: frozenset[str], read: Callable[[int], Found | None]
+) -> list[Found]:
+    """Return what `read` finds at each figure and at each word of a kind in `starts`, in order, none overlapping."""
     found: list[Found] = []
-    index, firsts = 0, words.firsts
-    wanted = {"day-ordinal", "month", "weekday", "relative", "part", "calendar", "when"}
-    reader = _Reader(tokens, words)
+    index = 0
     while index < len(tokens):
         word = tokens.words[index]
-        hit = None
-        if word[0].isdecimal() or not wanted.isdisjoint(firsts.get(word, ())):
-            hit = reader.read(index)
-        if hit is None:
-            index += 1
-            continue
-        found.append(hit)
-        index = hit.end
+        begins = word[0].isdecimal() or not starts.isdisjoint(words.firsts.get(word, ()))
+        hit = read(index) if begins else None
+        if hit is not None:
+            found.append(hit)
+        index = hit.end if hit is not None else index + 1
     return found
 
 

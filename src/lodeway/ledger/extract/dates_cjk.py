@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from lodeway.ledger.extract.dates import FIRST_YEAR, LAST_YEAR, Found, speaks_of_future
+from lodeway.ledger.extract.dates import FIRST_YEAR, LAST_YEAR, Found, each_date, speaks_of_future
 from lodeway.ledger.extract.lexicon import Lexicon
 from lodeway.ledger.extract.moments import UNITS, Moment
 from lodeway.ledger.extract.numerals import Marks, read_number
@@ -14,6 +14,8 @@ from lodeway.ledger.extract.tokens import Tokens
 
 __all__ = ["find_dates"]
 
+STARTS = frozenset({"relative", "era", "number", "part", "weekday"})
+"""Kinds of words with which a date may begin, besides figures."""
 SHORT_YEARS = range(10, 60)
 """Years of two figures that a newspaper writes for 2010 to 2059."""
 SENTENCE = 60
@@ -43,21 +45,7 @@ class _Number:
 
 def find_dates(tokens: Tokens, words: Lexicon, signs: Marks) -> list[Found]:
     """Return every date of a text in order, none overlapping."""
-    found: list[Found] = []
-    reader = _Reader(tokens, words, signs)
-    index, firsts = 0, words.firsts
-    wanted = {"relative", "era", "number", "part", "weekday"}
-    while index < len(tokens):
-        word = tokens.words[index]
-        hit = None
-        if word[0].isdecimal() or not wanted.isdisjoint(firsts.get(word, ())):
-            hit = reader.read(index)
-        if hit is None:
-            index += 1
-            continue
-        found.append(hit)
-        index = hit.end
-    return found
+    return each_date(tokens, words, STARTS, _Reader(tokens, words, signs).read)
 
 
 class _Reader:

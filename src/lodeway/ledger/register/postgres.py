@@ -11,15 +11,13 @@ import os
 import re
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import pairwise
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from lodeway.errors import UsageError
-from lodeway.ledger.register.chain import ORIGIN, Entry, Event, Finding, Head
-from lodeway.ledger.register.store import LAST
+from lodeway.ledger.register._sql import COLUMNS, ENTRY, WAIT, SqlStore, event_of
+from lodeway.ledger.register.chain import ORIGIN, Entry, Event, Finding
 
 if TYPE_CHECKING:
     from pg8000.native import Connection
@@ -29,8 +27,6 @@ __all__ = ["ROLES", "PostgresStore"]
 ROLES = ("read", "propose", "approve")
 """Each may do what those before it may."""
 SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,50}")
-ENTRY = ("action", "kind", "id", "about", "state", "body", "reason")
-COLUMNS = f"seq, recorded, author, {', '.join(ENTRY)}, hash"
 GUARDS = ("event_stays", "event_is_whole", "document_stays", "document_is_whole")
 PAGE = 10_000
 """Events that are read at a time."""
@@ -108,7 +104,7 @@ GRANT EXECUTE ON FUNCTION {s}.append(json), {s}.keep_text(text, text) TO {s}_pro
 """
 
 
-class PostgresStore:
+class PostgresStore(SqlStore):
     """A register in one schema of a PostgreSQL database.
 
     Parameters
@@ -123,6 +119,9 @@ class PostgresStore:
     UsageError
         When pg8000 is not installed, the server does not answer, or there is no register.
     """
+
+    BEGIN = "BEGIN"
+    LISTED = "SELECT json_array_elements_text(CAST(:ids AS json))"
 
     def __init__(self, address: str, *, create: bool = False) -> None:
         parts = urlsplit(address)
@@ -150,20 +149,14 @@ class PostgresStore:
             told = error.args[0] if error.args else {}
             raise UsageError(str(told.get("M", error)) if isinstance(told, dict) else str(error)) from error
 
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Keep all that is written inside, or nothing."""
-        self._run("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self._run("ROLLBACK")
-            raise
-        self._run("COMMIT")
+    def _hold(self) -> None:
+        """Take the lock of the register, which every role may take; whoever falls silent with it is cut off."""
+        for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
+            self._run(f"SET LOCAL {name} = '{WAIT:.0f}s'")
+        self._run("SELECT pg_advisory_xact_lock(hashtext(:name))", name=f"lodeway {self.schema}")
 
     def _create(self) -> None:
-        with self._together():
-            self._run("SELECT pg_advisory_xact_lock(hashtext(:name))", name=f"lodeway {self.schema}")
+        with self.writing():
             if self._run("SELECT 1 FROM pg_namespace WHERE nspname = :name", name=self.schema):
                 return  # somebody was quicker
             for role in ROLES:
@@ -190,11 +183,6 @@ class PostgresStore:
             self._run(f"REVOKE {self.schema}_{other} FROM {quoted}")
         self._run(f"GRANT {self.schema}_{role} TO {quoted}")
 
-    def head(self) -> Head:
-        """Return the register's name and its last event's number and seal."""
-        ((register, seq, hash_),) = self._run("SELECT register, seq, hash FROM head")
-        return Head(register=register, seq=seq, hash=bytes(hash_))
-
     def append(self, entries: Sequence[Entry]) -> list[int]:
         """Write entries as the next events, all or none, and return their numbers once they are safe on disk."""
         if not entries:
@@ -208,55 +196,12 @@ class PostgresStore:
         while rows := self._run(
             f"SELECT {COLUMNS} FROM event WHERE seq > :after ORDER BY seq LIMIT {PAGE}", after=after
         ):
-            yield from map(_event, rows)
+            yield from map(event_of, rows)
             after = rows[-1][0]
-
-    def latest(
-        self,
-        kind: str,
-        upto: int = LAST,
-        *,
-        ids: Sequence[str] | None = None,
-        about: str | None = None,
-        approved: bool = False,
-    ) -> list[Event]:
-        """Return the last event up to a number of each record of a kind, in the order in which the records were added."""
-        some = "AND state = 'approved'" if approved else ""
-        values: dict[str, Any] = {"kind": kind, "upto": upto}
-        if ids is not None:
-            some += " AND id IN (SELECT json_array_elements_text(CAST(:ids AS json)))"
-            values["ids"] = json.dumps(list(ids), ensure_ascii=False)
-        if about is not None:
-            some += " AND id IN (SELECT id FROM event WHERE kind = :kind AND about = :about AND seq <= :upto)"
-            values["about"] = about
-        rows = self._run(
-            f"""SELECT {", ".join(f"e.{name}" for name in COLUMNS.split(", "))} FROM event e
-            JOIN (SELECT min(seq) AS first, max(seq) AS last FROM event WHERE kind = :kind AND seq <= :upto {some} GROUP BY id) l
-            ON e.seq = last ORDER BY first""",
-            **values,
-        )
-        return [event for event in map(_event, rows) if about is None or event.entry.about == about]
-
-    def history(self, kind: str, id_: str) -> list[Event]:
-        """Return every event of one record."""
-        rows = self._run(f"SELECT {COLUMNS} FROM event WHERE kind = :kind AND id = :id ORDER BY seq", kind=kind, id=id_)
-        return [_event(row) for row in rows]
-
-    def at(self, recorded: str) -> int:
-        """Return the number of the last event recorded up to a time (UTC, ISO 8601)."""
-        rows = self._run(
-            "SELECT seq FROM event WHERE recorded <= :moment ORDER BY recorded DESC, seq DESC LIMIT 1", moment=recorded
-        )
-        return int(rows[0][0]) if rows else 0
 
     def keep_text(self, digest: str, text: str) -> None:
         """Keep a document's text under the SHA-256 of its UTF-8."""
         self._run("SELECT keep_text(:digest, :words)", digest=digest, words=text)
-
-    def text(self, digest: str) -> str | None:
-        """Return the text that is kept under a digest, None if there is none."""
-        rows = self._run("SELECT text FROM document WHERE digest = :digest", digest=digest)
-        return str(rows[0][0]) if rows else None
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every digest with its text."""
@@ -277,7 +222,7 @@ class PostgresStore:
 
     def restore(self, register: str, events: Sequence[Event]) -> None:
         """Write events with the numbers, times, authors and seals that they have, into a register that holds none."""
-        with self._together():
+        with self.writing():
             if self.head().seq:
                 raise UsageError(f"schema {self.schema!r} already holds events; restore into a new one")
             for start in range(0, len(events), PAGE):
@@ -302,14 +247,6 @@ class PostgresStore:
         """Let the server go."""
         self._connection.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
 
 def _connect(user: str, parts: Any) -> Connection:
     try:
@@ -328,14 +265,3 @@ def _connect(user: str, parts: Any) -> Connection:
         )
     except (DatabaseError, InterfaceError, OSError) as error:
         raise UsageError(f"{parts.hostname}: the server lets nobody in: {error}") from error
-
-
-def _event(row: Sequence[Any]) -> Event:
-    seq, recorded, author, *cells, hash_ = row
-    return Event(
-        seq=seq,
-        recorded=recorded,
-        author=author,
-        entry=Entry(**dict(zip(ENTRY, cells, strict=True))),
-        hash=bytes(hash_),
-    )

@@ -6,11 +6,13 @@ import getpass
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from lodeway.errors import Fault, InputError, UsageError
 from lodeway.ledger.register.chain import Entry, Event, Finding, Head, broken
@@ -22,6 +24,8 @@ from lodeway.ledger.register.store import LAST, Store
 __all__ = ["Kept", "Register", "open_register"]
 
 R = TypeVar("R", bound=Record)
+P = ParamSpec("P")
+T = TypeVar("T")
 SERVER = ("postgresql://", "postgres://")
 BREAK = re.compile(r"(?:[.!?…](?=[\s\"'»”)])|[。！？\n])[\s\"'»”)]*")
 """Where a sentence ends: not at the point inside a number."""
@@ -33,7 +37,7 @@ class Kept(Generic[R]):
 
     record: R
     state: str
-    """proposed, approved or rejected."""
+    """proposed, approved or rejected; what was withdrawn is rejected too, its action tells."""
     seq: int
     recorded: str
     author: str
@@ -72,6 +76,17 @@ def open_register(place: Path | str, *, author: str = "", create: bool = False) 
     return Register(SqliteStore(place, author or getpass.getuser(), create=create))
 
 
+def _alone(method: Callable[Concatenate[Register, P], T]) -> Callable[Concatenate[Register, P], T]:
+    """Return the method so that nobody else writes between what it looks up and what it writes."""
+
+    @wraps(method)
+    def held(self: Register, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.together():
+            return method(self, *args, **kwargs)
+
+    return held
+
+
 class Register:
     """Statements, commitments, deliveries and checks, with every state that they ever had.
 
@@ -84,6 +99,24 @@ class Register:
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
+    def together(self) -> AbstractContextManager[None]:
+        """Return a block in which nobody else writes: what is read in it still holds when it is written, all or nothing.
+
+        Each method below is such a block by itself. An error must leave the block: nothing of it is written then.
+
+        Examples
+        --------
+        >>> with open_register(":memory:", author="desk") as register:
+        ...     _ = register.add(Commitment(id="mine", title="Mine"))
+        ...     with register.together():
+        ...         mine = register.kept(Commitment, "mine").record
+        ...         _ = register.change(replace(mine, status="signed"), "signed in Tokyo")
+        ...     register.kept(Commitment, "mine").record.status
+        'signed'
+        """
+        return self.store.writing()
+
+    @_alone
     def add(self, *records: Record, approve: bool = False, reason: str = "") -> list[int]:
         """Write new records, all or none, and return the numbers of their events.
 
@@ -108,6 +141,7 @@ class Register:
         self.store.keep_text(digest, text)
         return digest
 
+    @_alone
     def change(self, record: Record, reason: str, *, approve: bool = False, action: str = "changed") -> int:
         """Write what a record says from now on.
 
@@ -118,20 +152,22 @@ class Register:
         InputError
             When the new content does not fit.
         """
-        self.kept(type(record), record.id)
+        self._last(type(record), record.id)
         faults = record.faults() + self._dangling([record]) + self._misquoted([record])
         if faults:
             raise InputError(faults)
         return self._append([_entry(record, action, _state(approve), reason)])[0]
 
-    def correct(self, id_: str, reason: str, *, approve: bool = False, **values: Any) -> int:
+    @_alone
+    def correct(self, /, id_: str, reason: str, *, approve: bool = False, **values: Any) -> int:
         """Set fields of a statement to what a person reads; what was read before stays in its history."""
         before = self.kept(Statement, id_).record
         return self.change(replace(before, **values, rule="person"), reason, approve=approve, action="corrected")
 
+    @_alone
     def approve(self, kind: type[Record], id_: str, reason: str = "") -> int:
-        """Approve what a record says now."""
-        kept = self.kept(kind, id_)
+        """Approve what a record says now; one that was rejected or withdrawn stands again."""
+        kept = self._last(kind, id_)
         return self._append([_entry(kept.record, "approved", "approved", reason)])[0]
 
     def ties(self, commitment: str) -> list[Kept[Link] | Kept[Merge]]:
@@ -140,14 +176,51 @@ class Register:
         rows += self.read(Merge, ids=[commitment])
         return [row for row in rows if row.state == "proposed"]
 
+    @_alone
     def reject(self, kind: type[Record], id_: str, reason: str) -> int:
-        """Reject what was proposed: what was approved before stands again, if anything was."""
-        kept = self.kept(kind, id_)
-        before = self.store.latest(kind.KIND, ids=[id_], approved=True)
-        if before:
+        """Reject what was proposed: what was approved before stands again, if anything was.
+
+        Raises
+        ------
+        UsageError
+            When nothing is proposed: what is approved can be withdrawn.
+        """
+        kept = self._last(kind, id_)
+        if kept.state == "approved":
+            remedy = f'`lodeway ledger withdraw {id_} --reason "..."` takes it back'
+            raise UsageError(f"{kind.KIND} {id_!r} is approved, and no change of it is proposed: {remedy}")
+        if kept.state == "rejected":
+            raise UsageError(_out(kept))
+        before = self.store.latest(kind.KIND, ids=[id_], decided=True)
+        if before and before[0].entry.state == "approved":
             return self._append([replace(before[0].entry, action="rejected", reason=reason)])[0]
         return self._append([_entry(kept.record, "rejected", "rejected", reason)])[0]
 
+    @_alone
+    def withdraw(self, kind: type[Record], id_: str, reason: str) -> int:
+        """Take back what was approved: it stays in its history and counts no more, nor does a change proposed for it.
+
+        Raises
+        ------
+        UsageError
+            When it was never approved, or when something else stands on it: what is part of a commitment, delivered for it or merged
+            with it, what states or names a source.
+        """
+        kept = self._last(kind, id_)
+        if kept.state == "rejected":
+            raise UsageError(_out(kept))
+        before = self.store.latest(kind.KIND, ids=[id_], decided=True)
+        if not before or before[0].entry.state != "approved":
+            raise UsageError(
+                f'{kind.KIND} {id_!r} is only proposed: `lodeway ledger reject {id_} --reason "..."` rejects it'
+            )
+        if users := self._users(kind, id_):
+            raise UsageError(
+                f"on {kind.KIND} {id_!r} stand {', '.join(users)}: withdraw, change or split these first, or in the same command before it"
+            )
+        return self._append([replace(before[0].entry, action="withdrawn", state="rejected", reason=reason)])[0]
+
+    @_alone
     def link(self, statements: Iterable[str], commitment: str, reason: str, *, approve: bool = False) -> list[int]:
         """Say that statements are about a commitment."""
         self.kept(Commitment, commitment)
@@ -156,6 +229,7 @@ class Register:
         links = [Link(id=name, commitment=commitment) for name in names]
         return self._append([_entry(link, "linked", _state(approve), reason) for link in links])
 
+    @_alone
     def gather(
         self, commitment: Commitment, statements: Iterable[str], reason: str, *, approve: bool = False
     ) -> list[int]:
@@ -180,12 +254,14 @@ class Register:
         ]
         return self._append(entries)
 
+    @_alone
     def unlink(self, statements: Iterable[str], reason: str, *, approve: bool = False) -> list[int]:
         """Say that statements are not about the commitment that they were linked with."""
         names = list(statements)
         self._must_have(Link, names)
         return self._append([_entry(Link(id=name), "unlinked", _state(approve), reason) for name in names])
 
+    @_alone
     def merge(self, one: str, other: str, reason: str, *, approve: bool = False) -> int:
         """Say that ``other`` is the same commitment as ``one``: its statements count as those of ``one``.
 
@@ -199,6 +275,7 @@ class Register:
             raise UsageError(f"{one} is part of {other} already: part them first")
         return self._append([_entry(Merge(id=other, into=one), "merged", _state(approve), reason)])[0]
 
+    @_alone
     def split(self, other: str, reason: str, *, approve: bool = False) -> int:
         """Undo a merge: the commitment stands for itself again, with the statements that it had."""
         if self.merged(other) == other:
@@ -233,23 +310,28 @@ class Register:
         about
             Only those that belong to this record: statements of a source, deliveries of a commitment.
         approved
-            Only what was approved by then, in the state that was.
+            Only what was approved by then and not withdrawn, in the state that was.
         """
-        events = self.store.latest(kind.KIND, upto, ids=ids, about=about, approved=approved)
+        events = self.store.latest(kind.KIND, upto, ids=ids, about=about, decided=approved)
         return [_kept(kind, event) for event in events if event.entry.state != "rejected"]
 
-    def kept(self, kind: type[R], id_: str) -> Kept[R]:
-        """Return one record as it stands.
+    def kept(self, kind: type[R], id_: str, *, upto: int = LAST) -> Kept[R]:
+        """Return one record as it stood after event ``upto``.
 
         Raises
         ------
         UsageError
-            When there is none of this name; the message names the nearest.
+            When there is none of this name, where the message names the nearest; or when it was rejected or withdrawn.
         """
-        found = self.store.latest(kind.KIND, ids=[id_])
-        if not found:
-            raise UsageError(f"no {kind.KIND} {id_!r}{self._nearest(kind, id_)}")
-        return _kept(kind, found[0])
+        found = self._last(kind, id_, upto)
+        if found.state == "rejected":
+            raise UsageError(_out(found))
+        return found
+
+    def dropped(self, kind: type[R], *, upto: int = LAST) -> list[Kept[R]]:
+        """Return the records of a kind that were rejected or withdrawn, as they were then."""
+        events = self.store.latest(kind.KIND, upto)
+        return [_kept(kind, event) for event in events if event.entry.state == "rejected"]
 
     def history(self, kind: type[R], id_: str) -> list[Kept[R]]:
         """Return every state that a record had, the first one first."""
@@ -366,7 +448,7 @@ class Register:
                 wanted[kind, name].append((record, column))
         there = {(type(record), record.id) for record in records}
         for kind, names in _by_kind(wanted).items():
-            there |= {(kind, event.entry.id) for event in self.store.latest(kind.KIND, ids=names)}
+            there |= {(kind, row.record.id) for row in self.read(kind, ids=names)}
         return [
             Fault(file=f"{record.KIND} {record.id}", column=column, found=name, message=f"no such {kind.KIND}")
             for (kind, name), users in wanted.items()
@@ -405,10 +487,33 @@ class Register:
         return self.store.text(digest) if digest else None
 
     def _must_have(self, kind: type[Record], names: Sequence[str]) -> None:
-        there = {event.entry.id for event in self.store.latest(kind.KIND, ids=names)}
-        missing = [name for name in names if name not in there]
-        if missing:
-            raise UsageError("; ".join(f"no {kind.KIND} {name!r}{self._nearest(kind, name)}" for name in missing))
+        found = {event.entry.id: _kept(kind, event) for event in self.store.latest(kind.KIND, ids=names)}
+        faults = [
+            _out(found[name]) if name in found else f"no {kind.KIND} {name!r}{self._nearest(kind, name)}"
+            for name in names
+            if name not in found or found[name].state == "rejected"
+        ]
+        if faults:
+            raise UsageError("; ".join(faults))
+
+    def _last(self, kind: type[R], id_: str, upto: int = LAST) -> Kept[R]:
+        """Return the last state of a record, whatever it is."""
+        found = self.store.latest(kind.KIND, upto, ids=[id_])
+        if not found:
+            raise UsageError(f"no {kind.KIND} {id_!r}{self._nearest(kind, id_)}")
+        return _kept(kind, found[0])
+
+    def _users(self, kind: type[Record], id_: str) -> list[str]:
+        """Return the kind and id of what stands on a record."""
+        rows: list[Kept[Any]] = []
+        if kind is Source:
+            rows += self.read(Statement, about=id_)
+            rows += [row for row in self.read(Commitment) if id_ in row.record.sources]
+            rows += [row for row in self.read(Delivery) if row.record.source == id_]
+        elif kind is Commitment:
+            rows += [*self.read(Commitment, about=id_), *self.read(Delivery, about=id_), *self.read(Merge, about=id_)]
+            rows += [row for row in self.read(Merge, ids=[id_]) if row.record.into]
+        return [f"{row.record.KIND} {row.record.id}" for row in rows]
 
     def _nearest(self, kind: type[Record], id_: str) -> str:
         import difflib
@@ -420,6 +525,16 @@ class Register:
 
 def _state(approve: bool) -> str:
     return "approved" if approve else "proposed"
+
+
+def _out(kept: Kept[Any]) -> str:
+    """Return the sentence that a record was rejected or withdrawn, and how it comes back."""
+    record = kept.record
+    why = f": {kept.reason}" if kept.reason else ""
+    return (
+        f"{record.KIND} {record.id!r} was {kept.action} by {kept.author} on {kept.recorded[:10]}{why}; "
+        f"`lodeway ledger approve {record.id}` makes it stand again"
+    )
 
 
 def _entry(record: Record, action: str, state: str, reason: str) -> Entry:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from lodeway.errors import Fault, InputError, UsageError
-from lodeway.ledger.register.chain import ORIGIN, Entry, Event, Finding, Head, seal
-from lodeway.ledger.register.store import LAST
+from lodeway.ledger.register._sql import COLUMNS, ENTRY, WAIT, SqlStore, event_of
+from lodeway.ledger.register.chain import ORIGIN, Entry, Event, Finding, seal
 
 __all__ = ["SqliteStore"]
 
 APPLICATION = 0x4C646731
 """``Ldg1``: what the file says of itself in its header."""
-WAIT = 60.0
-"""Seconds that a writer waits for others."""
 GUARDS = {
     f"{table}_{what}": f"CREATE TRIGGER {table}_{what} BEFORE {what.upper()} ON {table} "
     f"BEGIN SELECT RAISE(ABORT, '{table}: what is written stays'); END"
@@ -41,10 +36,9 @@ TABLES = (
     "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), register TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
     *GUARDS.values(),
 )
-COLUMNS = "seq, recorded, author, action, kind, id, about, state, body, reason, hash"
 
 
-class SqliteStore:
+class SqliteStore(SqlStore):
     """A register in a file that only grows.
 
     Parameters
@@ -63,6 +57,9 @@ class SqliteStore:
     InputError
         When the file is something else than a register.
     """
+
+    BEGIN = "BEGIN IMMEDIATE"
+    LISTED = "SELECT value FROM json_each(:ids)"
 
     def __init__(self, path: Path | str, author: str, *, create: bool = False) -> None:
         self.path = path
@@ -86,7 +83,7 @@ class SqliteStore:
             if not create or run("SELECT count(*) FROM sqlite_schema").fetchone() != (0,):
                 raise InputError([Fault(file=str(self.path), message="not a register, but another database")])
             run("PRAGMA journal_mode = WAL")
-            with self._writing():
+            with self.writing():
                 if run("PRAGMA application_id").fetchone() != (APPLICATION,):  # nobody was quicker
                     for statement in TABLES:
                         run(statement)
@@ -95,25 +92,15 @@ class SqliteStore:
         run("PRAGMA cache_size = -65536")  # KiB
         run("PRAGMA synchronous = FULL")  # what is acknowledged outlives a loss of power
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the file for oneself; keep all that is written inside, or nothing."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+    def _run(self, query: str, **values: Any) -> list[Any]:
+        return self._connection.execute(query, values).fetchall()
 
-    def head(self) -> Head:
-        """Return the register's name and its last event's number and seal."""
-        register, seq, hash_ = self._connection.execute("SELECT register, seq, hash FROM head").fetchone()
-        return Head(register=register, seq=seq, hash=hash_)
+    def _hold(self) -> None:
+        """Do nothing: ``BEGIN IMMEDIATE`` has done it."""
 
     def append(self, entries: Sequence[Entry]) -> list[int]:
         """Write entries as the next events, all or none, and return their numbers once they are safe on disk."""
-        with self._writing():
+        with self.writing():
             head = self.head()
             seq, hash_ = head.seq, head.hash
             last = self._connection.execute("SELECT recorded FROM event WHERE seq = ?", (seq,)).fetchone()
@@ -134,53 +121,12 @@ class SqliteStore:
     def events(self, after: int = 0) -> Iterator[Event]:
         """Yield the events after a number, in order."""
         found = self._connection.execute(f"SELECT {COLUMNS} FROM event WHERE seq > ? ORDER BY seq", (after,))
-        return map(_event, found)
-
-    def latest(
-        self,
-        kind: str,
-        upto: int = LAST,
-        *,
-        ids: Sequence[str] | None = None,
-        about: str | None = None,
-        approved: bool = False,
-    ) -> list[Event]:
-        """Return the last event up to a number of each record of a kind, in the order in which the records were added."""
-        some = "AND state = 'approved'" if approved else ""
-        values: list[Any] = [kind, upto]
-        if ids is not None:
-            some += " AND id IN (SELECT value FROM json_each(?))"
-            values.append(json.dumps(list(ids)))
-        if about is not None:
-            some += " AND id IN (SELECT id FROM event WHERE kind = ? AND about = ? AND seq <= ?)"
-            values += [kind, about, upto]
-        query = f"""
-            SELECT {", ".join(f"e.{name}" for name in COLUMNS.split(", "))} FROM event e
-            JOIN (SELECT min(seq) AS first, max(seq) AS last FROM event WHERE kind = ? AND seq <= ? {some} GROUP BY id)
-            ON e.seq = last ORDER BY first"""
-        found = map(_event, self._connection.execute(query, values))
-        return [event for event in found if about is None or event.entry.about == about]
-
-    def history(self, kind: str, id_: str) -> list[Event]:
-        """Return every event of one record."""
-        query = f"SELECT {COLUMNS} FROM event WHERE kind = ? AND id = ? ORDER BY seq"
-        return [_event(row) for row in self._connection.execute(query, (kind, id_))]
-
-    def at(self, recorded: str) -> int:
-        """Return the number of the last event recorded up to a time (UTC, ISO 8601)."""
-        query = "SELECT seq FROM event WHERE recorded <= ? ORDER BY recorded DESC, seq DESC LIMIT 1"
-        found = self._connection.execute(query, (recorded,)).fetchone()
-        return int(found[0]) if found else 0
+        return map(event_of, found)
 
     def keep_text(self, digest: str, text: str) -> None:
         """Keep a document's text under the SHA-256 of its UTF-8."""
-        with self._writing():
+        with self.writing():
             self._connection.execute("INSERT OR IGNORE INTO document VALUES (?, ?)", (digest, text))
-
-    def text(self, digest: str) -> str | None:
-        """Return the text that is kept under a digest, None if there is none."""
-        found = self._connection.execute("SELECT text FROM document WHERE digest = ?", (digest,)).fetchone()
-        return found[0] if found else None
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Yield every digest with its text."""
@@ -195,7 +141,7 @@ class SqliteStore:
 
     def restore(self, register: str, events: Sequence[Event]) -> None:
         """Write events with the numbers, times, authors and seals that they have, into a register that holds none."""
-        with self._writing():
+        with self.writing():
             if self.head().seq:
                 raise UsageError(f"{self.path} already holds events; restore into a new file")
             self._insert([(row.seq, row.recorded, row.author, *_cells(row.entry), row.hash) for row in events])
@@ -206,20 +152,6 @@ class SqliteStore:
         """Let the file go."""
         self._connection.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
 
 def _cells(entry: Entry) -> tuple[str, ...]:
-    return (entry.action, entry.kind, entry.id, entry.about, entry.state, entry.body, entry.reason)
-
-
-def _event(row: Sequence[Any]) -> Event:
-    seq, recorded, author, action, kind, id_, about, state, body, reason, hash_ = row
-    entry = Entry(action=action, kind=kind, id=id_, about=about, state=state, body=body, reason=reason)
-    return Event(seq=seq, recorded=recorded, author=author, entry=entry, hash=bytes(hash_))
+    return tuple(getattr(entry, name) for name in ENTRY)

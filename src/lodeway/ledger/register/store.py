@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -24,6 +25,10 @@ class Store(Protocol):
         """Return the register's name and its last event's number and seal."""
         ...
 
+    def writing(self) -> AbstractContextManager[None]:
+        """Keep other writers out, and keep all that is written inside, or nothing; inside itself it changes nothing."""
+        ...
+
     def append(self, entries: Sequence[Entry]) -> list[int]:
         """Write entries as the next events, all or none, and return their numbers once they are safe on disk."""
         ...
@@ -39,12 +44,12 @@ class Store(Protocol):
         *,
         ids: Sequence[str] | None = None,
         about: str | None = None,
-        approved: bool = False,
+        decided: bool = False,
     ) -> list[Event]:
         """Return the last event up to a number of each record of a kind, in the order in which the records were added.
 
-        With ``ids`` only these records; with ``about`` only those that then belong to that record; with ``approved``
-        the last event that was approved.
+        With ``ids`` only these records; with ``about`` only those that then belong to that record; with ``decided``
+        the last event that approved, rejected or withdrew, proposals left out.
         """
         ...
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network._geometry import EARTH_RADIUS, distance, unit_vectors
+from lodeway.network.geometry import EARTH_RADIUS, distance, unit_vectors
 from lodeway.network.overlay.structure import NO_COUNTRY, Structure, joined
 from lodeway.schema.tables import MODES
 

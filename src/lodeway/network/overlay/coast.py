@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.network._geometry import EARTH_RADIUS
+from lodeway.network.geometry import EARTH_RADIUS
 
 __all__ = ["from_coast"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lodeway.errors import Fault, InputError
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from lodeway.network.overlay.assembly import Assembly, Draft
 from lodeway.network.overlay.attaching import Ends, Place
 from lodeway.network.overlay.figures import zero

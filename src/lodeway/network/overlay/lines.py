@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.atlas import store
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from lodeway.network.overlay.ways import components
 
 __all__ = ["Lines", "Spot", "read_lines"]

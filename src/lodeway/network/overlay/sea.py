@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from lodeway.network.overlay.ways import components
 
 __all__ = ["Sea", "read_sea"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from lodeway.network._geometry import distance
+from lodeway.network.geometry import distance
 from lodeway.network.overlay.assembly import Draft
 from lodeway.network.overlay.drafting import DETOUR, ON_LINE, REACH, Drafting
 from lodeway.network.overlay.laying import both_open, usable

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array
 
 from lodeway.errors import UsageError
-from lodeway.plan.assembly import Assembly, Key
-from lodeway.plan.master import Master, master
-from lodeway.plan.mesh import Mesh
-from lodeway.plan.ways import Finder, finder
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.instance.world import World
+from lodeway.plan.routing.mesh import Mesh
+from lodeway.plan.routing.ways import Finder, finder
+from lodeway.plan.solving.master import Master, master
 
 __all__ = ["ArcModel", "Stream", "arc_model"]
 
@@ -79,7 +79,7 @@ def arc_model(world: World, assembly: Assembly) -> ArcModel:
     world
         What is planned.
     assembly
-        Every row and column but the flows, as `lodeway.plan.solve.assemble` returns it.
+        Every row and column but the flows, as `lodeway.plan.blocks.program.assemble` returns it.
     """
     ways, program = finder(world, folded=False), master(world, assembly)
     _check_size(ways, program)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.plan.arcs.model import ArcModel, Stream
-from lodeway.plan.master import Answer, fresh_solver, pass_program
-from lodeway.plan.mesh import Mesh
-from lodeway.plan.reading import read_plan
 from lodeway.plan.result import Plan
-from lodeway.plan.routes import Routes, joined, of_arcs
+from lodeway.plan.routing.mesh import Mesh
+from lodeway.plan.routing.routes import Routes, joined, of_arcs
+from lodeway.plan.solving.master import Answer, fresh_solver, pass_program
+from lodeway.plan.solving.reading import read_plan
 
 __all__ = ["loaded", "plan_by_arcs"]
 

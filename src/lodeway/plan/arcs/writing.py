@@ -9,7 +9,7 @@ from pathlib import Path
 from lodeway.errors import UsageError
 from lodeway.plan.arcs.model import ArcModel
 from lodeway.plan.arcs.solving import loaded
-from lodeway.plan.assembly import Key
+from lodeway.plan.blocks.assembly import Key
 
 __all__ = ["FORMATS", "check_model_file", "write_model"]
 

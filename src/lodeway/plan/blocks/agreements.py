@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 
-from lodeway.plan.assembly import Assembly
-from lodeway.plan.periods import holds
-from lodeway.plan.variables import lack, running
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly
+from lodeway.plan.blocks.variables import lack, running
+from lodeway.plan.instance.periods import holds
+from lodeway.plan.instance.world import World
 from lodeway.schema.tables import Agreement
 
 __all__ = ["funding", "offtake", "requirement"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lodeway.plan.assembly import Assembly, Key
-from lodeway.plan.operations import Operation
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.instance.operations import Operation
+from lodeway.plan.instance.world import World
 
 __all__ = ["balance", "balanced", "labels"]
 

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from lodeway.plan.assembly import Assembly, Key
-from lodeway.plan.periods import periods
-from lodeway.plan.projects import Project
-from lodeway.plan.variables import running
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.blocks.variables import running
+from lodeway.plan.instance.periods import periods
+from lodeway.plan.instance.projects import Project
+from lodeway.plan.instance.world import World
 from lodeway.schema.tables import Limit
 
 __all__ = ["build_bounds", "build_rate", "gate_capacity", "link_capacity", "process_capacity", "resource"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lodeway.plan.assembly import Assembly, Key
-from lodeway.plan.labels import NOWHERE, OTHER, point_of
-from lodeway.plan.lanes import Lane
-from lodeway.plan.periods import periods
-from lodeway.plan.variables import lack, left_unmet
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.blocks.variables import lack, left_unmet
+from lodeway.plan.instance.labels import NOWHERE, OTHER, point_of
+from lodeway.plan.instance.lanes import Lane
+from lodeway.plan.instance.periods import periods
+from lodeway.plan.instance.world import World
 from lodeway.schema.tables import Limit
 
 __all__ = ["demand", "relation", "share"]

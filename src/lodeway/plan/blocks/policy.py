@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lodeway.plan.assembly import Assembly
-from lodeway.plan.periods import periods
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly
+from lodeway.plan.instance.periods import periods
+from lodeway.plan.instance.world import World
 from lodeway.schema.tables import Limit
 
 __all__ = ["budget", "emissions", "quota", "workforce"]

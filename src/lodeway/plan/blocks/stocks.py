@@ -6,12 +6,12 @@ from collections import defaultdict
 
 import numpy as np
 
-from lodeway.plan.assembly import Assembly
+from lodeway.plan.blocks.assembly import Assembly
 from lodeway.plan.blocks.balance import balanced
-from lodeway.plan.operations import Operation
-from lodeway.plan.stores import Store
-from lodeway.plan.variables import lack, left_unmet, stock
-from lodeway.plan.world import World
+from lodeway.plan.blocks.variables import lack, left_unmet, stock
+from lodeway.plan.instance.operations import Operation
+from lodeway.plan.instance.stores import Store
+from lodeway.plan.instance.world import World
 from lodeway.scenario import demand_of, market_of
 
 __all__ = ["recycling", "stocks"]
@@ -66,7 +66,8 @@ def recycling(world: World, assembly: Assembly) -> None:
 
     ``sum_p x[p,t] / (collection[p] recovery[p]) <= demand[m,c,t-delay] - u[m,c,t-delay]``
 
-    Before the first year of the plan all that was needed counts as used.
+    Before the first year of the plan all that was needed counts as used. Where nothing is collected or recovered, x[p,t] is
+    0 by its own bound.
     """
     groups: dict[tuple[str, str, int], list[Operation]] = defaultdict(list)
     for operation in world.operations:
@@ -78,9 +79,9 @@ def recycling(world: World, assembly: Assembly) -> None:
             used = demand_of(world.scenario, market, commodity, year - delay)
             row = assembly.row(("recycling", market, commodity, delay, year), upper=used)
             for operation in recyclers:
-                won = operation.process.collection / 100.0 * operation.process.recovery / 100.0
-                if won > 0:
-                    assembly.enter(row, assembly.columns["activity", operation.process.id, year], 1.0 / won)
+                if operation.won > 0:
+                    column = assembly.columns["activity", operation.process.id, year]
+                    assembly.enter(row, column, 1.0 / operation.won)
             if year - delay in world.years:
                 for column in left_unmet(world, assembly, market, commodity, year - delay):
                     assembly.enter(row, column, 1.0)

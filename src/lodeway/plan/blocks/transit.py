@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lodeway.plan.assembly import Assembly
-from lodeway.plan.lanes import Lane
-from lodeway.plan.periods import periods
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly
+from lodeway.plan.instance.lanes import Lane
+from lodeway.plan.instance.periods import periods
+from lodeway.plan.instance.world import World
 from lodeway.schema.tables import Limit
 
 __all__ = ["counted_lanes", "in_transit", "transit_share"]

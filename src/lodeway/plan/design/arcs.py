@@ -11,7 +11,7 @@ from scipy.sparse import csc_array
 
 from lodeway.plan.design.problem import Design
 from lodeway.plan.design.watch import Watch
-from lodeway.plan.master import fresh_solver, pass_program
+from lodeway.plan.solving.master import fresh_solver, pass_program
 
 __all__ = ["Found", "arc_program", "solve_arcs"]
 

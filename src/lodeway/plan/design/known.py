@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lodeway.plan.design.master import Master
 from lodeway.plan.design.watch import Watch
-from lodeway.plan.master import fresh_solver
+from lodeway.plan.solving.master import fresh_solver
 
 __all__ = ["among_known"]
 

@@ -12,7 +12,7 @@ from scipy.sparse import coo_array, csc_array
 
 from lodeway.plan.design.lanes import Lanes
 from lodeway.plan.design.pricing import Pricer, Ways
-from lodeway.plan.master import fresh_solver, pass_program
+from lodeway.plan.solving.master import fresh_solver, pass_program
 
 __all__ = ["ROUNDS", "Master", "Point"]
 

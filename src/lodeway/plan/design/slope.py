@@ -12,7 +12,7 @@ from scipy.sparse import csc_array
 from lodeway.plan.design.bottleneck import merge
 from lodeway.plan.design.problem import Design
 from lodeway.plan.design.watch import Watch
-from lodeway.plan.master import fresh_solver, pass_program
+from lodeway.plan.solving.master import fresh_solver, pass_program
 
 __all__ = ["Draft", "Shipper", "ship", "slopes"]
 

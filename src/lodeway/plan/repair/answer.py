@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from lodeway.errors import Change, InfeasibleError, Repair, Shortage
 from lodeway.network.model import Network
 from lodeway.plan.blocks.transit import counted_lanes
-from lodeway.plan.conflict import Need, Told, causes, nothing_leads, sentences, wish
-from lodeway.plan.limits import UNITS
+from lodeway.plan.instance.world import world
 from lodeway.plan.repair.elastic import Elastic, Outcome, elastic
 from lodeway.plan.repair.levers import Group, Lever, group_of
 from lodeway.plan.repair.obstacles import BROAD, Obstacle, lifted, network_of, obstacles
 from lodeway.plan.repair.telling import moved, outward
-from lodeway.plan.world import world
+from lodeway.plan.solving.conflict import Need, Told, causes, nothing_leads, sentences, wish
+from lodeway.plan.solving.limits import UNITS
 from lodeway.scenario import background, stated_demand, unmet_cost
 from lodeway.scenario.model import Scenario
 

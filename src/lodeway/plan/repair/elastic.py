@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from lodeway.plan.conflict import Need, needs
-from lodeway.plan.master import Answer, Master, fresh_solver, master, pass_program
-from lodeway.plan.pricing import converge, seed
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import World
 from lodeway.plan.repair.levers import Group, Lever, group_of, groups, levers
-from lodeway.plan.ways import Finder, finder
-from lodeway.plan.world import World
+from lodeway.plan.routing.ways import Finder, finder
+from lodeway.plan.solving.conflict import Need, needs
+from lodeway.plan.solving.master import Answer, Master, fresh_solver, master, pass_program
+from lodeway.plan.solving.pricing import converge, seed
 
 __all__ = ["Elastic", "Outcome", "elastic"]
 
@@ -277,8 +278,6 @@ def elastic(world: World) -> Elastic:
     world
         The scenario as the equations see it.
     """
-    from lodeway.plan.solve import assemble
-
     assembly = assemble(world)
     found = levers(world, assembly)
     for lever in found:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from lodeway.plan.assembly import Assembly, Key
-from lodeway.plan.limits import INTERNAL
-from lodeway.plan.periods import holds
-from lodeway.plan.stores import DAYS
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.instance.periods import holds
+from lodeway.plan.instance.stores import DAYS
+from lodeway.plan.instance.world import World
+from lodeway.plan.solving.limits import INTERNAL
 from lodeway.scenario import background
 
 __all__ = ["Group", "Lever", "group_of", "groups", "levers"]

@@ -11,9 +11,9 @@ from lodeway.errors import Change
 from lodeway.network import build
 from lodeway.network.builder import digest
 from lodeway.network.model import Network
-from lodeway.plan.conflict import Need
-from lodeway.plan.trade import in_force
-from lodeway.plan.world import World
+from lodeway.plan.instance.trade import in_force
+from lodeway.plan.instance.world import World
+from lodeway.plan.solving.conflict import Need
 from lodeway.scenario.model import Scenario
 from lodeway.schema import columns, key
 from lodeway.schema.tables import Gate, Link

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array, diags_array
 from scipy.sparse.csgraph import connected_components
 
-from lodeway.plan.assembly import Key
-from lodeway.plan.master import Answer, Master
+from lodeway.plan.blocks.assembly import Key
+from lodeway.plan.solving.master import Answer, Master
 
 __all__ = ["Cut", "cuts"]
 

@@ -11,13 +11,13 @@ from scipy.sparse import csr_array
 
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.assembly import Assembly, Key
-from lodeway.plan.master import Master, master
-from lodeway.plan.pricing import converge, seed
-from lodeway.plan.solve import assemble
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import World, world
+from lodeway.plan.routing.ways import finder
+from lodeway.plan.solving.master import Master, master
+from lodeway.plan.solving.pricing import converge, seed
 from lodeway.plan.studies.kept import Kept, hold, silent
-from lodeway.plan.ways import finder
-from lodeway.plan.world import World, world
 from lodeway.scenario.model import Scenario
 
 __all__ = ["TIGHT", "Drill", "Need", "Promise", "Witness", "drill"]

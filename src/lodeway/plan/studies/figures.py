@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.plan.master import Master
+from lodeway.plan.solving.master import Master
 
 __all__ = ["built", "unmet_share", "unmet_tonnes"]
 

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.assembly import Assembly
-from lodeway.plan.conflict import is_short
-from lodeway.plan.costs import own_cost, parts_of
-from lodeway.plan.master import Answer, Master, master
-from lodeway.plan.pricing import Converged, converge, seed
+from lodeway.plan.blocks.assembly import Assembly
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import World, world
 from lodeway.plan.repair import infeasible
-from lodeway.plan.solve import assemble
-from lodeway.plan.ways import Finder, finder
-from lodeway.plan.world import World, world
+from lodeway.plan.routing.ways import Finder, finder
+from lodeway.plan.solving.conflict import is_short
+from lodeway.plan.solving.costs import own_cost, parts_of
+from lodeway.plan.solving.master import Answer, Master, master
+from lodeway.plan.solving.pricing import Converged, converge, seed
 from lodeway.scenario.model import Scenario
 
 __all__ = ["Kept", "Say", "add_row", "keep", "silent"]
@@ -145,7 +145,7 @@ def keep(
     measure
         Adds rows and columns that bind nothing yet.
     condense
-        As for `lodeway.plan.ways.finder`: not where the measure prices every leg.
+        As for `lodeway.plan.routing.ways.finder`: not where the measure prices every leg.
     say
         Called with a line a step.
 

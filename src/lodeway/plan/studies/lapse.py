@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from lodeway.errors import InfeasibleError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.integers import whole_units
-from lodeway.plan.passages import passages
-from lodeway.plan.pricing import Converged
-from lodeway.plan.projects import projects
-from lodeway.plan.reading import read_plan
+from lodeway.plan.instance.passages import passages
+from lodeway.plan.instance.projects import projects
+from lodeway.plan.instance.world import World
 from lodeway.plan.result import Plan
+from lodeway.plan.solving.integers import whole_units
+from lodeway.plan.solving.pricing import Converged
+from lodeway.plan.solving.reading import read_plan
 from lodeway.plan.studies.kept import Kept, Say, keep, silent
-from lodeway.plan.world import World
-from lodeway.scenario.digest import digest
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Agreement
 
@@ -101,7 +100,7 @@ def lapse(scenario: Scenario, ask: Ask, *, comes: frozenset[str] = frozenset()) 
         gates=tuple(replace(row, status="closed", opens=0) if row.id in shut else row for row in scenario.gates),
         links=tuple(replace(row, status="closed", opens=0) if row.id in shut else row for row in scenario.links),
     )
-    return Lapse(replace(changed, digest=digest(changed)), shut, gone)
+    return Lapse(changed, shut, gone)
 
 
 def coming(network: Network) -> frozenset[str]:

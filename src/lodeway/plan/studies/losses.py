@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lodeway.errors import UsageError
-from lodeway.plan.lanes import Lane
-from lodeway.plan.world import World
+from lodeway.plan.instance.lanes import Lane
+from lodeway.plan.instance.world import World
 from lodeway.scenario.places import hint
 
 __all__ = ["KINDS", "Element", "Loss", "leaves", "losses"]
@@ -62,7 +62,7 @@ def losses(world: World, kinds: Sequence[str], groups: Sequence[Element] = ()) -
     --------
     >>> from lodeway.network import build
     >>> from lodeway.plan.sample import sample
-    >>> from lodeway.plan.world import world
+    >>> from lodeway.plan.instance.world import world
     >>> [(loss.kind, loss.id) for loss in losses(world(sample(), build(sample())), ["country", "gate"])]
     [('country', 'AAA'), ('gate', 'harbour')]
     """

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from lodeway.errors import UsageError
-from lodeway.plan.assembly import Assembly, Key
-from lodeway.plan.lanes import Lane
-from lodeway.plan.world import World
+from lodeway.plan.blocks.assembly import Assembly, Key
+from lodeway.plan.instance.lanes import Lane
+from lodeway.plan.instance.world import World
 from lodeway.scenario.places import hint
 
 __all__ = ["AGAINST", "Measure"]

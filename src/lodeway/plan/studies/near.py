@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lodeway.network.model import Network
-from lodeway.plan.master import Answer
-from lodeway.plan.projects import Project
-from lodeway.plan.reading import read_plan
+from lodeway.plan.instance.projects import Project
 from lodeway.plan.result import Plan
+from lodeway.plan.solving.master import Answer
+from lodeway.plan.solving.reading import read_plan
 from lodeway.plan.studies.extent import Extent, extent
 from lodeway.plan.studies.kept import Kept, Say, keep, silent
 from lodeway.plan.studies.pool import Work, crew

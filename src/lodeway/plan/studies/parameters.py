@@ -130,9 +130,8 @@ def changed(scenario: Scenario, parameter: str, step: Step) -> Scenario:
     >>> changed(sample(), "demands.quantity", Step(10.0, True)).demands[0].quantity
     1100.0
     """
-    digest = f"{scenario.digest}, {parameter} {step}"
     if parameter in SETTINGS:
-        settings: dict[str, Any] = {parameter: step.of(getattr(scenario, parameter)), "digest": digest}
+        settings: dict[str, Any] = {parameter: step.of(getattr(scenario, parameter))}
         return replace(scenario, **settings)
     table, column, _ = _parts(parameter)
     touched = {number for number, _ in _stated(scenario, parameter)}
@@ -142,7 +141,7 @@ def changed(scenario: Scenario, parameter: str, step: Step) -> Scenario:
         replace(row, **{column: step.of(getattr(row, column))}) if number in touched else row
         for number, row in enumerate(getattr(scenario, table))
     )
-    tables: dict[str, Any] = {table: rows, "digest": digest}
+    tables: dict[str, Any] = {table: rows}
     return replace(scenario, **tables)
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from lodeway.errors import UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.costs import moving, own_cost, parts_of
-from lodeway.plan.pricing import Converged
+from lodeway.plan.solving.costs import moving, own_cost, parts_of
+from lodeway.plan.solving.pricing import Converged
 from lodeway.plan.studies.figures import built, unmet_share
 from lodeway.plan.studies.kept import Kept, Say, keep, silent
 from lodeway.plan.studies.measures import COLUMN, Measure, most_passed

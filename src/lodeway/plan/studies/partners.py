@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network.model import Network
-from lodeway.plan.costs import moving, parts_of
-from lodeway.plan.pricing import Converged
+from lodeway.plan.solving.costs import moving, parts_of
+from lodeway.plan.solving.pricing import Converged
 from lodeway.plan.studies.figures import built, unmet_share, unmet_tonnes
 from lodeway.plan.studies.kept import Kept, Say, hold, keep, silent
 from lodeway.plan.studies.pool import Work, crew

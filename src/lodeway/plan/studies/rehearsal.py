@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.plan.assembly import Key
-from lodeway.plan.limits import INTERNAL
-from lodeway.plan.master import Answer
-from lodeway.plan.pricing import converge
-from lodeway.plan.routes import Routes, joined
+from lodeway.plan.blocks.assembly import Key
+from lodeway.plan.routing.routes import Routes, joined
+from lodeway.plan.routing.ways import Finder, Prices, finder
+from lodeway.plan.solving.limits import INTERNAL
+from lodeway.plan.solving.master import Answer
+from lodeway.plan.solving.pricing import converge
 from lodeway.plan.studies.cuts import DUST, Cut, cuts
 from lodeway.plan.studies.drill import TIGHT, Drill, Need, Witness
 from lodeway.plan.studies.kept import silent
 from lodeway.plan.studies.losses import Loss, leaves
-from lodeway.plan.ways import Finder, Prices, finder
 
 __all__ = ["Outcome", "Rehearsal", "rehearse", "spares"]
 

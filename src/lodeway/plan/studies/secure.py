@@ -11,12 +11,12 @@ import numpy as np
 from lodeway.errors import InfeasibleError, UsageError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.assembly import Key
-from lodeway.plan.integers import whole_units
-from lodeway.plan.pricing import Converged
-from lodeway.plan.reading import read_plan
+from lodeway.plan.blocks.assembly import Key
 from lodeway.plan.result import Plan
 from lodeway.plan.solve import plan
+from lodeway.plan.solving.integers import whole_units
+from lodeway.plan.solving.pricing import Converged
+from lodeway.plan.solving.reading import read_plan
 from lodeway.plan.studies.drill import Drill, Need, Promise, Witness, drill
 from lodeway.plan.studies.kept import Kept, Say, add_row, keep, silent
 from lodeway.plan.studies.losses import Element, Loss, losses

@@ -10,18 +10,18 @@ import numpy as np
 from lodeway.errors import InfeasibleError, LodewayError
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.plan.conflict import is_short
-from lodeway.plan.costs import own_cost, parts_of
-from lodeway.plan.integers import whole_units
-from lodeway.plan.master import master
-from lodeway.plan.pricing import converge, seed
-from lodeway.plan.solve import assemble
+from lodeway.plan.blocks.program import assemble
+from lodeway.plan.instance.world import world
+from lodeway.plan.routing.ways import finder
+from lodeway.plan.solving.conflict import is_short
+from lodeway.plan.solving.costs import own_cost, parts_of
+from lodeway.plan.solving.integers import whole_units
+from lodeway.plan.solving.master import master
+from lodeway.plan.solving.pricing import converge, seed
 from lodeway.plan.studies.figures import built, unmet_share
 from lodeway.plan.studies.kept import Say, silent
 from lodeway.plan.studies.parameters import Doubt, Step, changed, check, reprices
 from lodeway.plan.studies.pool import Work, crew
-from lodeway.plan.ways import finder
-from lodeway.plan.world import world
 from lodeway.scenario.model import Scenario
 
 __all__ = ["Bar", "Outcome", "Tornado", "tornado"]

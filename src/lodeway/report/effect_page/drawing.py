@@ -9,10 +9,10 @@ from markupsafe import Markup, escape
 
 from lodeway.ledger.effect import Effect
 from lodeway.report import words
-from lodeway.report.dependence import CEILING
 from lodeway.report.effect_page.figures import Delivery
 from lodeway.report.ledger_page.drawing import INK, LINE, SOFT, WIDTH, opened, word
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables.dependence import CEILING
 
 __all__ = ["PALE", "WITH", "WITHOUT", "pair", "ranking", "shares"]
 

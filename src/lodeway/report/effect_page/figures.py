@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from lodeway.ledger.effect import Effect
 from lodeway.plan.result import Plan, RouteFlow
-from lodeway.report import compare
-from lodeway.report.dependence import Dependence, dependence
-from lodeway.report.host import Host, hosts
 from lodeway.report.lookup import Lookup
+from lodeway.report.tables import compare
+from lodeway.report.tables.dependence import Dependence, dependence
+from lodeway.report.tables.host import Host, hosts
 
 __all__ = ["Delivery", "Line", "Measured", "Touch", "builds", "changes", "deliveries", "lines", "other", "touches"]
 

@@ -58,7 +58,9 @@ def quotes_of(register: Register, commitment: str, *, upto: int = LAST) -> tuple
             found.append(Quote(source=sources[kept.record.source], sentence=sentence, start=start, end=end))
     told = {row.source.id for row in found}
     others = [
-        name for name in register.kept(Commitment, commitment).record.sources if name in sources and name not in told
+        name
+        for name in register.kept(Commitment, commitment, upto=upto).record.sources
+        if name in sources and name not in told
     ]
     return (*found, *(Quote(source=sources[name]) for name in others))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lodeway.explore.evidence import open_stack
 from lodeway.explore.grid import Grid, Window
 from lodeway.explore.study import Mapped
-from lodeway.network.layers import Layer, point_layer, write_features
+from lodeway.network.gis.layers import Layer, point_layer, write_features
 
 __all__ = ["Area", "areas", "write_targets"]
 

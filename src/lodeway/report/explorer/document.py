@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from lodeway.network.model import Network
-from lodeway.network.terms import Objective
-from lodeway.plan.trade import avoided, bans_on
-from lodeway.report.charts import countries
-from lodeway.report.credits import attributions, licences
+from lodeway.network.search.terms import Objective
+from lodeway.plan.instance.trade import avoided, bans_on
+from lodeway.report.context.charts import countries
+from lodeway.report.context.credits import attributions, licences
 from lodeway.report.explorer import sources
 from lodeway.report.explorer.choices import BANS, Buyer, Origin, buyers, closable, origins
 from lodeway.report.explorer.drawing import drawing

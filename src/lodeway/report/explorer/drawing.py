@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from lodeway.network import segments
 from lodeway.network.model import Network
+from lodeway.report.context.shape import SegmentView
 from lodeway.report.explorer.simplify import simplify
 from lodeway.report.explorer.stretches import Stretch
 from lodeway.report.page.strands import Strand, pack, split, unpack
-from lodeway.report.shape import SegmentView
 
 __all__ = ["TOLERANCE", "drawing"]
 

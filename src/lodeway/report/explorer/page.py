@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from lodeway.network import build
 from lodeway.network.model import Network
-from lodeway.network.terms import Objective
+from lodeway.network.search.terms import Objective
 from lodeway.report.explorer.document import CLOSURES, document
 from lodeway.report.files import write_whole
 from lodeway.report.page import bundle, embed

@@ -6,9 +6,9 @@ import math
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from lodeway.network.answer import changes_gauge
 from lodeway.network.model import Network
-from lodeway.report.charts import gate_place
+from lodeway.network.routes.answer import changes_gauge
+from lodeway.report.context.charts import gate_place
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Cost, Gate, Link, Transfer
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from lodeway.network import Terms, path, tree, weights
 from lodeway.network.model import Network, Tree
-from lodeway.network.terms import Objective
+from lodeway.network.search.terms import Objective
 from lodeway.report.explorer.condense import Condensed, condense
 from lodeway.schema.tables import MODES
 

@@ -77,7 +77,9 @@ def write_register(
     deliveries = [row.record for row in register.read(Delivery, upto=upto)]
     progress = None
     if target:
-        progress = track(register.kept(Commitment, register.merged(target)).record, rows, deliveries, rule)
+        progress = track(
+            register.kept(Commitment, register.merged(target, upto=upto), upto=upto).record, rows, deliveries, rule
+        )
     late = overdue(rows, day)
     head = register.store.head()
     title = progress.target.title if progress else "What was promised"

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lodeway.report.charts import countries
+from lodeway.report.context.charts import countries
 from lodeway.report.files import write_whole
 from lodeway.report.page import bundle, embed
 from lodeway.report.page.render import environment

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lodeway.report.context.shape import SegmentView
 from lodeway.report.explorer.simplify import simplify
 from lodeway.report.map_page._page import write
 from lodeway.report.page.strands import Strand, pack, split, unpack
-from lodeway.report.shape import SegmentView
 
 __all__ = ["lines", "write_routes"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from lodeway.report.context.shape import Context
 from lodeway.report.page.numerals import number
 from lodeway.report.page.tableview import records
-from lodeway.report.shape import Context
 
 __all__ = ["Group", "Mix", "mixes", "year_bars"]
 
@@ -105,7 +105,7 @@ def _shares(context: Context) -> tuple[Shares, list[tuple[str, str]]]:
 
 def _largest(context: Context, shares: Shares) -> list[str]:
     """Return the foreign origins outside the host states that deliver the largest shares, all markets together."""
-    home, hosts = context["names"]["home"], set(context["meta"]["central_asia"])
+    home, hosts = context["names"]["home"], set(context["meta"]["hosts"])
     sums: dict[str, float] = defaultdict(float)
     for (market, _, _), origins in shares.items():
         for origin, share in origins.items():
@@ -115,7 +115,7 @@ def _largest(context: Context, shares: Shares) -> list[str]:
 
 
 def _stack(origins: Mapping[str, float], market: str, named: Sequence[str], context: Context) -> dict[str, float]:
-    home, hosts = set(context["names"]["home"].get(market, [])), set(context["meta"]["central_asia"])
+    home, hosts = set(context["names"]["home"].get(market, [])), set(context["meta"]["hosts"])
     stack: dict[str, float] = defaultdict(float)
     for origin, share in origins.items():
         kind = HOME if origin in home else HOSTS if origin in hosts else origin if origin in named else OTHERS

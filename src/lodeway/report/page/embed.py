@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
+from lodeway.report.context.shape import CaseView, Cell, Context, Country, TableView
 from lodeway.report.page.strands import SCALE, Strand, pack, split
 from lodeway.report.page.tableview import only
-from lodeway.report.shape import CaseView, Cell, Context, Country, TableView
 
 __all__ = ["Data", "data", "dump", "outlines"]
 
@@ -48,7 +48,7 @@ def data(context: Context) -> Data:
     strands, legs = split(context["map"]["legs"])
     return {
         "years": context["meta"]["years"],
-        "hosts": context["meta"]["central_asia"],
+        "hosts": context["meta"]["hosts"],
         "elements": names["elements"],
         "names": {"commodities": names["commodities"], "countries": names["countries"], "markets": names["markets"]},
         "outlines": outlines(context["map"]["countries"]),

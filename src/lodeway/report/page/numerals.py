@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from lodeway.report.shape import Cell, ColumnView
+from lodeway.report.context.shape import Cell, ColumnView
 
 __all__ = ["NOT_KNOWN", "heading", "number", "text"]
 

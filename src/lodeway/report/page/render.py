@@ -8,9 +8,9 @@ from importlib import resources
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from lodeway.report.context.shape import Context
 from lodeway.report.page import bundle, embed, sections
 from lodeway.report.page.bars import mixes
-from lodeway.report.shape import Context
 
 __all__ = ["environment", "linked", "render"]
 

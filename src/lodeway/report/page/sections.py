@@ -9,10 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from lodeway.report.context.shape import CaseView, Cell, Context, TableView
 from lodeway.report.page.bars import year_bars
 from lodeway.report.page.numerals import NOT_KNOWN, number
 from lodeway.report.page.tableview import Grid, grid, only, ordered, pivot, records
-from lodeway.report.shape import CaseView, Cell, Context, TableView
 
 __all__ = ["deals", "difference", "goal", "grids", "hosts", "matrix"]
 
@@ -107,7 +107,7 @@ def _routes(context: Context) -> TableView:
         first=["through", "via", "by", "km", "hours", "cost", "co2"],
     )  # fmt: skip
     countries = {site["id"]: site["country"] for site in context["map"]["sites"]}
-    hosts, years = context["meta"]["central_asia"], context["meta"]["years"]
+    hosts, years = context["meta"]["hosts"], context["meta"]["years"]
 
     def standing(row: Mapping[str, Cell]) -> tuple[float, ...]:
         """Host states first, then by the tonnes of all years."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypedDict
 
-from lodeway.report.shape import SegmentView
+from lodeway.report.context.shape import SegmentView
 
 __all__ = ["Strand", "pack", "split", "unpack"]
 

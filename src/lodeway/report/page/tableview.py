@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lodeway.report.context.shape import Cell, ColumnView, Names, TableView
 from lodeway.report.page.numerals import NOT_KNOWN, heading, text
-from lodeway.report.shape import Cell, ColumnView, Names, TableView
 
 __all__ = ["Grid", "Row", "grid", "only", "ordered", "pivot", "records"]
 
@@ -17,7 +17,7 @@ _ABSENT = {
     ("dependence", "top_share"): "no supply",
     ("dependence", "hhi"): "no supply",
     ("dependence", "home_share"): "no supply",
-    ("dependence", "central_asia_share"): "no supply",
+    ("dependence", "host_share"): "no supply, or no host state",
     ("host", "jobs_coverage"): "nothing made",
     ("host", "emissions_coverage"): "nothing made",
     ("host", "refined_share"): "nothing mined",

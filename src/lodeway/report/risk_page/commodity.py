@@ -13,15 +13,17 @@ from lodeway.report.risk_page.drawing import Bar, Place
 from lodeway.report.risk_page.figures import CREDITS, OWN, figure, indicator_rows, table
 from lodeway.report.risk_page.makers import first_three, largest_maker, makers, makers_map, who_makes
 from lodeway.report.risk_page.words import amount, called, capital, changed, meaning, percent, supplies
-from lodeway.risk import assess, data
-from lodeway.risk.areas import Area, find_area
-from lodeway.risk.assessment import Assessment, Partner, unknown_trade
+from lodeway.risk import assess
+from lodeway.risk.assessment import Assessment, Partner
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.data import Source
-from lodeway.risk.materials import Material, find_material
-from lodeway.risk.producers import producers
+from lodeway.risk.counted import counted, only, told
 from lodeway.risk.ranking import Ranked, rank_importers, rank_materials
 from lodeway.risk.series import LITTLE, Series, series
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import Area, find_area
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.materials import Material, find_material
+from lodeway.risk.statistics.producers import producers
 
 __all__ = ["document"]
 
@@ -69,16 +71,11 @@ def document(
             tuple(f"{material.name}: {doubt}" for doubt in material.doubts),
             f"{material.name}: who mines it, who sells it, who depends on it",
         )
-    if area is not None and little:
-        pass  # said in what it means
-    elif material.absent and material.doubts and any(code in material.doubts[0] for code in material.absent):
-        sentences.append(("What is not seen.", material.doubts[0]))
-    elif material.absent and not material.unusable:
-        forms = ", ".join(f"{form} ({code})" for code, form in material.absent.items())
-        if area is None or not unknown_trade(material, when, data.flows(material.codes, when)):
-            sentences.append(("What is not seen.", f"These data do not hold {forms}."))
+    if counted(material):
+        sentences.insert(0, ("What is counted as trade.", f"{capital(told(material))}."))
+    over = [f"Supply risk · {when}", f"HS {', '.join(material.codes) or 'no code in the trade table'}", only(material)]
     return {
-        "kind": "commodity", "title": title, "over": f"Supply risk · {when} · HS {', '.join(material.codes) or 'no code in the trade table'}",
+        "kind": "commodity", "title": title, "over": " · ".join(filter(None, over)),
         "sentences": sentences, "facts": facts, "hero": hero, "sections": [section for section in sections if section], "notes": list(notes),
         "credits": [*CREDITS, *([OWN] if wmd_path() is not None else [])], "version_of_data": data.version(),
     }  # fmt: skip
@@ -175,7 +172,8 @@ def _facts(found: Assessment, course: Series, rank: Ranked | None, known: int) -
     if top is not None:
         barren = ", not named among the producers" if top.unnamed else ""
         barren = ", which does not produce it" if top.produces is False else barren
-        facts.append((percent(top.share), f"of imports from {top.name}{barren}, {found.year}"))
+        mark = f" ({only(found.material)})" if only(found.material) else ""
+        facts.append((percent(top.share), f"of imports{mark} from {top.name}{barren}, {found.year}"))
     sure = [
         place
         for place, flag in enumerate(course.flags)

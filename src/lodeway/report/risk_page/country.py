@@ -11,14 +11,16 @@ from lodeway.report.risk_page import drawing
 from lodeway.report.risk_page.drawing import Bar, Place
 from lodeway.report.risk_page.figures import CREDITS, OWN, figure, level, table
 from lodeway.report.risk_page.words import percent
-from lodeway.risk import data
-from lodeway.risk.areas import find_area, names
 from lodeway.risk.checks import years_of_trade
-from lodeway.risk.concentration import CRMA_CEILING
-from lodeway.risk.data import Source
-from lodeway.risk.doubts import LITTLE
+from lodeway.risk.counted import only
+from lodeway.risk.formulas.concentration import CRMA_CEILING
 from lodeway.risk.matrices import matrix
 from lodeway.risk.ranking import Ranked, rank_materials
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import find_area, names
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.doubts import LITTLE
+from lodeway.risk.statistics.materials import find_material
 
 __all__ = ["document"]
 
@@ -48,7 +50,7 @@ def document(importer: str, *, year: int | None, production: Source | None, draw
                 row.name, str(row.rank), f"{row.best} to {row.worst}", (figure(row.score), level(row.score, worst=0.4)), _text(one["import_tonnes"]), partner,
                 (_percent(one["imports_top1"]), _level(one["imports_top1"])), (_text(one["imports_hhi"]), _level(one["imports_hhi"])),
                 (_text(one["production_hhi"]), _level(one["production_hhi"])), (_text(one["mix_governance"]), _level(one["mix_governance"])), _percent(one["coverage"]),
-                one["flags"] or "",
+                "; ".join(filter(None, (only(find_material(row.name)), one["flags"]))),
             ]
         )  # fmt: skip
     silent = [[row.name, row.reason] for row in ranking if row.reason]

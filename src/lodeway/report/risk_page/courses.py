@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from lodeway.report.risk_page import drawing
 from lodeway.report.risk_page.drawing import Column
 from lodeway.report.risk_page.words import amount, percent
-from lodeway.risk import data
-from lodeway.risk.areas import names
 from lodeway.risk.assessment import unknown_trade
-from lodeway.risk.doubts import UNLIKELY_PART
-from lodeway.risk.materials import Material
 from lodeway.risk.series import DOUBTFUL, Series
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import names
+from lodeway.risk.statistics.doubts import UNLIKELY_PART
+from lodeway.risk.statistics.materials import Material
 
 __all__ = ["course_of", "who_sells", "world_course"]
 

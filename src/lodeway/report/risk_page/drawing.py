@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from lodeway.report.charts import countries
+from lodeway.report.context.charts import countries
 from lodeway.report.words import shortened
 from lodeway.risk.series import DOUBTFUL
 

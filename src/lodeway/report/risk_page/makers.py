@@ -11,12 +11,12 @@ from lodeway.report.risk_page import drawing
 from lodeway.report.risk_page.drawing import Bar
 from lodeway.report.risk_page.figures import table
 from lodeway.report.risk_page.words import percent
-from lodeway.risk import data
-from lodeway.risk.areas import names
 from lodeway.risk.assessment import Assessment
-from lodeway.risk.data import Production, Source
-from lodeway.risk.materials import Material
-from lodeway.risk.producers import tables
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import names
+from lodeway.risk.statistics.data import Production, Source
+from lodeway.risk.statistics.materials import Material
+from lodeway.risk.statistics.producers import tables
 
 __all__ = ["first_three", "largest_maker", "makers", "makers_map", "who_makes"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lodeway.errors import UsageError
 from lodeway.report.page.profile import write_profile_page
-from lodeway.risk.data import Source
+from lodeway.risk.statistics.data import Source
 
 __all__ = ["write_profile"]
 

@@ -13,13 +13,14 @@ from lodeway.report.risk_page import drawing
 from lodeway.report.risk_page.drawing import Bar, Column, Move
 from lodeway.report.risk_page.figures import CREDITS, figure, level, table
 from lodeway.report.risk_page.words import percent
-from lodeway.risk import data
-from lodeway.risk.areas import find_area
 from lodeway.risk.assessment import unknown_trade
 from lodeway.risk.checks import both, years_of_trade
-from lodeway.risk.concentration import CRMA_CEILING
-from lodeway.risk.doubts import weights
-from lodeway.risk.materials import MATERIALS
+from lodeway.risk.counted import only
+from lodeway.risk.formulas.concentration import CRMA_CEILING
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import find_area
+from lodeway.risk.statistics.doubts import weights
+from lodeway.risk.statistics.materials import MATERIALS
 from lodeway.risk.values import THIN
 
 __all__ = ["document"]
@@ -74,7 +75,7 @@ def document(importer: str, partner: str, *, year: int | None) -> dict[str, Any]
                 float(worth[place]),
                 float(shares[first]),
                 years[first],
-                weights(bought.where(bought.year == when)),
+                "; ".join(filter(None, (only(material), weights(bought.where(bought.year == when))))),
             )
         )
         paid_for[material.name] = {

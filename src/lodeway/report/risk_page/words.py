@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from lodeway.report.words import join
-from lodeway.risk import data
-from lodeway.risk.areas import Area, names
 from lodeway.risk.assessment import Assessment, Partner
-from lodeway.risk.doubts import UNLIKELY
-from lodeway.risk.producers import producers
 from lodeway.risk.ranking import Ranked
 from lodeway.risk.series import DOUBTFUL, LITTLE, LOW, Series
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import Area, names
+from lodeway.risk.statistics.doubts import UNLIKELY
+from lodeway.risk.statistics.producers import producers
 
 __all__ = ["amount", "called", "capital", "changed", "forms_absent", "listed", "meaning", "percent", "supplies"]
 
@@ -41,7 +41,7 @@ def called(area: Area) -> str:
 
     Examples
     --------
-    >>> from lodeway.risk.areas import find_area
+    >>> from lodeway.risk.statistics.areas import find_area
     >>> called(find_area("JPN")), called(find_area("EU"))
     ('Japan', 'the European Union')
     """

@@ -6,9 +6,10 @@ from lodeway.report.studies.partners import show_partners
 from lodeway.report.studies.secure import show_secure
 from lodeway.report.studies.shape import Shown
 from lodeway.report.studies.tornado import show_tornado
-from lodeway.report.studies.writing import document, summary, write
+from lodeway.report.studies.writing import SIGN, document, summary, write
 
 __all__ = [
+    "SIGN",
     "Shown",
     "document",
     "show_front",

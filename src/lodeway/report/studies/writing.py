@@ -14,8 +14,12 @@ from lodeway.report.figures import Cell, Table
 from lodeway.report.files import csv_text, json_text, write_whole
 from lodeway.report.page.numerals import NOT_KNOWN, number
 from lodeway.report.studies.shape import Shown
+from lodeway.scenario.writing import check_folder
 
-__all__ = ["document", "summary", "write"]
+__all__ = ["SIGN", "document", "summary", "write"]
+
+SIGN = "study.json"
+"""File by which a folder with a study is known."""
 
 FEW = 25
 """Rows that the command prints."""
@@ -73,11 +77,17 @@ def write(shown: Shown, folder: Path, *, say: Callable[[str], None] | None = Non
     """Write the study into a folder and return the files' paths.
 
     One CSV file per table, one SVG file per drawing, study.json, and index.html with all of them, which needs no other file.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds a scenario, or files and no study.
     """
+    check_folder(folder, SIGN)
     folder.mkdir(parents=True, exist_ok=True)
     files = {f"{table.name}.csv": csv_text(table) for table in shown.tables}
     files |= {f"{drawing.name}.svg": str(drawing.svg) + "\n" for drawing in shown.drawings}
-    files["study.json"] = json_text(document(shown))
+    files[SIGN] = json_text(document(shown))
     files["index.html"] = _page(shown)
     for name, text in files.items():
         if say:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lodeway.plan.explain import Reason, explain
 from lodeway.plan.result import Plan
-from lodeway.report.binding import describe
+from lodeway.plan.result.explain import Reason, explain
 from lodeway.report.lookup import Lookup
 from lodeway.report.subjects import gates_of
+from lodeway.report.tables.binding import describe
 from lodeway.scenario.model import Scenario
 from lodeway.schema.tables import Gate
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from lodeway.errors import UsageError
 from lodeway.plan.bankable import capital_charge, net_present_value, support
-from lodeway.plan.explain import Reason
+from lodeway.plan.finance import sinking_fund
 from lodeway.plan.result import Build, Rejected
+from lodeway.plan.result.explain import Reason
 from lodeway.report import words
-from lodeway.report.bankability import bankability
 from lodeway.report.subjects import Subject
+from lodeway.report.tables.bankability import bankability
 from lodeway.report.why.asked import SHOWN, Asked, Statement, label
 from lodeway.report.why.limits import limits_used
 from lodeway.scenario import capital_rate
@@ -214,7 +215,8 @@ def _bankable(asked: Asked, row: Rejected, name: str) -> Iterator[Statement]:
     capital = capital_charge(rate, life=process.life, lead_time=process.lead_time) * row.capex / row.output
     feed = row.feed / row.tonnes
     credit = math.fsum(n * asked.lookup.price(c) for c, n in recipe.outputs.items() if c != recipe.commodity)
-    variable = process.opex + feed + row.freight - credit
+    closing = sinking_fund(rate, process.life) * process.decommissioning * row.size / row.output
+    variable = row.operation / row.tonnes + closing + feed + row.freight - credit
     floor = capital + variable
     terms: dict[str, Any] = {"rate": rate, "life": process.life, "lead_time": process.lead_time}
     value = net_present_value(margin=row.worth - variable, output=row.output, capex=row.capex, **terms)
@@ -225,7 +227,7 @@ def _bankable(asked: Asked, row: Rejected, name: str) -> Iterator[Statement]:
         f"{_size_words(row)} has a net present value of {words.money(value)}; it breaks even at {words.price(floor)}.",
         value=value,
         unit="USD",
-        origin=f"rejected[what={row.what}].worth, .freight, .output, .capex; processes.opex, .life; capital.rate",
+        origin=f"rejected[what={row.what}].worth, .freight, .output, .operation, .capex; processes.decommissioning, .life; capital.rate",
     )
     if floor <= row.worth:
         return

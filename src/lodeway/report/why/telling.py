@@ -37,7 +37,7 @@ def why(plan: Plan, scenario: Scenario, what: str) -> tuple[Subject, tuple[State
     Parameters
     ----------
     plan
-        A plan made with ``explained=True``, or read back by `lodeway.plan.reopen`.
+        A plan made with ``explained=True``, or read back by `lodeway.plan.result.reopen`.
     scenario
         The scenario it answers.
     what

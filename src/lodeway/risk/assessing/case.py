@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.risk import data, doubts
-from lodeway.risk.areas import Area, names
 from lodeway.risk.assessing.model import Partner, Settings, zero
-from lodeway.risk.data import Flows, Production, Source
-from lodeway.risk.materials import Material
-from lodeway.risk.origin import LIMITS
-from lodeway.risk.producers import Home, Producers, home, producers
+from lodeway.risk.formulas.origin import LIMITS
+from lodeway.risk.statistics import data, doubts
+from lodeway.risk.statistics.areas import Area, names
+from lodeway.risk.statistics.data import Flows, Production, Source
+from lodeway.risk.statistics.materials import Material
+from lodeway.risk.statistics.producers import Home, Producers, home, producers
 
 __all__ = ["TRADE", "Case", "unknown_trade"]
 
@@ -27,7 +27,7 @@ def unknown_trade(material: Material, year: int, flows: Flows) -> str:
 
     Examples
     --------
-    >>> from lodeway.risk.materials import find_material
+    >>> from lodeway.risk.statistics.materials import find_material
     >>> unknown_trade(find_material("uranium"), 2024, data.flows(("261210",), 2024))
     'not known from these data: natural uranium moves as U3O8 under 284410, not as ore under 261210; needs HS 284410 (natural uranium, its compounds and alloys (U3O8))'
     """
@@ -140,7 +140,7 @@ class Case:
 
     @cached_property
     def doubts(self) -> tuple[str, ...]:
-        """Return what to know of the suppliers and of how much they supply, in words: see `lodeway.risk.doubts`."""
+        """Return what to know of the suppliers and of how much they supply, in words: see `lodeway.risk.statistics.doubts`."""
         found = []
         bought = math.fsum(zero(row.tonnes) for row in self.mix)
         usual = float(doubts.usual_tonnes(self.material.codes, [self.area.code])[0])

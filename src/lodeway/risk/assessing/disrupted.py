@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from lodeway.risk import disruption
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
-from lodeway.risk.doubts import weights
+from lodeway.risk.formulas import disruption
+from lodeway.risk.statistics.doubts import weights
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["disruption_values"]

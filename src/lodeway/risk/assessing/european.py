@@ -8,12 +8,13 @@ from functools import partial
 
 import numpy as np
 
-from lodeway.risk import data, eu
-from lodeway.risk.areas import find_area
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
-from lodeway.risk.data import Production
-from lodeway.risk.producers import reliance
+from lodeway.risk.formulas import eu
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import find_area
+from lodeway.risk.statistics.data import Production
+from lodeway.risk.statistics.producers import reliance
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["eu_values", "importance_value", "threshold_notes"]

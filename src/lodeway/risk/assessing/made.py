@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from lodeway.risk import concentration, data
 from lodeway.risk.assessing.case import Case
-from lodeway.risk.data import Production
+from lodeway.risk.formulas import concentration
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.data import Production
 from lodeway.risk.values import THIN, Value, known, missing
 
 __all__ = ["production_values", "refining_values", "reserve_values"]

@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from lodeway.errors import UsageError
 from lodeway.risk import checks
-from lodeway.risk.areas import Area
-from lodeway.risk.materials import Material
-from lodeway.risk.tables import Sector
+from lodeway.risk.counted import Form, counted, lacking, told
+from lodeway.risk.statistics.areas import Area
+from lodeway.risk.statistics.materials import Material
+from lodeway.risk.statistics.tables import Sector
 from lodeway.risk.values import Value, or_none
 
-__all__ = ["Assessment", "Partner", "Settings", "zero"]
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["REPAIRED", "Assessment", "Partner", "Settings", "zero"]
+
+REPAIRED = "repaired"
+"""Method of Lodeway, see `lodeway.risk.assessment.METHODS`."""
+
+_MIX = {"share": float, "produces": bool, "unnamed": bool, "governance": float}
+_FRAMES: dict[str, dict[str, Any]] = {
+    "indicators": {
+        "name": str,
+        "value": float,
+        "unit": str,
+        "coverage": float,
+        "flags": list[str],
+        "sources": list[str],
+        "version": str,
+    },
+    "mix": {"partner": str, "name": str, "tonnes": float, "value_usd": float, **_MIX},
+    "origin_mix": {"origin": str, "name": str, "tonnes": float, **_MIX},
+}
+"""Columns of each table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +109,9 @@ class Settings:
             checks.fractions(getattr(self, name), what=name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Assessment:
-    """All that is known of a commodity's supply to an importer in a year."""
+    """All that is known of a commodity's supply to an importer in a year. Printed: its figures in short, and how many are missing."""
 
     material: Material
     importer: Area
@@ -104,6 +128,45 @@ class Assessment:
         """Return the value of an indicator by name."""
         return next(value for value in self.indicators if value.name == name)
 
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Forms of the material that its trade figures count."""
+        return counted(self.material, unusable=self.method != REPAIRED)
+
+    @property
+    def lacks(self) -> tuple[Form, ...]:
+        """Forms in which the material moves and that no trade figure counts."""
+        return lacking(self.material)
+
+    @property
+    def trade(self) -> str:
+        """What is counted as trade and what is lacking, in words."""
+        return told(self.material, unusable=self.method != REPAIRED)
+
+    def to_frame(self, name: str = "indicators") -> pl.DataFrame:
+        """Return indicators, mix (partners) or origin_mix as a table; what is missing is null, and its first flag says why.
+
+        Raises
+        ------
+        UsageError
+            When there is no such table.
+        """
+        import polars as pl
+
+        if name not in _FRAMES:
+            raise UsageError(f"no table {name!r}; allowed are {', '.join(_FRAMES)}")
+        return pl.DataFrame(self.to_dict()[name], schema=_FRAMES[name])
+
+    def __repr__(self) -> str:
+        """Return the figures that are known, and how many are not."""
+        head = f"{self.material.name} to {self.importer.name} ({self.importer.code}), {self.year}, method {self.method}"
+        known = [value for value in self.indicators if value.known]
+        lines = [f"  {value.name}: {value.value:.4g} {value.unit}".rstrip() for value in known]
+        missing = len(self.indicators) - len(known)
+        return "\n".join(
+            [head, *lines, f"  {missing} more not known: their first flag says why"] if missing else [head, *lines]
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the document that ``lodeway risk --json`` prints."""
         return {
@@ -114,6 +177,8 @@ class Assessment:
             "method": self.method,
             "production_source": self.production_source,
             "codes": list(self.material.codes),
+            "forms": [form.to_dict() for form in self.forms],
+            "lacks": [form.to_dict() for form in self.lacks],
             "rows": dict(self.rows),
             "indicators": [value.to_dict() for value in self.indicators],
             "mix": [partner.to_dict("partner") for partner in self.mix],

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from lodeway.risk import data
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
-from lodeway.risk.data import Production
-from lodeway.risk.doubts import few
-from lodeway.risk.origin import supply_mix
-from lodeway.risk.producers import tables
+from lodeway.risk.formulas.origin import supply_mix
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.data import Production
+from lodeway.risk.statistics.doubts import few
+from lodeway.risk.statistics.producers import tables
 from lodeway.risk.values import THIN, Value, known, missing
 
 __all__ = ["origin_values"]

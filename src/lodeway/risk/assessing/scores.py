@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from lodeway.risk import geopolrisk
 from lodeway.risk.assessing.case import TRADE, Case
 from lodeway.risk.assessing.model import zero
-from lodeway.risk.doubts import GROSS_PART
+from lodeway.risk.formulas import geopolrisk
+from lodeway.risk.statistics.doubts import GROSS_PART
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["geopolrisk_values"]

@@ -8,10 +8,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from lodeway.risk import concentration, data
 from lodeway.risk.assessing.case import TRADE, Case, unknown_trade
 from lodeway.risk.assessing.model import zero
-from lodeway.risk.doubts import weights
+from lodeway.risk.formulas import concentration
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.doubts import weights
 from lodeway.risk.values import Value, known, missing
 
 __all__ = ["trade_values"]

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lodeway.atlas.own import wmd_path
-from lodeway.errors import UsageError
-from lodeway.risk import data
-from lodeway.risk.areas import EUROPEAN_UNION, find_area, names
-from lodeway.risk.checks import each, fractions, years_of_trade
-from lodeway.risk.data import Source
-from lodeway.risk.doubts import GROSS, LOW_COVERAGE, ORDER
+from lodeway.errors import UsageError, each
+from lodeway.risk.checks import fractions, years_of_trade
 from lodeway.risk.matrices import matrix
+from lodeway.risk.statistics import data
+from lodeway.risk.statistics.areas import EUROPEAN_UNION, find_area, names
+from lodeway.risk.statistics.data import Source
+from lodeway.risk.statistics.doubts import GROSS, LOW_COVERAGE, ORDER
 from lodeway.risk.values import THIN
 
 __all__ = ["UNIT", "Factor", "FactorSet", "factors"]
@@ -33,7 +33,7 @@ class Factor:
     coverage: float = math.nan
     """Share of imports that it rests on."""
     flags: tuple[str, ...] = ()
-    """What to know before it is used, see `lodeway.risk.doubts`."""
+    """What to know before it is used, see `lodeway.risk.statistics.doubts`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class FactorSet:
         return tuple(factor for factor in self.factors if factor.importer == importer)
 
     def marked(self) -> dict[str, tuple[Factor, ...]]:
-        """Return the factors of each flag, in order of `lodeway.risk.doubts.ORDER`; a factor may stand under several."""
+        """Return the factors of each flag, in order of `lodeway.risk.statistics.doubts.ORDER`; a factor may stand under several."""
         found = {flag: tuple(factor for factor in self.factors if flag in factor.flags) for flag in ORDER}
         return {flag: rows for flag, rows in found.items() if rows}
 

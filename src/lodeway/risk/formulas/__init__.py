@@ -1,0 +1,1 @@
+"""One module a published formula: pure functions on arrays, which read no data."""
