@@ -57,7 +57,7 @@ def test_a_model_and_a_tract_may_be_values() -> None:
         ({"count": COUNT, "model": "porphyry-copper", "draws": 1}, "draws"),
         (
             {"count": COUNT, "model": "porphyry-copper", "shape": "round"},
-            "shape 'round': allowed are empirical, lognormal, kernel",
+            "shape 'round': allowed are smoothed, empirical, lognormal, kernel",
         ),
         (
             {"count": COUNT, "model": "porphyry-copper", "method": "guess"},
