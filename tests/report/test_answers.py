@@ -26,7 +26,7 @@ def plain() -> Scenario:
 @pytest.fixture(scope="module")
 def poor() -> Scenario:
     """Return the world with a small purse."""
-    return scenario(case="poor", digest="poor", limits=(limit("budget", 1e6, "USD", whole=True, id="purse"),))
+    return scenario(case="poor", limits=(limit("budget", 1e6, "USD", whole=True, id="purse"),))
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def digest(scenario: Scenario) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return the value as JSON knows it; a missing number is null and 1.0 is 1."""
+    """Return the value as JSON knows it; a missing number is null, one without limit a text, and 1.0 is 1."""
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, tuple | list):
@@ -52,5 +52,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         if math.isnan(value):
             return None
+        if math.isinf(value):
+            return str(value)
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     return value.isoformat() if isinstance(value, date) else value

@@ -117,7 +117,7 @@ def assess(
     --------
     >>> found = assess(count="N90=1,N50=2,N10=8", model="porphyry-copper", draws=1000)
     >>> found.to_frame()["what"].to_list()
-    ['ore', 'Cu', 'Mo', 'Ag', 'Au']
+    ['ore', 'Cu', 'Mo', 'Au', 'Ag']
     """
     if folder is not None and count is not None:
         raise UsageError("give --from FOLDER or --count NUMBERS, one of them")
