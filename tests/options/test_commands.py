@@ -76,6 +76,9 @@ def test_every_key_of_an_assessment_is_documented() -> None:
 def test_known_deposits_are_told_and_documented() -> None:
     """Each key of the ranked projects and deposits stands in the reference; the text names the first project."""
     found = printed("options", "known", "--country", "KGZ")
+    for row in found["deposits"]:  # by metal and by way of mining, as the reference says
+        by_name = ("metal", "metal_range", "grades", "grade_range", "methods", "credit")
+        row |= {name: list(row[name].values()) for name in by_name}
     assert undocumented("lodeway options known", found) == set()
     assert found["projects"]
     assert found["deposits"]

@@ -118,6 +118,18 @@ def test_another_deposit_of_a_mined_district_is_not_mined(found: Known) -> None:
     assert found.deposits[0] == row
 
 
+def test_countries_that_are_asked_for_change_no_figure(example: Scenario) -> None:
+    """Kyzata is like Koksay and costs the same to mine, whether Uzbekistan alone is asked for or all five states."""
+    alone, among = (
+        {one.row.name: one for one in offered(example, chosen, {})}["Kyzata"] for chosen in ({"UZB"}, STATES)
+    )
+    assert alone.held is not None
+    assert alone.held.row.id == "koksay-mine"
+    assert alone.mine is not None
+    assert among.mine is not None
+    assert np.array_equal(alone.mine.cost, among.mine.cost)
+
+
 def test_a_deposit_that_is_a_project_has_one_break_even_price(found: Known) -> None:
     """Koksai of the table is the project Koksay: its effect is that project's, and its break-even price stands there alone."""
     row = next(one for one in found.deposits if one.name == "Koksai")

@@ -180,8 +180,9 @@ def _known_text(found: Known, limit: int) -> list[str]:
         )
     why = [(row.name, row.reasons) for row in found.projects[:limit]]
     why += [(row.name, row.reasons) for row in found.deposits[:limit]]
+    mined = [f"{row.name}, mining: {row.mining_note}" for row in found.deposits[:limit] if row.mining == "undeveloped"]
     notes = [f"{name}, {reason}" for name, reasons in why for reason in reasons if reason.startswith(_TOLD)]
-    return [*lines, "", *(f"note: {words}" for words in (STABLE, *notes, *found.flags))]
+    return [*lines, "", *(f"note: {words}" for words in (STABLE, *notes, *mined, *found.flags))]
 
 
 def _span(spread: Spread, unit: float) -> str:
@@ -194,8 +195,13 @@ def _span(spread: Spread, unit: float) -> str:
 def _metal(name: str, amount: float, share: float) -> str:
     """Return a metal of a deposit with its amount and grade: precious ones in t and g/t, others in kt and %."""
     if name in ("Ag", "Au", "PGE", "Pd", "Pt"):
-        return f"{name} {amount:,.0f} t ({1e6 * share:.2g} g/t)"
-    return f"{name} {amount / 1e3:,.0f} kt ({100 * share:.2g} %)"
+        return f"{name} {amount:,.0f} t ({_two(1e6 * share)} g/t)"
+    return f"{name} {amount / 1e3:,.0f} kt ({_two(100 * share)} %)"
+
+
+def _two(value: float) -> str:
+    """Return a number of two figures, in full."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def _value_text(found: tuple[Worth, ...]) -> list[str]:

@@ -135,16 +135,18 @@ def offered(scenario: Scenario, chosen: Collection[str], spans: Mapping[str, tup
     spans
         What `lodeway.options.projects.spans` read: ranges of running costs.
     """
-    names = {name: code for code, name in countries().items() if code in chosen}
-    near = {
-        id(row): _same(row, names[row.country], scenario)
-        for row in catalogue()
+    names = {name: code for code, name in countries().items()}
+    # Grades and draws are those of all deposits, whichever countries are asked for.
+    places = [
+        (number, row, names[row.country], _same(row, names[row.country], scenario))
+        for number, row in enumerate(catalogue())
         if row.country in names and not row.started
-    }
-    places = [(row, names[row.country], near[id(row)]) for row in catalogue() if id(row) in near]
-    sites = {site: row for row, _, site in places if site}
+    ]
+    sites = {site: row for _, row, _, site in places if site}
     found = []
-    for number, (row, country, same) in enumerate(places):
+    for number, row, country, same in places:
+        if country not in chosen:
+            continue
         own = {one.id: one for one in scenario.processes if one.site == same and not parse_recipe(one.recipe).inputs}
         mined = any(one.status in ("operating", "committed") for one in own.values())
         told = mining().get((row.name, country))

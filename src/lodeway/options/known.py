@@ -23,7 +23,7 @@ __all__ = ["Deposit", "Known", "Project", "Way", "known", "spans"]
 
 UNTOLD = (
     "the tables tell of these deposits no start of mining, which is no proof that there was none: where mining is 'not told' "
-    "look it up first; mining_confidence L is general knowledge, to verify"
+    "look it up first; (M) is published, (L) general knowledge, to verify"
 )
 
 

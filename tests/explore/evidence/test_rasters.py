@@ -153,13 +153,13 @@ def netcdf(
     names = list(attributes)
     with netcdf_file(path, "w") as file:
         for name, values in zip(names, (y, x), strict=True):
-            file.createDimension(name, 2)
+            file.createDimension(name, len(values))
             axis: Any = file.createVariable(name, "f8", (name,))
             axis[:] = values
             for key, words in attributes[name].items():
                 setattr(axis, key, words.encode())
         cells: Any = file.createVariable("z", "f4", tuple(names))
-        cells[:] = [[1, 2], [3, 4]]
+        cells[:] = 1 + np.arange(len(y) * len(x)).reshape(len(y), len(x))
         if crs:
             cells.grid_mapping = b"spatial_ref"
             told: Any = file.createVariable("spatial_ref", "i4", ())
@@ -230,6 +230,21 @@ def test_a_geotransform_of_before_is_a_fault(tmp_path: Path) -> None:
     assert layer(tmp_path, file="a.nc").tolist() == [[3, 4], [1, 2]]
     netcdf(tmp_path / "a.nc", y[::-1], x, {"y": {}, "x": {}}, geo, 32642)
     assert layer(tmp_path, file="a.nc").tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_geotransform_beside_its_columns_is_a_fault(tmp_path: Path) -> None:
+    """A file whose GeoTransform lies 10 km east of its coordinate x would be read there: it is refused with both."""
+    y, x, geo = [4_599_500.0, 4_598_500.0], [300_500.0, 301_500.0], "310000 1000 0 4600000 0 -1000"
+    netcdf(tmp_path / "a.nc", y, x, {"y": {}, "x": {}}, geo, 32642)
+    with pytest.raises(InputError, match="x runs from 300500 to 301500, its GeoTransform from 310500 to 311500"):
+        layer(tmp_path, file="a.nc")
+
+
+def test_uneven_coordinates_are_a_fault(tmp_path: Path) -> None:
+    """Columns that do not stand at even steps make no grid, whatever names their coordinate has."""
+    netcdf(tmp_path / "a.nc", [4_599_500.0, 4_598_500.0], [300_500.0, 301_500.0, 303_200.0], ATTRIBUTES, "", 32642)
+    with pytest.raises(InputError, match="x runs in steps of 1000 to 1700; bring it onto even steps"):
+        layer(tmp_path, file="a.nc")
 
 
 @pytest.mark.parametrize("tags", [{}, {"nodata": -1}])

@@ -125,6 +125,8 @@ def assess(
         raise UsageError("--despite-verdict belongs to --from FOLDER")
     if folder is None and (tract is None) == (count is None):
         raise UsageError("give --tract FILE, --count NUMBERS or --from FOLDER, one of them")
+    if count is not None and not isinstance(count, str):
+        raise UsageError(f"count {count!r}: give it as text, N90=1,N50=2,N10=8")
     for name, value, allowed in (("method", method, get_args(Method)), ("shape", shape, SHAPES)):
         if value is not None and value not in allowed:
             raise UsageError(f"{name} {value!r}: allowed are {', '.join(allowed)}")

@@ -18,7 +18,10 @@ __all__ = ["contradiction", "in_degrees"]
 _NORTH, _EAST = re.compile(r"degrees?(_north|_?N)"), re.compile(r"degrees?(_east|_?E)")
 """Units that make a coordinate a latitude or a longitude (CF conventions 1.11, 4.1 and 4.2)."""
 _UPWARD = ("y", "lat", "latitude", "northing")
-"""What the coordinate along the rows may be called."""
+_ALONG = ("x", "lon", "longitude", "easting")
+"""What the coordinates down the rows and along them may be called."""
+_EVEN = 1e-3
+"""Of a cell: steps that differ by less are even."""
 
 
 def in_degrees(dataset: DatasetReader, path: Path) -> bool:
@@ -42,28 +45,40 @@ def in_degrees(dataset: DatasetReader, path: Path) -> bool:
 
 
 def contradiction(dataset: DatasetReader, path: Path) -> str:
-    """Return in words how the rows' coordinate of a NetCDF file differs from the GeoTransform by which GDAL places it; "" where they agree.
+    """Return in words what is wrong with the coordinates of a NetCDF file; "" where nothing is.
 
-    A file that was turned over or cut keeps the GeoTransform of before. GDAL goes by the coordinate where it has a standard_name or an axis.
+    Steps must be even. A file that was turned over or cut keeps the GeoTransform of before, by which GDAL places it unless
+    its coordinates have a standard_name or an axis.
     """
     tags = dataset.tags()
-    if dataset.driver != "netCDF" or not any(key.endswith("#GeoTransform") for key in tags):
+    if dataset.driver != "netCDF":
         return ""
-    for name in _UPWARD:
-        if f"{name}#standard_name" in tags or f"{name}#axis" in tags:
-            return ""
-        stated = _values(path, name)
-        if stated.size != dataset.height:
-            continue
-        step, top = dataset.transform.e, dataset.transform.f
-        first, last = top + step / 2, top + step * (dataset.height - 0.5)
-        if max(abs(stated[0] - first), abs(stated[-1] - last)) > abs(step) / 2:
-            return (
-                f"its coordinate {name} runs from {stated[0]:.10g} to {stated[-1]:.10g}, its GeoTransform from {first:.10g} to {last:.10g}: "
-                "one of them is of before the file was turned over or cut; write the GeoTransform anew (rioxarray: rio.write_transform()), or "
-                "leave it out and give x and y their standard_name"
-            )
+    transform = dataset.transform
+    for names, cells, step, start in (
+        (_UPWARD, dataset.height, transform.e, transform.f),
+        (_ALONG, dataset.width, transform.a, transform.c),
+    ):
+        for name in names:
+            stated = _values(path, name)
+            if stated.size != cells:
+                continue
+            steps = np.diff(stated)
+            if steps.size and np.ptp(steps) > _EVEN * abs(steps).max():
+                return f"its coordinate {name} runs in steps of {abs(steps).min():.10g} to {abs(steps).max():.10g}; bring it onto even steps"
+            if f"{name}#standard_name" in tags or f"{name}#axis" in tags:
+                continue
+            first, last = start + step / 2, start + step * (cells - 0.5)
+            if _placed(tags) and max(abs(stated[0] - first), abs(stated[-1] - last)) > abs(step) / 2:
+                return (
+                    f"its coordinate {name} runs from {stated[0]:.10g} to {stated[-1]:.10g}, its GeoTransform from {first:.10g} to {last:.10g}: "
+                    "one of them is of before the file was turned over or cut; write the GeoTransform anew (rioxarray: rio.write_transform()), or "
+                    "leave it out and give x and y their standard_name"
+                )
     return ""
+
+
+def _placed(tags: dict[str, str]) -> bool:
+    return any(key.endswith("#GeoTransform") for key in tags)
 
 
 def _values(path: Path, name: str) -> NDArray[np.float64]:

@@ -147,7 +147,7 @@ def open_raster(path: Path, setting: LayerSetting) -> DatasetReader:
             dataset: Any = rasterio.open(address(path, setting.variable))
     except RasterioIOError as error:
         raise ValueError(f"this is no raster that GDAL can read: {error}{_third(path)}") from error
-    problem = _problem(dataset, setting, path) or contradiction(dataset, path)
+    problem = contradiction(dataset, path) or _problem(dataset, setting, path)
     if problem:
         dataset.close()
         raise ValueError(problem)

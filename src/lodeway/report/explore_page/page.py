@@ -102,6 +102,8 @@ def _best(held: float) -> str:
     """Say what the best ground held of the deposits not seen, and what that is good for."""
     times = held / _BEST
     words = f"Its best {_BEST:.0%} of ground held {held:.0%} of the deposits not seen"
+    if times < 1.0:
+        return f"{words}, fewer than any {_BEST:.0%} would."
     if times < 1.5:
         return f"{words}, hardly more than any {_BEST:.0%} would."
     if times < _FINE:
