@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from lodeway.errors import UsageError
+from lodeway.errors import UsageError, each
 from lodeway.network.model import Network
 from lodeway.network.overlay.attaching import Place
 from lodeway.network.places import find_gate, find_link, find_place
@@ -21,7 +21,6 @@ from lodeway.schema.tables import MODES
 
 __all__ = ["Asked", "Names", "dated", "find_places", "terms", "words"]
 
-Found = TypeVar("Found")
 Names = str | Iterable[str]
 """Names one by one, or in one text with commas between."""
 
@@ -112,7 +111,7 @@ def find_places(
     """
     modes, year = (MODES, None) if asked is None else (_modes(asked), asked.year)
     find = partial(find_place, world, modes=modes, year=year)
-    found = _each(partial(_listed, find) if lists else lambda text: (find(text),), texts)
+    found = each(texts, partial(_listed, find) if lists else lambda text: (find(text),))
     return tuple({place.id: place for places in found for place in places}.values())
 
 
@@ -138,19 +137,6 @@ def _modes(asked: Asked) -> frozenset[str]:
     return frozenset(mode.casefold() for mode in words(asked.modes)) or frozenset(MODES)
 
 
-def _each(find: Callable[[str], Found], texts: Sequence[str]) -> list[Found]:
-    """Return what each text means; every fault is told at once."""
-    found, faults = [], []
-    for text in texts:
-        try:
-            found.append(find(text))
-        except UsageError as error:
-            faults.append(str(error))
-    if faults:
-        raise UsageError("\n".join(faults))
-    return found
-
-
 def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozenset[str] = frozenset()) -> Terms:
     """Return the terms of a search; `standing` are countries that the scenario's own bans keep out of."""
     return Terms(
@@ -158,8 +144,8 @@ def terms(world: Scenario, network: Network, asked: Asked, *, standing: frozense
         by=asked.by,
         avoid=frozenset(code.upper() for code in words(asked.avoid)) | standing,
         ban=asked.ban,
-        gates=frozenset(gate.id for gate in _each(partial(find_gate, network.gates), words(asked.avoid_gates))),
-        links=frozenset(link.id for link in _each(partial(find_link, network.links), words(asked.avoid_links))),
+        gates=frozenset(gate.id for gate in each(words(asked.avoid_gates), partial(find_gate, network.gates))),
+        links=frozenset(link.id for link in each(words(asked.avoid_links), partial(find_link, network.links))),
         modes=_modes(asked),
         time_value=_time_value(world, asked),
     )

@@ -89,12 +89,8 @@ def _sentences(mapped: Mapped) -> list[tuple[str, str]]:
                 f"{target.area_share:.1%} of the ground is target area, sized to hold {target.level:.0%} of deposits; it held {target.coverage:.0%} of those unseen.",
             )
         )
-    told.append(
-        (
-            "",
-            f"A random division of the same cells scores {own.random:.2f}: {abs(own.gap):.2f} {'too much' if own.gap > 0 else 'less'}.",
-        )
-    )
+    apart = f"{abs(own.gap):.2f} {'too much' if own.gap > 0 else 'less'}" if abs(own.gap) >= 0.005 else "the same"
+    told.append(("", f"A random division of the same cells scores {own.random:.2f}: {apart}."))
     return told
 
 

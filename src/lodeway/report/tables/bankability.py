@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lodeway.plan.bankable import Support, support
 from lodeway.plan.result import Build, Plan
@@ -25,6 +26,10 @@ NOTE = (
     "value of what is short. (3) A guarantee that lowers the cost of capital until the build breaks even. For a gate, the break-even price is the charge on "
     "each gross tonne that its enlargement carries."
 )
+
+
+def _per_tonne(meaning: str, title: str) -> Any:
+    return figure(meaning, title=title, unit="USD/t", kind="number", digits=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,69 +54,25 @@ class Bankability:
         "Real cost of capital in its country.", title="Cost of capital", unit="%/a", kind="number", digits=1
     )
     life: int = figure("Years over which capital is paid back.", unit="a", kind="integer")
-    capital: float = figure(
-        "Capital charge per tonne of output.", title="Capital per tonne", unit="USD/t", kind="number", digits=0
+    capital: float = _per_tonne("Capital charge per tonne of output.", "Capital per tonne")
+    opex: float = _per_tonne("Operating cost per tonne.", "Operation per tonne")
+    closing: float = _per_tonne("Set aside for closing at the end of its life, per tonne.", "Closing per tonne")
+    feed: float = _per_tonne("Feed at reference price, per tonne.", "Feed per tonne")
+    freight: float = _per_tonne("Freight of feed and product, per tonne.", "Freight per tonne")
+    time: float = _per_tonne(
+        "Time of feed and product on the way, at the value of an hour, per tonne.", "Time per tonne"
     )
-    opex: float = figure(
-        "Operating cost per tonne.", title="Operation per tonne", unit="USD/t", kind="number", digits=0
-    )
-    closing: float = figure(
-        "Set aside for closing at the end of its life, per tonne.",
-        title="Closing per tonne",
-        unit="USD/t",
-        kind="number",
-        digits=0,
-    )
-    feed: float = figure(
-        "Feed at reference price, per tonne.", title="Feed per tonne", unit="USD/t", kind="number", digits=0
-    )
-    freight: float = figure(
-        "Freight of feed and product, per tonne.", title="Freight per tonne", unit="USD/t", kind="number", digits=0
-    )
-    time: float = figure(
-        "Time of feed and product on the way, at the value of an hour, per tonne.",
-        title="Time per tonne",
-        unit="USD/t",
-        kind="number",
-        digits=0,
-    )
-    carbon: float = figure(
-        "Carbon price of what it and its freight emit, per tonne.",
-        title="Carbon per tonne",
-        unit="USD/t",
-        kind="number",
-        digits=0,
-    )
-    tax: float = figure(
-        "Taxes on the trade of feed and product, per tonne.",
-        title="Taxes per tonne",
-        unit="USD/t",
-        kind="number",
-        digits=0,
-    )
-    credit: float = figure(
-        "Other products at reference price, per tonne.", title="Other products", unit="USD/t", kind="number", digits=0
-    )
-    break_even: float = figure(
-        "Price of the delivered product that pays all cost.",
-        title="Break-even price",
-        unit="USD/t",
-        kind="number",
-        digits=0,
-    )
-    reference: float = figure(
-        "Reference price of the product.", title="Reference price", unit="USD/t", kind="number", digits=0
-    )
-    gap: float = figure("Break-even less reference price.", title="Gap", unit="USD/t", kind="number", digits=0)
-    worth: float = figure(
-        "What a tonne is worth to its buyers in the plan, mean of the delivered tonnes.",
-        title="Worth to buyers",
-        unit="USD/t",
-        kind="number",
-        digits=0,
+    carbon: float = _per_tonne("Carbon price of what it and its freight emit, per tonne.", "Carbon per tonne")
+    tax: float = _per_tonne("Taxes on the trade of feed and product, per tonne.", "Taxes per tonne")
+    credit: float = _per_tonne("Other products at reference price, per tonne.", "Other products")
+    break_even: float = _per_tonne("Price of the delivered product that pays all cost.", "Break-even price")
+    reference: float = _per_tonne("Reference price of the product.", "Reference price")
+    gap: float = _per_tonne("Break-even less reference price.", "Gap")
+    worth: float = _per_tonne(
+        "What a tonne is worth to its buyers in the plan, mean of the delivered tonnes.", "Worth to buyers"
     )
     verdict: str = figure("pays, needs support, or no output.")
-    floor: float = figure("Offtake: price floor.", title="Offtake floor", unit="USD/t", kind="number", digits=0)
+    floor: float = _per_tonne("Offtake: price floor.", "Offtake floor")
     offtake_tonnes: float = figure("Offtake: tonnes a year.", title="Offtake", unit="t/a", kind="number", digits=0)
     offtake_years: int = figure("Offtake: years, from first output.", title="Offtake years", unit="a", kind="integer")
     top_up: float = figure(
